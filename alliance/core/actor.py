@@ -1,0 +1,52 @@
+"""Who is asking: handed to every operation, never looked up by one."""
+
+import uuid
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Office(StrEnum):
+    """The kinds of office; `HOUSE` is the installation itself (operator and clock)."""
+
+    GOVERNOR = "governor"
+    ATTORNEY_GENERAL = "attorney general"
+    TREASURER = "treasurer"
+    SECRETARIAT = "secretariat"
+    HOUSE = "house"
+
+
+class Rank(StrEnum):
+    """The role of a person in an office."""
+
+    PRINCIPAL = "principal"  # the officeholder, who binds the state
+    COUNSEL = "counsel"
+    LIAISON = "liaison"  # staff, who prepare and negotiate
+    OBSERVER = "observer"  # reads only
+    ADMINISTRATOR = "office administrator"  # manages the office's people
+    OPERATOR = "operator"  # runs the installation: imports, exports, checks; binds nobody
+    CLOCK = "clock"  # what time does
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The facts about an actor on which the policy's predicates rest."""
+
+    name: str
+    office: Office
+    rank: Rank
+    state: str = ""  # postal code; "" for a secretariat and the house
+    person_id: uuid.UUID | None = None
+    office_id: uuid.UUID | None = None
+    office_name: str = ""
+    email: str = ""
+    zone: str = "UTC"  # IANA name of the office's time zone
+    bodies: frozenset[uuid.UUID] = frozenset()  # alliances of its state, or that it serves
+
+    @property
+    def kind(self) -> str:
+        """As the ledger says it: person, operator or clock."""
+        return str(self.rank) if self.office is Office.HOUSE else "person"
+
+
+OPERATOR = Actor("Operator", Office.HOUSE, Rank.OPERATOR, office_name="Operator")
+CLOCK = Actor("Clock", Office.HOUSE, Rank.CLOCK, office_name="Clock")

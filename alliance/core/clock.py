@@ -1,0 +1,45 @@
+"""The one clock, so that tests can set it."""
+
+import datetime as dt
+import secrets
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_stopped: list[dt.datetime] = []
+
+
+def now() -> dt.datetime:
+    """The present instant, aware, in UTC."""
+    return _stopped[-1] if _stopped else dt.datetime.now(dt.UTC)
+
+
+def today() -> dt.date:
+    """The present day in UTC."""
+    return now().date()
+
+
+@contextmanager
+def stopped_at(instant: dt.datetime) -> Iterator[None]:
+    """Hold the clock: for tests, and for demo data that was made on earlier days."""
+    if instant.tzinfo is None:
+        raise ValueError(f"the clock takes aware instants only, not {instant!r}")
+    _stopped.append(instant.astimezone(dt.UTC))
+    try:
+        yield
+    finally:
+        _stopped.pop()
+
+
+def stamp(instant: dt.datetime) -> str:
+    """The instant as the ledger and the bundle write it: UTC, six digits, Z."""
+    return instant.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def new_id() -> uuid.UUID:
+    """A UUIDv7 (RFC 9562, 5.7): sorts by time, tells nobody how many there are."""
+    milliseconds = int(dt.datetime.now(dt.UTC).timestamp() * 1000)
+    value = (milliseconds & 0xFFFFFFFFFFFF) << 80 | secrets.randbits(80)
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return uuid.UUID(int=value)

@@ -1,0 +1,106 @@
+"""The database handle, the base of every table, and how SQLite is opened."""
+
+import datetime as dt
+import fcntl
+import os
+import sqlite3
+import uuid
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
+from sqlalchemy.types import TypeDecorator
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Instant(TypeDecorator[dt.datetime]):
+    """An aware instant, kept in UTC. SQLite would drop the offset in silence."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> Any:
+        """Refuse a naive value; store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a naive datetime has no place in the database: {value!r}")
+        utc = value.astimezone(dt.UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: dt.datetime | None, _dialect: Dialect) -> Any:
+        """Give back an aware instant in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+class Base(DeclarativeBase):
+    """The base of every table."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {dt.datetime: Instant}  # noqa: RUF012 (SQLAlchemy's own idiom)
+
+
+db = SQLAlchemy(model_class=Base)
+
+WRITES = "alliance_writes"  # execution option: this transaction will write
+
+
+@event.listens_for(Engine, "connect")
+def _open_sqlite(connection: Any, _record: object) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",  # NORMAL loses acknowledged answers in a power cut
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    writes = connection.get_execution_options().get(WRITES)
+    if writes:
+        _queue_up(connection)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _queue_up(connection: Connection) -> None:
+    """Writers wait in the kernel's queue, because SQLite's own busy handler starves some."""
+    path = connection.engine.url.database
+    if not path or path == ":memory:":
+        return
+    queue = os.open(f"{path}.writers", os.O_CREAT | os.O_RDWR, 0o600)
+    fcntl.flock(queue, fcntl.LOCK_EX)
+    connection.info["queue"] = queue
+
+
+@event.listens_for(Pool, "checkin")
+def _leave_queue(_connection: object, record: ConnectionPoolEntry) -> None:
+    # The connection comes back when its COMMIT or ROLLBACK has been carried out.
+    queue = record.info.pop("queue", None)
+    if queue is not None:
+        os.close(queue)
+
+
+def as_id(text: object) -> uuid.UUID | None:
+    """A UUID from text that may be anything, or None."""
+    try:
+        return uuid.UUID(str(text))
+    except ValueError:
+        return None

@@ -1,0 +1,121 @@
+"""Jobs and messages wait here until the transaction that caused them is kept.
+
+At least once: a worker takes a job under a lease; if it dies, the lease runs out and another
+takes the job. What a job does is therefore harmless when done twice, and mail carries an
+identity by which a second copy is known.
+"""
+
+import datetime as dt
+import random
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, Text, or_, select, text, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from alliance.core import clock
+from alliance.core.db import Base, db
+
+LEASE = dt.timedelta(seconds=60)
+TRIES = 10
+LONGEST_WAIT = 3600.0  # seconds between two tries
+_WAITING = text("done_at IS NULL AND given_up_at IS NULL")
+
+
+class Job(Base):
+    """One thing to be done after the commit; `key` keeps the same thing from waiting twice."""
+
+    __tablename__ = "outbox"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=clock.new_id)
+    kind: Mapped[str] = mapped_column(String(60))  # "mail" or the name of a job
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    run_at: Mapped[dt.datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    leased_until: Mapped[dt.datetime | None]
+    leased_by: Mapped[str | None] = mapped_column(String(80))
+    done_at: Mapped[dt.datetime | None]
+    given_up_at: Mapped[dt.datetime | None]
+    problem: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (
+        Index("ix_outbox_waiting", "run_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    )
+
+    def __repr__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A job in a worker's hands."""
+
+    id: uuid.UUID
+    kind: str
+    key: str
+    facts: Mapping[str, Any]
+    tries: int
+
+
+def later(kind: str, key: str, facts: Mapping[str, Any], at: dt.datetime | None = None) -> None:
+    """Leave a job, in the caller's transaction. Facts are ids and plain words (JSON)."""
+    db.session.add(Job(kind=kind, key=key, facts=dict(facts), run_at=at or clock.now()))
+
+
+def tell(audience: str, template: str, about: str, key: str) -> None:
+    """Leave a message: who is meant is found out when it is sent, so that walls hold then too.
+
+    `audience` is a standing one, such as "alliance:UUID" or "office:UUID"; `template` names
+    templates/<template>.txt; `about` is the id of its subject; `key` makes it unique.
+    """
+    facts = {"audience": audience, "template": template, "about": about}
+    later("mail", f"{template}:{key}", facts)
+
+
+def take(worker: str, most: int = 10) -> list[Taken]:
+    """Lease the jobs that are due, oldest first. Opened in a transaction of its own."""
+    now = clock.now()
+    due = (
+        select(Job.id)
+        .where(_WAITING, Job.run_at <= now)
+        .where(or_(Job.leased_until.is_(None), Job.leased_until < now))
+        .order_by(Job.run_at, Job.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)  # SQLite has one writer at a time and ignores this
+    )
+    claim = (
+        update(Job)
+        .where(Job.id.in_(due.scalar_subquery()))
+        .values(leased_until=now + LEASE, leased_by=worker, tries=Job.tries + 1)
+        .returning(Job.id, Job.kind, Job.key, Job.facts, Job.tries)
+        .execution_options(synchronize_session=False)
+    )
+    return [Taken(*row) for row in db.session.execute(claim)]
+
+
+def done(worker: str, job: Taken) -> bool:
+    """Tick off a job that we still hold; False if the lease had gone to another."""
+    return _settle(worker, job, done_at=clock.now(), problem=None)
+
+
+def failed(worker: str, job: Taken, problem: str) -> bool:
+    """Put a job back with a growing pause, or give it up after the last try."""
+    now = clock.now()
+    if job.tries >= TRIES:
+        return _settle(worker, job, given_up_at=now, problem=problem[:2000])
+    pause = min(LONGEST_WAIT, 2.0**job.tries) * random.uniform(0.5, 1.0)  # noqa: S311 (jitter)
+    again = now + dt.timedelta(seconds=pause)
+    return _settle(worker, job, run_at=again, problem=problem[:2000])
+
+
+def _settle(worker: str, job: Taken, **values: Any) -> bool:
+    settled = db.session.execute(
+        update(Job)
+        .where(Job.id == job.id, Job.leased_by == worker, Job.tries == job.tries)
+        .values(leased_until=None, leased_by=None, **values)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(settled.rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,160 @@
+"""The record is the ledger: one append-only row for each operation, chained by its hash."""
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, String, Text, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from alliance.core import clock
+from alliance.core.actor import Actor
+from alliance.core.canonical import canonical, leaf_hash
+from alliance.core.db import Base, db
+from alliance.core.triggers import append_only
+
+VERSION = 1
+BEFORE_THE_FIRST = "0" * 64
+HOUSE = "house"  # the stream of acts that belong to no alliance and no office
+
+
+class Entry(Base):
+    """One act. `body` is its canonical JSON, `leaf` the hash of that; the columns are an index."""
+
+    __tablename__ = "ledger_entries"
+
+    stream: Mapped[str] = mapped_column(String(80), primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[dt.datetime]
+    action: Mapped[str] = mapped_column(String(60))
+    subject: Mapped[str] = mapped_column(String(80))
+    person_id: Mapped[uuid.UUID | None]
+    office_id: Mapped[uuid.UUID | None]
+    body: Mapped[str] = mapped_column(Text)
+    leaf: Mapped[str] = mapped_column(String(64))
+
+    __table_args__ = (
+        CheckConstraint("n >= 1", name="n_from_one"),
+        Index("ix_ledger_entries_subject", "subject", "n"),
+    )
+
+    def __repr__(self) -> str:
+        return f"{self.stream} #{self.n} {self.action}"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the act says of itself: ids, plain words and digests."""
+        facts: dict[str, Any] = json.loads(self.body)["facts"]
+        return facts
+
+
+append_only(Entry.__table__)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What an actor is given for an act: where it stands in the ledger, and its hash."""
+
+    stream: str
+    n: int
+    at: dt.datetime
+    leaf: str
+
+
+def enter(
+    actor: Actor,
+    action: str,
+    *,
+    stream: str,
+    subject: str,
+    facts: Mapping[str, Any],
+    at: dt.datetime | None = None,
+) -> Receipt:
+    """Append one act to its stream, inside the operation's own transaction.
+
+    `facts` hold ids, plain words of the trade, numbers and digests, never private text.
+    """
+    n, before = _head_for_update(stream)
+    at = at or clock.now()
+    body = canonical(
+        {
+            "v": VERSION,
+            "stream": stream,
+            "n": n + 1,
+            "prev": before,
+            "at": clock.stamp(at),
+            "action": str(action),
+            "actor": {
+                "kind": actor.kind,
+                "person": _text(actor.person_id),
+                "office": _text(actor.office_id),
+            },
+            "subject": subject,
+            "facts": {name: _plain(value) for name, value in facts.items()},
+        }
+    )
+    entry = Entry(
+        stream=stream,
+        n=n + 1,
+        at=at,
+        action=str(action),
+        subject=subject,
+        person_id=actor.person_id,
+        office_id=actor.office_id,
+        body=body.decode(),
+        leaf=leaf_hash(body),
+    )
+    db.session.add(entry)
+    db.session.flush()
+    return Receipt(stream, entry.n, at, entry.leaf)
+
+
+def _head_for_update(stream: str) -> tuple[int, str]:
+    """The last number and leaf of a stream; nobody else appends to it until we are done."""
+    if db.session.connection().dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(stream, 0))))
+    head = db.session.execute(
+        select(Entry.n, Entry.leaf).where(Entry.stream == stream).order_by(Entry.n.desc()).limit(1)
+    ).first()
+    return (head.n, head.leaf) if head else (0, BEFORE_THE_FIRST)
+
+
+def leaves(stream: str, size: int | None = None) -> list[str]:
+    """The leaf hashes of a stream, in order; the first `size` of them if given."""
+    found = select(Entry.leaf).where(Entry.stream == stream).order_by(Entry.n)
+    return list(db.session.scalars(found if size is None else found.limit(size)))
+
+
+def entries_about(stream: str, subjects: list[str]) -> list[Entry]:
+    """The acts in a stream about these subjects, in order."""
+    wanted = select(Entry).where(Entry.stream == stream, Entry.subject.in_(subjects))
+    return list(db.session.scalars(wanted.order_by(Entry.n)))
+
+
+def stream_sizes() -> dict[str, int]:
+    """Every stream with the number of its entries."""
+    rows = db.session.execute(
+        select(Entry.stream, func.max(Entry.n)).group_by(Entry.stream).order_by(Entry.stream)
+    )
+    return {stream: size for stream, size in rows}
+
+
+def _text(value: uuid.UUID | None) -> str | None:
+    return str(value) if value else None
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, dt.datetime):
+        return clock.stamp(value)
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return str(value)
+
+

@@ -1,0 +1,78 @@
+"""How dates, instants and numbers are said on pages and in mail."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+_HALVES = ("a.m.", "p.m.")
+
+
+def day(when: dt.date) -> str:
+    """Friday, December 4, 2026."""
+    return f"{when:%A}, {when:%B} {when.day}, {when.year}"
+
+
+def partial(text: str | None) -> str:
+    """A date as precisely as it is known: "March 15, 2019", "July 2019", "2019", or ""."""
+    if not text:
+        return ""
+    year, *rest = text.split("-")
+    if not rest:
+        return year
+    month = dt.date(2000, int(rest[0]), 1).strftime("%B")
+    return f"{month} {int(rest[1])}, {year}" if len(rest) > 1 else f"{month} {year}"
+
+
+def clock_time(when: dt.datetime) -> str:
+    """5:00 p.m."""
+    return f"{when.hour % 12 or 12}:{when:%M} {_HALVES[when.hour >= 12]}"
+
+
+def instant(when: dt.datetime, zone: str) -> str:
+    """Friday, December 4, 2026, 5:00 p.m. MST, in the zone with this IANA name."""
+    local = when.astimezone(ZoneInfo(zone))
+    # Some zones have no letters of their own; their offset is said instead.
+    name = local.tzname() or ""
+    named = name if name[:1].isalpha() else f"UTC{local:%z}"
+    return f"{day(local.date())}, {clock_time(local)} {named}"
+
+
+def ago(when: dt.datetime, now: dt.datetime) -> str:
+    """In 3 days, 5 minutes ago, just now: for near instants; "" for those over 30 days away."""
+    seconds = (when - now).total_seconds()
+    size = abs(seconds)
+    if size < 60:
+        return "just now" if seconds <= 0 else "in less than a minute"
+    for unit, length, most in (("minute", 60, 60), ("hour", 3600, 48), ("day", 86400, 30)):
+        count = int(size // length)
+        if count < most or (unit == "day" and count == most):
+            words = f"{count} {unit}{'s' if count != 1 else ''}"
+            return f"in {words}" if seconds > 0 else f"{words} ago"
+    return ""
+
+
+def number(value: object) -> str:
+    """Grouped by thousands."""
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def listed(words: list[str]) -> str:
+    """Colorado, New Mexico and Utah."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def read_local(text: str, zone: str) -> dt.datetime | None:
+    """The instant that a wall clock in this zone shows as `text` (ISO 8601, to the minute).
+
+    None when it is no such text, or when the clocks skip that time.
+    """
+    try:
+        plain = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if plain.tzinfo is not None:
+        return None
+    local = plain.replace(tzinfo=ZoneInfo(zone))
+    back = local.astimezone(dt.UTC).astimezone(ZoneInfo(zone))
+    return local.astimezone(dt.UTC) if back.replace(tzinfo=None) == plain else None

@@ -1,0 +1,129 @@
+"""Keys of the house and of the offices, kept sealed, and the checkpoints they sign."""
+
+import datetime as dt
+import os
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from flask import current_app
+from sqlalchemy import CheckConstraint, LargeBinary, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from alliance.core import clock
+from alliance.core.canonical import canonical, root_hash
+from alliance.core.db import Base, db
+from alliance.core.record import leaves, stream_sizes
+from alliance.core.settings import NotReady
+
+HOUSE = "house"
+
+
+class Installation(Base):
+    """This house: one row, made when the database is."""
+
+    __tablename__ = "installation"
+
+    one: Mapped[int] = mapped_column(primary_key=True, default=1)
+    id: Mapped[uuid.UUID] = mapped_column(default=clock.new_id)
+    made_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    demo: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (CheckConstraint("one = 1", name="one_row"),)
+
+    def __repr__(self) -> str:
+        return f"installation {self.id}"
+
+
+class SigningKey(Base):
+    """An Ed25519 key that the server holds for the house or for an office."""
+
+    __tablename__ = "signing_keys"
+
+    owner: Mapped[str] = mapped_column(String(60), primary_key=True)  # "house", "office:UUID"
+    public: Mapped[str] = mapped_column(String(64))
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    since: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+    def __repr__(self) -> str:
+        return f"key of {self.owner}"
+
+
+def key_of(owner: str) -> SigningKey:
+    """The key of this owner, made when it is first needed, in the caller's transaction."""
+    found = db.session.get(SigningKey, owner)
+    if found:
+        return found
+    private = Ed25519PrivateKey.generate()
+    nonce = os.urandom(12)
+    key = SigningKey(
+        owner=owner,
+        public=private.public_key().public_bytes_raw().hex(),
+        sealed=nonce + _vault().encrypt(nonce, private.private_bytes_raw(), owner.encode()),
+        since=clock.now(),
+    )
+    db.session.add(key)
+    db.session.flush()
+    return key
+
+
+def sign(key: SigningKey, purpose: str, message: bytes) -> str:
+    """The signature, in hex, over the purpose, a line feed and the message.
+
+    Naming the purpose keeps a signature for one thing from serving as one for another.
+    """
+    try:
+        private = _vault().decrypt(key.sealed[:12], key.sealed[12:], key.owner.encode())
+    except InvalidTag:
+        raise NotReady(
+            "SECRET_KEY is not the one with which this database was set up: its signing keys "
+            "do not open. Start with the former SECRET_KEY."
+        ) from None
+    return Ed25519PrivateKey.from_private_bytes(private).sign(_named(purpose, message)).hex()
+
+
+def _named(purpose: str, message: bytes) -> bytes:
+    return purpose.encode() + b"\n" + message
+
+
+def _vault() -> AESGCM:
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"alliance signing keys").derive(secret))
+
+
+def installation() -> Installation:
+    """The row of this house."""
+    found = db.session.scalars(select(Installation)).first()
+    if not found:
+        raise NotReady("This database is empty. Run: alliance init")
+    return found
+
+
+def checkpoint(streams: Mapping[str, list[str]] | None = None) -> dict[str, Any]:
+    """A signed statement of where the ledger stands: size, root and head of each stream.
+
+    `streams` gives the leaf hashes of the streams to speak of (each at least one); without it,
+    of all. Whoever holds an older checkpoint can prove a rewritten ledger wrong.
+    """
+    if streams is None:
+        streams = {stream: leaves(stream) for stream in stream_sizes()}
+    body = {
+        "format": "alliance-checkpoint/1",
+        "house": str(installation().id),
+        "at": clock.stamp(clock.now()),
+        "streams": {
+            stream: {"size": len(found), "root": root_hash(found), "head": found[-1]}
+            for stream, found in streams.items()
+        },
+    }
+    key = key_of(HOUSE)
+    return {
+        "checkpoint": body,
+        "key": key.public,
+        "signature": sign(key, "alliance-checkpoint/1", canonical(body)),
+    }

@@ -1,0 +1,109 @@
+"""What every page is given: filters, the frame, and pages for refusals."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from flask import Flask, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
+from sqlalchemy.exc import IntegrityError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from alliance.core import clock, saying
+from alliance.core.actor import Actor
+from alliance.core.operation import RuleBroken
+from alliance.core.policy import NotPermitted
+from alliance.core.web import SignedOut
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def init(app: Flask) -> None:
+    """Put filters, headers and refusal pages on the application."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        day=_day,
+        instant=_instant,
+        ago=lambda when: saying.ago(when, clock.now()),
+        number=saying.number,
+        partial=saying.partial,
+        listed=lambda words: saying.listed(list(words)),
+    )
+    app.after_request(_with_headers)
+    app.register_error_handler(SignedOut, _to_sign_in)
+    app.register_error_handler(NotPermitted, lambda _: refusal(403))
+    app.register_error_handler(RuleBroken, lambda broken: refusal(409, str(broken)))
+    app.register_error_handler(IntegrityError, lambda _: refusal(409))
+    app.register_error_handler(OperationalError, lambda _: refusal(503))
+    app.register_error_handler(CSRFError, lambda _: refusal(400))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(500, lambda _: refusal(500))
+
+
+def reader() -> Actor | None:
+    """Who reads this page, if it was found out already; a page for all asks nobody."""
+    found: Actor | None = g.get("alliance_actor")
+    return found
+
+
+def zone() -> str:
+    """The time zone of the reader's office."""
+    who = reader()
+    return who.zone if who else "UTC"
+
+
+def local_now() -> dt.datetime:
+    """The present instant in the reader's zone."""
+    return clock.now().astimezone(ZoneInfo(zone()))
+
+
+def refusal(code: int, said: str = "") -> ResponseReturnValue:
+    """A page that says what happened and what to do."""
+    return render_template("shared/error.html", code=code, said=said), code
+
+
+def _day(when: dt.date) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(when.isoformat(), saying.day(when))
+
+
+def _instant(when: dt.datetime) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(
+        when.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), saying.instant(when, zone())
+    )
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    if error.response is not None or code < 400:
+        return error
+    return refusal(code)
+
+
+def _to_sign_in(_: SignedOut) -> ResponseReturnValue:
+    if request.path.startswith("/api/"):
+        return {"error": "sign in first"}, 401
+    # After signing in, back to a page that was asked for; a form that was sent is asked again.
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    where = {"next": back} if back and back != "/" else {}
+    return redirect(url_for("security.login", **where), 303)
+
+
+def _with_headers(response):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if not request.path.startswith("/static/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,120 @@
+"""Alliances, what is known of them, and membership periods."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from alliance.accounts.models import STATE_KINDS, one_of
+from alliance.core import clock
+from alliance.core.actor import Office as Kind
+from alliance.core.db import Base
+from alliance.core.triggers import append_only
+
+_CURRENT = text("known_until IS NULL")
+
+
+class Alliance(Base):
+    """A body of states, as it is known now; AllianceVersion keeps what was known before."""
+
+    __tablename__ = "alliances"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=clock.new_id)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(300))
+    kind: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(String(300), default="")
+    formed: Mapped[str | None] = mapped_column(String(10))  # ISO 8601, day, month or year
+    represented_by: Mapped[str] = mapped_column(String(20), default=Kind.GOVERNOR)
+    secretariat_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("offices.id"))
+    demo: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __table_args__ = (CheckConstraint(one_of("represented_by", STATE_KINDS), name="represented_by"),)
+
+    @property
+    def stream(self) -> str:
+        """Its own ledger stream."""
+        return f"alliance:{self.slug}"
+
+    @property
+    def ref(self) -> str:
+        """Its name in the ledger."""
+        return f"alliance:{self.id}"
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+class AllianceVersion(Base):
+    """Everything that was known of an alliance from an instant on."""
+
+    __tablename__ = "alliance_versions"
+
+    alliance_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("alliances.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    known_from: Mapped[dt.datetime]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)  # the record as it was given
+
+    def __repr__(self) -> str:
+        return f"{self.alliance_id} version {self.version}"
+
+
+append_only(AllianceVersion.__table__)  # type: ignore[arg-type]
+
+
+class MembershipPeriod(Base):
+    """One version of what is known of one period of one state in one alliance.
+
+    `period_id` names the period, `version` what was known of it when. The dates are kept as
+    they were given (day, month or year); `bound_from` and `bound_until` are what they compute
+    to: the first day bound (null: never bound) and the first day out (null: no end known).
+    """
+
+    __tablename__ = "membership_periods"
+
+    period_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    alliance_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("alliances.id"))
+    state_code: Mapped[str] = mapped_column(ForeignKey("states.code"))
+    role: Mapped[str] = mapped_column(String(200))
+    status: Mapped[str] = mapped_column(String(200))
+    joined: Mapped[str | None] = mapped_column(String(10))
+    notice_given: Mapped[str | None] = mapped_column(String(10))
+    left: Mapped[str | None] = mapped_column(String(10))
+    note: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(Text, default="")
+    as_of: Mapped[dt.date | None]
+    known_from: Mapped[dt.datetime]
+    known_until: Mapped[dt.datetime | None]
+    bound_from: Mapped[dt.date | None]
+    bound_until: Mapped[dt.date | None]
+
+    __table_args__ = (
+        CheckConstraint("known_until IS NULL OR known_until >= known_from", name="known"),
+        CheckConstraint("version >= 1", name="version"),
+        Index(
+            "uq_membership_periods_current",
+            "period_id",
+            unique=True,
+            sqlite_where=_CURRENT,
+            postgresql_where=_CURRENT,
+        ),
+        Index("ix_membership_periods_alliance", "alliance_id", "state_code"),
+        Index("ix_membership_periods_state", "state_code", "bound_from"),
+    )
+
+    def __repr__(self) -> str:
+        return f"{self.state_code} in {self.alliance_id}, version {self.version}"
+
+

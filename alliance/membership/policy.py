@@ -1,0 +1,37 @@
+"""Who may do what with alliances and memberships."""
+
+from enum import StrEnum
+
+from alliance.core.actor import Actor, Office
+from alliance.core.policy import Table, operator, signed_in
+from alliance.membership.models import Alliance
+
+
+class Do(StrEnum):
+    """The actions."""
+
+    LIST = "membership:list"
+    READ = "membership:read"
+    IMPORT = "membership:import"
+    RECORD_ALLIANCE = "membership:record-alliance"
+    RECORD_PERIODS = "membership:record-periods"
+    NAME_SECRETARIAT = "membership:name-secretariat"
+
+
+def secretariat_of(who: Actor, alliance: Alliance) -> bool:
+    """The secretariat of this alliance, and no other."""
+    return (
+        who.office is Office.SECRETARIAT
+        and who.office_id is not None
+        and who.office_id == alliance.secretariat_id
+    )
+
+
+POLICY: Table = {
+    Do.LIST: [signed_in],
+    Do.READ: [signed_in],
+    Do.IMPORT: [operator],
+    Do.RECORD_ALLIANCE: [operator],
+    Do.RECORD_PERIODS: [operator],
+    Do.NAME_SECRETARIAT: [operator],
+}

@@ -1,0 +1,203 @@
+"""Reading alliances and memberships. Both are public facts: every signed-in reader sees all."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+
+from alliance.core import clock
+from alliance.core.actor import Actor
+from alliance.core.dates import PartialDate, parse_partial_date
+from alliance.core.db import db
+from alliance.membership.models import Alliance, AllianceVersion, MembershipPeriod
+from alliance.membership.rules import Period, Roster, roster_on
+
+
+@dataclass(frozen=True)
+class Line:
+    """An alliance in a list."""
+
+    slug: str
+    name: str
+    kind: str
+    subject: str
+    formed: str | None
+    bound: int
+    own: bool  # the reader's state is bound by it
+
+
+@dataclass(frozen=True)
+class Membership:
+    """One period of a state, for the state's page."""
+
+    slug: str
+    name: str
+    role: str
+    status: str
+    joined: str | None
+    notice_given: str | None
+    left: str | None
+    bound: bool
+    note: str
+
+
+def alliance_by_slug(_actor: Actor | None, slug: str) -> Alliance | None:
+    """The alliance with this name in addresses and commands."""
+    return db.session.scalars(select(Alliance).where(Alliance.slug == slug)).first()
+
+
+def alliances(actor: Actor) -> list[Line]:
+    """Every alliance with the number of states bound today."""
+    today = clock.today()
+    counted = (
+        select(
+            MembershipPeriod.alliance_id,
+            func.count(MembershipPeriod.state_code.distinct()).label("bound"),
+        )
+        .where(_bound_on(today))
+        .group_by(MembershipPeriod.alliance_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(
+            Alliance.id,
+            Alliance.slug,
+            Alliance.name,
+            Alliance.kind,
+            Alliance.subject,
+            Alliance.formed,
+            counted.c.bound,
+        )
+        .outerjoin(counted, counted.c.alliance_id == Alliance.id)
+        .order_by(func.lower(Alliance.name))
+    )
+    return [
+        Line(r.slug, r.name, r.kind, r.subject, r.formed, r.bound or 0, r.id in actor.bodies)
+        for r in rows
+    ]
+
+
+def bodies_of(state: str, office_id: uuid.UUID | None) -> frozenset[uuid.UUID]:
+    """The alliances by which a state is bound today, and those that an office serves."""
+    served = select(Alliance.id).where(Alliance.secretariat_id == office_id)
+    if not state:
+        return frozenset(db.session.scalars(served))
+    bound = select(MembershipPeriod.alliance_id).where(
+        MembershipPeriod.state_code == state, _bound_on(clock.today())
+    )
+    return frozenset(db.session.scalars(bound))
+
+
+def bound_states(alliance: Alliance, day: dt.date | None = None) -> frozenset[str]:
+    """The states bound on a day (today when none is given), as it is known now."""
+    wanted = select(MembershipPeriod.state_code).where(
+        MembershipPeriod.alliance_id == alliance.id, _bound_on(day or clock.today())
+    )
+    return frozenset(db.session.scalars(wanted))
+
+
+def roster(alliance: Alliance, day: dt.date, known: dt.datetime | None = None) -> Roster:
+    """Who belongs to it on a day, as it was known before an instant (now when none is given)."""
+    wanted = select(MembershipPeriod).where(MembershipPeriod.alliance_id == alliance.id)
+    if known is None:
+        wanted = wanted.where(MembershipPeriod.known_until.is_(None))
+    else:
+        wanted = wanted.where(_known_at(known))
+    periods = [as_period(row) for row in db.session.scalars(wanted)]
+    formed = formed_of(alliance, known)
+    return roster_on(periods, formed.first_day if formed else None, day)
+
+
+def formed_of(alliance: Alliance, known: dt.datetime | None) -> PartialDate | None:
+    """When the alliance was formed, as it was known before an instant.
+
+    Where nothing was known of the alliance itself by then, what was first known counts.
+    """
+    if known is None:
+        return parse_partial_date(alliance.formed or "")
+    before = AllianceVersion.known_from < known
+    facts = db.session.scalars(
+        select(AllianceVersion.facts)
+        .where(AllianceVersion.alliance_id == alliance.id)
+        .order_by(case((before, AllianceVersion.version), else_=-AllianceVersion.version).desc())
+        .limit(1)
+    ).first()
+    return parse_partial_date((facts or {}).get("formed") or "")
+
+
+def facts_of(alliance: Alliance) -> dict[str, Any]:
+    """Everything that is known of the alliance now."""
+    return db.session.get_one(AllianceVersion, (alliance.id, alliance.version)).facts
+
+
+def current_periods(alliance_ids: Sequence[uuid.UUID]) -> Sequence[MembershipPeriod]:
+    """What is known now of the periods of these alliances."""
+    return db.session.scalars(
+        select(MembershipPeriod).where(
+            MembershipPeriod.alliance_id.in_(alliance_ids), MembershipPeriod.known_until.is_(None)
+        )
+    ).all()
+
+
+def memberships_of(state: str, day: dt.date) -> list[Membership]:
+    """Every period of a state, those that bind it on the day first."""
+    rows = db.session.execute(
+        select(MembershipPeriod, Alliance.slug, Alliance.name, Alliance.formed)
+        .join(Alliance, Alliance.id == MembershipPeriod.alliance_id)
+        .where(MembershipPeriod.state_code == state, MembershipPeriod.known_until.is_(None))
+        .order_by(func.lower(Alliance.name), MembershipPeriod.bound_from)
+    )
+    found = [
+        Membership(
+            slug,
+            name,
+            period.role,
+            period.status,
+            period.joined,
+            period.notice_given,
+            period.left,
+            _binds(period, day),
+            period.note,
+        )
+        for period, slug, name, _ in rows
+    ]
+    return sorted(found, key=lambda one: not one.bound)
+
+
+def as_period(row: MembershipPeriod) -> Period:
+    """A row as the rules see it."""
+    return Period(
+        state=row.state_code,
+        role=row.role,
+        status=row.status,
+        joined=parse_partial_date(row.joined or ""),
+        notice_given=parse_partial_date(row.notice_given or ""),
+        left=parse_partial_date(row.left or ""),
+        as_of=row.as_of,
+        source=row.source,
+        note=row.note,
+    )
+
+
+def _binds(period: MembershipPeriod, day: dt.date) -> bool:
+    if period.bound_from is None or day < period.bound_from:
+        return False
+    return period.bound_until is None or day < period.bound_until
+
+
+def _bound_on(day: dt.date) -> ColumnElement[bool]:
+    return and_(
+        MembershipPeriod.known_until.is_(None),
+        MembershipPeriod.bound_from <= day,
+        or_(MembershipPeriod.bound_until.is_(None), MembershipPeriod.bound_until > day),
+    )
+
+
+def _known_at(known: dt.datetime) -> ColumnElement[bool]:
+    return and_(
+        MembershipPeriod.known_from < known,
+        or_(MembershipPeriod.known_until.is_(None), MembershipPeriod.known_until >= known),
+    )

@@ -1,0 +1,104 @@
+"""The stages of a resolution and what may follow: pure."""
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from enum import StrEnum
+
+MOST_CLAUSES = 100
+LONGEST_CLAUSE = 5_000
+LONGEST_TITLE = 300
+
+
+class Stage(StrEnum):
+    """Where a resolution stands (the words of contract.md)."""
+
+    DRAFT = "draft"
+    CIRCULATED = "circulated"
+    IN_COMMITTEE = "in committee"
+    ENGROSSED = "engrossed"
+    VOTING = "voting"
+    ADOPTED = "adopted"
+    LOST = "lost"
+    ENROLLED = "enrolled"
+    IN_FORCE = "in force"
+    SUPERSEDED = "superseded"
+    RESCINDED = "rescinded"
+    WITHDRAWN = "withdrawn"
+
+
+# What may follow what. Committee and engrossing come with the drafting step, superseding and
+# rescinding with the step on what is in force.
+FOLLOWS: Mapping[Stage, frozenset[Stage]] = {
+    Stage.DRAFT: frozenset({Stage.CIRCULATED, Stage.WITHDRAWN}),
+    Stage.CIRCULATED: frozenset({Stage.VOTING, Stage.WITHDRAWN}),
+    Stage.VOTING: frozenset({Stage.ADOPTED, Stage.LOST}),
+    Stage.ADOPTED: frozenset({Stage.ENROLLED}),
+    Stage.ENROLLED: frozenset({Stage.IN_FORCE}),
+}
+
+WRITABLE = frozenset({Stage.DRAFT, Stage.CIRCULATED})
+SIGNABLE = frozenset({Stage.ENROLLED, Stage.IN_FORCE})
+
+
+def why_not_become(now: Stage, then: Stage) -> str:
+    """The reason against the step, or ""."""
+    if then in FOLLOWS.get(now, frozenset()):
+        return ""
+    return f"This resolution is {named(now)}; it cannot become {named(then)}."
+
+
+def named(stage: Stage) -> str:
+    """The stage as people say it: "enrolled (open for signature)"."""
+    return "enrolled (open for signature)" if stage is Stage.ENROLLED else str(stage)
+
+
+def clauses(text: str) -> list[str]:
+    """The clauses in what was typed: one a paragraph, with an empty line between two.
+
+    A leading "Whereas," or number is what the page prints itself, and is taken off.
+    """
+    paragraphs = [" ".join(part.split()) for part in text.replace("\r", "").split("\n\n")]
+    return [clause for clause in (_bare(part) for part in paragraphs) if clause]
+
+
+def _bare(clause: str) -> str:
+    first, _, rest = clause.partition(" ")
+    if first.rstrip(",").casefold() == "whereas" and rest:
+        return rest
+    number = first.rstrip(".)")
+    if number.isdigit() and number.isascii() and number != first and rest:
+        return rest
+    return clause
+
+
+def what_is_wrong(whereas: Sequence[str], resolved: Sequence[str]) -> str:
+    """The reason against a text, or ""."""
+    if not resolved:
+        return "A resolution resolves something: write at least one resolved clause."
+    for name, found in (("whereas", whereas), ("resolved", resolved)):
+        if len(found) > MOST_CLAUSES:
+            return f"At most {MOST_CLAUSES} {name} clauses; this has {len(found)}."
+        for number, clause in enumerate(found, start=1):
+            if len(clause) > LONGEST_CLAUSE:
+                return (
+                    f"{name.capitalize()} clause {number}: at most {LONGEST_CLAUSE:,} characters; "
+                    f"this has {len(clause):,}."
+                )
+    return ""
+
+
+def in_force(yeas: Collection[str], signed: Collection[str]) -> bool:
+    """Whether every state that answered yea has signed."""
+    return bool(yeas) and set(yeas) <= set(signed)
+
+
+def plain_text(title: str, whereas: Sequence[str], resolved: Sequence[str]) -> str:
+    """The text for reading, exactly as text.txt of the bundle has it (docs/bundle.md)."""
+    parts = [title, *(f"WHEREAS, {clause}" for clause in whereas), "RESOLVED:"]
+    parts += [f"{number}. {clause}" for number, clause in enumerate(resolved, start=1)]
+    return "\n\n".join(parts) + "\n"
+
+
+def sha256(text: bytes) -> str:
+    """The hash by which a text is known."""
+    return hashlib.sha256(text).hexdigest()

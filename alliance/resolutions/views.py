@@ -1,0 +1,257 @@
+"""Pages about resolutions."""
+
+import json
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from alliance.core.operation import RuleBroken
+from alliance.core.pages import cursor
+from alliance.core.policy import may
+from alliance.core.record import entries_about
+from alliance.core.web import Doors, actor
+from alliance.membership.models import Alliance
+from alliance.membership.queries import alliance_by_slug, bound_states
+from alliance.resolutions import exports, operations, queries
+from alliance.resolutions.forms import SignForm, TextForm
+from alliance.resolutions.models import Resolution
+from alliance.resolutions.policy import Do
+from alliance.resolutions.queries import Enrolled
+from alliance.resolutions.progress import steps
+from alliance.resolutions.rules import SIGNABLE, Stage
+from alliance.rulebook.explain import sentence, warnings
+from alliance.rulebook.parsing import parse
+from alliance.signatures.policy import Do as Signing
+from alliance.signatures.queries import signatures_under
+from alliance.states.marks import marks, paths
+from alliance.votes.forms import PutForm, usual_close
+from alliance.votes.queries import answers_to, question
+
+bp = Doors("resolutions", __name__, url_prefix="/resolutions")
+
+SHOWN_STAGES = [stage for stage in Stage if stage not in {Stage.IN_COMMITTEE, Stage.ENGROSSED}]
+
+
+@bp.page("/", may=Do.LIST)
+def resolutions() -> ResponseReturnValue:
+    """The resolutions within the reader's wall."""
+    stage = request.args.get("stage", "")
+    slug = request.args.get("alliance", "")
+    alliance = alliance_by_slug(actor(), slug) if slug else None
+    if (stage and stage not in set(Stage)) or (slug and alliance is None):
+        abort(404)
+    found = queries.resolutions(
+        actor(),
+        cursor(request.args.get("after")),
+        stage=stage,
+        alliance_id=alliance.id if alliance else None,
+    )
+    return render_template(
+        "resolutions/resolutions.html",
+        found=found,
+        stage=stage,
+        alliance=alliance,
+        stages=SHOWN_STAGES,
+    )
+
+
+@bp.form("/new/<string:slug>", may=Do.DRAFT, of=alliance_by_slug)
+def draft(alliance: Alliance) -> ResponseReturnValue:
+    """Begin a draft for an alliance."""
+    form = TextForm.sent()
+    if form.accepted:
+        made = operations.draft(actor(), alliance, words=form.words).result
+        flash("The draft is saved. Only your office sees it until it is circulated.", "success")
+        return redirect(url_for(".show", resolution_id=made.id), 303)
+    code = 422 if form.errors else 200
+    return render_template(
+        "resolutions/write.html", form=form, alliance=alliance, resolution=None
+    ), code
+
+
+@bp.page("/<uuid:resolution_id>", may=Do.READ, of=queries.resolution)
+def show(resolution: Resolution) -> ResponseReturnValue:
+    """The text, and where it stands."""
+    version = queries.version_for(actor(), resolution)
+    return render_template(
+        "resolutions/show.html",
+        text=queries.text_of(resolution, version),
+        read=queries.has_read(actor(), resolution),
+        **_frame(resolution),
+    )
+
+
+@bp.form("/<uuid:resolution_id>/edit", may=Do.REVISE, of=queries.resolution)
+def revise(resolution: Resolution) -> ResponseReturnValue:
+    """Write a new version of the text."""
+    newest = queries.text_of(resolution, resolution.version)
+    form = TextForm.sent(data=_as_typed(newest.says, resolution.version))
+    if form.accepted:
+        try:
+            operations.revise(actor(), resolution, words=form.words, base=form.base.data or 0)
+        except RuleBroken as refused:
+            form.form_errors.append(str(refused))
+            form.base.process_data(resolution.version)
+            form.base.raw_data = None
+            return _writing(form, resolution, newest.says), 409
+        flash(f"Version {resolution.version} is saved.", "success")
+        return redirect(url_for(".show", resolution_id=resolution.id), 303)
+    return _writing(form, resolution), 422 if form.errors else 200
+
+
+def _writing(form: TextForm, resolution: Resolution, newer: Any = None) -> str:
+    return render_template(
+        "resolutions/write.html",
+        form=form,
+        alliance=resolution.alliance,
+        resolution=resolution,
+        newer=newer,
+    )
+
+
+@bp.form("/<uuid:resolution_id>/circulate", may=Do.CIRCULATE, of=queries.resolution)
+def circulate(resolution: Resolution) -> ResponseReturnValue:
+    """Show it to the members: review, confirm."""
+    if request.method == "POST":
+        operations.circulate(actor(), resolution)
+        flash(f"Circulated to the members of {resolution.alliance.name}.", "success")
+        return redirect(url_for(".show", resolution_id=resolution.id), 303)
+    text = queries.text_of(resolution, resolution.version)
+    return render_template("resolutions/circulate.html", resolution=resolution, text=text)
+
+
+@bp.form("/<uuid:resolution_id>/withdraw", may=Do.WITHDRAW, of=queries.resolution)
+def withdraw(resolution: Resolution) -> ResponseReturnValue:
+    """Take it back: review, confirm."""
+    if request.method == "POST":
+        operations.withdraw(actor(), resolution)
+        flash("The resolution is withdrawn. Its text stays in the record.", "success")
+        return redirect(url_for(".show", resolution_id=resolution.id), 303)
+    return render_template("resolutions/withdraw.html", resolution=resolution)
+
+
+@bp.act("/<uuid:resolution_id>/read", may=Do.MARK_READ, of=queries.resolution)
+def mark_read(resolution: Resolution) -> ResponseReturnValue:
+    """Take it off the desk: the office has read it."""
+    operations.mark_read(actor(), resolution)
+    flash("Marked as read for your office.", "success")
+    return redirect(url_for(".show", resolution_id=resolution.id), 303)
+
+
+@bp.form("/<uuid:resolution_id>/put", may=Do.PUT, of=queries.resolution)
+def put(resolution: Resolution) -> ResponseReturnValue:
+    """Put the question: until when and under which rule, review, confirm."""
+    zone = actor().zone
+    form = PutForm.sent(data={"closes": usual_close(zone), "rule": "majority"})
+    form.zone = zone
+    if not form.accepted:
+        code = 422 if form.errors else 200
+        return render_template("resolutions/put.html", resolution=resolution, form=form), code
+    if "confirm" not in request.form:
+        return render_template(
+            "resolutions/put_review.html",
+            resolution=resolution,
+            form=form,
+            rule=sentence(parse(form.chosen)),
+            cautions=warnings(parse(form.chosen)),
+            roster=sorted(bound_states(resolution.alliance)),
+        )
+    asked = operations.put(
+        actor(), resolution, rule=form.chosen, closes_at=form.closes_at
+    ).result
+    flash("The question is put. Text, roster and rule are frozen.", "success")
+    return redirect(url_for("votes.show", question_id=asked.id), 303)
+
+
+@bp.page("/<uuid:resolution_id>/signatures", may=Do.READ, of=queries.resolution)
+def signatures(resolution: Resolution) -> ResponseReturnValue:
+    """Who has signed, and since when it is in force where."""
+    frame = _frame(resolution)
+    asked = frame["question"]
+    entitled = asked.entitled if asked and resolution.stands in SIGNABLE else {}
+    signed = frame["signed"]
+    drawn = {
+        state: ("signed", "✓", "Signed") if state in signed else ("waiting", "…", "Has not signed")
+        for state in entitled
+    }
+    return render_template(
+        "resolutions/signatures.html", marks=marks(drawn), paths=paths(), entitled=entitled, **frame
+    )
+
+
+@bp.form("/<uuid:resolution_id>/sign", may=Signing.SIGN, of=queries.enrolled)
+def sign(enrolled: Enrolled) -> ResponseReturnValue:
+    """Sign for the state: authority, review, confirm."""
+    resolution, asked = enrolled.resolution, enrolled.question
+    form = SignForm.sent()
+    if not form.accepted:
+        code = 422 if form.errors else 200
+        return render_template("resolutions/sign.html", resolution=resolution, form=form), code
+    if "confirm" not in request.form:
+        return render_template(
+            "resolutions/sign_review.html", resolution=resolution, form=form, question=asked
+        )
+    operations.sign(actor(), enrolled, authority=form.authority.data)
+    flash("Your signature is recorded.", "success")
+    return redirect(url_for(".signatures", resolution_id=resolution.id), 303)
+
+
+@bp.page("/<uuid:resolution_id>/record", may=Do.READ, of=queries.resolution)
+def record(resolution: Resolution) -> ResponseReturnValue:
+    """The acts about it in the ledger, and the versions of its text."""
+    subjects = [resolution.ref]
+    if resolution.question_id:
+        subjects.append(f"question:{resolution.question_id}")
+    own = actor().office_id == resolution.office_id
+    versions = queries.versions_of(resolution)
+    shown = [v for v in versions if own or v.version == resolution.shown_version]
+    acts = entries_about(resolution.alliance.stream, subjects)
+    if own:
+        acts = entries_about(resolution.office.stream, subjects) + acts
+    return render_template(
+        "resolutions/record.html", acts=acts, versions=shown, **_frame(resolution)
+    )
+
+
+@bp.page("/<uuid:resolution_id>/decision.zip", may=Do.EXPORT, of=queries.resolution)
+def bundle(resolution: Resolution) -> ResponseReturnValue:
+    """The decision bundle, to keep and to check without this server."""
+    name = f"decision-{resolution.id}.zip"
+    headers = {
+        "Content-Type": "application/zip",
+        "Content-Disposition": f'attachment; filename="{name}"',
+    }
+    return exports.bundle(resolution), 200, headers
+
+
+def _frame(resolution: Resolution) -> dict[str, Any]:
+    """What every tab of a resolution shows."""
+    asked = question(actor(), resolution.question_id) if resolution.question_id else None
+    signed = signatures_under(resolution.id) if resolution.stands in SIGNABLE else {}
+    answered = answers_to(asked.id) if asked else {}
+    signable = (
+        asked is not None
+        and actor().state not in signed
+        and may(actor(), Signing.SIGN, Enrolled(resolution, asked))
+    )
+    return {
+        "resolution": resolution,
+        "question": asked,
+        "signed": signed,
+        "answered": answered,
+        "steps": steps(resolution),
+        "tally": json.loads(asked.tally) if asked and asked.tally else None,
+        "may_sign": signable,
+        "Do": Do,
+        "Stage": Stage,
+    }
+
+
+def _as_typed(says: dict[str, Any], version: int) -> dict[str, Any]:
+    return {
+        "title": says["title"],
+        "whereas": "\n\n".join(says["whereas"]),
+        "resolved": "\n\n".join(says["resolved"]),
+        "base": version,
+    }

@@ -1,0 +1,83 @@
+"""What can be done with a signature: give it."""
+
+import uuid
+from dataclasses import dataclass
+
+from alliance.core import clock
+from alliance.core.actor import Actor
+from alliance.core.canonical import canonical, digest
+from alliance.core.db import db
+from alliance.core.operation import Act, Recorded, RuleBroken, operation
+from alliance.core.seal import key_of
+from alliance.core.seal import sign as seal
+from alliance.signatures.models import Signature
+from alliance.signatures.policy import Do, Signable
+from alliance.signatures.queries import signatures_under
+
+KIND = "Ed25519 by the office's key, held by the server"
+PURPOSE = "alliance-signature/1"
+
+
+class Text(Recorded, Signable):
+    """A text open for signature, as the domain above hands it down."""
+
+    @property
+    def id(self) -> uuid.UUID:
+        """Its id."""
+
+
+@dataclass(frozen=True)
+class Hashes:
+    """What a signature rests on: the hash of the text and of the tally that adopted it."""
+
+    text_sha256: str
+    tally_sha256: str
+
+
+@operation(Do.SIGN)
+def sign(actor: Actor, text: Text, *, hashes: Hashes, authority: str) -> Act[Signature]:
+    """Sign for the actor's state, under the authority named."""
+    if actor.office_id is None or actor.person_id is None:
+        raise RuleBroken("Only a person in an office signs for a state.")
+    if actor.state in signatures_under(text.id):
+        raise RuleBroken("Your state has signed already.")
+    now = clock.now()
+    statement = {
+        "format": PURPOSE,
+        "resolution": str(text.id),
+        "text_sha256": hashes.text_sha256,
+        "tally_sha256": hashes.tally_sha256,
+        "state": actor.state,
+        "office": {"id": str(actor.office_id), "name": actor.office_name},
+        "signer": {"id": str(actor.person_id), "name": actor.name, "title": str(actor.rank)},
+        "authority": authority,
+        "kind": KIND,
+        "signed_at": clock.stamp(now),
+    }
+    signed = canonical(statement)
+    key = key_of(f"office:{actor.office_id}")
+    given = Signature(
+        id=clock.new_id(),
+        subject_id=text.id,
+        state_code=actor.state,
+        office_id=actor.office_id,
+        person_id=actor.person_id,
+        statement=signed.decode(),
+        key=key.public,
+        signature=seal(key, PURPOSE, signed),
+        signed_at=now,
+    )
+    db.session.add(given)
+    db.session.flush()
+    return Act(
+        given,
+        text,
+        {
+            "resolution": text.id,
+            "state": actor.state,
+            "text_sha256": hashes.text_sha256,
+            "statement_sha256": digest(signed),
+            "key": key.public,
+        },
+        now,
+    )

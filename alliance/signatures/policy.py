@@ -1,0 +1,38 @@
+"""Who may do what with signatures."""
+
+from collections.abc import Collection
+from enum import StrEnum
+from typing import Protocol
+
+from alliance.core.actor import Actor, Rank
+from alliance.core.policy import Table
+
+
+class Signable(Protocol):
+    """A text that is open for signature: who may sign it is frozen with it."""
+
+    @property
+    def signatories(self) -> Collection[str]:
+        """The states that may sign."""
+
+    @property
+    def represented_by(self) -> str:
+        """The kind of office that signs for a state."""
+
+
+class Do(StrEnum):
+    """The actions."""
+
+    SIGN = "signatures:sign"
+
+
+def principal_of_a_signatory(who: Actor, text: Signable) -> bool:
+    """The officeholder who stands for a state that may sign."""
+    return (
+        who.rank is Rank.PRINCIPAL
+        and who.office == text.represented_by
+        and who.state in text.signatories
+    )
+
+
+POLICY: Table = {Do.SIGN: [principal_of_a_signatory]}

@@ -1,0 +1,132 @@
+"""Forms about questions."""
+
+import json
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from wtforms import DateTimeLocalField, RadioField, SelectField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Optional
+
+from alliance.core import clock
+from alliance.core.forms import HouseForm
+from alliance.core.saying import read_local
+from alliance.rulebook.parsing import parse
+from alliance.rulebook.problems import MalformedRule
+from alliance.votes.rules import USUAL_RULE, Answer, why_not_open
+
+_TWO_THIRDS = {
+    "quorum": USUAL_RULE["quorum"],
+    "majorities": [
+        {
+            "name": "two thirds of those voting",
+            "of": "cast",
+            "measure": "states",
+            "at_least": {"share": "2/3"},
+        }
+    ],
+}
+_ALL = {
+    "majorities": [
+        {
+            "name": "all that are entitled",
+            "of": "entitled",
+            "measure": "states",
+            "at_least": {"share": "1"},
+        }
+    ]
+}
+_NO_OBJECTION = {"quorum": USUAL_RULE["quorum"], "majorities": [{"no_objection": True}]}
+
+RULES: dict[str, tuple[str, Any]] = {
+    "majority": ("Majority of those voting, quorum more than half", dict(USUAL_RULE)),
+    "two-thirds": ("Two thirds of those voting, quorum more than half", _TWO_THIRDS),
+    "no-objection": ("No objection, quorum more than half", _NO_OBJECTION),
+    "all": ("Every state on the roster says yea", _ALL),
+    "other": ("Another rule, written below", None),
+}
+
+WORDS = {
+    Answer.YEA: "Yea: in favor",
+    Answer.NAY: "Nay: against",
+    Answer.PRESENT: "Present: counts for the quorum, sides with nobody",
+    Answer.RECUSED: "Recused: takes no part, and says so",
+}
+
+
+class AnswerForm(HouseForm):
+    """One state's answer."""
+
+    answer = RadioField(
+        "Answer",
+        [InputRequired("Choose an answer.")],
+        choices=[(str(word), label) for word, label in WORDS.items()],
+    )
+
+    @property
+    def word(self) -> Answer:
+        """The answer given."""
+        return Answer(self.answer.data)
+
+
+class PutForm(HouseForm):
+    """Putting the question: until when, and under which rule."""
+
+    closes = DateTimeLocalField(
+        "Answers are taken until",
+        [InputRequired("Enter the day and the time at which the roll call closes.")],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+    )
+    rule = SelectField(
+        "Rule", choices=[(key, label) for key, (label, _) in RULES.items()], default="majority"
+    )
+    other = TextAreaField("Rule as JSON", [Optional()])
+
+    zone = "UTC"
+
+    def validate_closes(self, field: DateTimeLocalField) -> None:
+        """Refuse a time that the clocks skip, or one that is too near or too far."""
+        instant = self.closes_at
+        if instant is None:
+            raise ValidationError("The clocks skip this time on that day. Choose another.")
+        if reason := why_not_open(instant, clock.now(), ["any"]):
+            raise ValidationError(reason)
+        _ = field
+
+    def validate_other(self, field: TextAreaField) -> None:
+        """Refuse a rule that the engine does not understand, with the place and the reason."""
+        if self.rule.data != "other":
+            return
+        try:
+            parse(json.loads(field.data or ""))
+        except json.JSONDecodeError as wrong:
+            raise ValidationError(
+                f"Line {wrong.lineno}, column {wrong.colno}: this is not JSON ({wrong.msg})."
+            ) from None
+        except MalformedRule as wrong:
+            first = wrong.problems[0]
+            raise ValidationError(f"{first.path}: {first.reason}") from None
+
+    @property
+    def closes_at(self) -> Any:
+        """The close as an instant, or None where the clocks skip it."""
+        return read_local(self.closes.data.isoformat(), self.zone) if self.closes.data else None
+
+    @property
+    def chosen(self) -> Any:
+        """The rule as JSON data."""
+        _, rule = RULES[self.rule.data]
+        return rule if rule is not None else json.loads(self.other.data)
+
+
+def usual_close(zone: str) -> Any:
+    """Two weeks from today at five in the afternoon, on the office's own clock."""
+    local = clock.now().astimezone(ZoneInfo(zone))
+    in_two_weeks = local.date().toordinal() + 14
+    return local.replace(tzinfo=None, hour=17, minute=0, second=0, microsecond=0).replace(
+        **_date_parts(in_two_weeks)
+    )
+
+
+def _date_parts(ordinal: int) -> dict[str, Any]:
+    day = clock.today().fromordinal(ordinal)
+    return {"year": day.year, "month": day.month, "day": day.day}

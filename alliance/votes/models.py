@@ -1,0 +1,135 @@
+"""Questions put to the states, and their answers."""
+
+import datetime as dt
+import json
+import uuid
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from alliance.accounts.models import one_of
+from alliance.core import clock
+from alliance.core.db import Base
+from alliance.core.triggers import append_only, frozen
+from alliance.membership.models import Alliance
+from alliance.votes.rules import Answer as Word
+
+
+class Question(Base):
+    """A question. What opening freezes is kept as canonical JSON, the very bytes that are hashed."""
+
+    __tablename__ = "questions"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=clock.new_id)
+    kind: Mapped[str] = mapped_column(String(40))  # what follows when it carries: app.py
+    subject_id: Mapped[uuid.UUID]
+    title: Mapped[str] = mapped_column(String(300))
+    alliance_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("alliances.id"))
+    represented_by: Mapped[str] = mapped_column(String(20))  # the kind of office that answers
+    text_sha256: Mapped[str] = mapped_column(String(64))
+    rule: Mapped[str] = mapped_column(Text)
+    rule_sha256: Mapped[str] = mapped_column(String(64))
+    roster: Mapped[str] = mapped_column(Text)
+    roster_sha256: Mapped[str] = mapped_column(String(64))
+    opened_at: Mapped[dt.datetime]
+    closes_at: Mapped[dt.datetime]
+    closed_at: Mapped[dt.datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(12))
+    answers: Mapped[str | None] = mapped_column(Text)  # the roll call as it was counted
+    answers_sha256: Mapped[str | None] = mapped_column(String(64))
+    tally: Mapped[str | None] = mapped_column(Text)
+    tally_sha256: Mapped[str | None] = mapped_column(String(64))
+
+    alliance: Mapped[Alliance] = relationship(lazy="joined", innerjoin=True)
+
+    __table_args__ = (
+        CheckConstraint(
+            "(closed_at IS NULL) = (outcome IS NULL) AND (closed_at IS NULL) = (tally IS NULL)",
+            name="closed_whole",
+        ),
+        CheckConstraint("outcome IN ('carried', 'lost', 'no quorum')", name="outcome"),
+        CheckConstraint("closes_at > opened_at", name="closes_after_opening"),
+        Index("ix_questions_list", "alliance_id", "opened_at"),
+        Index("ix_questions_subject", "subject_id"),
+        Index("ix_questions_open", "alliance_id", "closed_at", "closes_at"),
+    )
+
+    @property
+    def stream(self) -> str:
+        """The ledger stream of its alliance."""
+        return self.alliance.stream
+
+    @property
+    def ref(self) -> str:
+        """Its name in the ledger."""
+        return f"question:{self.id}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers may come (their time is another matter)."""
+        return self.closed_at is None
+
+    @property
+    def entitled(self) -> dict[str, dict[str, Any]]:
+        """The frozen roster by state."""
+        roster: dict[str, dict[str, Any]] = json.loads(self.roster)
+        return roster
+
+    def __repr__(self) -> str:
+        return f"question {self.id}"
+
+
+frozen(
+    Question.__table__,  # type: ignore[arg-type]
+    (
+        "kind",
+        "subject_id",
+        "alliance_id",
+        "represented_by",
+        "text_sha256",
+        "rule",
+        "rule_sha256",
+        "roster",
+        "roster_sha256",
+        "opened_at",
+    ),
+)
+
+
+class Entitlement(Base):
+    """A state on the frozen roster of a question, so that it can be looked up by state."""
+
+    __tablename__ = "entitlements"
+
+    question_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    state_code: Mapped[str] = mapped_column(
+        ForeignKey("states.code"), primary_key=True, index=True
+    )
+
+    def __repr__(self) -> str:
+        return f"{self.state_code} on {self.question_id}"
+
+
+append_only(Entitlement.__table__)  # type: ignore[arg-type]
+
+
+class Answer(Base):
+    """A state's answer to a question: one, given by a person for an office."""
+
+    __tablename__ = "answers"
+
+    question_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    state_code: Mapped[str] = mapped_column(ForeignKey("states.code"), primary_key=True)
+    answer: Mapped[str] = mapped_column(String(8))
+    answered_at: Mapped[dt.datetime]
+    office_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offices.id"))
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+
+    __table_args__ = (CheckConstraint(one_of("answer", tuple(Word)), name="answer"),)
+
+    def __repr__(self) -> str:
+        return f"{self.state_code} {self.answer}"
+
+
+append_only(Answer.__table__)  # type: ignore[arg-type]

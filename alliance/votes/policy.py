@@ -1,0 +1,54 @@
+"""Who may do what with questions."""
+
+from enum import StrEnum
+
+from alliance.core.actor import Actor, Rank
+from alliance.core.policy import Table, signed_in, the_clock
+from alliance.membership.models import Alliance
+from alliance.membership.policy import secretariat_of
+from alliance.votes.models import Question
+
+
+class Do(StrEnum):
+    """The actions."""
+
+    LIST = "votes:list"
+    READ = "votes:read"
+    OPEN = "votes:open"
+    ANSWER = "votes:answer"
+    CLOSE = "votes:close"
+
+
+def of_the_body(who: Actor, question: Question) -> bool:
+    """Every office of a member state, of a state on the frozen roster, or the secretariat."""
+    return question.alliance_id in who.bodies or (
+        bool(who.state) and f'"{who.state}":' in question.roster
+    )
+
+
+def principal_on_the_roster(who: Actor, question: Question) -> bool:
+    """The officeholder who stands for a state that is entitled to answer."""
+    return (
+        who.rank is Rank.PRINCIPAL
+        and who.office == question.represented_by
+        and who.state in question.entitled
+    )
+
+
+def its_secretariat(who: Actor, question: Question) -> bool:
+    """The secretariat of the question's alliance."""
+    return secretariat_of(who, question.alliance)
+
+
+def the_secretariat(who: Actor, alliance: Alliance) -> bool:
+    """The secretariat of the alliance that is to be asked."""
+    return secretariat_of(who, alliance)
+
+
+POLICY: Table = {
+    Do.LIST: [signed_in],
+    Do.READ: [of_the_body],
+    Do.OPEN: [the_secretariat],
+    Do.ANSWER: [principal_on_the_roster],
+    Do.CLOSE: [its_secretariat, the_clock],
+}

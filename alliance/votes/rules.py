@@ -1,0 +1,66 @@
+"""What may be done with a question when: pure."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+
+SHORTEST = dt.timedelta(minutes=5)
+LONGEST = dt.timedelta(days=366)
+
+
+class Answer(StrEnum):
+    """What a state may say."""
+
+    YEA = "yea"
+    NAY = "nay"
+    PRESENT = "present"  # answers, and sides with nobody
+    RECUSED = "recused"
+
+
+# What a body without a charter rule of its own uses: the usual rule of deliberative
+# assemblies, a quorum of more than half and a majority of the votes cast.
+USUAL_RULE: Mapping[str, object] = {
+    "quorum": {"of": "entitled", "measure": "states", "more_than": {"share": "1/2"}},
+    "majorities": [
+        {
+            "name": "majority of those voting",
+            "of": "cast",
+            "measure": "states",
+            "more_than": {"share": "1/2"},
+        }
+    ],
+}
+
+
+def why_not_open(closes_at: dt.datetime, now: dt.datetime, roster: Collection[str]) -> str:
+    """The reason against opening, or ""."""
+    if not roster:
+        return "Nobody is entitled to answer: no state is a member today."
+    if closes_at < now + SHORTEST:
+        return "The close must be at least five minutes from now. Choose a later time."
+    if closes_at > now + LONGEST:
+        return "The close must be within a year. Choose an earlier time."
+    return ""
+
+
+def why_not_answer(*, open_: bool, closes_at: dt.datetime, now: dt.datetime, entitled: bool) -> str:
+    """The reason against taking an answer, or ""."""
+    if not open_:
+        return "This question is closed; answers are no longer taken."
+    if now > closes_at:
+        return "The time for answers has passed."
+    if not entitled:
+        return "Your state is not on the roster of this question."
+    return ""
+
+
+def why_not_close(
+    *, open_: bool, closes_at: dt.datetime, now: dt.datetime, missing: Collection[str]
+) -> str:
+    """The reason against closing, or "": the time has passed, or all have answered."""
+    if not open_:
+        return "This question is closed already."
+    if now < closes_at and missing:
+        waiting = ", ".join(sorted(missing))
+        return f"Answers are still awaited from {waiting}. Close when the time has passed."
+    return ""

@@ -1,0 +1,175 @@
+"""Pages about questions and their roll calls."""
+
+import json
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from alliance.core import clock
+from alliance.core.canonical import canonical
+from alliance.core.pages import cursor
+from alliance.core.record import entries_about, leaves
+from alliance.core.seal import checkpoint
+from alliance.core.web import Doors, actor
+from alliance.rulebook.counting import tally
+from alliance.rulebook.explain import sentence
+from alliance.rulebook.parsing import parse
+from alliance.states.marks import Mark, marks, paths
+from alliance.votes import operations, queries
+from alliance.votes.forms import AnswerForm
+from alliance.votes.models import Answer, Question
+from alliance.votes.policy import Do
+
+bp = Doors("votes", __name__, url_prefix="/votes")
+
+LETTERS = {"yea": "Y", "nay": "N", "present": "P", "recused": "R", "waiting": "…"}
+LABELS = {
+    "yea": "Yea",
+    "nay": "Nay",
+    "present": "Present",
+    "recused": "Recused",
+    "waiting": "Has not answered",
+}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A progress bar: numbers in one measure, and the same in words."""
+
+    label: str
+    have: Fraction
+    need: Fraction
+    of: Fraction
+    met: bool
+    text: str
+
+
+@bp.page("/", may=Do.LIST)
+def questions() -> ResponseReturnValue:
+    """The questions of the reader's alliances."""
+    only_open = request.args.get("show") == "open"
+    found = queries.questions(actor(), cursor(request.args.get("after")), only_open=only_open)
+    return render_template("votes/questions.html", found=found, only_open=only_open)
+
+
+@bp.page("/<uuid:question_id>", may=Do.READ, of=queries.question)
+def show(question: Question) -> ResponseReturnValue:
+    """One question: rule, bars, roll call, arithmetic."""
+    answers = queries.answers_to(question.id)
+    counted = _tally(question, answers)
+    return render_template(
+        "votes/show.html",
+        question=question,
+        answers=answers,
+        tally=counted,
+        bars=_bars(counted),
+        rule=sentence(parse(json.loads(question.rule))),
+        marks=_marks(question, answers),
+        paths=paths(),
+        overdue=question.is_open and clock.now() > question.closes_at,
+        Do=Do,
+    )
+
+
+@bp.form("/<uuid:question_id>/answer", may=Do.ANSWER, of=queries.question)
+def answer(question: Question) -> ResponseReturnValue:
+    """Give the state's answer: choose, review, confirm."""
+    form = AnswerForm.sent()
+    given = queries.answers_to(question.id).get(actor().state) if request.method == "GET" else None
+    if given:
+        return redirect(url_for(".receipt", question_id=question.id))
+    if not form.accepted:
+        code = 422 if form.errors else 200
+        return render_template("votes/answer.html", question=question, form=form), code
+    if "confirm" not in request.form:
+        return render_template("votes/answer_review.html", question=question, form=form)
+    operations.answer(actor(), question, word=form.word)
+    flash("Your answer is recorded. The receipt is below.", "success")
+    return redirect(url_for(".receipt", question_id=question.id), 303)
+
+
+@bp.page("/<uuid:question_id>/receipt", may=Do.READ, of=queries.question)
+def receipt(question: Question) -> ResponseReturnValue:
+    """The receipt of the reader's own state."""
+    given = queries.answers_to(question.id).get(actor().state)
+    if given is None:
+        return redirect(url_for(".show", question_id=question.id))
+    entry = _entry(question, given)
+    return render_template("votes/receipt.html", question=question, given=given, entry=entry)
+
+
+@bp.page("/<uuid:question_id>/receipt.json", may=Do.READ, of=queries.question)
+def receipt_file(question: Question) -> ResponseReturnValue:
+    """The receipt with a signed checkpoint, to keep: it proves a rewritten ledger wrong."""
+    given = queries.answers_to(question.id).get(actor().state)
+    if given is None:
+        return redirect(url_for(".show", question_id=question.id))
+    entry = _entry(question, given)
+    so_far = {question.stream: leaves(question.stream)}
+    body = {
+        **checkpoint(so_far),
+        "leaves": so_far,
+        "receipt": {"stream": entry.stream, "n": entry.n, "leaf": entry.leaf},
+    }
+    name = f"receipt-{question.id}-{given.state_code}.json"
+    headers = {
+        "Content-Type": "application/json",
+        "Content-Disposition": f'attachment; filename="{name}"',
+    }
+    return canonical(body), 200, headers
+
+
+@bp.form("/<uuid:question_id>/close", may=Do.CLOSE, of=queries.question_to_close)
+def close(question: Question) -> ResponseReturnValue:
+    """Close the roll call: review, confirm."""
+    if request.method == "POST":
+        outcome = operations.close_and_follow(actor(), question)
+        flash(f"The roll call is closed: {outcome}.", "success")
+        return redirect(url_for(".show", question_id=question.id), 303)
+    answers = queries.answers_to(question.id)
+    missing = sorted(question.entitled.keys() - answers.keys())
+    late = clock.now() >= question.closes_at
+    return render_template(
+        "votes/close.html", question=question, answers=answers, missing=missing, late=late
+    )
+
+
+def _entry(question: Question, given: Answer) -> Any:
+    return next(
+        entry
+        for entry in entries_about(question.stream, [question.ref])
+        if entry.action == Do.ANSWER and entry.facts["state"] == given.state_code
+    )
+
+
+def _tally(question: Question, answers: Any) -> dict[str, Any]:
+    if question.tally:
+        counted: dict[str, Any] = json.loads(question.tally)
+        return counted
+    given = {state: one.answer for state, one in answers.items()}
+    rule = parse(json.loads(question.rule))
+    return tally(rule, question.entitled, given).as_json()
+
+
+def _bars(counted: dict[str, Any]) -> list[Bar]:
+    rows = [("Quorum: answered", counted["quorum"], None)] if counted["quorum"] else []
+    rows += [(one["name"] or "Yeas", one, one["base"]) for one in counted["majorities"]]
+    bars = []
+    for label, row, base in rows:
+        have, need = Fraction(row["have"]), Fraction(row["need"])
+        whole = max(Fraction(base or 0), have, need, Fraction(1))
+        met = "met" if row["met"] else "not met"
+        text = f"{row['have']} had, bound {row['need']}: {met}"
+        bars.append(Bar(label, have, need, whole, row["met"], text))
+    return bars
+
+
+def _marks(question: Question, answers: Any) -> dict[str, Mark]:
+    found = {}
+    for state in question.entitled:
+        key = answers[state].answer if state in answers else "waiting"
+        found[state] = (key, LETTERS[key], LABELS[key])
+    return marks(found)

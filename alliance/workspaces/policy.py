@@ -1,0 +1,22 @@
+"""Who may see what on the desk."""
+
+from enum import StrEnum
+
+from alliance.core.policy import Table, signed_in
+
+
+class Do(StrEnum):
+    """The actions."""
+
+    DESK = "workspaces:desk"
+    RECORD = "workspaces:record"
+    STATES = "workspaces:states"
+    STATE = "workspaces:state"
+
+
+POLICY: Table = {
+    Do.DESK: [signed_in],
+    Do.RECORD: [signed_in],
+    Do.STATES: [signed_in],
+    Do.STATE: [signed_in],
+}

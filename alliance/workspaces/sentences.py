@@ -1,0 +1,52 @@
+"""What the record says, as sentences."""
+
+from collections.abc import Mapping
+
+from alliance.states.reference import name_of
+from alliance.workspaces.queries import Deed
+
+# {who} did something with {title}; facts by name. A new action gets its sentence here.
+SAID = {
+    "resolutions:draft": "{who} began a draft",
+    "resolutions:revise": "{who} saved version {version} of a text",
+    "resolutions:circulate": "{who} circulated “{title}”",
+    "resolutions:withdraw": "{who} withdrew “{title}”",
+    "resolutions:mark-read": "{who} noted a text as read",
+    "resolutions:put": "{who} put the question on “{title}”",
+    "resolutions:adopt": "“{title}” was adopted",
+    "resolutions:lose": "“{title}” was not adopted",
+    "resolutions:enroll": "“{title}” was opened for signature",
+    "resolutions:in-force": "“{title}” entered into force on {on}",
+    "votes:open": "the roll call on “{title}” was opened",
+    "votes:answer": "{state} answered {answer} on “{title}”",
+    "votes:close": "the roll call on “{title}” was closed: {outcome}",
+    "signatures:sign": "{state} signed “{title}”",
+    "litigation:import": "lawsuits were imported from a file",
+    "litigation:position": "{who} recorded its position on a lawsuit: {stance}",
+    "membership:import": "{what} were imported from a file",
+    "membership:record-alliance": "what is known of the alliance was recorded",
+    "membership:record-periods": "memberships were recorded: {added} added, {changed} changed",
+    "membership:name-secretariat": "the secretariat was named",
+    "accounts:open-office": "the office was opened",
+    "accounts:appoint": "somebody was appointed in the office: {rank}",
+    "states:load": "the reference data of {states} jurisdictions was loaded",
+}
+
+
+class _Facts(dict[str, object]):
+    """A fact that is not there is left out, not an error."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def sentence(deed: Deed, titles: Mapping[str, str]) -> str:
+    """One act as one sentence: "Oregon answered yea on …"."""
+    facts = _Facts(deed.facts)
+    facts["who"] = deed.office or "The installation"
+    facts["title"] = titles.get(deed.subject, "a resolution")
+    if "state" in facts and facts["state"]:
+        facts["state"] = name_of(str(facts["state"]))
+    said = SAID.get(deed.action, "{who}: " + deed.action.replace(":", " ").replace("{", ""))
+    text = said.format_map(facts)
+    return f"{text[:1].upper()}{text[1:]}."

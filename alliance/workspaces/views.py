@@ -1,0 +1,74 @@
+"""The desk, the record, and the pages of the states."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from alliance.accounts.queries import offices_of
+from alliance.core import clock
+from alliance.core.actor import Actor
+from alliance.core.pages import cursor
+from alliance.core.web import Doors, actor
+from alliance.litigation.queries import lawsuits_of
+from alliance.membership.forms import AsOfForm
+from alliance.membership.queries import memberships_of
+from alliance.states.reference import Jurisdiction, jurisdictions
+from alliance.workspaces import queries
+from alliance.workspaces.policy import Do
+from alliance.workspaces.sentences import sentence
+
+bp = Doors("workspaces", __name__)
+
+
+def jurisdiction(_actor: Actor, code: str) -> Jurisdiction | None:
+    """The state with this postal code, in capitals."""
+    return jurisdictions().get(code)
+
+
+@bp.page("/", may=Do.DESK)
+def desk() -> ResponseReturnValue:
+    """What waits for the office."""
+    recent = queries.recent(actor())
+    titles = queries.titles(recent)
+    return render_template(
+        "workspaces/desk.html",
+        desk=queries.desk(actor()),
+        recent=[(deed, sentence(deed, titles)) for deed in recent],
+        memberships=[one for one in memberships_of(actor().state, clock.today()) if one.bound],
+    )
+
+
+@bp.page("/record", may=Do.RECORD)
+def record() -> ResponseReturnValue:
+    """The ledger within the reader's wall, newest first."""
+    found = queries.record(actor(), cursor(request.args.get("after")))
+    titles = queries.titles(found.items)
+    return render_template(
+        "workspaces/record.html",
+        found=found,
+        deeds=[(deed, sentence(deed, titles)) for deed in found.items],
+    )
+
+
+@bp.page("/states/", may=Do.STATES)
+def states() -> ResponseReturnValue:
+    """The 56."""
+    return render_template("workspaces/states.html", places=jurisdictions().values())
+
+
+@bp.page("/states/<string:code>", may=Do.STATE, of=jurisdiction)
+def state(place: Jurisdiction) -> ResponseReturnValue:
+    """One state: what it belongs to on a day, its lawsuits, its offices here."""
+    form = AsOfForm(request.args)
+    form.validate()
+    day = clock.today() if form.as_of.errors else form.day
+    return render_template(
+        "workspaces/state.html",
+        place=place,
+        form=form,
+        day=day,
+        memberships=memberships_of(place.code, day),
+        lawsuits=lawsuits_of(place.code),
+        offices=offices_of(place.code),
+    ), (422 if form.errors else 200)
+
+

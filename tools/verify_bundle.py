@@ -1,0 +1,1324 @@
+"""Check a decision bundle offline, with nothing but Python 3.9 or later: one file, no server."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import hashlib
+import io
+import json
+import re
+import sys
+import unicodedata
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import NamedTuple
+
+MIB = 1024 * 1024
+MEMBER_LIMIT = 64 * MIB  # bytes of one member, counted while it is unpacked
+TOTAL_LIMIT = 256 * MIB  # bytes of all members, and of any file read
+MANIFEST_LIMIT = MIB  # read before any signature is known to hold
+ENTRY_LIMIT = 64  # entries in the zip's directory
+VALUE_LIMIT = 4_000_000  # values in one JSON member: about a million ledger leaves
+DEPTH_LIMIT = 32
+ROSTER_LIMIT = 5_000
+MAJORITY_LIMIT = 100
+DENOMINATOR_BITS = 13_000  # Python refuses to print integers of more than 4,300 digits
+SAFE_INTEGER = 2**53 - 1  # RFC 8785 numbers are IEEE 754 doubles
+
+MANIFEST, MANIFEST_SIG = "manifest.json", "manifest.sig.json"
+TEXT, TEXT_TXT, QUESTION = "text.json", "text.txt", "question.json"
+RULE, ROSTER, ANSWERS, TALLY = "rule.json", "roster.json", "answers.json", "tally.json"
+SIGNATURES, KEYS = "signatures.json", "keys.json"
+LEDGER, CHECKPOINT, VERIFIER = "ledger.json", "checkpoint.json", "verify_bundle.py"
+JSON_MEMBERS = (
+    TEXT, QUESTION, RULE, ROSTER, ANSWERS, TALLY, SIGNATURES, KEYS, LEDGER, CHECKPOINT,
+)  # fmt: skip
+LISTED = ("README.txt", TEXT_TXT, VERIFIER, *JSON_MEMBERS)  # what the manifest names
+EXPECTED = (MANIFEST, MANIFEST_SIG, *LISTED)
+ANSWER_WORDS = ("yea", "nay", "present", "recused")
+SIGNATURE_KIND = "Ed25519 by the office's key, held by the server"
+NO_ENTRY = "0" * 64
+
+
+class Problem(Exception):  # noqa: N818 the word people read in the output
+    """What is wrong first. `where` begins with the member's name."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(f"{visible(where, 200)}: {visible(reason, 600)}")
+
+
+def visible(text: str, longest: int) -> str:
+    """`text` on one line: control, bidi and invisible characters escaped, cut to `longest`."""
+    shown = []
+    for character in text[:longest]:
+        kind = unicodedata.category(character)
+        hidden = kind.startswith("C") or kind in {"Zl", "Zp"}
+        shown.append(f"\\u{{{ord(character):x}}}" if hidden else character)
+    return "".join(shown) + ("..." if len(text) > longest else "")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The result. `checked` counts the checks that held; `sentences` are for people."""
+
+    valid: bool
+    checked: int
+    first_problem: str | None
+    against_checkpoint: bool
+    sentences: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, bool | int | str | None]:
+        return {
+            "valid": self.valid,
+            "checked": self.checked,
+            "first_problem": self.first_problem,
+            "against_checkpoint": self.against_checkpoint,
+        }
+
+
+# --- Ed25519, RFC 8032: extended coordinates (X, Y, Z, T) with x = X/Z, y = Y/Z, xy = T/Z ---
+
+Point = tuple[int, int, int, int]
+P = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+CURVE_D = -121665 * pow(121666, -1, P) % P
+ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
+NEUTRAL: Point = (0, 1, 1, 0)
+
+
+def _add(left: Point, right: Point) -> Point:
+    x1, y1, z1, t1 = left
+    x2, y2, z2, t2 = right
+    a = (y1 - x1) * (y2 - x2) % P
+    b = (y1 + x1) * (y2 + x2) % P
+    c = 2 * t1 * t2 * CURVE_D % P
+    d = 2 * z1 * z2 % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return (e * f % P, g * h % P, f * g % P, e * h % P)
+
+
+def _double(point: Point) -> Point:
+    x, y, z, _ = point
+    a, b = x * x % P, y * y % P
+    h = a + b
+    e = h - (x + y) * (x + y) % P
+    g = a - b
+    f = 2 * z * z % P + g
+    return (e * f % P, g * h % P, f * g % P, e * h % P)
+
+
+def _decode_point(encoded: bytes) -> Point | None:
+    """The point of 32 bytes; None if they are no point or not the one canonical encoding."""
+    number = int.from_bytes(encoded, "little")
+    y, odd = number & (2**255 - 1), number >> 255
+    if y >= P:
+        return None
+    u, v = (y * y - 1) % P, (CURVE_D * y * y + 1) % P
+    x = u * pow(v, 3, P) * pow(u * pow(v, 7, P), (P - 5) // 8, P) % P
+    if v * x * x % P == -u % P:
+        x = x * ROOT_OF_MINUS_ONE % P
+    if v * x * x % P != u or (x == 0 and odd):
+        return None
+    if x & 1 != odd:
+        x = P - x
+    return (x, y, 1, x * y % P)
+
+
+def _encode_point(point: Point) -> bytes:
+    inverse = pow(point[2], -1, P)
+    x, y = point[0] * inverse % P, point[1] * inverse % P
+    return (y | (x & 1) << 255).to_bytes(32, "little")
+
+
+def _base_point() -> Point:
+    point = _decode_point((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
+    assert point is not None
+    return point
+
+
+BASE = _base_point()
+
+
+def _small_order(point: Point) -> bool:
+    eightfold = _double(_double(_double(point)))
+    return eightfold[0] == 0 and eightfold[1] == eightfold[2]
+
+
+def signature_fits(public_key: bytes, message: bytes, signature: bytes) -> bool:
+    """True if `signature` (64 bytes) is the Ed25519 signature of `message` by the key (32 bytes).
+
+    Strict: canonical encodings only, s below the group order, no key of small order. R is compared
+    as bytes with the canonical encoding of sB - kA, which refuses every other encoding of R.
+    """
+    if len(public_key) != 32 or len(signature) != 64:
+        return False
+    key = _decode_point(public_key)
+    s = int.from_bytes(signature[32:], "little")
+    if key is None or _small_order(key) or s >= ORDER:
+        return False
+    k = int.from_bytes(hashlib.sha512(signature[:32] + public_key + message).digest(), "little")
+    k %= ORDER
+    minus_key = (P - key[0], key[1], 1, P - key[3])
+    choices = (NEUTRAL, BASE, minus_key, _add(BASE, minus_key))
+    total = NEUTRAL
+    for bit in range(252, -1, -1):
+        total = _double(total)
+        choice = (s >> bit & 1) | (k >> bit & 1) << 1
+        if choice:
+            total = _add(total, choices[choice])
+    return _encode_point(total) == signature[:32]
+
+
+# --- canonical JSON, RFC 8785, for text, integers, true, false, null, lists and objects ---
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > 17 or abs(int(digits)) > SAFE_INTEGER:
+        raise ValueError("holds an integer beyond 2^53 - 1")
+    return int(digits)
+
+
+def _no_float(_: str) -> None:
+    raise ValueError("holds a number that is not an integer")
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("holds an object that names the same field twice")
+    return found
+
+
+def _in_order(value: object, depth: int) -> object:
+    if depth > DEPTH_LIMIT:
+        raise ValueError(f"is nested deeper than {DEPTH_LIMIT} levels")
+    if isinstance(value, dict):
+        keys = sorted(value, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
+        return {key: _in_order(value[key], depth + 1) for key in keys}
+    if isinstance(value, list):
+        return [_in_order(item, depth + 1) for item in value]
+    return value
+
+
+def canonical(value: object) -> bytes:
+    """The RFC 8785 bytes of `value`; ValueError for lone surrogates or deep nesting."""
+    ordered = _in_order(value, 0)
+    return json.dumps(ordered, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def read_json(where: str, data: bytes) -> object:
+    """The value of canonical JSON `data`; anything else is a Problem at `where`."""
+    if data.count(b",") + data.count(b"[") + data.count(b"{") > VALUE_LIMIT:
+        raise Problem(where, f"holds more than {VALUE_LIMIT} values")
+    try:
+        value: object = json.loads(
+            data.decode("utf-8"),
+            parse_int=_integer,
+            parse_float=_no_float,
+            parse_constant=_no_float,
+            object_pairs_hook=_unique,
+        )
+        written = canonical(value)
+    except RecursionError:
+        raise Problem(where, f"is nested deeper than {DEPTH_LIMIT} levels") from None
+    except json.JSONDecodeError as error:
+        raise Problem(where, f"is not JSON (at character {error.pos})") from None
+    except UnicodeError:
+        raise Problem(where, "is not valid UTF-8 text") from None
+    except ValueError as error:
+        raise Problem(where, str(error)) from None
+    if written != data:
+        raise Problem(where, "is not in canonical form (RFC 8785)")
+    return value
+
+
+# --- typed reading of parsed JSON: whatever is not as the format says is a Problem ---
+
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
+HEX = re.compile(r"[0-9a-f]*")
+AMOUNT = re.compile(r"([0-9]{1,18})(?:/([0-9]{1,18}))?")
+
+
+def as_list(value: object, where: str) -> list[object]:
+    if not isinstance(value, list):
+        raise Problem(where, "must be a list")
+    return value
+
+
+def as_object(value: object, where: str) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise Problem(where, "must be an object")
+    return value
+
+
+def as_text(value: object, where: str) -> str:
+    if not isinstance(value, str):
+        raise Problem(where, "must be text")
+    return value
+
+
+def as_hex(value: object, where: str, digits: int = 64) -> str:
+    text = as_text(value, where)
+    if len(text) != digits or not HEX.fullmatch(text):
+        raise Problem(where, f"must be {digits} lower-case hexadecimal digits")
+    return text
+
+
+def as_uuid(value: object, where: str) -> str:
+    text = as_text(value, where)
+    if not UUID.fullmatch(text):
+        raise Problem(where, "must be a UUID in lower case")
+    return text
+
+
+def as_instant(value: object, where: str) -> str:
+    """The instant as text; equal length makes the order of the texts the order of the instants."""
+    text = as_text(value, where)
+    try:
+        dt.datetime.fromisoformat(text[:26])
+        real = INSTANT.fullmatch(text)
+    except ValueError:
+        real = None
+    if real is None:
+        raise Problem(where, "must be an instant like 2026-11-23T06:04:00.000000Z")
+    return text
+
+
+def as_amount(value: object, where: str) -> Fraction:
+    found = AMOUNT.fullmatch(as_text(value, where))
+    if found is None or int(found[2] or "1") == 0:
+        raise Problem(where, "must be n or a/b as text, at most 18 digits each, b not zero")
+    return Fraction(int(found[1]), int(found[2] or "1"))
+
+
+class Fields:
+    """One JSON object that has exactly the named fields (and perhaps optional ones)."""
+
+    def __init__(self, value: object, where: str, names: str, optional: str = "") -> None:
+        self.where = where
+        self.values = as_object(value, where)
+        needed, allowed = names.split(), {*names.split(), *optional.split()}
+        for name in needed:
+            if name not in self.values:
+                raise Problem(where, f"has no field {name!r}")
+        for name in self.values:
+            if name not in allowed:
+                raise Problem(where, f"has a field {name!r} that the format does not know")
+
+    def at(self, name: str) -> str:
+        return f"{self.where}: field {name!r}"
+
+    def text(self, name: str) -> str:
+        return as_text(self.values[name], self.at(name))
+
+    def literal(self, name: str, wanted: str) -> None:
+        if self.values[name] != wanted:
+            raise Problem(self.at(name), f"must be {wanted!r}")
+
+    def hex(self, name: str, digits: int = 64) -> str:
+        return as_hex(self.values[name], self.at(name), digits)
+
+    def uuid(self, name: str) -> str:
+        return as_uuid(self.values[name], self.at(name))
+
+    def uuid_or_null(self, name: str) -> str | None:
+        return None if self.values[name] is None else self.uuid(name)
+
+    def instant(self, name: str) -> str:
+        return as_instant(self.values[name], self.at(name))
+
+    def integer(self, name: str, least: int = 1) -> int:
+        value = self.values[name]
+        if not isinstance(value, int) or isinstance(value, bool) or value < least:
+            raise Problem(self.at(name), f"must be an integer of at least {least}")
+        return value
+
+    def items(self, name: str) -> list[object]:
+        return as_list(self.values[name], self.at(name))
+
+    def texts(self, name: str) -> list[str]:
+        return [as_text(item, self.at(name)) for item in self.items(name)]
+
+    def inner(self, name: str, names: str, optional: str = "") -> Fields:
+        return Fields(self.values[name], self.at(name), names, optional)
+
+
+# --- the Merkle tree, RFC 6962 section 2.1, over ready leaf hashes ---
+
+
+def leaf_hash(body: object) -> bytes:
+    return hashlib.sha256(b"\x00" + canonical(body)).digest()
+
+
+def merkle_root(leaves: list[bytes]) -> bytes:
+    """The root over `leaves` (32 bytes each, at least one); a last odd node moves up unchanged."""
+    level = leaves
+    while len(level) > 1:
+        above = [
+            hashlib.sha256(b"\x01" + level[i] + level[i + 1]).digest()
+            for i in range(0, len(level) - 1, 2)
+        ]
+        level = above + level[len(level) & ~1 :]
+    return level[0]
+
+
+# --- the decision rule: a second implementation, exact throughout ---
+
+
+class Requirement(NamedTuple):
+    """One quorum or majority. `among` is ("class" or "region", value)."""
+
+    name: str | None
+    of: str
+    measure: str
+    strict: bool  # more_than, else at_least
+    share: bool  # `amount` is a share of the base, else a count
+    amount: Fraction
+    among: tuple[str, str] | None
+    no_objection: bool
+
+
+class Seat(NamedTuple):
+    """One place on the roster."""
+
+    groups: Mapping[str, str]
+    weights: Mapping[str, Fraction]
+
+
+class Rule(NamedTuple):
+    quorum: Requirement | None
+    majorities: list[Requirement]
+
+
+COUNTED = {
+    "cast": ("yea", "nay"),
+    "present": ("yea", "nay", "present"),
+    "answered": ANSWER_WORDS,
+}
+
+
+def _requirement(value: object, where: str) -> Requirement:
+    fields = Fields(value, where, "of measure", "name more_than at_least among")
+    name = fields.text("name") if "name" in fields.values else None
+    of = fields.text("of")
+    if of not in {*COUNTED, "entitled"}:
+        raise Problem(fields.at("of"), "must be cast, present, answered or entitled")
+    kinds = [kind for kind in ("more_than", "at_least") if kind in fields.values]
+    if len(kinds) != 1:
+        raise Problem(where, "must have exactly one of more_than and at_least")
+    bound = fields.inner(kinds[0], "", "share count")
+    if len(bound.values) != 1:
+        raise Problem(bound.where, "must have exactly one of share and count")
+    (unit,) = bound.values
+    amount = as_amount(bound.values[unit], bound.at(unit))
+    if unit == "share" and amount > 1:
+        raise Problem(bound.at(unit), "must not be more than one")
+    return Requirement(
+        name=name,
+        of=of,
+        measure=fields.text("measure"),
+        strict=kinds[0] == "more_than",
+        share=unit == "share",
+        amount=amount,
+        among=_among(fields) if "among" in fields.values else None,
+        no_objection=False,
+    )
+
+
+def _among(fields: Fields) -> tuple[str, str]:
+    group = fields.inner("among", "", "class region")
+    if len(group.values) != 1:
+        raise Problem(group.where, "must have exactly one of class and region")
+    (kind,) = group.values
+    return kind, group.text(kind)
+
+
+def _majority(value: object, where: str) -> Requirement:
+    if "no_objection" not in as_object(value, where):
+        return _requirement(value, where)
+    fields = Fields(value, where, "no_objection", "name")
+    if fields.values["no_objection"] is not True:
+        raise Problem(fields.at("no_objection"), "must be true")
+    name = fields.text("name") if "name" in fields.values else None
+    return Requirement(name, "cast", "states", False, False, Fraction(0), None, True)  # noqa: FBT003
+
+
+def read_rule(value: object) -> Rule:
+    fields = Fields(value, RULE, "majorities", "quorum")
+    quorum = None
+    if "quorum" in fields.values:
+        quorum = _requirement(fields.values["quorum"], fields.at("quorum"))
+    listed = fields.items("majorities")
+    if not 1 <= len(listed) <= MAJORITY_LIMIT:
+        raise Problem(fields.at("majorities"), f"must hold 1 to {MAJORITY_LIMIT} majorities")
+    return Rule(quorum, [_majority(item, fields.at("majorities")) for item in listed])
+
+
+def read_roster(value: object) -> dict[str, Seat]:
+    entries = as_object(value, ROSTER)
+    if len(entries) > ROSTER_LIMIT:
+        raise Problem(ROSTER, f"holds more than {ROSTER_LIMIT} places")
+    roster = {}
+    for key, entry in entries.items():
+        fields = Fields(entry, f"{ROSTER}: {key}", "", "class region weights")
+        kinds: tuple[str, ...] = ("class", "region")
+        groups = {kind: fields.text(kind) for kind in kinds if kind in fields.values}
+        weights = as_object(fields.values.get("weights", {}), fields.at("weights"))
+        where = fields.at("weights")
+        roster[key] = Seat(groups, {n: as_amount(w, f"{where}: {n}") for n, w in weights.items()})
+    return roster
+
+
+class Count:
+    """The answers of one roster, measured as a rule asks."""
+
+    def __init__(self, roster: dict[str, Seat], answers: dict[str, str]) -> None:
+        self.roster = roster
+        self.answers = answers
+
+    def measured(self, words: tuple[str, ...] | None, requirement: Requirement) -> Fraction:
+        """What those who answered with one of `words` (None: everybody entitled) measure."""
+        total = Fraction(0)
+        for key, seat in self.roster.items():
+            if words is not None and self.answers.get(key) not in words:
+                continue
+            among = requirement.among
+            if among is None or seat.groups.get(among[0]) == among[1]:
+                total += self._weight(key, seat, requirement.measure)
+            if total.denominator.bit_length() > DENOMINATOR_BITS:
+                raise Problem(ROSTER, "the fractions among the weights are too unlike to add up")
+        return total
+
+    @staticmethod
+    def _weight(key: str, seat: Seat, measure: str) -> Fraction:
+        if measure == "states":
+            return Fraction(1)
+        if measure not in seat.weights:
+            raise Problem(f"{ROSTER}: {key}", f"has no weight {measure!r}, which the rule measures")
+        return seat.weights[measure]
+
+    def weigh(self, requirement: Requirement, counting: tuple[str, ...]) -> dict[str, object]:
+        if requirement.no_objection:
+            nays = self.measured(("nay",), requirement)
+            met = nays == 0 and "yea" in self.answers.values()
+            return {"base": None, "need": "0", "have": str(nays), "met": met}
+        base = self.measured(COUNTED.get(requirement.of), requirement)
+        have = self.measured(counting, requirement)
+        need = requirement.amount * base if requirement.share else requirement.amount
+        met = base > 0 and (have > need if requirement.strict else have >= need)
+        return {"base": str(base), "need": str(need), "have": str(have), "met": met}
+
+    def decide(self, rule: Rule) -> tuple[str, dict[str, object] | None, list[dict[str, object]]]:
+        """(outcome, what the quorum comes to, what each majority comes to)."""
+        quorum = None if rule.quorum is None else self.weigh(rule.quorum, ANSWER_WORDS)
+        majorities = [self.weigh(majority, ("yea",)) for majority in rule.majorities]
+        carried = "yea" in self.answers.values() and all(item["met"] for item in majorities)
+        outcome = "carried" if carried else "lost"
+        if quorum is not None and not quorum["met"]:
+            outcome = "no quorum"
+        return outcome, quorum, majorities
+
+
+# --- the container ---
+
+
+def read_file(path: Path, where: str) -> bytes:
+    """The bytes of a file of bounded size; OSError if it cannot be read."""
+    with path.open("rb") as stream:
+        data = stream.read(TOTAL_LIMIT + 1)
+    if len(data) > TOTAL_LIMIT:
+        raise Problem(where, f"is larger than {TOTAL_LIMIT // MIB} MiB")
+    return data
+
+
+def _unpack_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, room: int) -> bytes:
+    name = info.orig_filename
+    if info.flag_bits & 0x61:
+        raise Problem(name, "is encrypted or patched in the zip; a bundle is plain")
+    limit = min(MEMBER_LIMIT, room)
+    pieces, size = [], 0
+    with archive.open(info) as stream:
+        while piece := stream.read(64 * 1024):
+            size += len(piece)
+            if size > limit:
+                raise Problem(name, f"unpacks to more than {limit // MIB} MiB")
+            pieces.append(piece)
+    if size != info.file_size:
+        raise Problem(name, "has not the size that the zip says")
+    return b"".join(pieces)
+
+
+def _check_names(names: list[str]) -> None:
+    for name in names:
+        if name not in EXPECTED:
+            raise Problem(name or "(a member without a name)", "does not belong in a bundle")
+        if names.count(name) > 1:
+            raise Problem(name, "is in the bundle more than once")
+    for name in EXPECTED:
+        if name not in names:
+            raise Problem(name, "is missing from the bundle")
+
+
+def unpack(data: bytes) -> dict[str, bytes]:
+    """Name -> bytes of every member of the zip `data`, each expected one once and not empty."""
+    # Every entry of a zip's directory begins with this mark: counting it bounds what zipfile makes.
+    if data.count(b"PK\x01\x02") > ENTRY_LIMIT:
+        raise Problem("the file", f"holds more than {ENTRY_LIMIT} members")
+    members: dict[str, bytes] = {}
+    where = "the file"
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = archive.infolist()
+            _check_names([info.orig_filename for info in infos])
+            room = TOTAL_LIMIT
+            for info in infos:
+                where = info.orig_filename
+                members[where] = _unpack_member(archive, info, room)
+                room -= len(members[where])
+    except Problem:
+        raise
+    except Exception as error:  # noqa: BLE001 a broken zip fails in a dozen ways, by Python version
+        reason = "is not a readable zip" if where == "the file" else "cannot be unpacked"
+        raise Problem(where, f"{reason} ({type(error).__name__})") from None
+    for name in EXPECTED:
+        if not members[name].strip():
+            raise Problem(name, "is empty")
+    return members
+
+
+# --- the bundle: the groups of checks, in the order in which they are made ---
+
+
+class Entry(NamedTuple):
+    """One entry of the ledger."""
+
+    n: int
+    at: str
+    action: str
+    kind: str
+    person: str | None
+    office: str | None
+    subject: str
+    facts: dict[str, object]
+
+
+class Answer(NamedTuple):
+    state: str
+    word: str
+    at: str
+    office: str
+    by: str
+    entry: int
+
+
+class Question(NamedTuple):
+    id: str
+    hashes: dict[str, str]  # text_sha256, rule_sha256, roster_sha256
+    opened_at: str
+    closes_at: str
+    closed_at: str
+
+
+NO_QUESTION = Question("", {}, "", "", "")
+
+
+@dataclass
+class Bundle:
+    """A bundle while it is checked: each group of checks leaves here what later ones compare."""
+
+    held: int = 0
+    against_checkpoint: bool = False
+    members: dict[str, bytes] = field(default_factory=dict)
+    parts: dict[str, object] = field(default_factory=dict)
+    manifest: Fields | None = None
+    resolution: str = ""
+    manifest_key: str = ""
+    version: int = 0
+    question: Question = NO_QUESTION
+    roster: dict[str, Seat] = field(default_factory=dict)
+    answers: list[Answer] = field(default_factory=list)
+    outcome: str = ""
+    keys: set[tuple[str, str]] = field(default_factory=set)
+    house_key: str = ""
+    house_name: str = ""
+    house: str = ""
+    stream: str = ""
+    leaves: list[bytes] = field(default_factory=list)
+    entries: dict[int, Entry] = field(default_factory=dict)
+    enrolled: int = 0
+    checkpoint_at: str = ""
+
+    def hold(self, condition: object, where: str, reason: str) -> None:
+        """Count one more check that held, or stop with a Problem."""
+        if not condition:
+            raise Problem(where, reason)
+        self.held += 1
+
+    def sha256(self, member: str) -> str:
+        return hashlib.sha256(self.members[member]).hexdigest()
+
+
+def check_container(bundle: Bundle, data: bytes) -> None:
+    bundle.members = unpack(data)
+    bundle.held += len(EXPECTED)
+
+
+def _hashes_that_differ(bundle: Bundle, manifest: Fields) -> list[str]:
+    listed = manifest.inner("members", " ".join(LISTED))
+    hashes = {name: listed.hex(name) for name in LISTED}
+    return [name for name in LISTED if bundle.sha256(name) != hashes[name]]
+
+
+def check_manifest(bundle: Bundle) -> None:
+    for name in (MANIFEST, MANIFEST_SIG):
+        bundle.hold(len(bundle.members[name]) <= MANIFEST_LIMIT, name, "is larger than 1 MiB")
+        bundle.parts[name] = read_json(name, bundle.members[name])
+        bundle.held += 1
+    manifest = Fields(bundle.parts[MANIFEST], MANIFEST, "format resolution made_at members")
+    manifest.literal("format", "alliance-bundle/1")
+    manifest.instant("made_at")
+    bundle.manifest, bundle.resolution = manifest, manifest.uuid("resolution")
+    differing = _hashes_that_differ(bundle, manifest)
+    signed = Fields(bundle.parts[MANIFEST_SIG], MANIFEST_SIG, "key signature")
+    bundle.manifest_key = signed.hex("key")
+    message = b"alliance-manifest/1\n" + bundle.members[MANIFEST]
+    fits = _signed(bundle.manifest_key, message, signed.hex("signature", 128))
+    # One of the two was changed. A manifest that still fits all it names is hardly the one.
+    same = f'"resolution":"{bundle.resolution}"'.encode() in bundle.members[TEXT]
+    blame, other = MANIFEST_SIG, MANIFEST
+    if differing or not same:
+        blame, other = other, blame
+    bundle.hold(fits, blame, f"does not fit {other}: the signature does not hold")
+
+
+def _signed(key: str, message: bytes, signature: str) -> bool:
+    return signature_fits(bytes.fromhex(key), message, bytes.fromhex(signature))
+
+
+def check_hashes(bundle: Bundle) -> None:
+    assert bundle.manifest is not None
+    for name in _hashes_that_differ(bundle, bundle.manifest):
+        raise Problem(name, "was changed: its SHA-256 is not the one in manifest.json")
+    bundle.held += len(LISTED)
+
+
+def check_canonical(bundle: Bundle) -> None:
+    for name in JSON_MEMBERS:
+        bundle.parts[name] = read_json(name, bundle.members[name])
+        bundle.held += 1
+
+
+def check_text(bundle: Bundle) -> None:
+    names = "format resolution version salt title whereas resolved"
+    fields = Fields(bundle.parts[TEXT], TEXT, names)
+    fields.literal("format", "alliance-text/1")
+    fields.hex("salt", 32)
+    bundle.version = fields.integer("version")
+    same = fields.uuid("resolution") == bundle.resolution
+    bundle.hold(same, TEXT, "is of another resolution than manifest.json")
+    blocks = [fields.text("title"), *(f"WHEREAS, {clause}" for clause in fields.texts("whereas"))]
+    blocks.append("RESOLVED:")
+    blocks += [f"{i}. {clause}" for i, clause in enumerate(fields.texts("resolved"), 1)]
+    reading = "\n\n".join(blocks).rstrip("\n") + "\n"
+    same = reading.encode("utf-8") == bundle.members[TEXT_TXT]
+    bundle.hold(same, TEXT_TXT, "is not the text of text.json, set out for reading")
+
+
+def check_question(bundle: Bundle) -> None:
+    names = "format question resolution alliance opened_at closes_at closed_at"
+    hashed = {"text_sha256": TEXT, "rule_sha256": RULE, "roster_sha256": ROSTER}
+    fields = Fields(bundle.parts[QUESTION], QUESTION, " ".join([names, *hashed]))
+    fields.literal("format", "alliance-question/1")
+    alliance = fields.inner("alliance", "id name")
+    alliance.text("id")
+    alliance.text("name")
+    same = fields.uuid("resolution") == bundle.resolution
+    bundle.hold(same, QUESTION, "is about another resolution than manifest.json")
+    for name, member in hashed.items():
+        same = fields.hex(name) == bundle.sha256(member)
+        bundle.hold(same, QUESTION, f"{name} is not the SHA-256 of {member}")
+    bundle.question = Question(
+        id=fields.uuid("question"),
+        hashes={name: fields.hex(name) for name in hashed},
+        opened_at=fields.instant("opened_at"),
+        closes_at=fields.instant("closes_at"),
+        closed_at=fields.instant("closed_at"),
+    )
+
+
+def _read_answer(item: object, where: str) -> Answer:
+    fields = Fields(item, where, "state answer answered_at office by entry")
+    office, by = fields.inner("office", "id name"), fields.inner("by", "id name")
+    office.text("name")
+    by.text("name")
+    word = fields.text("answer")
+    if word not in ANSWER_WORDS:
+        raise Problem(fields.at("answer"), "must be yea, nay, present or recused")
+    at = fields.instant("answered_at")
+    ids = office.uuid("id"), by.uuid("id")
+    return Answer(fields.text("state"), word, at, *ids, fields.integer("entry"))
+
+
+def check_answers(bundle: Bundle) -> None:
+    bundle.roster = read_roster(bundle.parts[ROSTER])
+    listed = as_list(bundle.parts[ANSWERS], ANSWERS)
+    asked = bundle.question
+    last = min(asked.closes_at, asked.closed_at)
+    previous: str | None = None
+    for place, item in enumerate(listed, 1):
+        answer = _read_answer(item, f"{ANSWERS}: item {place}")
+        where = f"{ANSWERS}: {answer.state}"
+        in_order = previous is None or previous < answer.state
+        bundle.hold(in_order, where, "answers twice or is not in the order of the states")
+        bundle.hold(answer.state in bundle.roster, where, "is not on the roster")
+        bundle.hold(asked.opened_at <= answer.at, where, "answered before the question was open")
+        bundle.hold(answer.at <= last, where, "answered after the question was closed")
+        bundle.answers.append(answer)
+        previous = answer.state
+
+
+def check_tally(bundle: Bundle) -> None:
+    rule = read_rule(bundle.parts[RULE])
+    count = Count(bundle.roster, {answer.state: answer.word for answer in bundle.answers})
+    outcome, quorum, majorities = count.decide(rule)
+    fields = Fields(bundle.parts[TALLY], TALLY, "outcome quorum majorities steps")
+    same = fields.text("outcome") == outcome
+    bundle.hold(same, TALLY, f"the outcome must be {outcome!r} by rule, roster and answers")
+    _check_quorum(bundle, fields, quorum)
+    listed = fields.items("majorities")
+    bundle.hold(len(listed) == len(majorities), TALLY, "has not one line for each majority")
+    for place, (item, majority) in enumerate(zip(listed, majorities)):  # noqa: B905 Python 3.9
+        line = Fields(item, f"{TALLY}: majority {place + 1}", "name base need have met")
+        name = rule.majorities[place].name
+        bundle.hold(line.values["name"] == name, line.at("name"), "is not the one of rule.json")
+        _check_amounts(bundle, line, majority)
+    steps = fields.texts("steps")
+    bundle.hold(steps, fields.at("steps"), "must hold the sentences of the arithmetic")
+    bundle.outcome = outcome
+
+
+def _check_amounts(bundle: Bundle, line: Fields, wanted: Mapping[str, object]) -> None:
+    for name, value in wanted.items():
+        if name in line.values:  # the quorum of a tally has no base
+            same = type(line.values[name]) is type(value) and line.values[name] == value
+            bundle.hold(same, line.at(name), f"must be {value!r} by rule, roster and answers")
+
+
+def _check_quorum(bundle: Bundle, fields: Fields, wanted: Mapping[str, object] | None) -> None:
+    if wanted is None:
+        absent = fields.values["quorum"] is None
+        bundle.hold(absent, fields.at("quorum"), "must be null: rule.json asks for no quorum")
+        return
+    _check_amounts(bundle, fields.inner("quorum", "need have met"), wanted)
+
+
+def check_keys(bundle: Bundle) -> None:
+    found: list[tuple[str, str]] = []
+    houses: list[tuple[str, str]] = []
+    for place, item in enumerate(as_list(bundle.parts[KEYS], KEYS), 1):
+        fields = Fields(item, f"{KEYS}: item {place}", "owner name key since")
+        owner, key = fields.text("owner"), fields.hex("key")
+        fields.instant("since")
+        if owner == "house":
+            houses.append((key, fields.text("name")))
+        else:
+            kind, _, number = owner.partition(":")
+            bundle.hold(kind == "office", fields.at("owner"), "must be house or office:UUID")
+            as_uuid(number, fields.at("owner"))
+            fields.text("name")
+        in_order = not found or found[-1] < (owner, key)
+        bundle.hold(in_order, fields.where, "is there twice or not in the order of owner and key")
+        found.append((owner, key))
+    bundle.hold(len(houses) == 1, KEYS, "must hold exactly one key of the house")
+    bundle.keys = set(found)
+    bundle.house_key, bundle.house_name = houses[0]
+    same = bundle.manifest_key == bundle.house_key
+    bundle.hold(same, MANIFEST_SIG, "was not made with the house's key of keys.json")
+
+
+def _read_entry(body: object, where: str) -> tuple[Entry, str, str]:
+    """(the entry, its stream, the leaf it names before itself) of a ledger entry's body."""
+    fields = Fields(body, where, "v stream n prev at action actor subject facts")
+    version = fields.integer("v")
+    if version != 1:
+        raise Problem(fields.at("v"), "must be 1")
+    actor = fields.inner("actor", "kind person office")
+    kind = actor.text("kind")
+    if kind not in {"person", "operator", "clock"}:
+        raise Problem(actor.at("kind"), "must be person, operator or clock")
+    entry = Entry(
+        n=fields.integer("n"),
+        at=fields.instant("at"),
+        action=fields.text("action"),
+        kind=kind,
+        person=actor.uuid_or_null("person"),
+        office=actor.uuid_or_null("office"),
+        subject=fields.text("subject"),
+        facts=as_object(fields.values["facts"], fields.at("facts")),
+    )
+    return entry, fields.text("stream"), fields.hex("prev")
+
+
+def check_ledger(bundle: Bundle) -> None:
+    fields = Fields(bundle.parts[LEDGER], LEDGER, "format stream size leaves entries")
+    fields.literal("format", "alliance-ledger/1")
+    bundle.stream = fields.text("stream")
+    bundle.leaves = read_leaves(fields.values["leaves"], fields.at("leaves"))
+    same = fields.integer("size") == len(bundle.leaves)
+    bundle.hold(same, fields.at("size"), "is not the number of leaves")
+    last = 0
+    for place, item in enumerate(fields.items("entries"), 1):
+        line = Fields(item, f"{LEDGER}: item {place}", "n body")
+        n = line.integer("n")
+        where = f"{LEDGER}: entry {n}"
+        bundle.hold(n > last, where, "is there twice or not in the order of n")
+        bundle.hold(n <= len(bundle.leaves), where, "is beyond the size of the ledger")
+        bundle.entries[n] = _check_link(bundle, n, line.values["body"])
+        last = n
+
+
+def _check_link(bundle: Bundle, n: int, body: object) -> Entry:
+    where = f"{LEDGER}: entry {n}"
+    entry, stream, previous = _read_entry(body, where)
+    before = NO_ENTRY if n == 1 else bundle.leaves[n - 2].hex()
+    bundle.hold(entry.n == n, where, "says another n of itself")
+    bundle.hold(stream == bundle.stream, where, "is of another stream")
+    bundle.hold(previous == before, where, "does not follow the entry before it")
+    bundle.hold(leaf_hash(body) == bundle.leaves[n - 1], where, "was changed: its leaf differs")
+    return entry
+
+
+def read_leaves(value: object, where: str) -> list[bytes]:
+    """Leaf hashes (32 bytes each) of one stream, in the order of n."""
+    listed = as_list(value, where)
+    if not listed:
+        raise Problem(where, "is empty")
+    return [bytes.fromhex(as_hex(leaf, f"{where}: leaf {n}")) for n, leaf in enumerate(listed, 1)]
+
+
+class Head(NamedTuple):
+    """What a checkpoint signs of one stream. `root` and `head` are lower-case hex."""
+
+    size: int
+    root: str
+    head: str
+
+
+@dataclass
+class Checkpoint:
+    """A checkpoint whose signature holds under its own `key`."""
+
+    where: str
+    house: str
+    at: str
+    key: str
+    streams: dict[str, Head]
+
+    def covers(self, stream: str, leaves: list[bytes]) -> bool:
+        """True if size, root and head of `stream` are those of exactly these leaves."""
+        wanted = Head(len(leaves), merkle_root(leaves).hex(), leaves[-1].hex())
+        return self.streams[stream] == wanted
+
+
+def read_checkpoint(fields: Fields) -> Checkpoint:
+    inner = fields.inner("checkpoint", "format house at streams")
+    inner.literal("format", "alliance-checkpoint/1")
+    streams = {}
+    for name, value in as_object(inner.values["streams"], inner.at("streams")).items():
+        head = Fields(value, f"{fields.where}: stream {name}", "size root head")
+        streams[name] = Head(head.integer("size"), head.hex("root"), head.hex("head"))
+    found = Checkpoint(
+        fields.where, inner.uuid("house"), inner.instant("at"), fields.hex("key"), streams
+    )
+    message = b"alliance-checkpoint/1\n" + canonical(inner.values)
+    if not _signed(found.key, message, fields.hex("signature", 128)):
+        raise Problem(fields.where, "the signature does not hold")
+    return found
+
+
+def check_checkpoint(bundle: Bundle) -> None:
+    fields = Fields(bundle.parts[CHECKPOINT], CHECKPOINT, "checkpoint key signature")
+    found = read_checkpoint(fields)
+    bundle.held += 1
+    same = found.key == bundle.house_key
+    bundle.hold(same, CHECKPOINT, "was not signed with the house's key of keys.json")
+    alone = set(found.streams) == {bundle.stream}
+    bundle.hold(alone, CHECKPOINT, "must name the stream of ledger.json and no other")
+    covered = found.covers(bundle.stream, bundle.leaves)
+    bundle.hold(covered, CHECKPOINT, "size, root or head are not those of the leaves of the ledger")
+    bundle.house, bundle.checkpoint_at = found.house, found.at
+
+
+# --- the acts of the ledger, held against the members ---
+
+
+def _acts(bundle: Bundle, action: str, kind: str, number: str, *, named: bool) -> list[Entry]:
+    """The acts `action` about the question or resolution `number`, by n.
+
+    `named`: the facts of this action name the question or resolution as well as the subject does.
+    """
+    subject = f"{kind}:{number}"
+    found = []
+    for entry in bundle.entries.values():
+        fact = entry.facts.get(kind)
+        if entry.action == action and (entry.subject == subject or fact == number):
+            agree = entry.subject == subject and (
+                fact == number if named else fact in {None, number}
+            )
+            where = f"{LEDGER}: entry {entry.n}"
+            bundle.hold(agree, where, f"subject and facts do not name the same {kind}")
+            found.append(entry)
+    return found
+
+
+def _only(bundle: Bundle, acts: list[Entry], wanted: str) -> Entry:
+    number = len(acts)
+    bundle.hold(number == 1, LEDGER, f"must hold exactly one act {wanted}, and holds {number}")
+    return acts[0]
+
+
+def _hold_facts(bundle: Bundle, entry: Entry, where: str, wanted: Mapping[str, object]) -> None:
+    for name, value in wanted.items():
+        given = entry.facts.get(name)
+        same = type(given) is type(value) and given == value
+        reason = f"does not agree with ledger entry {entry.n} ({entry.action}) about {name}"
+        bundle.hold(same, where, reason)
+
+
+def _hold_actor(bundle: Bundle, entry: Entry, where: str, who: tuple[str, str, str]) -> None:
+    """`who`: the office, the person and the instant that the member says."""
+    said = f"ledger entry {entry.n} ({entry.action})"
+    bundle.hold(entry.kind == "person", where, f"{said} was not the act of a person")
+    bundle.hold(entry.office == who[0], where, f"does not agree with {said} about the office")
+    bundle.hold(entry.person == who[1], where, f"does not agree with {said} about the person")
+    bundle.hold(entry.at == who[2], where, f"does not agree with {said} about the instant")
+
+
+def _after(bundle: Bundle, later: Entry, earlier: Entry) -> None:
+    where = f"{LEDGER}: entry {later.n}"
+    bundle.hold(later.n > earlier.n, where, f"{later.action} must come after {earlier.action}")
+
+
+def check_acts(bundle: Bundle) -> None:
+    asked = bundle.question
+    opened, closed = (
+        _only(bundle, _acts(bundle, action, "question", asked.id, named=True), action)
+        for action in ("votes:open", "votes:close")
+    )
+    about: dict[str, object] = {"resolution": bundle.resolution, "closes_at": asked.closes_at}
+    _hold_facts(bundle, opened, QUESTION, {**about, **asked.hashes})
+    same = opened.at == asked.opened_at
+    bundle.hold(same, QUESTION, f"opened_at is not the instant of ledger entry {opened.n}")
+    same = closed.at == asked.closed_at
+    bundle.hold(same, QUESTION, f"closed_at is not the instant of ledger entry {closed.n}")
+    _check_answer_acts(bundle, opened, closed)
+    _hold_facts(bundle, closed, ANSWERS, {"answers_sha256": bundle.sha256(ANSWERS)})
+    hashed = {"tally_sha256": bundle.sha256(TALLY), "outcome": bundle.outcome}
+    _hold_facts(bundle, closed, TALLY, hashed)
+    _after(bundle, closed, opened)
+    _check_circulation(bundle, opened, closed)
+    _check_consequences(bundle, closed)
+
+
+def _check_answer_acts(bundle: Bundle, opened: Entry, closed: Entry) -> None:
+    acts = {
+        act.n: act
+        for act in _acts(bundle, "votes:answer", "question", bundle.question.id, named=True)
+    }
+    for answer in bundle.answers:
+        where = f"{ANSWERS}: {answer.state}"
+        act = acts.pop(answer.entry, None)
+        bundle.hold(act, where, f"ledger entry {answer.entry} is not an answer to this question")
+        assert act is not None
+        _hold_facts(bundle, act, where, {"state": answer.state, "answer": answer.word})
+        _hold_actor(bundle, act, where, (answer.office, answer.by, answer.at))
+        _after(bundle, act, opened)
+        _after(bundle, closed, act)
+    bundle.hold(not acts, ANSWERS, f"leaves out the answers of ledger entries {sorted(acts)[:9]}")
+
+
+def _check_circulation(bundle: Bundle, opened: Entry, closed: Entry) -> None:
+    acts = _acts(bundle, "resolutions:circulate", "resolution", bundle.resolution, named=False)
+    before = [act for act in acts if act.n < opened.n]
+    bundle.hold(before, LEDGER, "holds no act resolutions:circulate before the opening")
+    text = {"text_sha256": bundle.sha256(TEXT), "version": bundle.version}
+    _hold_facts(bundle, before[-1], TEXT, text)
+    for act in acts[len(before) :]:
+        again = bundle.outcome != "carried" and act.n > closed.n
+        where = f"{LEDGER}: entry {act.n}"
+        bundle.hold(again, where, "circulates a text after the question on it was opened")
+
+
+def _check_consequences(bundle: Bundle, closed: Entry) -> None:
+    carried = bundle.outcome == "carried"
+    wanted, other = "resolutions:adopt", "resolutions:lose"
+    if not carried:
+        wanted, other = other, wanted
+    decided = _only(bundle, _decisions(bundle, wanted), wanted)
+    against = _decisions(bundle, other)
+    bundle.hold(not against, LEDGER, f"holds an act {other}, against the outcome of the tally")
+    text: dict[str, object] = {"text_sha256": bundle.question.hashes["text_sha256"]}
+    _hold_facts(bundle, decided, f"{LEDGER}: entry {decided.n}", text)
+    _after(bundle, decided, closed)
+    action = "resolutions:enroll"
+    acts = _acts(bundle, action, "resolution", bundle.resolution, named=True)
+    if not carried:
+        bundle.hold(not acts, LEDGER, "holds an act resolutions:enroll of a text not adopted")
+        return
+    enrolled = _only(bundle, acts, action)
+    _hold_facts(bundle, enrolled, f"{LEDGER}: entry {enrolled.n}", text)
+    _after(bundle, enrolled, decided)
+    bundle.enrolled = enrolled.n
+
+
+def _decisions(bundle: Bundle, action: str) -> list[Entry]:
+    """The acts `action` on this resolution by this question; other questions are not judged."""
+    acts = _acts(bundle, action, "resolution", bundle.resolution, named=True)
+    for act in acts:
+        as_uuid(act.facts.get("question"), f"{LEDGER}: entry {act.n}: field 'question'")
+    return [act for act in acts if act.facts["question"] == bundle.question.id]
+
+
+# --- signatures ---
+
+
+def check_signatures(bundle: Bundle) -> None:
+    listed = as_list(bundle.parts[SIGNATURES], SIGNATURES)
+    carried = bundle.outcome == "carried"
+    bundle.hold(carried or not listed, SIGNATURES, "must be empty: nothing was adopted")
+    acts = {
+        act.n: act
+        for act in _acts(bundle, "signatures:sign", "resolution", bundle.resolution, named=True)
+    }
+    previous: str | None = None
+    for place, item in enumerate(listed, 1):
+        fields = Fields(item, f"{SIGNATURES}: item {place}", "state statement key signature entry")
+        state = fields.text("state")
+        fields.where = f"{SIGNATURES}: {state}"
+        in_order = previous is None or previous < state
+        bundle.hold(in_order, fields.where, "signs twice or is not in the order of the states")
+        bundle.hold(state in bundle.roster, fields.where, "is not on the roster")
+        act = acts.pop(fields.integer("entry"), None)
+        reason = f"ledger entry {fields.integer('entry')} is not a signature of this resolution"
+        bundle.hold(act, fields.where, reason)
+        assert act is not None
+        _check_signature(bundle, fields, act)
+        previous = state
+    bundle.hold(not acts, SIGNATURES, f"leaves out those of ledger entries {sorted(acts)[:9]}")
+
+
+def _check_signature(bundle: Bundle, fields: Fields, act: Entry) -> None:
+    where, key, text_sha256 = fields.where, fields.hex("key"), bundle.sha256(TEXT)
+    names = (
+        "format resolution text_sha256 tally_sha256 state office signer authority kind signed_at"
+    )
+    statement = fields.inner("statement", names)
+    statement.literal("format", "alliance-signature/1")
+    statement.literal("kind", SIGNATURE_KIND)
+    statement.literal("resolution", bundle.resolution)
+    statement.literal("text_sha256", text_sha256)
+    statement.literal("tally_sha256", bundle.sha256(TALLY))
+    statement.literal("state", fields.text("state"))
+    statement.text("authority")
+    office, signer = (
+        statement.inner("office", "id name"),
+        statement.inner("signer", "id name title"),
+    )
+    for part, name in ((office, "name"), (signer, "name"), (signer, "title")):
+        part.text(name)
+    bundle.held += 6  # the literal fields
+    known = (f"office:{office.uuid('id')}", key) in bundle.keys
+    bundle.hold(known, where, "was made with a key that keys.json does not give to the office")
+    signed = canonical(statement.values)
+    fits = _signed(key, b"alliance-signature/1\n" + signed, fields.hex("signature", 128))
+    bundle.hold(fits, where, "the signature does not fit the statement")
+    digest = hashlib.sha256(signed).hexdigest()
+    facts = {"text_sha256": text_sha256, "statement_sha256": digest, "key": key}
+    _hold_facts(bundle, act, where, {"state": fields.text("state"), **facts})
+    who = (office.uuid("id"), signer.uuid("id"), statement.instant("signed_at"))
+    _hold_actor(bundle, act, where, who)
+    enrolled = act.n > bundle.enrolled
+    bundle.hold(enrolled, where, f"ledger entry {act.n} comes before the text was enrolled")
+
+
+# --- a checkpoint that the reader already holds ---
+
+
+def check_held(bundle: Bundle, path: Path) -> None:
+    """Hold the bundle's ledger against the checkpoint file at `path`; OSError if unreadable."""
+    where = f"checkpoint {path.name}"
+    value = read_json(where, read_file(path, where))
+    fields = Fields(value, where, "checkpoint key signature", "leaves")
+    held = read_checkpoint(fields)
+    bundle.hold(held.key == bundle.house_key, where, "was signed with another key than the bundle")
+    bundle.hold(held.house == bundle.house, where, "is of another house than the bundle")
+    bundle.hold(bundle.stream in held.streams, where, f"lacks the stream {bundle.stream}")
+    leaves = _held_leaves(bundle, held, fields)
+    size = held.streams[bundle.stream].size
+    if size > len(bundle.leaves):
+        reason = (
+            f"is newer than the bundle ({size} entries, the bundle has {len(bundle.leaves)}) and"
+            " carries no leaves: export the bundle again and check that one"
+        )
+        bundle.hold(leaves, where, reason)
+    _check_growth(bundle, held, size)
+    common = min(size, len(bundle.leaves))
+    if size <= len(bundle.leaves):
+        same = held.covers(bundle.stream, bundle.leaves[:common])
+    else:
+        same = leaves[:common] == bundle.leaves
+    reason = f"the first {common} entries are not those of {where}: the history was rewritten"
+    bundle.hold(same, LEDGER, reason)
+    bundle.against_checkpoint = True
+
+
+def _held_leaves(bundle: Bundle, held: Checkpoint, fields: Fields) -> list[bytes]:
+    """The leaves that the file carries for the bundle's stream; [] if it carries none."""
+    listed = as_object(fields.values.get("leaves", {}), fields.at("leaves"))
+    if bundle.stream not in listed:
+        return []
+    where = f"{fields.at('leaves')}: {bundle.stream}"
+    leaves = read_leaves(listed[bundle.stream], where)
+    covered = held.covers(bundle.stream, leaves)
+    bundle.hold(covered, where, "are not the leaves that the checkpoint signs")
+    return leaves
+
+
+def _check_growth(bundle: Bundle, held: Checkpoint, size: int) -> None:
+    """A ledger only grows: the later of two checkpoints never has fewer entries."""
+    shrank = (held.at < bundle.checkpoint_at and size > len(bundle.leaves)) or (
+        held.at > bundle.checkpoint_at and size < len(bundle.leaves)
+    )
+    reason = f"against {held.where}, the later of the two has fewer entries: the end was cut off"
+    bundle.hold(not shrank, LEDGER, reason)
+
+
+# --- verdict and command line ---
+
+Check = Callable[[Bundle], None]
+GROUPS: tuple[tuple[str, Check], ...] = (
+    ("the manifest is signed and fits its signature", check_manifest),
+    ("every member is as the manifest names it", check_hashes),
+    ("every JSON member is in canonical form", check_canonical),
+    ("the text is of this resolution and reads the same in both forms", check_text),
+    ("the question is about this text, rule and roster", check_question),
+    ("states on the roster answered once, while the question was open", check_answers),
+    ("the tally follows from rule, roster and answers", check_tally),
+    ("the keys are in order and the manifest's is the house's", check_keys),
+    ("the entries of the ledger are linked to one another", check_ledger),
+    ("the house signed the state of the ledger", check_checkpoint),
+    ("the acts in the ledger agree with question, answers and tally", check_acts),
+    ("the signatures are genuine and in the ledger", check_signatures),
+)
+NO_CHECKPOINT = (
+    "Without a checkpoint only consistency with itself was checked: whoever holds the house's key"
+    " could have made all of it anew. Take a checkpoint file that you or another member kept"
+    " (written by `alliance ledger checkpoint -o FILE`) and add `--checkpoint FILE`."
+)
+
+
+def _groups(data: bytes, checkpoint: Path | None) -> list[tuple[str, Check]]:
+    first = ("the members are all there, once, readable", lambda b: check_container(b, data))
+    groups: list[tuple[str, Check]] = [first, *GROUPS]
+    if checkpoint is not None:
+        held = checkpoint
+        groups.append(("the ledger continues the checkpoint", lambda b: check_held(b, held)))
+    return groups
+
+
+def verify(bundle_path: str | Path, checkpoint_path: str | Path | None = None) -> Verdict:
+    """Check the bundle at `bundle_path`, and against a checkpoint file if one is given.
+
+    Raises OSError if a file cannot be read; whatever the bytes are, the answer is a Verdict.
+    """
+    bundle, sentences = Bundle(), []
+    problem: Problem | None = None
+    try:
+        data = read_file(Path(bundle_path), "the file")
+        checkpoint = None if checkpoint_path is None else Path(checkpoint_path)
+    except Problem as error:
+        return Verdict(valid=False, checked=0, first_problem=str(error), against_checkpoint=False)
+    for title, check in _groups(data, checkpoint):
+        if problem is not None:
+            sentences.append(f"not reached: {title}")
+            continue
+        before = bundle.held
+        problem = _run(bundle, check)
+        number = bundle.held - before
+        sentences.append(f"{'does not hold' if problem else 'holds'}: {title} ({number} checks)")
+    sentences += _notes(bundle, problem, checkpoint)
+    return Verdict(
+        valid=problem is None,
+        checked=bundle.held,
+        first_problem=None if problem is None else str(problem),
+        against_checkpoint=bundle.against_checkpoint,
+        sentences=tuple(sentences),
+    )
+
+
+def _run(bundle: Bundle, check: Check) -> Problem | None:
+    try:
+        check(bundle)
+    except Problem as problem:
+        return problem
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001 the last wall: no bytes may end in a traceback
+        return Problem("the file", f"could not be checked ({type(error).__name__})")
+    return None
+
+
+def _notes(bundle: Bundle, problem: Problem | None, checkpoint: Path | None) -> list[str]:
+    notes = []
+    if problem is None:
+        name = visible(bundle.house_name, 200)
+        notes.append(f"The house is {name}, house {bundle.house}, key {bundle.house_key}.")
+        if checkpoint is None:
+            notes.append(NO_CHECKPOINT)
+    try:
+        own = Path(__file__).read_bytes()
+    except OSError:
+        return notes
+    if bundle.members.get(VERIFIER, own) != own:
+        notes.append("Note: the verifier in the bundle differs from this one.")
+    return notes
+
+
+def _arguments(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Check a decision bundle offline.")
+    parser.add_argument("file", metavar="FILE", type=Path, help="the bundle, a zip file")
+    parser.add_argument("--checkpoint", metavar="FILE", type=Path, help="a checkpoint kept before")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0: valid; 1: not valid; 2: wrong usage or a file that cannot be read."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal without UTF-8 must not stop us
+            stream.reconfigure(errors="backslashreplace")
+    given = _arguments(arguments)
+    try:
+        verdict = verify(given.file, given.checkpoint)
+    except OSError as error:
+        name = visible(str(error.filename or given.file), 400)
+        print(f"cannot read {name}: {error.strerror}", file=sys.stderr)
+        return 2
+    if given.json:
+        print(json.dumps(verdict.as_json()))
+    else:
+        word = "VALID" if verdict.valid else "NOT VALID"
+        reason = "" if verdict.first_problem is None else f": {verdict.first_problem}"
+        print(f"{word}: {visible(given.file.name, 200)}{reason}")
+        for sentence in verdict.sentences:
+            print(sentence)
+    return 0 if verdict.valid else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
