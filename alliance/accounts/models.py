@@ -22,6 +22,7 @@ from alliance.core import clock
 from alliance.core.actor import Office as Kind
 from alliance.core.actor import Rank
 from alliance.core.db import Base
+from alliance.states.models import State
 
 STATE_KINDS = (Kind.GOVERNOR, Kind.ATTORNEY_GENERAL, Kind.TREASURER)
 KINDS = (*STATE_KINDS, Kind.SECRETARIAT)
@@ -40,14 +41,16 @@ class Office(Base):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=clock.new_id)
     kind: Mapped[str] = mapped_column(String(20))
-    state_code: Mapped[str | None] = mapped_column(ForeignKey("states.code"))
+    state_code: Mapped[str | None] = mapped_column(ForeignKey(State.code))
     name: Mapped[str] = mapped_column(String(200), unique=True)
     zone: Mapped[str] = mapped_column(String(40))
     demo: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
         CheckConstraint(one_of("kind", KINDS), name="kind"),
-        CheckConstraint("(kind = 'secretariat') = (state_code IS NULL)", name="state_or_secretariat"),
+        CheckConstraint(
+            "(kind = 'secretariat') = (state_code IS NULL)", name="state_or_secretariat"
+        ),
         Index(
             "uq_offices_state_kind",
             "state_code",

@@ -80,8 +80,6 @@ def appoint(_actor: Actor, office: Office, *, person: NewPerson, rank: Rank) -> 
     )
     db.session.add(somebody)
     db.session.flush()
-    db.session.add(
-        Post(person_id=somebody.id, office_id=office.id, rank=rank, since=clock.now())
-    )
+    db.session.add(Post(person_id=somebody.id, office_id=office.id, rank=rank, since=clock.now()))
     db.session.flush()
     return Act(somebody, office, {"person": somebody.id, "rank": rank})

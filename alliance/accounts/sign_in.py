@@ -19,6 +19,7 @@ IN_ALL = dt.timedelta(hours=12)
 LIBRARY = ("security.login", "security.logout", "static")
 
 SETTINGS: dict[str, Any] = {
+    "SECURITY_STATIC_FOLDER": None,
     "SECURITY_LOGIN_URL": "/sign-in",
     "SECURITY_LOGOUT_URL": "/sign-out",
     "SECURITY_LOGOUT_METHODS": ["POST"],
@@ -38,7 +39,8 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_RETURN_GENERIC_RESPONSES": True,
     "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
     "SECURITY_DEFAULT_REMEMBER_ME": False,
-    "SECURITY_FRESHNESS": dt.timedelta(minutes=5),
+    # Fresh proof before a binding act comes with the second factors, and its page with it.
+    "SECURITY_FRESHNESS": dt.timedelta(minutes=-1),
     "SECURITY_SEND_REGISTER_EMAIL": False,
     "SECURITY_MSG_GENERIC_AUTHN_FAILED": (
         "E-mail or password is not right. Check both and try again.",
@@ -124,5 +126,3 @@ def _end(why: str) -> None:
 def register(app: Flask, load: Callable[[str], Actor | None]) -> None:
     """Tell the doors how to find out who is asking."""
     app.extensions[LOADER] = Sessions(load)
-
-

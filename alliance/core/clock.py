@@ -5,6 +5,7 @@ import secrets
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from zoneinfo import ZoneInfo
 
 _stopped: list[dt.datetime] = []
 
@@ -29,6 +30,11 @@ def stopped_at(instant: dt.datetime) -> Iterator[None]:
         yield
     finally:
         _stopped.pop()
+
+
+def day_in(zone: str, instant: dt.datetime | None = None) -> dt.date:
+    """The day that an instant (now when none is given) falls on in a zone (an IANA name)."""
+    return (instant or now()).astimezone(ZoneInfo(zone)).date()
 
 
 def stamp(instant: dt.datetime) -> str:

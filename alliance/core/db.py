@@ -51,7 +51,7 @@ class Base(DeclarativeBase):
     type_annotation_map = {dt.datetime: Instant}  # noqa: RUF012 (SQLAlchemy's own idiom)
 
 
-db = SQLAlchemy(model_class=Base)
+db = SQLAlchemy(metadata=Base.metadata)
 
 WRITES = "alliance_writes"  # execution option: this transaction will write
 

@@ -67,9 +67,7 @@ def operation(
             require(actor, action, subject)
             act = body(actor, subject, *args, **given)
             stream, ref = (act.about.stream, act.about.ref) if act.about else (HOUSE, HOUSE)
-            receipt = enter(
-                actor, action, stream=stream, subject=ref, facts=act.facts, at=act.at
-            )
+            receipt = enter(actor, action, stream=stream, subject=ref, facts=act.facts, at=act.at)
             return Done(act.result, receipt)
 
         return run

@@ -63,9 +63,7 @@ def from_environment(
         port=_whole("PORT", environment.get("PORT") or "8000", 1, 65535),
         public_url=_address("PUBLIC_URL", environment.get("PUBLIC_URL", ""), ("http", "https")),
         smtp_url=_address("SMTP_URL", environment.get("SMTP_URL", ""), ("smtp", "smtps")),
-        trusted_proxies=_whole(
-            "TRUSTED_PROXIES", environment.get("TRUSTED_PROXIES") or "0", 0, 10
-        ),
+        trusted_proxies=_whole("TRUSTED_PROXIES", environment.get("TRUSTED_PROXIES") or "0", 0, 10),
         demo=environment.get("ALLIANCE_DEMO") == "1",
         metrics_token=environment.get("ALLIANCE_METRICS_TOKEN", ""),
     )

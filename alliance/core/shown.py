@@ -72,6 +72,8 @@ def local_now() -> dt.datetime:
 
 def refusal(code: int, said: str = "") -> ResponseReturnValue:
     """A page that says what happened and what to do."""
+    if code >= 500:
+        g.desk_count = g.get("desk_count") or 0  # the database may be what is away
     return render_template("shared/error.html", code=code, said=said), code
 
 

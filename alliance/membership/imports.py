@@ -150,9 +150,7 @@ class _Plan:
         fact = Fact(one.period_id, one.version, one.says, since)
         self.facts.setdefault(alliance, []).append(fact)
 
-    def _refuse(
-        self, number: int, column: str | None, says: Period, reason: str, fix: str
-    ) -> None:
+    def _refuse(self, number: int, column: str | None, says: Period, reason: str, fix: str) -> None:
         values = {"joined": says.joined, "left": says.left}
         date = values.get(column or "")
         self.report.refused.append(

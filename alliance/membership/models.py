@@ -20,6 +20,7 @@ from alliance.core import clock
 from alliance.core.actor import Office as Kind
 from alliance.core.db import Base
 from alliance.core.triggers import append_only
+from alliance.states.models import State
 
 _CURRENT = text("known_until IS NULL")
 
@@ -40,7 +41,9 @@ class Alliance(Base):
     demo: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 
-    __table_args__ = (CheckConstraint(one_of("represented_by", STATE_KINDS), name="represented_by"),)
+    __table_args__ = (
+        CheckConstraint(one_of("represented_by", STATE_KINDS), name="represented_by"),
+    )
 
     @property
     def stream(self) -> str:
@@ -86,7 +89,7 @@ class MembershipPeriod(Base):
     period_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     alliance_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("alliances.id"))
-    state_code: Mapped[str] = mapped_column(ForeignKey("states.code"))
+    state_code: Mapped[str] = mapped_column(ForeignKey(State.code))
     role: Mapped[str] = mapped_column(String(200))
     status: Mapped[str] = mapped_column(String(200))
     joined: Mapped[str | None] = mapped_column(String(10))
@@ -116,5 +119,3 @@ class MembershipPeriod(Base):
 
     def __repr__(self) -> str:
         return f"{self.state_code} in {self.alliance_id}, version {self.version}"
-
-

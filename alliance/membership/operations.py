@@ -138,4 +138,4 @@ def _refigure(alliance: Alliance) -> None:
     formed = _formed(alliance)
     for row in current_periods([alliance.id]):
         span = bound_span(as_period(row), formed)
-        row.bound_from, row.bound_until = span if span else (None, None)
+        row.bound_from, row.bound_until = span or (None, None)

@@ -72,7 +72,9 @@ def _marks(_alliance: Alliance, roster: Roster, as_of: str | None) -> dict[str, 
     found.update(dict.fromkeys(roster.unknown, UNKNOWN))
     for one in roster.members:
         drawn = DRAWN.get(one.standing, UNKNOWN)
-        found[one.state] = drawn if one.member_class is MemberClass.PARTY else CLASSES[one.member_class]
+        found[one.state] = (
+            drawn if one.member_class is MemberClass.PARTY else CLASSES[one.member_class]
+        )
 
     def link(code: str) -> str:
         return url_for("workspaces.state", code=code, as_of=as_of)

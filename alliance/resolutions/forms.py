@@ -14,9 +14,7 @@ MOST = 20 * PARAGRAPH
 class TextForm(HouseForm):
     """The text of a resolution: one clause a paragraph."""
 
-    title = StringField(
-        "Title", [Required("Give the resolution a title."), AtMost(LONGEST_TITLE)]
-    )
+    title = StringField("Title", [Required("Give the resolution a title."), AtMost(LONGEST_TITLE)])
     whereas = TextAreaField("Whereas clauses", [Optional(), AtMost(MOST)])
     resolved = TextAreaField(
         "Resolved clauses", [Required("Write at least one resolved clause."), AtMost(MOST)]
@@ -48,5 +46,3 @@ class SignForm(HouseForm):
             AtMost(LONGEST_TITLE),
         ],
     )
-
-

@@ -75,9 +75,7 @@ class ResolutionText(Base):
 
     __tablename__ = "resolution_texts"
 
-    resolution_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("resolutions.id"), primary_key=True
-    )
+    resolution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("resolutions.id"), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     body: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
@@ -102,9 +100,7 @@ class ResolutionRead(Base):
 
     __tablename__ = "resolution_reads"
 
-    resolution_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("resolutions.id"), primary_key=True
-    )
+    resolution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("resolutions.id"), primary_key=True)
     office_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offices.id"), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     read_at: Mapped[dt.datetime]

@@ -75,9 +75,7 @@ def draft(actor: Actor, alliance: Alliance, *, words: Words) -> Act[Resolution]:
 
 
 @operation(Do.REVISE)
-def revise(
-    actor: Actor, resolution: Resolution, *, words: Words, base: int
-) -> Act[ResolutionText]:
+def revise(actor: Actor, resolution: Resolution, *, words: Words, base: int) -> Act[ResolutionText]:
     """Write a new version of the text; `base` is the version that the writer had before them."""
     if resolution.stands not in WRITABLE:
         raise RuleBroken(f"This resolution is {named(resolution.stands)}; its text is frozen.")
@@ -249,7 +247,7 @@ def sign(actor: Actor, text: Enrolled, *, authority: str) -> Done[Signature]:
         answers = answers_to(question.id)
         yeas = [state for state, given in answers.items() if given.answer == Word.YEA]
         if in_force(yeas, signatures_under(text.resolution.id)):
-            bring_into_force(CLOCK, text.resolution, on=clock.today())
+            bring_into_force(CLOCK, text.resolution, on=clock.day_in(actor.zone))
     return done
 
 
@@ -313,5 +311,3 @@ def _keep_text(
     db.session.add(text)
     db.session.flush()
     return text
-
-

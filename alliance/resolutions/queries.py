@@ -207,9 +207,7 @@ def waiting_for_others(actor: Actor, most: int = 20) -> list[Line]:
             exists().where(
                 Signature.subject_id == Resolution.id, Signature.office_id == actor.office_id
             ),
-            and_(
-                Alliance.secretariat_id == actor.office_id, Resolution.stage == Stage.ENROLLED
-            ),
+            and_(Alliance.secretariat_id == actor.office_id, Resolution.stage == Stage.ENROLLED),
         ),
     )
     return _some(wanted, most)

@@ -17,8 +17,8 @@ from alliance.resolutions import exports, operations, queries
 from alliance.resolutions.forms import SignForm, TextForm
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.policy import Do
-from alliance.resolutions.queries import Enrolled
 from alliance.resolutions.progress import steps
+from alliance.resolutions.queries import Enrolled
 from alliance.resolutions.rules import SIGNABLE, Stage
 from alliance.rulebook.explain import sentence, warnings
 from alliance.rulebook.parsing import parse
@@ -157,9 +157,7 @@ def put(resolution: Resolution) -> ResponseReturnValue:
             cautions=warnings(parse(form.chosen)),
             roster=sorted(bound_states(resolution.alliance)),
         )
-    asked = operations.put(
-        actor(), resolution, rule=form.chosen, closes_at=form.closes_at
-    ).result
+    asked = operations.put(actor(), resolution, rule=form.chosen, closes_at=form.closes_at).result
     flash("The question is put. Text, roster and rule are frozen.", "success")
     return redirect(url_for("votes.show", question_id=asked.id), 303)
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from alliance.core import clock
 from alliance.core.db import Base
 from alliance.core.triggers import append_only
+from alliance.states.models import State
 
 
 class Signature(Base):
@@ -20,7 +21,7 @@ class Signature(Base):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=clock.new_id)
     subject_id: Mapped[uuid.UUID]
-    state_code: Mapped[str] = mapped_column(ForeignKey("states.code"))
+    state_code: Mapped[str] = mapped_column(ForeignKey(State.code))
     office_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offices.id"))
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
     statement: Mapped[str] = mapped_column(Text)

@@ -13,6 +13,7 @@ from alliance.core import clock
 from alliance.core.db import Base
 from alliance.core.triggers import append_only, frozen
 from alliance.membership.models import Alliance
+from alliance.states.models import State
 from alliance.votes.rules import Answer as Word
 
 
@@ -103,9 +104,7 @@ class Entitlement(Base):
     __tablename__ = "entitlements"
 
     question_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("questions.id"), primary_key=True)
-    state_code: Mapped[str] = mapped_column(
-        ForeignKey("states.code"), primary_key=True, index=True
-    )
+    state_code: Mapped[str] = mapped_column(ForeignKey(State.code), primary_key=True, index=True)
 
     def __repr__(self) -> str:
         return f"{self.state_code} on {self.question_id}"
@@ -120,7 +119,7 @@ class Answer(Base):
     __tablename__ = "answers"
 
     question_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("questions.id"), primary_key=True)
-    state_code: Mapped[str] = mapped_column(ForeignKey("states.code"), primary_key=True)
+    state_code: Mapped[str] = mapped_column(ForeignKey(State.code), primary_key=True)
     answer: Mapped[str] = mapped_column(String(8))
     answered_at: Mapped[dt.datetime]
     office_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offices.id"))

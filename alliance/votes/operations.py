@@ -127,7 +127,9 @@ def answer(actor: Actor, question: Question, *, word: Word) -> Act[Answer]:
         str(question.id),
         f"{question.id}:{actor.state}",
     )
-    return Act(given, question, {"question": question.id, "state": actor.state, "answer": word}, now)
+    return Act(
+        given, question, {"question": question.id, "state": actor.state, "answer": word}, now
+    )
 
 
 @operation(Do.CLOSE)
@@ -152,9 +154,7 @@ def close(actor: Actor, question: Question) -> Act[str]:
     question.tally, question.tally_sha256 = tally.decode(), digest(tally)
     question.outcome, question.closed_at = counted["outcome"], now
     db.session.flush()
-    tell(
-        f"alliance:{question.alliance_id}", "votes/mail/close", str(question.id), str(question.id)
-    )
+    tell(f"alliance:{question.alliance_id}", "votes/mail/close", str(question.id), str(question.id))
     return Act(
         counted["outcome"],
         question,

@@ -127,9 +127,7 @@ def _number_of(table: type[Answer | Entitlement]) -> ScalarSelect[int]:
 
 
 def _answered_by(state: str) -> ColumnElement[bool]:
-    return exists().where(
-        and_(Answer.question_id == Question.id, Answer.state_code == state)
-    )
+    return exists().where(and_(Answer.question_id == Question.id, Answer.state_code == state))
 
 
 def _lines(actor: Actor) -> Select[Any]:

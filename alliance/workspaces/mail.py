@@ -24,7 +24,7 @@ PAGES = {
 def send(job: Taken) -> None:
     """Send one message to everybody in its audience, each by itself."""
     template = str(job.facts["template"])
-    domain = template.split("/")[0]
+    domain = template.split("/", maxsplit=1)[0]
     about = uuid.UUID(str(job.facts["about"]))
     subject = db.session.get_one(ABOUT[domain], about)
     endpoint, name = PAGES[domain]

@@ -58,7 +58,9 @@ def desk(actor: Actor) -> Desk:
     act += [_to_close(line) for line, given, of in waiting if _ready(actor, line, given, of)]
     act += [_to_read(line) for line in resolutions.to_read(actor)]
     others = [
-        _awaited(line, given, of) for line, given, of in waiting if not _ready(actor, line, given, of)
+        _awaited(line, given, of)
+        for line, given, of in waiting
+        if not _ready(actor, line, given, of)
     ]
     others += [_for_others(line) for line in resolutions.waiting_for_others(actor)]
     inside = [_draft(line) for line in resolutions.drafts_of(actor)]
@@ -131,9 +133,7 @@ def _unput(actor: Actor) -> Any:
         select(func.count())
         .select_from(Resolution)
         .join(Alliance, Alliance.id == Resolution.alliance_id)
-        .where(
-            Alliance.secretariat_id == actor.office_id, Resolution.stage == Stage.CIRCULATED
-        )
+        .where(Alliance.secretariat_id == actor.office_id, Resolution.stage == Stage.CIRCULATED)
         .scalar_subquery()
     )
 

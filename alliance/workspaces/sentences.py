@@ -45,7 +45,7 @@ def sentence(deed: Deed, titles: Mapping[str, str]) -> str:
     facts = _Facts(deed.facts)
     facts["who"] = deed.office or "The installation"
     facts["title"] = titles.get(deed.subject, "a resolution")
-    if "state" in facts and facts["state"]:
+    if facts.get("state"):
         facts["state"] = name_of(str(facts["state"]))
     said = SAID.get(deed.action, "{who}: " + deed.action.replace(":", " ").replace("{", ""))
     text = said.format_map(facts)

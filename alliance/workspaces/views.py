@@ -70,5 +70,3 @@ def state(place: Jurisdiction) -> ResponseReturnValue:
         lawsuits=lawsuits_of(place.code),
         offices=offices_of(place.code),
     ), (422 if form.errors else 200)
-
-

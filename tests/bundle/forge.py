@@ -167,7 +167,7 @@ class Forge:
         random.Random(7).shuffle(answering)  # noqa: S311 repeatable, not secret
         tags += [*answering, "other 3", "close"]
         carried = self.outcome == "carried"
-        self.signers = self.story.signers if carried else ()
+        self.signers = self.story.signers if carried or self.story.signed_anyway else ()
         tags += ["adopt", "enroll"] if carried else ["lose"]
         tags += [*(f"sign {state}" for state in self.signers), "in force", "other 4"]
         self.tags: list[str] = self.stage("sequence", tags)
@@ -299,7 +299,7 @@ class Forge:
             "streams": {STREAM: _head(self.leaves)},
         }
         body = self.stage("checkpoint", body)
-        key = private_key(self.story.house)
+        key = private_key("house")
         signature = sign_hex(key, "alliance-checkpoint/1", rfc8785.dumps(body))
         signed = {"checkpoint": body, "key": public_hex(key), "signature": signature}
         changed: dict[str, Any] = self.stage("signed checkpoint", signed)
@@ -312,7 +312,7 @@ class Forge:
             {
                 "owner": owner,
                 "name": f"Key of {owner}",
-                "key": public_hex(private_key(self.story.house if owner == "house" else owner)),
+                "key": public_hex(private_key(owner)),
                 "since": instant(0),
             }
             for owner in owners
@@ -327,7 +327,7 @@ class Forge:
             "members": {name: sha256(data) for name, data in members.items()},
         }
         written = rfc8785.dumps(self.stage("manifest", manifest))
-        key = private_key(self.story.house)
+        key = private_key("house")
         signature = sign_hex(key, "alliance-manifest/1", written)
         signed = self.stage("manifest signature", {"key": public_hex(key), "signature": signature})
         first = {"manifest.json": written, "manifest.sig.json": rfc8785.dumps(signed)}

@@ -72,7 +72,7 @@ class Story:
         default_factory=lambda: {"AZ": "yea", "CA": "yea", "CO": "nay", "UT": "yea"}
     )
     signers: tuple[str, ...] = ("AZ", "UT")
-    house: str = "house"  # the owner of the house's key
+    signed_anyway: bool = False  # though the text was lost
 
     def roster(self) -> dict[str, Any]:
         places = enumerate(self.people.items())

@@ -8,6 +8,7 @@ import zipfile
 import pytest
 
 from .forge import Forged, forge, pack
+from .loaded import verifier
 
 MIB = 1024 * 1024
 FLAGS, METHOD, CHECKSUM, SIZE = (8, "<H"), (10, "<H"), (16, "<L"), (24, "<L")  # in the directory
@@ -92,6 +93,19 @@ def test_many_members_that_are_large_together_are_stopped(judge, valid):
     packed = pack(list(members.items()), zipfile.ZIP_DEFLATED)
     problem = judge(packed).first_problem
     assert problem.startswith("keys.json: unpacks to more than "), problem
+
+
+def test_a_file_larger_than_any_bundle_is_not_read_to_its_end(tmp_path):
+    path = tmp_path / "large.zip"
+    with path.open("wb") as stream:
+        stream.truncate(300 * MIB)  # a hole: it takes no room on the disk
+    assert verifier.verify(path).first_problem == "the file: is larger than 256 MiB"
+
+
+def test_a_manifest_of_two_mebibytes_is_not_parsed(judge, valid):
+    large = {**valid.members, "manifest.json": b"[" + b"0," * MIB + b"0]"}
+    problem = judge(pack(list(large.items()), zipfile.ZIP_DEFLATED)).first_problem
+    assert problem == "manifest.json: is larger than 1 MiB"
 
 
 def test_a_zip_of_very_many_members_is_refused_unread(judge):

@@ -1,19 +1,28 @@
 """The engine and the slow second reading agree, case by case."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 
 from alliance.rulebook.counting import tally
 from alliance.rulebook.explain import sentence, warnings
 from alliance.rulebook.parsing import parse
 from tests.rulebook import cases, oracle
 
+A_BATCH = 2_000
+BATCHES_IN_A_CAMPAIGN = 50  # 100,000 cases; in batches, so that memory stays small
+
 
 def test_the_tally_agrees_with_the_second_reading(request):
     long_run = request.config.getoption("--campaign", default=False)
+    for number in range(BATCHES_IN_A_CAMPAIGN if long_run else 1):
+        agreement(number)()
 
+
+def agreement(number):
+    """One batch of random cases, the same ones whenever it is run."""
+
+    @seed(number)
     @settings(
-        max_examples=100_000 if long_run else 2_000,
-        derandomize=not long_run,
+        max_examples=A_BATCH,
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
@@ -25,7 +34,7 @@ def test_the_tally_agrees_with_the_second_reading(request):
         assert all(isinstance(step, str) and step for step in result.pop("steps"))
         assert result == oracle.decide(rule, roster, answers)
 
-    agree()
+    return agree
 
 
 @settings(max_examples=300, derandomize=True, deadline=None, database=None)

@@ -1,0 +1,229 @@
+"""The top floor: every part is put together here, and nowhere else."""
+
+import uuid
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+from flask_mailman import Mail
+from prometheus_client import REGISTRY, generate_latest
+from sqlalchemy.engine import make_url
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from alliance.accounts import queries as accounts
+from alliance.accounts import sign_in
+from alliance.accounts.policy import POLICY as ACCOUNTS
+from alliance.core import policy, shown, web
+from alliance.core.actor import CLOCK, Actor
+from alliance.core.db import db
+from alliance.core.outbox import Taken
+from alliance.core.schema import why_not_ready
+from alliance.core.settings import ROOT, Settings
+from alliance.core.transaction import transaction
+from alliance.core.web import OPEN, Doors
+from alliance.core.worker import HANDLERS
+from alliance.litigation.policy import POLICY as LITIGATION
+from alliance.litigation.views import bp as litigation
+from alliance.membership.policy import POLICY as MEMBERSHIP
+from alliance.membership.queries import bodies_of
+from alliance.membership.views import bp as membership
+from alliance.resolutions import operations as resolutions_at_work
+from alliance.resolutions.policy import POLICY as RESOLUTIONS
+from alliance.resolutions.views import bp as resolutions
+from alliance.signatures.policy import POLICY as SIGNATURES
+from alliance.states.policy import POLICY as STATES
+from alliance.votes import operations as votes_at_work
+from alliance.votes.policy import POLICY as VOTES
+from alliance.votes.queries import held
+from alliance.votes.views import bp as votes
+from alliance.workspaces import mail
+from alliance.workspaces.policy import POLICY as WORKSPACES
+from alliance.workspaces.queries import desk_count
+from alliance.workspaces.views import bp as workspaces
+
+HOUSE_NAME = "Alliance"
+LARGEST_REQUEST = 4 << 20
+
+for table in (
+    STATES,
+    ACCOUNTS,
+    MEMBERSHIP,
+    VOTES,
+    SIGNATURES,
+    RESOLUTIONS,
+    LITIGATION,
+    WORKSPACES,
+):
+    policy.adopt(table)
+
+# What follows when a question of a kind is decided.
+votes_at_work.CONSEQUENCES[resolutions_at_work.KIND] = resolutions_at_work.follow
+
+NAV = (
+    ("Desk", "workspaces.desk"),
+    ("Alliances", "membership.alliances"),
+    ("States", "workspaces.states"),
+    ("Resolutions", "resolutions.resolutions"),
+    ("Votes", "votes.questions"),
+    ("Lawsuits", "litigation.lawsuits"),
+    ("Record", "workspaces.record"),
+)
+
+health = Doors("health", __name__)
+
+
+@health.page("/healthz", may=OPEN)
+def alive() -> tuple[str, int, dict[str, str]]:
+    """The process serves."""
+    return "ok\n", 200, {"Content-Type": "text/plain"}
+
+
+@health.page("/readyz", may=OPEN)
+def ready() -> tuple[str, int, dict[str, str]]:
+    """The database is there, at the right version."""
+    reason = why_not_ready(db.engine)
+    return (reason or "ready") + "\n", 503 if reason else 200, {"Content-Type": "text/plain"}
+
+
+@health.page("/metrics", may=OPEN)
+def metrics() -> tuple[bytes | str, int, dict[str, str]]:
+    """Figures for Prometheus, with the operator's token."""
+    token = str(current_app.config["METRICS_TOKEN"])
+    if not token or request.headers.get("Authorization") != f"Bearer {token}":
+        return "ask with the token of ALLIANCE_METRICS_TOKEN\n", 404, {"Content-Type": "text/plain"}
+    return generate_latest(REGISTRY), 200, {"Content-Type": "text/plain; version=0.0.4"}
+
+
+def create_app(settings: Settings, **overrides: Any) -> Flask:
+    """The application for these settings; `overrides` are Flask's own, for tests."""
+    app = Flask("alliance", template_folder=ROOT / "templates", static_folder=ROOT / "static")
+    app.config.from_mapping(_config(settings))
+    app.config.from_mapping(overrides)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    db.init_app(app)
+    Mail(app)
+    web.csrf.init_app(app)
+    sign_in.init(app)
+    sign_in.register(app, actor_by_session)
+    for blueprint in (health, workspaces, membership, resolutions, votes, litigation):
+        app.register_blueprint(blueprint)
+    shown.init(app)
+    app.context_processor(_frame)
+    app.jinja_env.globals["house"] = HOUSE_NAME
+    app.jinja_env.globals["demo"] = settings.demo
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, count, count, count)  # type: ignore[method-assign]
+    web.guard(app, sign_in.LIBRARY)
+    HANDLERS.update({"mail": mail.send, votes_at_work.CLOSE_JOB: close_when_due})
+    return app
+
+
+def actor_by_session(key: str) -> Actor | None:
+    """Who is asking, with the alliances of their state."""
+    return _with_bodies(accounts.actor_by_session(key))
+
+
+def actor_by_email(email: str) -> Actor | None:
+    """The person whom a command acts as."""
+    return _with_bodies(accounts.actor_by_email(email))
+
+
+def _with_bodies(found: Actor | None) -> Actor | None:
+    if found is None:
+        return None
+    facts = {**vars(found), "bodies": bodies_of(found.state, found.office_id)}
+    return Actor(**facts)
+
+
+def close_when_due(job: Taken) -> None:
+    """What time does: a roll call whose time has passed is closed, once."""
+    with transaction():
+        question = held(uuid.UUID(str(job.facts["question"])))
+        if question is not None and question.is_open:
+            votes_at_work.close_and_follow(CLOCK, question)
+
+
+def _config(settings: Settings) -> dict[str, Any]:
+    secure = settings.production or settings.public_url.startswith("https://")
+    config: dict[str, Any] = {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {} if settings.embedded else _POOL,
+        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_REQUEST,
+        "SESSION_COOKIE_NAME": "__Host-alliance" if secure else "alliance",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_CHECK_DEFAULT": False,  # the doors check it, after they have asked who knocks
+        "WTF_CSRF_TIME_LIMIT": None,  # it lives as long as the session it is bound to
+        "METRICS_TOKEN": settings.metrics_token,
+        **sign_in.SETTINGS,
+        **_mail(settings),
+    }
+    address = make_url(settings.public_url or f"http://localhost:{settings.port}")
+    host = str(address.host) + (f":{address.port}" if address.port else "")
+    config |= {"SERVER_NAME": host, "PREFERRED_URL_SCHEME": address.drivername}
+    if settings.public_url:
+        config["TRUSTED_HOSTS"] = [str(address.host), "localhost", "127.0.0.1"]
+    return config
+
+
+# A connection that is cut is noticed in seconds, not in the minutes that TCP gives it.
+_POOL: dict[str, Any] = {
+    "pool_size": 5,
+    "pool_pre_ping": False,
+    "connect_args": {
+        "connect_timeout": 3,
+        "keepalives_idle": 2,
+        "keepalives_interval": 1,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 4000,
+    },
+}
+
+
+def _mail(settings: Settings) -> dict[str, Any]:
+    sender = {"MAIL_DEFAULT_SENDER": f"{HOUSE_NAME} <no-reply@{_mail_host(settings)}>"}
+    if not settings.smtp_url:
+        folder = settings.instance / "mail"
+        return sender | {"MAIL_BACKEND": "file", "MAIL_FILE_PATH": str(folder)}
+    url = make_url(settings.smtp_url)
+    return sender | {
+        "MAIL_BACKEND": "smtp",
+        "MAIL_SERVER": url.host,
+        "MAIL_PORT": url.port or (465 if url.drivername == "smtps" else 25),
+        "MAIL_USERNAME": url.username,
+        "MAIL_PASSWORD": url.password,
+        "MAIL_USE_SSL": url.drivername == "smtps",
+        "MAIL_USE_TLS": bool(url.username) and url.drivername == "smtp",
+        "MAIL_TIMEOUT": 20,
+    }
+
+
+def _mail_host(settings: Settings) -> str:
+    return str(make_url(settings.public_url).host) if settings.public_url else "localhost"
+
+
+def _frame() -> dict[str, Any]:
+    """What base.html is given; a page that asked nobody who they are asks nothing here."""
+    me = shown.reader()
+    if me is None:
+        return {"me": None, "nav": [], "desk_count": None, "now": shown.local_now()}
+    waiting = g.get("desk_count")
+    if waiting is None:
+        waiting = g.desk_count = desk_count(me)
+    here = (request.endpoint or "").split(".")[0]
+    nav = [
+        (label, url_for(endpoint), _current(endpoint, here), waiting if label == "Desk" else None)
+        for label, endpoint in NAV
+    ]
+    return {"me": me, "nav": nav, "desk_count": waiting, "now": shown.local_now()}
+
+
+def _current(endpoint: str, here: str) -> bool:
+    if here == "workspaces":
+        return request.endpoint == endpoint or (
+            request.endpoint == "workspaces.state" and endpoint == "workspaces.states"
+        )
+    return endpoint.startswith(f"{here}.")

@@ -1,0 +1,132 @@
+"""Commands that read."""
+
+import datetime as dt
+
+import click
+
+from alliance.commands.asking import UnknownId, acting, answer, application, everywhere
+from alliance.core import clock
+from alliance.core.actor import Rank
+from alliance.core.pages import Cursor
+from alliance.core.policy import require
+from alliance.litigation.queries import lawsuit_by_case, matter_json
+from alliance.membership.policy import Do as Membership
+from alliance.membership.queries import alliance_by_slug, roster
+from alliance.resolutions.queries import all_resolutions, resolutions
+from alliance.states.reference import name_of
+
+
+class Day(click.ParamType[dt.date]):
+    """A day as ISO 8601 writes it."""
+
+    name = "day"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.date:
+        """Read 2025-03-01, and nothing looser."""
+        try:
+            text = str(value)
+            if len(text) != 10 or not text.isascii():
+                raise ValueError
+            return dt.date.fromisoformat(text)
+        except ValueError:
+            self.fail(f"{value!r} is not a day. Write it as 2025-03-01.", param, ctx)
+
+
+DAY = Day()
+
+
+@click.command()
+@click.argument("alliance_id", metavar="ALLIANCE")
+@click.option("--as-of", type=DAY, help="The day for which to speak; today.")
+@click.option("--known", type=DAY, help="As it was known at the end of this day; now.")
+@everywhere
+def members(alliance_id: str, as_of: dt.date | None, known: dt.date | None) -> None:
+    """Who belongs to ALLIANCE on a day."""
+    with application():
+        alliance = alliance_by_slug(None, alliance_id)
+        if alliance is None:
+            raise UnknownId(f"There is no alliance {alliance_id}. `alliances.json` names them.")
+        require_reader(Membership.READ)
+        day = as_of or clock.today()
+        before = None
+        if known:
+            before = dt.datetime.combine(known, dt.time(), dt.UTC) + dt.timedelta(days=1)
+        found = roster(alliance, day, before)
+        document = {
+            "alliance": alliance.slug,
+            "as_of": day.isoformat(),
+            "members": [one.as_json() for one in found.members],
+            "count": found.count,
+            "unknown": list(found.unknown),
+            "former": [one.as_json() for one in found.former],
+        }
+        lines = [f"{alliance.name}, {day.isoformat()}: {found.count} bound."]
+        lines += [
+            f"{one.state}  {one.standing}, {one.member_class}, since {one.since or 'not stated'}"
+            for one in found.members
+        ]
+        lines += [f"{state}  date of leaving unknown, not counted" for state in found.unknown]
+    answer(document, "\n".join(lines))
+
+
+def require_reader(action: str) -> None:
+    """Let the operator read; hold anybody named with --as to their own rights."""
+    who = acting()
+    if who.rank is not Rank.OPERATOR:
+        require(who, action)
+
+
+@click.group("resolution")
+@everywhere
+def resolution() -> None:
+    """Resolutions."""
+
+
+@resolution.command("list")
+@everywhere
+def resolution_list() -> None:
+    """Every resolution; with --as, those within that person's wall."""
+    with application():
+        who = acting()
+        found = all_resolutions() if who.rank is Rank.OPERATOR else _within(who)
+        document = [
+            {
+                "id": str(one.id),
+                "title": one.title,
+                "alliance": one.alliance_slug,
+                "stage": one.stage,
+            }
+            for one in found
+        ]
+    lines = [f"{one['id']}  {one['stage']:10}  {one['title']}" for one in document]
+    answer(document, "\n".join(lines) or "There are no resolutions yet.")
+
+
+def _within(who):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    page = resolutions(who, Cursor())
+    found = list(page.items)
+    while page.after:
+        page = resolutions(who, page.after)
+        found += page.items
+    return found
+
+
+@click.command()
+@click.argument("case_id")
+@click.option("--as-of", type=DAY, help="The day for which to speak; today.")
+@everywhere
+def matter(case_id: str, as_of: dt.date | None) -> None:
+    """The lawsuit CASE_ID: caption, court, docket number, the states taking part on a day."""
+    with application():
+        lawsuit = lawsuit_by_case(acting(), case_id)
+        if lawsuit is None:
+            raise UnknownId(f"There is no lawsuit {case_id}.")
+        document = matter_json(lawsuit, as_of or clock.today())
+    names = ", ".join(name_of(code) for code in document["states"]) or "no state"
+    words = f"{document['caption']}, {document['docket_number']}: {names}."
+    answer(document, words)
+
+
+COMMANDS = [members, resolution, matter]

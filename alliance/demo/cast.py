@@ -1,0 +1,89 @@
+"""The invented people, offices and texts of the demonstration."""
+
+from dataclasses import dataclass
+
+from alliance.core.actor import Office, Rank
+from alliance.resolutions.operations import Words
+
+PASSWORD = "demonstration only 2026"  # noqa: S105 (printed by `make demo`; production refuses it)
+SLUG = "demo-five-states"
+NAME = "Demonstration Alliance of Five States"
+STATES = ("CO", "GA", "MN", "PA", "UT")
+SECRETARIAT = "Secretariat of the Demonstration Alliance"
+
+FACTS = {
+    "name": NAME,
+    "kind": "demonstration (invented)",
+    "formed": "2026-01-15",
+    "subject": "shared services",
+    "activation": None,
+    "withdrawal_rule": {"allowed": True, "notice_days": 60},
+    "decision_rule": None,
+    "other_participants": [],
+    "roster_complete": True,
+    "published_member_count": {"states": len(STATES)},
+    "note": "Invented, to show how Alliance works. No state has said any of this.",
+    "source": ["invented for the demonstration"],
+    "as_of": "2026-01-15",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One invented account: where, as what, under which name."""
+
+    state: str  # "" for the secretariat
+    office: Office
+    rank: Rank
+    name: str
+    email: str
+
+
+CAST = (
+    Part("", Office.SECRETARIAT, Rank.LIAISON, "Sam Rivera", "secretariat@five.example"),
+    Part("CO", Office.GOVERNOR, Rank.PRINCIPAL, "Casey Morgan", "governor@co.example"),
+    Part("CO", Office.GOVERNOR, Rank.LIAISON, "Robin Hale", "liaison@co.example"),
+    Part("CO", Office.ATTORNEY_GENERAL, Rank.COUNSEL, "Alex Brandt", "counsel@ag.co.example"),
+    Part("GA", Office.GOVERNOR, Rank.PRINCIPAL, "Jordan Ellis", "governor@ga.example"),
+    Part("GA", Office.GOVERNOR, Rank.LIAISON, "Taylor Quinn", "liaison@ga.example"),
+    Part("MN", Office.GOVERNOR, Rank.PRINCIPAL, "Morgan Lind", "governor@mn.example"),
+    Part("PA", Office.GOVERNOR, Rank.PRINCIPAL, "Jamie Porter", "governor@pa.example"),
+    Part("UT", Office.GOVERNOR, Rank.PRINCIPAL, "Riley Snow", "governor@ut.example"),
+    Part("UT", Office.GOVERNOR, Rank.OBSERVER, "Drew Carter", "observer@ut.example"),
+)
+
+SIGNED = Words(
+    "Joint resolution on a common form for mutual-aid requests",
+    (
+        "the member states assist one another under the law of each of them",
+        "requests for assistance are made today on five different forms",
+    ),
+    (
+        "The member states use the common form in Schedule A for every request made to another "
+        "member state.",
+        "Each member state names one office that receives such requests at all hours.",
+        "The secretariat publishes the form and the list of offices, and keeps both current.",
+    ),
+)
+OPEN = Words(
+    "Joint resolution on publishing road-weather data in one format",
+    ("travelers cross state lines", "the states publish road conditions in formats that differ"),
+    (
+        "Each member state publishes its road-weather observations in the common open format "
+        "within one year.",
+        "The secretariat reports on progress every quarter.",
+    ),
+)
+CIRCULATED = Words(
+    "Joint resolution on a shared calendar of continuing-education dates",
+    ("licensed professionals often serve in more than one member state",),
+    ("The member states keep one public calendar of continuing-education dates.",),
+)
+DRAFT = Words(
+    "Joint resolution on recognizing one another's apprenticeship hours",
+    (
+        "apprentices move between the member states",
+        "hours that were worked in one of them should count in the others",
+    ),
+    ("Each member state counts the hours that another has certified.",),
+)

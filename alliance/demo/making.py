@@ -1,0 +1,188 @@
+"""Putting the demonstration into a database: once, whole, and never into one in real use."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from alliance.accounts import operations as accounts
+from alliance.accounts.models import Office, Person
+from alliance.accounts.operations import NewPerson
+from alliance.app import actor_by_email
+from alliance.core import clock
+from alliance.core.actor import OPERATOR, Actor, Rank
+from alliance.core.dates import parse_partial_date
+from alliance.core.db import db
+from alliance.core.imports import Report
+from alliance.core.seal import installation
+from alliance.core.settings import NotReady
+from alliance.core.transaction import transaction
+from alliance.demo.cast import (
+    CAST,
+    CIRCULATED,
+    DRAFT,
+    FACTS,
+    OPEN,
+    PASSWORD,
+    SECRETARIAT,
+    SIGNED,
+    SLUG,
+    STATES,
+)
+from alliance.litigation.imports import import_lawsuit_events, import_lawsuits
+from alliance.membership import operations as membership
+from alliance.membership.imports import Terms, import_alliances, import_memberships
+from alliance.membership.models import Alliance
+from alliance.membership.operations import Fact
+from alliance.membership.rules import Period
+from alliance.resolutions import operations as resolutions
+from alliance.resolutions.models import Resolution
+from alliance.resolutions.operations import Words
+from alliance.resolutions.queries import enrolled
+from alliance.votes import operations as votes
+from alliance.votes.forms import RULES
+from alliance.votes.queries import question
+from alliance.votes.rules import Answer
+
+DATA = Path(__file__).parent / "data"
+FILES = (
+    ("alliances", import_alliances, "alliances.json"),
+    ("memberships", import_memberships, "memberships.csv"),
+    ("lawsuits", import_lawsuits, "lawsuits.csv"),
+    ("events of lawsuits", import_lawsuit_events, "lawsuit_events.csv"),
+)
+Say = Callable[[str], None]
+
+
+def make_demo(say: Say) -> list[tuple[str, str, str, str]]:
+    """Fill the database if it is new; the accounts as rows of office, role, e-mail, password.
+
+    A database that already holds the demonstration keeps everything that was entered since.
+    """
+    if installation().demo:
+        say("Demonstration data: there already; what was entered since is kept.")
+    else:
+        if db.session.scalar(select(func.count()).select_from(Person)):
+            raise NotReady(
+                "DATABASE_URL: this database is in real use; the demonstration does not go into "
+                "it. Name another database, or move the instance folder away."
+            )
+        with transaction():
+            installation().demo = True
+            with clock.stopped_at(clock.now() - dt.timedelta(days=31)):
+                _facts(say)
+                _cast(say)
+
+            _story(say)
+    names = dict(db.session.execute(select(Person.email, Office.name).select_from(_posts())).all())
+    return [(names[part.email], str(part.rank), part.email, PASSWORD) for part in CAST]
+
+
+def _posts():  # type: ignore[no-untyped-def]  # noqa: ANN202
+    from_person = accounts.Post.__table__.join(Person.__table__).join(Office.__table__)
+    return from_person
+
+
+def _facts(say: Say) -> None:
+    for what, importer, name in FILES:
+        report: Report = importer(OPERATOR, DATA / name, Terms(row_dates=True))
+        if report.refused:
+            raise NotReady(f"alliance/demo/data/{name}: {report.refused[0].reason}")
+        say(f"Facts: {report.added} {what}")
+
+
+def _cast(say: Say) -> None:
+    """Offices and people, and the invented alliance."""
+    offices: dict[tuple[str, str], Office] = {}
+    for part in CAST:
+        key = (part.state, part.office)
+        if key not in offices:
+            offices[key] = accounts.open_office(
+                OPERATOR,
+                None,
+                kind=part.office,
+                state=part.state,
+                name="" if part.state else SECRETARIAT,
+                demo=True,
+            ).result
+        person = NewPerson(part.email, part.name, PASSWORD, demo=True)
+        accounts.appoint(OPERATOR, offices[key], person=person, rank=part.rank)
+    began = dt.datetime(2026, 1, 15, 17, tzinfo=dt.UTC)
+    alliance = membership.record_alliance(
+        OPERATOR, None, slug=SLUG, facts=FACTS, known_from=began, demo=True
+    ).result
+    says = Period("", "party", "member", parse_partial_date("2026-01-15"), source="invented")
+    facts = [Fact(clock.new_id(), 0, replace(says, state=code), began) for code in STATES]
+    membership.record_periods(OPERATOR, alliance, facts=facts)
+    membership.name_secretariat(OPERATOR, alliance, office=offices["", CAST[0].office])
+    say(f"Demonstration: {len(offices)} offices, {len(CAST)} accounts, one invented alliance")
+
+
+def _story(say: Say) -> None:
+    """One resolution adopted and signed, one open question, one circulated, one draft."""
+    now = clock.now()
+    alliance = db.session.scalars(select(Alliance).where(Alliance.slug == SLUG)).one()
+    with clock.stopped_at(now - dt.timedelta(days=30)):
+        first = _circulated(alliance, "liaison@co.example", SIGNED)
+    with clock.stopped_at(now - dt.timedelta(days=21)):
+        _put(first, "two-thirds", dt.timedelta(days=14))
+    _vote(first, now - dt.timedelta(days=20), {"CO": Answer.YEA, "GA": Answer.YEA})
+    _vote(first, now - dt.timedelta(days=18), {"MN": Answer.YEA, "PA": Answer.PRESENT})
+    _vote(first, now - dt.timedelta(days=16), {"UT": Answer.YEA})
+    with clock.stopped_at(now - dt.timedelta(days=15)):
+        who = _somebody("secretariat@five.example")
+        asked = question(who, first.question_id)  # type: ignore[arg-type]
+        assert asked
+        votes.close_and_follow(who, asked)
+    for days, code in ((14, "CO"), (13, "UT"), (11, "GA"), (9, "MN")):
+        _sign(first, now - dt.timedelta(days=days), code)
+    with clock.stopped_at(now - dt.timedelta(days=6)):
+        second = _circulated(alliance, "liaison@ga.example", OPEN)
+    with clock.stopped_at(now - dt.timedelta(days=4)):
+        _put(second, "majority", dt.timedelta(days=14))
+    _vote(second, now - dt.timedelta(days=3), {"GA": Answer.YEA, "MN": Answer.NAY})
+    with clock.stopped_at(now - dt.timedelta(days=1)):
+        _circulated(alliance, "governor@ut.example", CIRCULATED)
+    resolutions.draft(_somebody("liaison@co.example"), alliance, words=DRAFT)
+    say("Demonstration: one resolution in force, one open question, one circulated, one draft")
+
+
+def _circulated(alliance: Alliance, email: str, words: Words) -> Resolution:
+    who = _somebody(email)
+    made = resolutions.draft(who, alliance, words=words).result
+    return resolutions.circulate(who, made).result
+
+
+def _put(resolution: Resolution, rule: str, length: dt.timedelta) -> None:
+    resolutions.put(
+        _somebody("secretariat@five.example"),
+        resolution,
+        rule=RULES[rule][1],
+        closes_at=clock.now() + length,
+    )
+
+
+def _vote(resolution: Resolution, when: dt.datetime, answers: dict[str, Answer]) -> None:
+    with clock.stopped_at(when):
+        for code, word in answers.items():
+            who = _somebody(f"governor@{code.lower()}.example")
+            asked = question(who, resolution.question_id)  # type: ignore[arg-type]
+            assert asked
+            votes.answer(who, asked, word=word)
+
+
+def _sign(resolution: Resolution, when: dt.datetime, code: str) -> None:
+    with clock.stopped_at(when):
+        who = _somebody(f"governor@{code.lower()}.example")
+        text = enrolled(who, resolution.id)
+        assert text
+        resolutions.sign(who, text, authority=f"Constitution of {code} (demonstration)")
+
+
+def _somebody(email: str) -> Actor:
+    found = actor_by_email(email)
+    assert found
+    assert found.rank is not Rank.OPERATOR
+    return found

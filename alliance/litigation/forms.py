@@ -1,0 +1,104 @@
+"""Forms about lawsuits."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import (
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    ValidationError,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import HiddenInput
+
+from alliance.core.forms import LINE, AtMost, HouseForm, Required, tidy
+from alliance.litigation.queries import Filter
+from alliance.litigation.rules import Stance
+from alliance.states.reference import jurisdictions
+
+STATUS_AT_MOST = 100
+NO_DAY = "This is not a day of the calendar. Write it as 2018-04-03."
+
+WORDS = {
+    Stance.JOINS: "Joins: the office takes part for the state",
+    Stance.DECLINES: "Declines: the office does not take part",
+    Stance.CONSIDERING: "Considering: the office has not decided",
+}
+
+
+class FilterForm(HouseForm):
+    """What the list of lawsuits is narrowed to; it stands in the address."""
+
+    state = SelectField("State", [Optional()], default="", invalid_choice_message="Choose a state.")
+    court = SelectField("Court", [Optional()], default="", invalid_choice_message="Choose a court.")
+    status = StringField("Status contains", [Optional(), AtMost(STATUS_AT_MOST)])
+    filed_from = DateField("Filed from", [Optional()], invalid_value_message=NO_DAY)
+    filed_to = DateField("Filed until", [Optional()], invalid_value_message=NO_DAY)
+
+    def __init__(self, formdata: Any, courts: Sequence[tuple[str, str]]) -> None:
+        super().__init__(formdata)
+        self.state.choices = [
+            SelectChoice("", "All states"),
+            *(SelectChoice(code, place.name) for code, place in jurisdictions().items()),
+        ]
+        self.court.choices = [
+            SelectChoice("", "All courts"),
+            *(SelectChoice(key, name) for key, name in courts),
+        ]
+
+    def validate_filed_to(self, field: DateField) -> None:
+        """Refuse a span that ends before it begins."""
+        start: dt.date | None = self.filed_from.data
+        if start and field.data and field.data < start:
+            raise ValidationError("The last day lies before the first.")
+
+    @property
+    def filter(self) -> Filter:
+        """What was asked for."""
+        return Filter(
+            state=self.state.data or "",
+            court=self.court.data or "",
+            status=tidy(self.status.data),
+            filed_from=self.filed_from.data,
+            filed_to=self.filed_to.data,
+        )
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """What was asked for, as it stands in the address."""
+        asked = vars(self.filter)
+        return {name: str(value) for name, value in asked.items() if value}
+
+
+class PositionForm(HouseForm):
+    """How the office stands to a lawsuit, and under which authority."""
+
+    stance = RadioField(
+        "Position",
+        [InputRequired("Choose a position.")],
+        choices=[SelectChoice(str(stance), label) for stance, label in WORDS.items()],
+        invalid_choice_message="Choose one of the three.",
+    )
+    authority = StringField(
+        "Authority",
+        [
+            Required("Name the constitution, statute or order under which your office acts."),
+            AtMost(LINE),
+        ],
+    )
+    before = IntegerField("Positions before", [Optional()], widget=HiddenInput(), default=0)
+
+    @property
+    def chosen(self) -> Stance:
+        """The position chosen."""
+        return Stance(self.stance.data)
+
+    @property
+    def named(self) -> str:
+        """The authority named, on one line."""
+        return " ".join(tidy(self.authority.data).split())

@@ -1,0 +1,34 @@
+"""Who may do what with lawsuits."""
+
+from enum import StrEnum
+
+from alliance.core.actor import Actor, Office, Rank
+from alliance.core.policy import Table, operator, signed_in
+
+
+class Do(StrEnum):
+    """The actions."""
+
+    LOAD_COURTS = "litigation:load-courts"
+    IMPORT = "litigation:import"
+    LIST = "litigation:list"
+    READ = "litigation:read"
+    POSITION = "litigation:position"
+
+
+def lawyer_of_a_state(who: Actor, _: object) -> bool:
+    """The officeholder or counsel of a governor's or an attorney general's office."""
+    return (
+        bool(who.state)
+        and who.office in {Office.GOVERNOR, Office.ATTORNEY_GENERAL}
+        and who.rank in {Rank.PRINCIPAL, Rank.COUNSEL}
+    )
+
+
+POLICY: Table = {
+    Do.LOAD_COURTS: [operator],
+    Do.IMPORT: [operator],
+    Do.LIST: [signed_in],
+    Do.READ: [signed_in],
+    Do.POSITION: [lawyer_of_a_state],
+}

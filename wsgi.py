@@ -1,0 +1,15 @@
+"""The door for a WSGI server: checks the settings and the database before it opens."""
+
+import sys
+
+from alliance.app import create_app
+from alliance.core.settings import NotReady, from_environment
+from alliance.starting import check_before_serving
+
+try:
+    settings = from_environment()
+    app = create_app(settings)
+    check_before_serving(app, settings)
+except NotReady as problem:
+    sys.stderr.write(f"alliance: {problem}\n")
+    sys.exit(4)
