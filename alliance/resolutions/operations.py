@@ -102,9 +102,9 @@ def circulate(_actor: Actor, resolution: Resolution) -> Act[Resolution]:
     again = resolution.stands is Stage.CIRCULATED
     if again and resolution.shown_version == resolution.version:
         raise RuleBroken("The newest text is circulated already.")
+    text = text_of(resolution, resolution.version)
     if not again:
         _move(resolution, Stage.CIRCULATED)
-    text = text_of(resolution, resolution.version)
     resolution.shown_version = resolution.version
     resolution.title = text.says["title"]
     resolution.changed_at = clock.now()
