@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wtforms import DateTimeLocalField, RadioField, SelectField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from alliance.core import clock
@@ -59,7 +60,7 @@ class AnswerForm(HouseForm):
     answer = RadioField(
         "Answer",
         [InputRequired("Choose an answer.")],
-        choices=[(str(word), label) for word, label in WORDS.items()],
+        choices=[SelectChoice(str(word), label) for word, label in WORDS.items()],
     )
 
     @property
@@ -77,7 +78,7 @@ class PutForm(HouseForm):
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
     )
     rule = SelectField(
-        "Rule", choices=[(key, label) for key, (label, _) in RULES.items()], default="majority"
+        "Rule", choices=[SelectChoice(key, label) for key, (label, _) in RULES.items()], default="majority"
     )
     other = TextAreaField("Rule as JSON", [Optional()])
 

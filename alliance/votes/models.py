@@ -94,6 +94,7 @@ frozen(
         "roster",
         "roster_sha256",
         "opened_at",
+        "closes_at",
     ),
 )
 

@@ -32,6 +32,7 @@ FROZEN = {
         "roster",
         "roster_sha256",
         "opened_at",
+        "closes_at",
     ),
 }
 

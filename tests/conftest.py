@@ -1,0 +1,58 @@
+"""The set every test plays on: an application on each database, people, a browser."""
+
+import pytest
+
+from alliance.app import create_app
+from alliance.core.db import db
+from alliance.core.schema import upgrade
+from alliance.core.settings import from_environment
+from tests import databases, make
+from tests.browser import Browser
+
+SECRET = "a secret key for tests, long enough"
+_built = {}
+
+
+def pytest_addoption(parser):
+    """Two switches of our own."""
+    parser.addoption("--accept", action="store_true", help="redraw the tables that people review")
+    parser.addoption("--campaign", action="store_true", help="the long runs, with their counts")
+
+
+def _application(kind):
+    """The application on this database, built once per process."""
+    if kind not in _built:
+        database = databases.Sqlite() if kind == "sqlite" else databases.Postgresql()
+        instance = databases.Sqlite().folder
+        environment = {"SECRET_KEY": SECRET, "ALLIANCE_INSTANCE": str(instance)}
+        settings = from_environment(environment, database=database.url)
+        app = create_app(settings, TESTING=True, MAIL_BACKEND="locmem")
+        with app.app_context():
+            upgrade(db.engine)
+            make.world()
+            db.session.remove()
+            database.keep(db.engine)
+        _built[kind] = (app, database)
+    return _built[kind]
+
+
+@pytest.fixture(params=databases.KINDS)
+def app(request):
+    """The application with a database as it was after set-up, and its context."""
+    app, database = _application(request.param)
+    with app.app_context():
+        database.reset(db.engine)
+        yield app
+        db.session.remove()
+
+
+@pytest.fixture
+def visitor(app):
+    """Somebody at a browser, without JavaScript."""
+    return Browser(app)
+
+
+@pytest.fixture
+def campaign(request):
+    """Whether this is the long run."""
+    return request.config.getoption("--campaign")

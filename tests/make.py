@@ -1,0 +1,161 @@
+"""Make things through the operations that make them, sensible unless told otherwise."""
+
+import datetime as dt
+
+from sqlalchemy import select
+
+from alliance.accounts import operations as accounts
+from alliance.accounts.models import Office
+from alliance.accounts.operations import NewPerson
+from alliance.app import actor_by_email
+from alliance.core import clock
+from alliance.core.actor import CLOCK, OPERATOR, Actor
+from alliance.core.dates import parse_partial_date
+from alliance.core.db import db
+from alliance.core.seal import HOUSE, Installation, key_of
+from alliance.core.transaction import transaction
+from alliance.litigation import operations as litigation
+from alliance.membership import operations as membership
+from alliance.membership.models import Alliance
+from alliance.membership.operations import Fact
+from alliance.membership.rules import Period
+from alliance.resolutions import operations as resolutions
+from alliance.resolutions.models import Resolution
+from alliance.resolutions.operations import Words
+from alliance.resolutions.queries import enrolled
+from alliance.states import operations as states
+from alliance.votes import operations as votes
+from alliance.votes.models import Question
+from alliance.votes.queries import held
+from alliance.votes.rules import USUAL_RULE, Answer
+from tests.people import EVERYONE, PASSWORD, SECRETARIAT, Role, governor, liaison
+
+MEMBERS = ("CO", "UT", "WY")
+TWO_WEEKS = dt.timedelta(days=14)
+WORDS = Words(
+    "Joint resolution on common forms",
+    ("the member states assist one another", "their forms differ"),
+    ("The member states use one form.", "The secretariat keeps it current."),
+)
+
+
+def world() -> None:
+    """What every test finds: reference data, offices, people, one alliance. Made once."""
+    with transaction():
+        db.session.add(Installation())
+        db.session.flush()
+        key_of(HOUSE)
+        states.load(OPERATOR, None)
+        litigation.load_courts(OPERATOR, None)
+        hashed = None
+        offices: dict[tuple[str, str], Office] = {}
+        for role in EVERYONE:
+            key = (role.state, role.seat or role.office)
+            if key not in offices:
+                name = f"Secretariat, {role.seat}" if role.seat else ""
+                offices[key] = accounts.open_office(
+                    OPERATOR, None, kind=role.office, state=role.state, name=name
+                ).result
+            person = NewPerson(role.email, f"{role.rank} {key[0]} {key[1]}".title(), PASSWORD)
+            made = accounts.appoint(OPERATOR, offices[key], person=person, rank=role.rank).result
+            # One hash serves all: Argon2 is slow on purpose.
+            hashed = made.password = hashed or made.password
+        _alliance("ours", "Western Accord", MEMBERS, offices["", "ours"])
+        _alliance("theirs", "Eastern Accord", ("NM",), offices["", "theirs"])
+
+
+def _alliance(slug: str, name: str, members: tuple[str, ...], seat: Office) -> Alliance:
+    facts = {
+        "name": name,
+        "kind": "coalition",
+        "formed": "2020-01-01",
+        "subject": "testing",
+        "activation": None,
+        "withdrawal_rule": None,
+        "decision_rule": None,
+        "other_participants": [],
+        "roster_complete": True,
+        "published_member_count": None,
+        "note": "",
+        "source": [],
+        "as_of": None,
+    }
+    now = clock.now()
+    made = membership.record_alliance(OPERATOR, None, slug=slug, facts=facts, known_from=now).result
+    says = [
+        Period(code, "member", "member", parse_partial_date("2020-01-01")) for code in members
+    ]
+    known = [Fact(clock.new_id(), 0, one, now) for one in says]
+    membership.record_periods(OPERATOR, made, facts=known)
+    membership.name_secretariat(OPERATOR, made, office=seat)
+    return made
+
+
+def actor(role: Role) -> Actor:
+    """The role as an actor, read from the database as a request would."""
+    found = actor_by_email(role.email)
+    assert found, role
+    return found
+
+
+def alliance(slug: str = "ours") -> Alliance:
+    """One of the two alliances."""
+    return db.session.scalars(select(Alliance).where(Alliance.slug == slug)).one()
+
+
+def draft(role: Role | None = None, words: Words = WORDS) -> Resolution:
+    """A draft of Colorado's governor's office."""
+    with transaction():
+        return resolutions.draft(actor(role or liaison()), alliance(), words=words).result
+
+
+def circulated(role: Role | None = None, words: Words = WORDS) -> Resolution:
+    """A circulated resolution."""
+    made = draft(role, words)
+    with transaction():
+        resolutions.circulate(actor(role or liaison()), made)
+    return made
+
+
+def put(rule: object = USUAL_RULE, length: dt.timedelta = TWO_WEEKS) -> Question:
+    """An open question on a circulated resolution."""
+    made = circulated()
+    with transaction():
+        return resolutions.put(
+            actor(SECRETARIAT), made, rule=rule, closes_at=clock.now() + length
+        ).result
+
+
+def answered(question: Question, **words: str) -> Question:
+    """Answers of the states: answered(q, CO="yea")."""
+    for state, word in words.items():
+        with transaction():
+            votes.answer(actor(governor(state)), question, word=Answer(word))
+    return question
+
+
+def closed(question: Question) -> str:
+    """Close by the clock, at the time set."""
+    with clock.stopped_at(question.closes_at + dt.timedelta(seconds=1)), transaction():
+        found = held(question.id)
+        assert found
+        return votes.close_and_follow(CLOCK, found)
+
+
+def adopted(**words: str) -> Resolution:
+    """A resolution that carried and is open for signature."""
+    question = answered(put(), **(words or {"CO": "yea", "UT": "yea"}))
+    assert closed(question) == "carried"
+    return db.session.get_one(Resolution, question.subject_id)
+
+
+def signed(resolution: Resolution, *codes: str) -> Resolution:
+    """Signatures of the states."""
+    for code in codes:
+        with transaction():
+            text = enrolled(actor(governor(code)), resolution.id)
+            assert text
+            resolutions.sign(actor(governor(code)), text, authority=f"Constitution of {code}")
+    return resolution
+
+
