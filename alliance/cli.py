@@ -3,6 +3,8 @@
 import json
 import logging
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import click
 import structlog
@@ -14,7 +16,6 @@ from alliance.commands.asking import (
     OK,
     REFUSED,
     USAGE,
-    UnknownId,
     everywhere,
     place_of,
 )
@@ -22,6 +23,8 @@ from alliance.core.imports import ImportRefused, Report
 from alliance.core.operation import RuleBroken
 from alliance.core.policy import NotPermitted
 from alliance.core.settings import NotReady
+
+INTERRUPTED = 130
 
 
 @click.group()
@@ -43,42 +46,54 @@ def main(arguments: list[str] | None = None) -> int:
     )
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        code = alliance(args=given, prog_name="alliance", standalone_mode=False)
-        return int(code or OK)
-    except click.exceptions.Abort:
-        click.echo("Stopped.", err=True)
-        return 130
+        return int(alliance(args=given, prog_name="alliance", standalone_mode=False) or OK)
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except (click.UsageError, UnknownId) as wrong:
-        wrong.show()
-        return _failed(given, wrong.format_message(), USAGE)
+    except click.exceptions.Abort:
+        click.echo("Stopped.", err=True)
+        return INTERRUPTED
     except ImportRefused as refused:
+        return _refused(given, refused)
+    except tuple(REASONS) as problem:
+        code, words = next(REASONS[kind] for kind in REASONS if isinstance(problem, kind))
+        return _failed(given, words(problem), code)
+
+
+def _refused(given: list[str], refused: ImportRefused) -> int:
+    if "--json" in given:
         report = Report(refused=list(refused.refusals))
-        if "--json" in given:
-            click.echo(json.dumps(report.as_json(), ensure_ascii=False))
-        for one in refused.refusals:
-            click.echo(f"{one.file}, {place_of(one)}: {one.reason}. {one.fix}.", err=True)
-        click.echo("Nothing was written.", err=True)
-        return REFUSED
-    except RuleBroken as broken:
-        return _failed(given, str(broken), REFUSED, say=True)
-    except NotPermitted as refused:
-        return _failed(given, f"not permitted: {refused}", REFUSED, say=True)
-    except NotReady as problem:
-        return _failed(given, str(problem), NOT_READY, say=True)
-    except OperationalError as problem:
-        said = str(problem.orig).strip().splitlines()[0]
-        line = f"The database does not answer: {said}. Check DATABASE_URL and start it."
-        return _failed(given, line, NOT_READY, say=True)
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False))
+    for one in refused.refusals:
+        click.echo(f"{one.file}, {place_of(one)}: {one.reason}. {one.fix}.", err=True)
+    click.echo("Nothing was written.", err=True)
+    return REFUSED
 
 
-def _failed(given: list[str], message: str, code: int, *, say: bool = False) -> int:
-    if say:
-        click.echo(f"alliance: {message}", err=True)
+def _failed(given: list[str], message: str, code: int) -> int:
+    click.echo(f"alliance: {message}", err=True)
     if "--json" in given:
         click.echo(json.dumps({"error": {"code": code, "message": message}}, ensure_ascii=False))
     return code
+
+
+def _usage(wrong: Any) -> str:
+    hint = f" Try: {wrong.ctx.command_path} --help" if getattr(wrong, "ctx", None) else ""
+    return f"{wrong.format_message()}{hint}"
+
+
+def _away(problem: Any) -> str:
+    said = str(problem.orig).strip().splitlines()[0]
+    return f"The database does not answer: {said}. Check DATABASE_URL and start it."
+
+
+# What goes wrong on purpose: the exit code, and the line that is said.
+REASONS: dict[type[Exception], tuple[int, Callable[[Any], str]]] = {
+    click.ClickException: (USAGE, _usage),
+    RuleBroken: (REFUSED, str),
+    NotPermitted: (REFUSED, lambda refused: f"not permitted: {refused}"),
+    NotReady: (NOT_READY, str),
+    OperationalError: (NOT_READY, _away),
+}
 
 
 if __name__ == "__main__":

@@ -28,13 +28,18 @@ def web_command(settings: Settings) -> list[str]:
         "--threads",
         "8",
         "--bind",
-        f"{'0.0.0.0' if settings.production else '127.0.0.1'}:{settings.port}",
+        f"{_host(settings)}:{settings.port}",
         "--chdir",
         str(ROOT),
         "--log-level",
         "warning",
         "wsgi:app",
     ]
+
+
+def _host(settings: Settings) -> str:
+    # In production a reverse proxy may stand on another machine.
+    return "0.0.0.0" if settings.production else "127.0.0.1"  # noqa: S104
 
 
 def environment_for(settings: Settings) -> dict[str, str]:

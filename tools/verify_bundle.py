@@ -27,6 +27,7 @@ DEPTH_LIMIT = 32
 ROSTER_LIMIT = 5_000
 MAJORITY_LIMIT = 100
 DENOMINATOR_BITS = 13_000  # Python refuses to print integers of more than 4,300 digits
+UNSURE = dt.timedelta(minutes=5)  # two checkpoints made so close together may cross, clocks drift
 SAFE_INTEGER = 2**53 - 1  # RFC 8785 numbers are IEEE 754 doubles
 
 MANIFEST, MANIFEST_SIG = "manifest.json", "manifest.sig.json"
@@ -1180,6 +1181,8 @@ def check_held(bundle: Bundle, path: Path) -> None:
 def _held_leaves(bundle: Bundle, held: Checkpoint, fields: Fields) -> list[bytes]:
     """The leaves that the file carries for the bundle's stream; [] if it carries none."""
     listed = as_object(fields.values.get("leaves", {}), fields.at("leaves"))
+    known = listed.keys() <= held.streams.keys()
+    bundle.hold(known, fields.at("leaves"), "holds a stream that the checkpoint does not sign")
     if bundle.stream not in listed:
         return []
     where = f"{fields.at('leaves')}: {bundle.stream}"
@@ -1191,9 +1194,9 @@ def _held_leaves(bundle: Bundle, held: Checkpoint, fields: Fields) -> list[bytes
 
 def _check_growth(bundle: Bundle, held: Checkpoint, size: int) -> None:
     """A ledger only grows: the later of two checkpoints never has fewer entries."""
-    shrank = (held.at < bundle.checkpoint_at and size > len(bundle.leaves)) or (
-        held.at > bundle.checkpoint_at and size < len(bundle.leaves)
-    )
+    ours, theirs = (dt.datetime.fromisoformat(at[:26]) for at in (bundle.checkpoint_at, held.at))
+    grown = size - len(bundle.leaves)
+    shrank = (grown > 0 and ours - theirs > UNSURE) or (grown < 0 and theirs - ours > UNSURE)
     reason = f"against {held.where}, the later of the two has fewer entries: the end was cut off"
     bundle.hold(not shrank, LEDGER, reason)
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from flask_security import AsaList, RoleMixin, UserMixin
+from flask_security import AsaList, RoleMixin, UserMixin, WebAuthnMixin
 from sqlalchemy import (
     CheckConstraint,
     Column,
@@ -121,7 +121,7 @@ class Person(Base, UserMixin):
         return self.name
 
 
-class WebAuthn(Base):
+class WebAuthn(Base, WebAuthnMixin):
     """A passkey, as Flask-Security keeps it."""
 
     __tablename__ = "passkeys"

@@ -50,7 +50,7 @@ SETTINGS: dict[str, Any] = {
 }
 
 
-class Datastore(SQLAlchemyUserDatastore):  # type: ignore[misc]
+class Datastore(SQLAlchemyUserDatastore):
     """Flask-Security's store, which flushes inside the edge's transaction and never commits."""
 
     def commit(self) -> None:

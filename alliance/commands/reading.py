@@ -6,13 +6,14 @@ import click
 
 from alliance.commands.asking import UnknownId, acting, answer, application, everywhere
 from alliance.core import clock
-from alliance.core.actor import Rank
+from alliance.core.actor import Actor, Rank
+from alliance.core.dates import parse_day
 from alliance.core.pages import Cursor
 from alliance.core.policy import require
 from alliance.litigation.queries import lawsuit_by_case, matter_json
 from alliance.membership.policy import Do as Membership
 from alliance.membership.queries import alliance_by_slug, roster
-from alliance.resolutions.queries import all_resolutions, resolutions
+from alliance.resolutions.queries import Line, all_resolutions, resolutions
 from alliance.states.reference import name_of
 
 
@@ -26,12 +27,12 @@ class Day(click.ParamType[dt.date]):
     ) -> dt.date:
         """Read 2025-03-01, and nothing looser."""
         try:
-            text = str(value)
-            if len(text) != 10 or not text.isascii():
-                raise ValueError
-            return dt.date.fromisoformat(text)
-        except ValueError:
-            self.fail(f"{value!r} is not a day. Write it as 2025-03-01.", param, ctx)
+            found = parse_day(str(value))
+        except ValueError as wrong:
+            self.fail(f"{value!r} {wrong}. Write it as 2025-03-01.", param, ctx)
+        if found is None:
+            self.fail("The day is empty. Write it as 2025-03-01.", param, ctx)
+        return found
 
 
 DAY = Day()
@@ -104,7 +105,7 @@ def resolution_list() -> None:
     answer(document, "\n".join(lines) or "There are no resolutions yet.")
 
 
-def _within(who):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _within(who: Actor) -> list[Line]:
     page = resolutions(who, Cursor())
     found = list(page.items)
     while page.after:

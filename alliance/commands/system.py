@@ -12,7 +12,7 @@ from alliance.core import worker as working
 from alliance.core.db import db
 from alliance.core.schema import upgrade
 from alliance.core.seal import HOUSE, Installation, key_of
-from alliance.core.settings import from_environment
+from alliance.core.settings import Settings, from_environment
 from alliance.core.transaction import transaction
 from alliance.demo.making import make_demo
 from alliance.litigation import operations as litigation
@@ -89,7 +89,7 @@ def demo(port: int | None) -> int:
     return serve_and_work(chosen, accounts, say)
 
 
-def _with_port(port: int | None, *, demo: bool = False):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _with_port(port: int | None, *, demo: bool = False) -> Settings:
     extra = {"PORT": str(port)} if port else {}
     extra |= {"ALLIANCE_DEMO": "1"} if demo else {}
     chosen = settings()

@@ -14,10 +14,10 @@ _CONTROLS = {"Cc", "Cs"}
 _REORDERING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-class HouseForm(FlaskForm):
+class HouseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A form whose token the session signs and whose door checks it."""
 
-    class Meta(FlaskForm.Meta):
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """The door has checked the token already; here it is only handed out."""
 
         csrf = False

@@ -46,12 +46,19 @@ def _problem(row: Any, n: int, before: str) -> str | None:
         body = json.loads(row.body)
     except ValueError:
         return f"{where}: its text is not JSON"
+    reason = ""
     if not isinstance(body, dict) or leaf_hash(row.body.encode()) != row.leaf:
-        return f"{where}: its hash does not fit its text"
-    if canonical(body) != row.body.encode():
-        return f"{where}: its text is not in canonical form"
-    if body.get("prev") != before:
-        return f"{where}: it does not follow the entry before it"
+        reason = "its hash does not fit its text"
+    elif canonical(body) != row.body.encode():
+        reason = "its text is not in canonical form"
+    elif body.get("prev") != before:
+        reason = "it does not follow the entry before it"
+    else:
+        reason = _column_at_fault(row, body)
+    return f"{where}: {reason}" if reason else None
+
+
+def _column_at_fault(row: Any, body: dict[str, Any]) -> str:
     actor = body.get("actor") or {}
     said = {
         "stream": (body.get("stream"), row.stream),
@@ -64,5 +71,5 @@ def _problem(row: Any, n: int, before: str) -> str | None:
     }
     for name, (in_text, in_column) in said.items():
         if in_text != in_column:
-            return f"{where}: its column {name} does not fit its text"
-    return None
+            return f"its column {name} does not fit its text"
+    return ""

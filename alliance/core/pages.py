@@ -62,8 +62,8 @@ def slice_of(
     at, one = key
     if start.at is not None:
         wanted = wanted.where(tuple_(at, one) < tuple_(start.at, start.id))
-    columns = wanted.add_columns(at.label("_at"), one.label("_id"))
+    columns = wanted.add_columns(at.label("slice_at"), one.label("slice_id"))
     rows = db.session.execute(columns.order_by(at.desc(), one.desc()).limit(ROWS + 1)).all()
     shown = rows[:ROWS]
-    after = Cursor(shown[-1]._at, shown[-1]._id) if len(rows) > ROWS else None
+    after = Cursor(shown[-1].slice_at, shown[-1].slice_id) if len(rows) > ROWS else None
     return Slice([make(row) for row in shown], after)

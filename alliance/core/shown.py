@@ -1,9 +1,10 @@
 """What every page is given: filters, the frame, and pages for refusals."""
 
 import datetime as dt
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, g, redirect, render_template, request, url_for
+from flask import Flask, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
@@ -99,11 +100,11 @@ def _to_sign_in(_: SignedOut) -> ResponseReturnValue:
         return {"error": "sign in first"}, 401
     # After signing in, back to a page that was asked for; a form that was sent is asked again.
     back = request.full_path.rstrip("?") if request.method == "GET" else None
-    where = {"next": back} if back and back != "/" else {}
+    where: dict[str, Any] = {"next": back} if back and back != "/" else {}
     return redirect(url_for("security.login", **where), 303)
 
 
-def _with_headers(response):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _with_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if not request.path.startswith("/static/"):

@@ -20,8 +20,8 @@ def frozen(table: Table, columns: Sequence[str]) -> None:
 
 def _attach(table: Table, dialect: str, statements: Sequence[str]) -> None:
     for statement in statements:
-        ddl: Any = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)
-        event.listen(table, "after_create", ddl)
+        ddl: Any = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
+        event.listen(table, "after_create", ddl.execute_if(dialect=dialect))
 
 
 def _sqlite_append_only(name: str) -> list[str]:

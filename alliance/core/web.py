@@ -121,12 +121,12 @@ def may(action: str, subject: Any = None) -> bool:
         return False
 
 
-def _in_transaction(view: View) -> View:
+def _in_transaction(view: Callable[..., Any]) -> Callable[..., Any]:
     if getattr(view, "action", None) == OPEN:
         return view
 
     @wraps(view)
-    def enter(**where: Any) -> ResponseReturnValue:
+    def enter(**where: Any) -> Any:
         if request.method != "POST":
             return view(**where)
         with transaction():

@@ -41,7 +41,7 @@ def run(worker: str, stop: threading.Event, pause: float = 1.0) -> None:
         try:
             busy = run_once(worker)
         except Exception as problem:  # noqa: BLE001 (the worker outlives a database that is away)
-            log.error("worker: the outbox cannot be read", problem=_short(problem))
+            log.warning("worker: the outbox cannot be read", problem=_short(problem))
             busy = 0
         if not busy:
             stop.wait(pause)

@@ -76,13 +76,9 @@ def make_demo(say: Say) -> list[tuple[str, str, str, str]]:
                 _cast(say)
 
             _story(say)
-    names = dict(db.session.execute(select(Person.email, Office.name).select_from(_posts())).all())
-    return [(names[part.email], str(part.rank), part.email, PASSWORD) for part in CAST]
-
-
-def _posts():  # type: ignore[no-untyped-def]  # noqa: ANN202
-    from_person = accounts.Post.__table__.join(Person.__table__).join(Office.__table__)
-    return from_person
+    return [
+        (_somebody(part.email).office_name, str(part.rank), part.email, PASSWORD) for part in CAST
+    ]
 
 
 def _facts(say: Say) -> None:

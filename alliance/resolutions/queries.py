@@ -226,12 +226,12 @@ def may_sign(actor: Actor) -> bool:
     return actor.rank is Rank.PRINCIPAL
 
 
-def _some(wanted: Select[Any], most: int) -> list[Line]:
+def _some(wanted: Select[*tuple[Any, ...]], most: int) -> list[Line]:
     ordered = wanted.order_by(Resolution.changed_at.desc(), Resolution.id.desc()).limit(most)
     return [_line(row) for row in db.session.execute(ordered)]
 
 
-def _lines() -> Select[Any]:
+def _lines() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Resolution.id,

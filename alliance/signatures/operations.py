@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from typing import Protocol
 
 from alliance.core import clock
 from alliance.core.actor import Actor
@@ -18,7 +19,7 @@ KIND = "Ed25519 by the office's key, held by the server"
 PURPOSE = "alliance-signature/1"
 
 
-class Text(Recorded, Signable):
+class Text(Recorded, Signable, Protocol):
     """A text open for signature, as the domain above hands it down."""
 
     @property

@@ -78,7 +78,9 @@ class PutForm(HouseForm):
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
     )
     rule = SelectField(
-        "Rule", choices=[SelectChoice(key, label) for key, (label, _) in RULES.items()], default="majority"
+        "Rule",
+        choices=[SelectChoice(key, label) for key, (label, _) in RULES.items()],
+        default="majority",
     )
     other = TextAreaField("Rule as JSON", [Optional()])
 

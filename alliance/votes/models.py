@@ -18,7 +18,7 @@ from alliance.votes.rules import Answer as Word
 
 
 class Question(Base):
-    """A question. What opening freezes is kept as canonical JSON, the very bytes that are hashed."""
+    """A question. What opening freezes is kept as the canonical JSON that is hashed."""
 
     __tablename__ = "questions"
 

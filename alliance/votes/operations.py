@@ -133,7 +133,7 @@ def answer(actor: Actor, question: Question, *, word: Word) -> Act[Answer]:
 
 
 @operation(Do.CLOSE)
-def close(actor: Actor, question: Question) -> Act[str]:
+def close(_actor: Actor, question: Question) -> Act[str]:
     """Close the roll call, count it exactly, and carry out what follows."""
     now = clock.now()
     roll = _roll_call(question)
@@ -149,18 +149,19 @@ def close(actor: Actor, question: Question) -> Act[str]:
         question.entitled,
         {given["state"]: given["answer"] for given in roll},
     ).as_json()
+    outcome = str(counted["outcome"])
     answers, tally = canonical(roll), canonical(counted)
     question.answers, question.answers_sha256 = answers.decode(), digest(answers)
     question.tally, question.tally_sha256 = tally.decode(), digest(tally)
-    question.outcome, question.closed_at = counted["outcome"], now
+    question.outcome, question.closed_at = outcome, now
     db.session.flush()
     tell(f"alliance:{question.alliance_id}", "votes/mail/close", str(question.id), str(question.id))
     return Act(
-        counted["outcome"],
+        outcome,
         question,
         {
             "question": question.id,
-            "outcome": counted["outcome"],
+            "outcome": outcome,
             "answers_sha256": question.answers_sha256,
             "tally_sha256": question.tally_sha256,
         },

@@ -1,6 +1,7 @@
 """Mail: who is meant and what is said are found out when it is sent, so that walls hold then."""
 
 import uuid
+from typing import Any
 
 from flask import render_template, url_for
 from flask_mailman import EmailMessage
@@ -32,7 +33,7 @@ def send(job: Taken) -> None:
         text = render_template(
             f"{template}.txt",
             subject=subject,
-            link=url_for(endpoint, _external=True, **{name: about}),
+            link=_link(endpoint, {name: about}),
             zone=zone,
             instant=instant,
         )
@@ -45,6 +46,10 @@ def send(job: Taken) -> None:
             headers={"Message-ID": f"<{job.id}.{uuid.uuid5(job.id, email)}@alliance>"},
         )
         message.send()
+
+
+def _link(endpoint: str, where: dict[str, Any]) -> str:
+    return url_for(endpoint, _external=True, **where)
 
 
 def _offices(audience: str) -> list[uuid.UUID]:

@@ -286,7 +286,7 @@ def titles(deeds: Sequence[Deed]) -> dict[str, str]:
     for kind, table in (("resolution", Resolution), ("question", Question)):
         if wanted[kind]:
             rows = db.session.execute(
-                select(table.id, table.title).where(table.id.in_(wanted[kind]))  # type: ignore[attr-defined]
+                select(table.id, table.title).where(table.id.in_(wanted[kind]))
             )
             found.update({f"{kind}:{key}": title for key, title in rows})
     return found

@@ -615,7 +615,8 @@ def upgrade() -> None:
             name=op.f("ck_resolutions_shown"),
         ),
         sa.CheckConstraint(
-            "stage IN ('draft', 'circulated', 'in committee', 'engrossed', 'voting', 'adopted', 'lost', 'enrolled', 'in force', 'superseded', 'rescinded', 'withdrawn')",
+            "stage IN ('draft', 'circulated', 'in committee', 'engrossed', 'voting', 'adopted', "
+            "'lost', 'enrolled', 'in force', 'superseded', 'rescinded', 'withdrawn')",
             name=op.f("ck_resolutions_stage"),
         ),
         sa.CheckConstraint("version >= 1", name=op.f("ck_resolutions_version")),

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+import rfc8785
 
 from .forge import Forged, checkpoint, forge, pack
 from .loaded import verifier
@@ -154,12 +155,26 @@ def test_a_history_that_was_rewritten_is_found(judge, valid, place):
 
 
 def test_an_end_that_was_cut_off_is_found(judge, valid):
-    before = valid.checkpoint_file(more(valid.leaves), at=instant(2999))
-    after = valid.checkpoint_file(valid.leaves[:-1], at=instant(3001))
+    before = valid.checkpoint_file(more(valid.leaves), at=instant(2994))
+    after = valid.checkpoint_file(valid.leaves[:-1], at=instant(3006))
     for file in (before, after):
         problem = judge(valid.packed(), file).first_problem
         assert problem.startswith("ledger.json: "), problem
         assert "the end was cut off" in problem
+
+
+def test_two_checkpoints_made_within_five_minutes_may_cross(judge, valid):
+    before = valid.checkpoint_file(more(valid.leaves), at=instant(2995))
+    after = valid.checkpoint_file(valid.leaves[:-1], at=instant(3005))
+    for file in (before, after):
+        assert judge(valid.packed(), file).against_checkpoint
+
+
+def test_leaves_of_a_stream_that_the_checkpoint_does_not_sign_are_refused(judge, valid):
+    kept = json.loads(valid.checkpoint_file())
+    kept["leaves"] = {"alliance:delta": ["ab" * 32]}
+    problem = judge(valid.packed(), rfc8785.dumps(kept)).first_problem
+    assert problem.startswith("checkpoint kept.json: "), problem
 
 
 def wrong_head(name, value):

@@ -75,4 +75,3 @@ def test_from_draft_to_a_bundle_that_verifies(visitor, tmp_path):
 def _in_two_weeks(visitor, resolution):
     page = visitor.get("resolutions.put", resolution_id=resolution)
     return page.field("closes")
-

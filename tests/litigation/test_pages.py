@@ -257,10 +257,10 @@ def test_a_colleague_who_was_faster_is_shown_and_nothing_typed_is_lost(writer, t
     typed = {"stance": "joins", "authority": STATUTE, "before": "0", "confirm": "yes"}
     writer.send("litigation.position", typed, expect=303, case_id=CASE)
     late = typed | {"stance": "declines", "authority": "my own words"}
-    response = writer.send("litigation.position", late, expect=409, case_id=CASE)
-    said = response.words
-    assert "while you were writing" in said
-    assert "my own words" in said
+    page = writer.send("litigation.position", late, expect=409, case_id=CASE)
+    assert "while you were writing" in page.words
+    assert "Your office's position now: joins, recorded" in page.words
+    assert (page.field("authority"), page.field("before")) == ("my own words", "1")
     assert recorded() == 1
 
 
