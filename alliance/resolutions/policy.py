@@ -48,8 +48,9 @@ def within_its_wall(who: Actor, resolution: Resolution) -> bool:
 
 
 def reader_of_another_office(who: Actor, resolution: Resolution) -> bool:
-    """An office of the alliance that has something to read, save the one that wrote it."""
-    return within_its_wall(who, resolution) and who.office_id != resolution.office_id
+    """Somebody who answers for what the office has read, save in the office that wrote it."""
+    other = who.office_id != resolution.office_id
+    return other and who.rank in WRITERS and within_its_wall(who, resolution)
 
 
 def its_secretariat(who: Actor, resolution: Resolution) -> bool:

@@ -1,0 +1,118 @@
+"""Every route: guarded, typed, kebab-case, and closed to those who may not enter."""
+
+import re
+
+import pytest
+from flask import Blueprint
+
+from alliance.accounts.sign_in import LIBRARY
+from alliance.app import create_app
+from alliance.core import clock, web
+from alliance.core.policy import POLICY
+from alliance.core.settings import from_environment
+from tests.people import liaison
+
+# What is open to all, reviewed: health and figures for the operator's machines, signing in and
+# out, and our own style sheets and scripts.
+OPEN = {
+    "health.alive",
+    "health.ready",
+    "health.metrics",
+    "security.login",
+    "security.logout",
+    "static",
+}
+
+
+def routes(app):
+    return list(app.url_map.iter_rules())
+
+
+def address(app, rule):
+    """An address of this route that leads to nothing that exists."""
+    samples = {
+        "uuid": clock.new_id(),
+        "string": "nothing",
+        "path": "nothing",
+        "default": "nothing",
+    }
+    where = {}
+    for name in rule.arguments:
+        kind = rule._converters[name].__class__.__name__.removesuffix("Converter").lower()
+        where[name] = samples.get(kind, "nothing")
+    with app.test_request_context():
+        return app.url_map.bind("localhost").build(rule.endpoint, where)
+
+
+def test_the_open_list_is_what_is_open(app):
+    found = {
+        rule.endpoint
+        for rule in routes(app)
+        if getattr(app.view_functions[rule.endpoint], "action", None) in {None, web.OPEN}
+    }
+    assert found == OPEN
+    assert set(LIBRARY) <= OPEN
+
+
+def test_every_other_door_has_a_row_in_the_policy_table(app):
+    for rule in routes(app):
+        if rule.endpoint not in OPEN:
+            assert app.view_functions[rule.endpoint].action in POLICY, rule
+
+
+def test_addresses_are_typed_and_kebab_case(app):
+    for rule in routes(app):
+        assert all(":" in part for part in re.findall(r"<([^>]+)>", rule.rule)), rule
+        fixed = re.sub(r"<[^>]+>", "", rule.rule)
+        assert fixed == fixed.lower(), rule
+        assert "_" not in fixed, rule
+
+
+def test_a_get_never_writes_and_a_post_says_so(app):
+    for rule in routes(app):
+        assert rule.methods <= {"GET", "POST", "HEAD", "OPTIONS"}, rule
+
+
+def test_signed_out_one_is_led_to_sign_in_before_anything_is_looked_up(app, visitor):
+    for rule in routes(app):
+        if rule.endpoint in OPEN:
+            continue
+        for verb in rule.methods & {"GET", "POST"}:
+            answer = visitor._request(verb.lower(), address(app, rule))
+            assert answer.status_code == 303, (rule, verb, answer.status_code)
+            assert answer.location.split("?")[0] == "/sign-in"
+
+
+def test_a_post_without_the_token_is_refused(app, visitor):
+    visitor.sign_in(liaison())
+    for rule in routes(app):
+        if rule.endpoint in OPEN or "POST" not in rule.methods:
+            continue
+        answer = visitor._request("post", address(app, rule))
+        assert answer.status_code == 400, (rule, answer.status_code)
+
+
+def test_what_is_not_there_is_404_for_everybody_signed_in(app, visitor):
+    visitor.sign_in(liaison())
+    for rule in routes(app):
+        if rule.endpoint in OPEN or not rule.arguments or "GET" not in rule.methods:
+            continue
+        answer = visitor._request("get", address(app, rule))
+        assert answer.status_code == 404, (rule, answer.status_code)
+
+
+def test_every_page_carries_the_headers(app, visitor):
+    for answer in (visitor._request("get", "/sign-in"), visitor._request("get", "/nothing-here")):
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        assert "unsafe" not in answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_an_unguarded_route_stops_the_start(monkeypatch, tmp_path):
+    stray = Blueprint("stray", __name__)
+    stray.add_url_rule("/stray", "stray", lambda: "hello")
+    monkeypatch.setattr("alliance.app.litigation", stray)
+    settings = from_environment({"ALLIANCE_INSTANCE": str(tmp_path)})
+    with pytest.raises(RuntimeError, match="unguarded route: /stray"):
+        create_app(settings)

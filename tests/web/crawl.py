@@ -1,0 +1,93 @@
+"""Every page that somebody can reach by following links, and what each address answered."""
+
+import re
+from collections import deque
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+MOST = 600  # pages of one reader; more means that links never end
+
+
+class _Links(HTMLParser):
+    """Where a page leads, and what it is made of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: set[str] = set()
+        self.shape: set[str] = set()
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        if tag in {"a", "link"} and given.get("href"):
+            self.links.append(given["href"])
+        if given.get("src"):
+            self.links.append(given["src"])
+        if given.get("id"):
+            self.ids.add(given["id"])
+        # What a look depends on: the element and its classes, not the words in it.
+        role = given.get("role") or given.get("type") or ""
+        self.shape.add(f"{tag} {role} {given.get('class') or ''}")
+
+    handle_startendtag = handle_starttag
+
+
+@dataclass
+class Visit:
+    """One address: what it answered, where it leads, what it is made of."""
+
+    path: str
+    status: int
+    kind: str
+    came_from: str
+    links: list[str] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
+    shape: frozenset[str] = frozenset()
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is something to look at."""
+        return self.kind.startswith("text/html")
+
+
+def crawl(request, origin: str, starts=("/",)) -> dict[str, Visit]:
+    """Follow every link from `starts`, with the cookies of `request` (Playwright's)."""
+    waiting = deque((start, "(start)") for start in starts)
+    seen: dict[str, Visit] = {}
+    while waiting:
+        path, came_from = waiting.popleft()
+        if path in seen:
+            continue
+        assert len(seen) < MOST, f"no end of links: {path} from {came_from}"
+        answer = request.get(origin + path, max_redirects=0)
+        visit = Visit(path, answer.status, answer.headers.get("content-type", ""), came_from)
+        seen[path] = visit
+        if answer.status in {301, 302, 303, 307, 308}:
+            waiting.append((_inside(origin, answer.headers["location"], path), path))
+        elif visit.is_page:
+            read = _Links()
+            read.feed(answer.text())
+            visit.ids, visit.shape = read.ids, frozenset(read.shape)
+            visit.links = [_whole(origin, link, path) for link in read.links]
+            waiting.extend((urldefrag(link).url, path) for link in visit.links)
+    return seen
+
+
+def _whole(origin: str, link: str, path: str) -> str:
+    return _inside(origin, link, path) if not link.startswith("#") else path + link
+
+
+def _inside(origin: str, link: str, path: str) -> str:
+    whole = urljoin(origin + path, link)
+    parts = urlsplit(whole)
+    assert f"{parts.scheme}://{parts.netloc}" == origin, f"{path} leads to another host: {link}"
+    return whole.removeprefix(origin)
+
+
+def kind_of(path: str) -> str:
+    """The address without what tells one thing from another of its kind."""
+    bare = urlsplit(path)
+    named = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "ID", bare.path)
+    named = re.sub(r"^/(alliances|lawsuits|states)/[^/]+", r"/\1/NAME", named)
+    return named + ("?" + "&".join(sorted(re.findall(r"(\w+)=", bare.query))) if bare.query else "")
