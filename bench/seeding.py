@@ -1,6 +1,7 @@
 """The databases on which the pages are measured: a real, migrated house, filled in bulk."""
 
 import datetime as dt
+import math
 import secrets
 import uuid
 from collections.abc import Collection, Mapping
@@ -127,7 +128,6 @@ def _fill(
 def _roll_calls(ballots: Body, answers: int, newest: dt.datetime) -> list[uuid.UUID]:
     """Questions nobody has answered, enough for so many answers."""
     questions = -(-answers // len(ballots.seats))
-    # From the first member's point of view; what the others had answered is taken back.
     shelf = Shelf(ballots, READER, unanswered=True)
     made = shelf.add([Kind.TO_ANSWER] * questions, newest - dt.timedelta(days=90))
     return [put.question_id for put in made if put.question_id]
@@ -135,7 +135,7 @@ def _roll_calls(ballots: Body, answers: int, newest: dt.datetime) -> list[uuid.U
 
 def _mixed(kinds: list[Kind]) -> list[Kind]:
     """The kinds in an order without runs, the same every time."""
-    step = 37  # coprime to every length that is no multiple of it
+    step = next(one for one in range(37, 1000) if math.gcd(one, max(1, len(kinds))) == 1)
     return [kinds[one * step % len(kinds)] for one in range(len(kinds))]
 
 
@@ -200,10 +200,10 @@ def _body(slug: str, codes: Collection[str], seats: Mapping[str, Seat]) -> Body:
 
 
 def _tidy() -> None:
-    """Let the database know what it holds, as a house that has run for a while would."""
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if connection.dialect.name == "postgresql":
+    """What a server does by itself in a house that has run for a while; nothing more."""
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
-            return
-        connection.exec_driver_sql("ANALYZE")
+        return
+    with db.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

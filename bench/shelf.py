@@ -111,6 +111,7 @@ class Shelf:
 
     body: Body
     reader: str  # a state; where it is no member, everything belongs to others
+    unanswered: bool = False  # leave the roll calls empty
     rows: dict[type[Base], list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     heads: dict[str, tuple[int, str]] = field(default_factory=dict)
 
@@ -251,11 +252,7 @@ class Shelf:
     def _answers(
         self, kind: Kind, question_id: uuid.UUID, states: Sequence[str], at: dt.datetime
     ) -> dict[str, str]:
-        given = {state: "yea" for state in states if state != self.reader or kind is not OPEN[0]}
-        if kind in OPEN:  # of the others two in three have answered
-            given = {s: w for n, (s, w) in enumerate(given.items()) if n % 3 or s == self.reader}
-        if kind is Kind.LOST:
-            given = dict.fromkeys(given, "nay")
+        given = dict.fromkeys(self._answering(kind, states), "nay" if kind is Kind.LOST else "yea")
         for state, word in given.items():
             seat = self.body.seats[state]
             facts = {"question": str(question_id), "state": state, "answer": word}
@@ -271,6 +268,16 @@ class Shelf:
                 }
             )
         return given
+
+    def _answering(self, kind: Kind, states: Sequence[str]) -> list[str]:
+        if self.unanswered:
+            return []
+        if kind in DECIDED:
+            return list(states)
+        # Of the others two in three have answered.
+        others = [state for n, state in enumerate(states) if n % 3 and state != self.reader]
+        own = [self.reader] if kind is Kind.ANSWERED and self.reader in states else []
+        return own + others
 
     def _close(
         self,
