@@ -4,6 +4,7 @@ import base64
 import binascii
 import datetime as dt
 import json
+import re
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ class Cursor:
     """Where a slice begins: after the row with this instant and id; the start when None."""
 
     at: dt.datetime | None = None
-    id: uuid.UUID | None = None
+    id: uuid.UUID | str | None = None
 
     def __str__(self) -> str:
         if self.at is None:
@@ -38,8 +39,8 @@ def cursor(text: str | None) -> Cursor:
     try:
         padded = (text or "").encode("ascii") + b"==="
         at, one = json.loads(base64.urlsafe_b64decode(padded))
-        found = as_id(one)
-        return Cursor(dt.datetime.fromisoformat(at), found) if found else Cursor()
+        key = as_id(one) or (one if re.fullmatch("[0-9a-f]{64}", one) else None)
+        return Cursor(dt.datetime.fromisoformat(at), key) if key else Cursor()
     except (ValueError, TypeError, AttributeError, binascii.Error):
         return Cursor()
 
@@ -60,7 +61,8 @@ def slice_of(
 ) -> Slice[Item]:
     """One slice of a list that is sorted by (instant, id), newest first."""
     at, one = key
-    if start.at is not None:
+    # A cursor of another list has a key of another kind: it is the start of this one.
+    if start.at is not None and isinstance(start.id, one.type.python_type):
         wanted = wanted.where(tuple_(at, one) < tuple_(start.at, start.id))
     columns = wanted.add_columns(at.label("slice_at"), one.label("slice_id"))
     rows = db.session.execute(columns.order_by(at.desc(), one.desc()).limit(ROWS + 1)).all()

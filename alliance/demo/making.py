@@ -118,7 +118,8 @@ def _cast(say: Say) -> None:
 
 def _story(say: Say) -> None:
     """One resolution adopted and signed, one open question, one circulated, one draft."""
-    now = clock.now()
+    # All of it on earlier days, at an hour at which offices work.
+    now = clock.now().replace(hour=17, minute=0, second=0, microsecond=0)
     alliance = db.session.scalars(select(Alliance).where(Alliance.slug == SLUG)).one()
     with clock.stopped_at(now - dt.timedelta(days=30)):
         first = _circulated(alliance, "liaison@co.example", SIGNED)

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from alliance.core import clock
 from alliance.core.dates import parse_partial_date
 from alliance.core.operation import RuleBroken
 from alliance.core.pages import cursor
 from alliance.core.record import Entry, entries_about
 from alliance.core.saying import listed
+from alliance.core.shown import local_now
 from alliance.core.web import Doors, actor
 from alliance.litigation import operations, queries
 from alliance.litigation.forms import WORDS, FilterForm, PositionForm
@@ -62,9 +62,8 @@ def lawsuits() -> ResponseReturnValue:
 @bp.page("/<string:case_id>", may=Do.READ, of=queries.lawsuit_by_case)
 def lawsuit(lawsuit: Lawsuit) -> ResponseReturnValue:
     """One lawsuit on a day: who takes part, what happened, where offices stand."""
-    form = AsOfForm(request.args)
-    form.validate()
-    day = clock.today() if form.as_of.errors else form.day
+    form = AsOfForm.asked(request.args, local_now().date())
+    day = form.day
     events = queries.events_of(lawsuit)
     suing = queries.plaintiffs(lawsuit, events, day)
     undated = queries.participation(lawsuit, day, events).undated
@@ -73,12 +72,12 @@ def lawsuit(lawsuit: Lawsuit) -> ResponseReturnValue:
         lawsuit=lawsuit,
         form=form,
         day=day,
-        today=clock.today(),
+        today=form.today,
         ended=_ended(lawsuit, day),
         complete=COMPLETE[Complete(lawsuit.plaintiffs_complete)],
         plaintiffs=suing,
         undated=[one for one in undated if one.states],
-        marks=_marks(suing, undated, day if form.as_of.data else None),
+        marks=_marks(suing, undated, day if form.kept else None),
         paths=paths(),
         events=events,
         related=queries.related_to(lawsuit),

@@ -1,11 +1,12 @@
 """Forms about membership."""
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Self
 
 from wtforms import DateField
 from wtforms.validators import Optional
 
-from alliance.core import clock
 from alliance.core.forms import HouseForm
 
 
@@ -14,7 +15,22 @@ class AsOfForm(HouseForm):
 
     as_of = DateField("As of", [Optional()])
 
+    @classmethod
+    def asked(cls, given: Mapping[str, Any], today: dt.date) -> Self:
+        """The form as the address has it; `today` is the reader's own day."""
+        form = cls(given if "as_of" in given else None, data={"as_of": today})
+        form.today = today
+        form.validate()
+        return form
+
     @property
     def day(self) -> dt.date:
-        """The day asked for, or today."""
-        return self.as_of.data or clock.today()
+        """The day asked for; today where none was, or one that does not exist."""
+        return self.today if self.as_of.errors else self.as_of.data or self.today
+
+    @property
+    def kept(self) -> str | None:
+        """The day as further addresses carry it: only when it is another than today."""
+        return self.day.isoformat() if self.day != self.today else None
+
+    today = dt.date.min

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from alliance.core import clock
 from alliance.core.actor import Actor
+from alliance.core.cells import SLUG
 from alliance.core.dates import PartialDate, parse_partial_date
 from alliance.core.db import db
 from alliance.membership.models import Alliance, AllianceVersion, MembershipPeriod
@@ -46,6 +47,8 @@ class Membership:
 
 def alliance_by_slug(_actor: Actor | None, slug: str) -> Alliance | None:
     """The alliance with this name in addresses and commands."""
+    if not SLUG.fullmatch(slug):
+        return None
     return db.session.scalars(select(Alliance).where(Alliance.slug == slug)).first()
 
 

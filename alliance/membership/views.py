@@ -3,7 +3,7 @@
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from alliance.core import clock
+from alliance.core.shown import local_now
 from alliance.core.web import Doors, actor
 from alliance.membership import queries
 from alliance.membership.forms import AsOfForm
@@ -11,6 +11,7 @@ from alliance.membership.models import Alliance
 from alliance.membership.policy import Do
 from alliance.membership.rules import MemberClass, Roster, Standing
 from alliance.states.marks import Mark, marks, paths
+from alliance.states.reference import name_of
 
 bp = Doors("membership", __name__, url_prefix="/alliances")
 
@@ -48,9 +49,8 @@ def alliances() -> ResponseReturnValue:
 @bp.page("/<string:slug>", may=Do.READ, of=queries.alliance_by_slug)
 def alliance(alliance: Alliance) -> ResponseReturnValue:
     """One alliance on a day: map, tiles and table of the same."""
-    form = AsOfForm(request.args)
-    form.validate()
-    day = clock.today() if form.as_of.errors else form.day
+    form = AsOfForm.asked(request.args, local_now().date())
+    day = form.day
     roster = queries.roster(alliance, day)
     code = 422 if form.errors else 200
     return render_template(
@@ -59,15 +59,15 @@ def alliance(alliance: Alliance) -> ResponseReturnValue:
         facts=queries.facts_of(alliance),
         form=form,
         day=day,
-        today=clock.today(),
         roster=roster,
+        members=sorted(roster.members, key=lambda one: name_of(one.state)),
         own=next((one for one in roster.members if one.state == actor().state), None),
-        marks=_marks(alliance, roster, day.isoformat() if form.as_of.data else None),
+        marks=_marks(roster, form.kept),
         paths=paths(),
     ), code
 
 
-def _marks(_alliance: Alliance, roster: Roster, as_of: str | None) -> dict[str, Mark]:
+def _marks(roster: Roster, as_of: str | None) -> dict[str, Mark]:
     found = {one.state: FORMER for one in roster.former}
     found.update(dict.fromkeys(roster.unknown, UNKNOWN))
     for one in roster.members:

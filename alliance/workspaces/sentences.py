@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from alliance.core.saying import partial
 from alliance.states.reference import name_of
 from alliance.workspaces.queries import Deed
 
@@ -45,6 +46,8 @@ def sentence(deed: Deed, titles: Mapping[str, str]) -> str:
     facts = _Facts(deed.facts)
     facts["who"] = deed.office or "The installation"
     facts["title"] = titles.get(deed.subject, "a resolution")
+    if "on" in facts:
+        facts["on"] = partial(str(facts["on"]))
     if facts.get("state"):
         facts["state"] = name_of(str(facts["state"]))
     said = SAID.get(deed.action, "{who}: " + deed.action.replace(":", " ").replace("{", ""))

@@ -4,9 +4,9 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from alliance.accounts.queries import offices_of
-from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.pages import cursor
+from alliance.core.shown import local_now
 from alliance.core.web import Doors, actor
 from alliance.litigation.queries import lawsuits_of
 from alliance.membership.forms import AsOfForm
@@ -33,7 +33,7 @@ def desk() -> ResponseReturnValue:
         "workspaces/desk.html",
         desk=queries.desk(actor()),
         recent=[(deed, sentence(deed, titles)) for deed in recent],
-        memberships=[one for one in memberships_of(actor().state, clock.today()) if one.bound],
+        memberships=[one for one in memberships_of(actor().state, local_now().date()) if one.bound],
     )
 
 
@@ -58,9 +58,8 @@ def states() -> ResponseReturnValue:
 @bp.page("/states/<string:code>", may=Do.STATE, of=jurisdiction)
 def state(place: Jurisdiction) -> ResponseReturnValue:
     """One state: what it belongs to on a day, its lawsuits, its offices here."""
-    form = AsOfForm(request.args)
-    form.validate()
-    day = clock.today() if form.as_of.errors else form.day
+    form = AsOfForm.asked(request.args, local_now().date())
+    day = form.day
     return render_template(
         "workspaces/state.html",
         place=place,
