@@ -4,8 +4,9 @@ import sys
 
 from alliance.app import create_app
 from alliance.core.settings import NotReady, from_environment
-from alliance.starting import check_before_serving
+from alliance.starting import check_before_serving, log_to_stderr
 
+log_to_stderr()
 try:
     settings = from_environment()
     app = create_app(settings)

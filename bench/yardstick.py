@@ -44,7 +44,7 @@ class Place(Base):
     name: Mapped[str]
 
 
-class User(Base, UserMixin):
+class User(Base, UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
     """Who is signed in."""
 
     __tablename__ = "users"

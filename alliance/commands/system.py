@@ -12,7 +12,7 @@ from alliance.core import worker as working
 from alliance.core.db import db
 from alliance.core.schema import upgrade
 from alliance.core.seal import HOUSE, Installation, key_of
-from alliance.core.settings import Settings, from_environment
+from alliance.core.settings import NotReady, Settings, from_environment
 from alliance.core.transaction import transaction
 from alliance.demo.making import make_demo
 from alliance.litigation import operations as litigation
@@ -78,6 +78,8 @@ def worker(once: bool) -> None:  # noqa: FBT001 (click's way)
 def demo(port: int | None) -> int:
     """Fill the database with demonstration data, and serve it with its worker."""
     chosen = _with_port(port, demo=True)
+    if chosen.production:
+        raise NotReady("ALLIANCE_ENV is production: demonstration data does not go there.")
 
     def say(text: str) -> None:
         click.echo(text, err=True)

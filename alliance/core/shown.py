@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import structlog
 from flask import Flask, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -16,6 +17,8 @@ from alliance.core.actor import Actor
 from alliance.core.operation import RuleBroken
 from alliance.core.policy import NotPermitted
 from alliance.core.web import SignedOut
+
+log = structlog.get_logger()
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -73,6 +76,8 @@ def local_now() -> dt.datetime:
 
 def refusal(code: int, said: str = "") -> ResponseReturnValue:
     """A page that says what happened and what to do."""
+    who = reader()
+    log.info("refused", code=code, path=request.path, person=str(who.person_id) if who else None)
     if code >= 500:
         g.desk_count = g.get("desk_count") or 0  # the database may be what is away
     return render_template("shared/error.html", code=code, said=said), code

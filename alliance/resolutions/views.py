@@ -22,6 +22,7 @@ from alliance.resolutions.queries import Enrolled
 from alliance.resolutions.rules import SIGNABLE, Stage
 from alliance.rulebook.explain import sentence, warnings
 from alliance.rulebook.parsing import parse
+from alliance.signatures.operations import AlreadySigned
 from alliance.signatures.policy import Do as Signing
 from alliance.signatures.queries import signatures_under
 from alliance.states.marks import marks, paths
@@ -190,7 +191,11 @@ def sign(enrolled: Enrolled) -> ResponseReturnValue:
         return render_template(
             "resolutions/sign_review.html", resolution=resolution, form=form, question=asked
         )
-    operations.sign(actor(), enrolled, authority=form.authority.data)
+    try:
+        operations.sign(actor(), enrolled, authority=form.authority.data)
+    except AlreadySigned as signed:  # the button pressed twice
+        flash(str(signed), "info")
+        abort(redirect(url_for(".signatures", resolution_id=resolution.id), 303))
     flash("Your signature is recorded.", "success")
     return redirect(url_for(".signatures", resolution_id=resolution.id), 303)
 

@@ -27,6 +27,13 @@ class Text(Recorded, Signable, Protocol):
         """Its id."""
 
 
+class AlreadySigned(RuleBroken):
+    """The state has signed: that signature stands."""
+
+    def __init__(self) -> None:
+        super().__init__("Your state has signed already; that signature stands.")
+
+
 @dataclass(frozen=True)
 class Hashes:
     """What a signature rests on: the hash of the text and of the tally that adopted it."""
@@ -41,7 +48,7 @@ def sign(actor: Actor, text: Text, *, hashes: Hashes, authority: str) -> Act[Sig
     if actor.office_id is None or actor.person_id is None:
         raise RuleBroken("Only a person in an office signs for a state.")
     if actor.state in signatures_under(text.id):
-        raise RuleBroken("Your state has signed already.")
+        raise AlreadySigned
     now = clock.now()
     statement = {
         "format": PURPOSE,

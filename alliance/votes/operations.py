@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from alliance.accounts.queries import names
 from alliance.core import clock
@@ -33,6 +34,13 @@ Consequence = Callable[[Actor, Question, bool], None]
 CONSEQUENCES: dict[str, Consequence] = {}
 
 CLOSE_JOB = "votes:close"
+
+
+class AlreadyAnswered(RuleBroken):
+    """The state has answered: the first answer stands."""
+
+    def __init__(self) -> None:
+        super().__init__("Your state has answered already; that answer stands.")
 
 
 @dataclass(frozen=True)
@@ -121,6 +129,10 @@ def answer(actor: Actor, question: Question, *, word: Word) -> Act[Answer]:
         person_id=actor.person_id,
     )
     db.session.add(given)
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise AlreadyAnswered from None
     tell(
         f"office:{actor.office_id}",
         "votes/mail/answer",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from alliance.core import clock
@@ -86,7 +86,11 @@ def answer(question: Question) -> ResponseReturnValue:
         return render_template("votes/answer.html", question=question, form=form), code
     if "confirm" not in request.form:
         return render_template("votes/answer_review.html", question=question, form=form)
-    operations.answer(actor(), question, word=form.word)
+    try:
+        operations.answer(actor(), question, word=form.word)
+    except operations.AlreadyAnswered as answered:  # the button pressed twice, or a colleague
+        flash(str(answered), "info")
+        abort(redirect(url_for(".receipt", question_id=question.id), 303))
     flash("Your answer is recorded. The receipt is below.", "success")
     return redirect(url_for(".receipt", question_id=question.id), 303)
 

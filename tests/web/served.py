@@ -15,10 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 ALLIANCE = Path(sys.executable).with_name("alliance")
 PORTS = range(9200, 9300)
-OURS = (
-    "ALLIANCE_ENV ALLIANCE_INSTANCE DATABASE_URL PORT PUBLIC_URL SECRET_KEY SMTP_URL "
-    "TRUSTED_PROXIES"
-).split()
+OURS = ["ALLIANCE_ENV", "ALLIANCE_INSTANCE", "DATABASE_URL", "PORT", "PUBLIC_URL", "SECRET_KEY", "SMTP_URL", "TRUSTED_PROXIES"]
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:

@@ -1,0 +1,90 @@
+"""One served demonstration for all tests in the browser, and pages that are watched."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.web.people import READERS, sign_in
+from tests.web.served import Demo
+from tests.web.site import Site
+from tests.web.watching import Watch
+from tools.setup import find_chromium
+
+HERE = Path(__file__).parent
+QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+MISSING = "the tests in the browser need Chromium. This command brings it: apt-get install chromium"
+
+
+def pytest_collection_modifyitems(items):
+    """One process runs them all, so that one server serves them."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("web"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """The machine's own Chromium; nothing is downloaded."""
+    chromium = find_chromium()
+    if chromium is None:
+        refuse = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        refuse(MISSING)
+    return {**browser_type_launch_args, "executable_path": chromium, "args": QUIET}
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory):
+    """The demonstration, as `make demo` starts it."""
+    with Demo(tmp_path_factory.mktemp("served") / "instance") as demo:
+        yield demo
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args, served):
+    """Every page speaks to it."""
+    return {**browser_context_args, "base_url": served.url}
+
+
+@pytest.fixture(scope="session")
+def keys(browser, browser_context_args):
+    """The session of each person, signed in once by the form."""
+    known = {}
+
+    def key_of(email):
+        if email not in known:
+            context = browser.new_context(**browser_context_args)
+            sign_in(context.new_page(), email)
+            known[email] = context.storage_state()
+            context.close()
+        return known[email]
+
+    return key_of
+
+
+@pytest.fixture
+def visit(new_context, keys):
+    """Open a page as somebody; what a browser complains of fails the test."""
+    watches = []
+
+    def open_page(email="", **options):
+        if email:
+            options["storage_state"] = keys(email)
+        context = new_context(**options)
+        watches.append(Watch(context))
+        return context.new_page()
+
+    yield open_page
+    assert not [complaint for watch in watches for complaint in watch.complaints]
+
+
+@pytest.fixture(scope="session")
+def site(browser, browser_context_args, keys, served):
+    """Every page that each reader can reach by links."""
+    found = Site()
+    for email in READERS:
+        context = browser.new_context(**browser_context_args, storage_state=keys(email))
+        found.add(email, context.request, served.url)
+        context.close()
+    return found

@@ -1,0 +1,181 @@
+"""Pages that no link leads to: forms with problems, review pages, refusals."""
+
+from tests.web.people import LIAISON, OBSERVER, PRINCIPAL, SECRETARIAT, fill_in
+
+OPEN = "Joint resolution on publishing road-weather data in one format"
+SIGNED = "Joint resolution on a common form for mutual-aid requests"
+CIRCULATED = "Joint resolution on a shared calendar of continuing-education dates"
+DRAFTED = "Joint resolution on recognizing one another's apprenticeship hours"
+
+
+def of(title: str):
+    """Open a resolution from the list."""
+
+    def go(page):
+        page.goto("/resolutions/")
+        page.get_by_role("link", name=title).click()
+
+    return go
+
+
+def press(*names: str):
+    """Press one thing after another."""
+
+    def go(page):
+        for name in names:
+            found = page.get_by_role("link", name=name, exact=True)
+            found.or_(page.get_by_role("button", name=name, exact=True)).first.click()
+
+    return go
+
+
+def at(path: str):
+    """Open an address."""
+    return lambda page: page.goto(path)
+
+
+def fill(label: str, text: str):
+    """Fill in a field."""
+    return lambda page: page.get_by_label(label, exact=True).fill(text)
+
+
+def choose(label: str):
+    """Choose one of several."""
+    return lambda page: page.get_by_label(label).check()
+
+
+def wrong_password(page):
+    """Try to sign in."""
+    page.goto("/sign-in")
+    fill_in(page, PRINCIPAL, "not the password at all")
+
+
+def one_draft(page):
+    """A draft of one's own, to be thrown away."""
+    page.goto("/resolutions/new/demo-five-states")
+    page.get_by_label("Title").fill("Joint resolution to be withdrawn")
+    page.get_by_label("Resolved clauses").fill("Nothing comes of this.")
+    page.get_by_role("button", name="Save the draft").click()
+
+
+def withdrawn_twice(page):
+    """Two windows, the same button in both."""
+    one_draft(page)
+    page.get_by_role("link", name="Withdraw this resolution").click()
+    other = page.context.new_page()
+    other.goto(page.url)
+    for window in (other, page):
+        window.get_by_role("button", name="Withdraw it").click()
+    other.close()
+
+
+def without_a_token(page):
+    """A form whose token is gone."""
+    page.goto("/resolutions/new/demo-five-states")
+    page.evaluate("document.querySelector('.main [name=csrf_token]').value = 'stale'")
+    page.get_by_role("button", name="Save the draft").click()
+
+
+BACKWARDS = "/lawsuits/?filed_from=2026-02-01&filed_to=2026-01-01"
+RULE = ('{"majorities": []}',)
+
+# name: who, the steps, the heading that is reached
+SCENES = {
+    "sign-in": ("", [at("/sign-in")], "Sign in"),
+    "sign-in, asked for a page": ("", [at("/votes/?show=open")], "Sign in"),
+    "sign-in refused": ("", [wrong_password], "Sign in"),
+    "signed out, no such page": ("", [at("/nowhere")], "No such page"),
+    "draft refused": (
+        LIAISON,
+        [at("/resolutions/new/demo-five-states"), press("Save the draft")],
+        "Draft a resolution",
+    ),
+    "edit refused": (
+        LIAISON,
+        [of(DRAFTED), press("Edit the text"), fill("Resolved clauses", ""), press("Save the text")],
+        "Edit the text",
+    ),
+    "saved": (LIAISON, [one_draft], "Joint resolution to be withdrawn"),
+    "withdraw": (LIAISON, [one_draft, press("Withdraw this resolution")], "Withdraw"),
+    "409": (LIAISON, [withdrawn_twice], "This cannot be done now"),
+    "400": (LIAISON, [without_a_token], "The request could not be read"),
+    "403": (OBSERVER, [at("/resolutions/new/demo-five-states")], "This is not open"),
+    "404": (OBSERVER, [at("/nowhere")], "No such page"),
+    "405": (OBSERVER, [at("/sign-out")], "This address does not take that"),
+    "question refused": (
+        SECRETARIAT,
+        [
+            of(CIRCULATED),
+            press("Put the question"),
+            fill("Answers are taken until", "2020-01-01T12:00"),
+            lambda page: page.get_by_label("Rule", exact=True).select_option("other"),
+            lambda page: page.get_by_label("Rule as JSON").fill(*RULE),
+            press("Review the question"),
+        ],
+        "Put the question",
+    ),
+    "question reviewed": (
+        SECRETARIAT,
+        [of(CIRCULATED), press("Put the question", "Review the question")],
+        "Review the question",
+    ),
+    "close before the time": (
+        SECRETARIAT,
+        [of(OPEN), press("Vote"), lambda page: page.goto(page.url + "/close")],
+        "Close the roll call",
+    ),
+    "answer refused": (
+        PRINCIPAL,
+        [of(OPEN), press("Answer", "Review the answer")],
+        "Answer on",
+    ),
+    "answer reviewed": (
+        PRINCIPAL,
+        [of(OPEN), press("Answer"), choose("Nay: against"), press("Review the answer")],
+        "Review your answer",
+    ),
+    "signature refused": (
+        PRINCIPAL,
+        [of(SIGNED), press("Sign", "Review the signature")],
+        "Sign",
+    ),
+    "signature reviewed": (
+        PRINCIPAL,
+        [
+            of(SIGNED),
+            press("Sign"),
+            fill("Authority", "Constitution of PA"),
+            press("Review the signature"),
+        ],
+        "Review your signature",
+    ),
+    "position refused": (
+        PRINCIPAL,
+        [at("/lawsuits/cl-1-25-cv-00329/position"), press("Review the position")],
+        "Record a position",
+    ),
+    "position reviewed": (
+        PRINCIPAL,
+        [
+            at("/lawsuits/cl-1-25-cv-00329/position"),
+            choose("Joins: the office takes part"),
+            fill("Authority", "Constitution of PA"),
+            press("Review the position"),
+        ],
+        "Review the position",
+    ),
+    "filter refused": (OBSERVER, [at(BACKWARDS)], "Lawsuits"),
+    "filter without a match": (OBSERVER, [at("/lawsuits/?status=zzz")], "Lawsuits"),
+    "stage without a match": (OBSERVER, [at("/resolutions/?stage=lost")], "Resolutions"),
+    "end of a list": (OBSERVER, [at("/votes/?show=open&after=WyIyMDAwIiwgIjAiXQ==")], "Votes"),
+    "alliance on no day": (OBSERVER, [at("/alliances/nga?as_of=2026-02-30")], "National"),
+    "alliance before it began": (OBSERVER, [at("/alliances/nga?as_of=1800-01-01")], "National"),
+    "state on no day": (OBSERVER, [at("/states/CO?as_of=x")], "Colorado"),
+    "lawsuit on no day": (OBSERVER, [at("/lawsuits/cl-1-25-cv-00329?as_of=x")], "California"),
+}
+
+
+def play(page, steps) -> None:
+    """Do one step after the other."""
+    for step in steps:
+        step(page)
