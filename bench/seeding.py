@@ -36,6 +36,7 @@ OTHER_ALLIANCES = 11  # to which the reader's state belongs as well
 # What the reader finds: 54 lines on the desk, 50 on the first page of the list. It is the same
 # in both databases, so that only what lies behind it differs.
 VISIBLE: Mapping[Kind, int] = {
+    Kind.WITHDRAWN: 11,  # the newest: an act on a resolution, among others on questions
     Kind.TO_ANSWER: 14,
     Kind.ANSWERED: 10,
     Kind.TO_SIGN: 6,
@@ -45,7 +46,6 @@ VISIBLE: Mapping[Kind, int] = {
     Kind.OWN_CIRCULATED: 5,
     Kind.IN_FORCE: 24,
     Kind.LOST: 11,
-    Kind.WITHDRAWN: 11,
 }
 # What years leave behind, in percent; the rest belongs to an alliance the reader is not in.
 BEHIND: Mapping[Kind, int] = {

@@ -65,6 +65,7 @@ def _open_sqlite(connection: Any, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",  # NORMAL loses acknowledged answers in a power cut
         "foreign_keys=ON",
+        "recursive_triggers=ON",  # else INSERT OR REPLACE passes by the triggers on DELETE
         "busy_timeout=10000",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -155,4 +155,6 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
-    return str(value)
+    if isinstance(value, str | uuid.UUID | dt.date):
+        return str(value)
+    raise TypeError(f"a {type(value).__name__} has no place in the record")

@@ -1,8 +1,6 @@
 """Pages about questions and their roll calls."""
 
 import json
-from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -19,6 +17,7 @@ from alliance.rulebook.explain import sentence
 from alliance.rulebook.parsing import parse
 from alliance.states.marks import Mark, marks, paths
 from alliance.votes import operations, queries
+from alliance.votes.bars import bars
 from alliance.votes.forms import AnswerForm
 from alliance.votes.models import Answer, Question
 from alliance.votes.policy import Do
@@ -33,18 +32,6 @@ LABELS = {
     "recused": "Recused",
     "waiting": "Has not answered",
 }
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A progress bar: numbers in one measure, and the same in words."""
-
-    label: str
-    have: Fraction
-    need: Fraction
-    of: Fraction
-    met: bool
-    text: str
 
 
 @bp.page("/", may=Do.LIST)
@@ -65,7 +52,7 @@ def show(question: Question) -> ResponseReturnValue:
         question=question,
         answers=answers,
         tally=counted,
-        bars=_bars(counted),
+        bars=bars(question, counted),
         rule=sentence(parse(json.loads(question.rule))),
         marks=_marks(question, answers),
         paths=paths(),
@@ -156,19 +143,6 @@ def _tally(question: Question, answers: Any) -> dict[str, Any]:
     given = {state: one.answer for state, one in answers.items()}
     rule = parse(json.loads(question.rule))
     return tally(rule, question.entitled, given).as_json()
-
-
-def _bars(counted: dict[str, Any]) -> list[Bar]:
-    rows = [("Quorum: answered", counted["quorum"], None)] if counted["quorum"] else []
-    rows += [(one["name"] or "Yeas", one, one["base"]) for one in counted["majorities"]]
-    bars = []
-    for label, row, base in rows:
-        have, need = Fraction(row["have"]), Fraction(row["need"])
-        whole = max(Fraction(base or 0), have, need, Fraction(1))
-        met = "met" if row["met"] else "not met"
-        text = f"{row['have']} had, bound {row['need']}: {met}"
-        bars.append(Bar(label, have, need, whole, row["met"], text))
-    return bars
 
 
 def _marks(question: Question, answers: Any) -> dict[str, Mark]:

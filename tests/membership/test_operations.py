@@ -1,6 +1,7 @@
 """Recording alliances and periods: who may, what is kept, what the ledger says."""
 
 import datetime as dt
+import json
 
 import pytest
 from sqlalchemy import func, select
@@ -176,13 +177,7 @@ def test_every_entry_is_canonical_and_follows_the_one_before(app):
     first, second = entries("alliance:river")
     assert second.n == first.n + 1
     assert f'"prev":"{first.leaf}"' in second.body
-    assert canonical(make_plain(second.body)) == second.body.encode()
-
-
-def make_plain(body):
-    import json
-
-    return json.loads(body)
+    assert canonical(json.loads(second.body)) == second.body.encode()
 
 
 def test_a_state_leads_back_to_its_alliances_whatever_the_office(app):

@@ -42,9 +42,9 @@ def served(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(browser_context_args, served):
-    """Every page speaks to it."""
-    return {**browser_context_args, "base_url": served.url}
+def base_url(served):
+    """Where addresses without a host lead."""
+    return served.url
 
 
 @pytest.fixture(scope="session")

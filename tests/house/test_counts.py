@@ -1,0 +1,141 @@
+"""What each page, and an answer, asks of the database: exactly, however much lies in it."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+
+from alliance.accounts.models import Person, Post
+from alliance.core import clock
+from alliance.core.db import db
+from alliance.core.ledger import check
+from alliance.core.transaction import transaction
+from bench.counting import counting
+from bench.goals import ANSWER_WRITES, P3_DESK, P3_STATEMENTS, P4_STATEMENTS
+from bench.shelf import Body, Kind, Seat, Shelf
+from tests import make
+from tests.people import SECRETARIAT, governor
+
+FEW, MANY = 1, 30  # times one resolution of each kind
+CAMPAIGN = 1_000
+# Ten. The newest is withdrawn, so that the latest acts are on a resolution and on questions.
+KINDS = [Kind.WITHDRAWN, *(kind for kind in Kind if kind not in {Kind.WITHDRAWN, Kind.READ})]
+
+# Endpoint: how many statements on either database. A page that needs one more asks for a reason.
+PAGES = {
+    "workspaces.desk": 12,
+    "workspaces.states": 3,
+    "resolutions.resolutions": 4,
+    "resolutions.show": 8,
+    "membership.alliance": 6,
+    "votes.show": 5,
+    "security.login": 0,
+}
+ANSWER = {
+    "sqlite": 7,
+    "postgresql": 8,
+}  # PostgreSQL is told to hold the stream; SQLite writes alone
+
+
+def seat(role):
+    """The seat of somebody, as the bulk writer needs it."""
+    found = select(Post.office_id, Person.id).join(Person).where(Person.email == role.email)
+    office_id, person_id = db.session.execute(found).one()
+    return Seat(role.state, office_id, person_id)
+
+
+def fill(times):
+    """So many resolutions of each kind, seen from the governor of Colorado; the last of each."""
+    body = make.alliance()
+    seats = {state: seat(governor(state)) for state in make.MEMBERS}
+    with transaction():
+        shelf = Shelf(Body(body.id, body.slug, seats, seat(SECRETARIAT)), "CO")
+        made = shelf.add(KINDS * times, clock.now() - dt.timedelta(hours=1))
+    return {put.kind: put for put in made}
+
+
+def address(endpoint, made):
+    """Where the page stands; of the single ones, a roll call that is under way."""
+    put = made[Kind.ANSWERED]
+    wheres = {
+        "resolutions.show": {"resolution_id": put.resolution_id},
+        "membership.alliance": {"slug": "ours"},
+        "votes.show": {"question_id": put.question_id},
+    }
+    return {"endpoint": endpoint, **wheres.get(endpoint, {})}
+
+
+def asked(visitor, **where):
+    """What the second visit asks: the first may do what is done once only."""
+    visitor.get(**where)
+    with counting(db.engine) as counted:
+        visitor.get(**where)
+    return counted
+
+
+def comes_in(visitor, endpoint):
+    """The reader; the page to sign in is read by nobody yet."""
+    return visitor if endpoint == "security.login" else visitor.sign_in(governor())
+
+
+@pytest.mark.parametrize("endpoint", PAGES)
+def test_a_page_asks_exactly_this_much_and_writes_nothing(visitor, endpoint):
+    made = fill(FEW)
+    counted = asked(comes_in(visitor, endpoint), **address(endpoint, made))
+    assert len(counted.statements) == PAGES[endpoint], counted.brief
+    assert not counted.writes
+    assert not counted.commits
+
+
+@pytest.mark.parametrize("endpoint", PAGES)
+def test_a_page_asks_no_more_among_many_resolutions(visitor, endpoint, campaign):
+    made = fill(CAMPAIGN if campaign else MANY)
+    counted = asked(comes_in(visitor, endpoint), **address(endpoint, made))
+    assert len(counted.statements) == PAGES[endpoint], counted.brief
+    assert not counted.writes
+    assert not counted.commits
+
+
+def test_the_counts_stay_within_the_goals():
+    assert PAGES["workspaces.desk"] <= P3_DESK
+    assert all(most <= P3_STATEMENTS for one, most in PAGES.items() if one != "workspaces.desk")
+    assert max(ANSWER.values()) <= P4_STATEMENTS
+    assert PAGES["security.login"] == 0
+
+
+def answered(visitor):
+    """What sending an answer asks, from the request to its commit."""
+    question_id = fill(FEW)[Kind.TO_ANSWER].question_id
+    visitor.sign_in(governor())
+    form = visitor.get("votes.answer", question_id=question_id)
+    data = {"answer": "yea", "confirm": "yes"}
+    with counting(db.engine) as counted:
+        visitor.press("votes.answer", form, data, question_id=question_id)
+    return counted
+
+
+def test_an_answer_is_one_commit_of_answer_ledger_entry_and_message(visitor):
+    counted = answered(visitor)
+    assert len(counted.statements) == ANSWER[db.engine.dialect.name], counted.brief
+    assert counted.commits == 1
+    assert sorted(counted.writes) == ANSWER_WRITES
+
+
+def test_an_answer_asks_no_more_among_many_resolutions(visitor, campaign):
+    fill(CAMPAIGN if campaign else MANY)
+    counted = answered(visitor)
+    assert len(counted.statements) == ANSWER[db.engine.dialect.name], counted.brief
+    assert counted.commits == 1
+    assert sorted(counted.writes) == ANSWER_WRITES
+
+
+def test_what_is_written_in_bulk_is_what_the_product_would_have_written(app):
+    made = fill(FEW)
+    assert len(made) == len(KINDS)
+    assert check()["first_problem"] is None
+
+
+def test_the_secretariat_finds_its_desk_within_the_goal_too(visitor):
+    fill(FEW)
+    counted = asked(visitor.sign_in(SECRETARIAT), endpoint="workspaces.desk")
+    assert len(counted.statements) <= P3_DESK, counted.brief
