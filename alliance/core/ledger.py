@@ -44,12 +44,12 @@ def _problem(row: Any, n: int, before: str) -> str | None:
         return f"{where}: entry {n} is missing"
     try:
         body = json.loads(row.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return f"{where}: its text is not JSON"
     reason = ""
     if not isinstance(body, dict) or leaf_hash(row.body.encode()) != row.leaf:
         reason = "its hash does not fit its text"
-    elif canonical(body) != row.body.encode():
+    elif _canonical(body) != row.body.encode():
         reason = "its text is not in canonical form"
     elif body.get("prev") != before:
         reason = "it does not follow the entry before it"
@@ -58,8 +58,18 @@ def _problem(row: Any, n: int, before: str) -> str | None:
     return f"{where}: {reason}" if reason else None
 
 
+def _canonical(body: dict[str, Any]) -> bytes:
+    """The canonical form; of what has none (a float, half a character), nothing."""
+    try:
+        return canonical(body)
+    except (TypeError, ValueError, RecursionError):
+        return b""
+
+
 def _column_at_fault(row: Any, body: dict[str, Any]) -> str:
-    actor = body.get("actor") or {}
+    actor = body.get("actor")
+    if not isinstance(actor, dict):
+        return "it does not say who acted"
     said = {
         "stream": (body.get("stream"), row.stream),
         "n": (body.get("n"), row.n),

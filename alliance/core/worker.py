@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 import structlog
 
 from alliance.core import outbox
+from alliance.core.db import db
 from alliance.core.transaction import transaction
 
 Handler = Callable[[outbox.Taken], None]
@@ -54,6 +55,7 @@ def _do(worker: str, job: outbox.Taken, handlers: Mapping[str, Handler]) -> bool
             kept = outbox.done(worker, job)
     except Exception as problem:  # noqa: BLE001 (any failure is told and tried again)
         log.warning("worker: a job failed", job=job.key, tries=job.tries, problem=_short(problem))
+        db.session.rollback()  # what the handler may have left behind
         with transaction():
             outbox.failed(worker, job, _short(problem))
         return False

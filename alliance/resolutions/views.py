@@ -145,7 +145,7 @@ def put(resolution: Resolution) -> ResponseReturnValue:
     """Put the question: until when and under which rule, review, confirm."""
     zone = actor().zone
     form = PutForm.sent(data={"closes": usual_close(zone), "rule": "majority"})
-    form.zone = zone
+    form.zone, form.roster = zone, operations.roster_of(bound_states(resolution.alliance))
     if not form.accepted:
         code = 422 if form.errors else 200
         return render_template("resolutions/put.html", resolution=resolution, form=form), code

@@ -1,19 +1,19 @@
 """Forms about questions."""
 
+import datetime as dt
 import json
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from wtforms import DateTimeLocalField, RadioField, SelectField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 
 from alliance.core import clock
 from alliance.core.forms import HouseForm
 from alliance.core.saying import read_local
-from alliance.rulebook.parsing import parse
-from alliance.rulebook.problems import MalformedRule
-from alliance.votes.rules import USUAL_RULE, Answer, why_not_open
+from alliance.votes.rules import USUAL_RULE, Answer, why_not_counted, why_not_open
 
 _TWO_THIRDS = {
     "quorum": USUAL_RULE["quorum"],
@@ -82,32 +82,35 @@ class PutForm(HouseForm):
         choices=[SelectChoice(key, label) for key, (label, _) in RULES.items()],
         default="majority",
     )
-    other = TextAreaField("Rule as JSON", [Optional()])
+    other = TextAreaField("Rule as JSON")
 
     zone = "UTC"
+    roster: Mapping[str, Any] = {}  # noqa: RUF012 (set for the form in hand, never changed)
 
     def validate_closes(self, field: DateTimeLocalField) -> None:
         """Refuse a time that the clocks skip, or one that is too near or too far."""
+        if field.data and not dt.MINYEAR < field.data.year < dt.MAXYEAR:
+            raise ValidationError("The close must be within a year. Choose another time.")
         instant = self.closes_at
         if instant is None:
             raise ValidationError("The clocks skip this time on that day. Choose another.")
         if reason := why_not_open(instant, clock.now(), ["any"]):
             raise ValidationError(reason)
-        _ = field
 
     def validate_other(self, field: TextAreaField) -> None:
         """Refuse a rule that the engine does not understand, with the place and the reason."""
         if self.rule.data != "other":
             return
         try:
-            parse(json.loads(field.data or ""))
+            rule = json.loads(field.data or "")
         except json.JSONDecodeError as wrong:
             raise ValidationError(
                 f"Line {wrong.lineno}, column {wrong.colno}: this is not JSON ({wrong.msg})."
             ) from None
-        except MalformedRule as wrong:
-            first = wrong.problems[0]
-            raise ValidationError(f"{first.path}: {first.reason}") from None
+        except (ValueError, RecursionError):
+            raise ValidationError("A number is too long, or brackets are nested too deep.") from None
+        if reason := why_not_counted(rule, self.roster):
+            raise ValidationError(reason)
 
     @property
     def closes_at(self) -> Any:

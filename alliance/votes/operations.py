@@ -25,7 +25,12 @@ from alliance.rulebook.parsing import parse
 from alliance.votes.models import Answer, Entitlement, Question
 from alliance.votes.policy import Do
 from alliance.votes.rules import Answer as Word
-from alliance.votes.rules import why_not_answer, why_not_close, why_not_open
+from alliance.votes.rules import (
+    why_not_answer,
+    why_not_close,
+    why_not_counted,
+    why_not_open,
+)
 
 # What follows when a question of a kind is decided: called with the actor, the question and
 # whether it carried. Filled in alliance/app.py, the one place where a lower floor is told
@@ -67,7 +72,8 @@ def open_question(
     now = clock.now()
     if reason := why_not_open(closes_at, now, roster.keys()):
         raise RuleBroken(reason)
-    parse(rule)
+    if reason := why_not_counted(rule, roster):
+        raise RuleBroken(f"Nothing can be decided by this rule. {reason}")
     frozen_rule, frozen_roster = canonical(rule), canonical(dict(roster))
     question = Question(
         id=clock.new_id(),

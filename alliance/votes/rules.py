@@ -4,6 +4,10 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
+from alliance.rulebook.counting import tally
+from alliance.rulebook.parsing import parse
+from alliance.rulebook.problems import Malformed
+
 SHORTEST = dt.timedelta(minutes=5)
 LONGEST = dt.timedelta(days=366)
 
@@ -40,6 +44,15 @@ def why_not_open(closes_at: dt.datetime, now: dt.datetime, roster: Collection[st
         return "The close must be at least five minutes from now. Choose a later time."
     if closes_at > now + LONGEST:
         return "The close must be within a year. Choose an earlier time."
+    return ""
+
+
+def why_not_counted(rule: object, roster: Mapping[str, object]) -> str:
+    """The reason against counting by this rule on this roster, or ""."""
+    try:
+        tally(parse(rule), dict(roster), {})
+    except Malformed as wrong:
+        return f"{wrong.problems[0].path}: {wrong.problems[0].reason}."
     return ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from alliance.accounts.models import Office, Person
@@ -282,14 +282,13 @@ def titles(deeds: Sequence[Deed]) -> dict[str, str]:
         kind, _, key = deed.subject.partition(":")
         if kind in wanted:
             wanted[kind].add(uuid.UUID(key))
-    found: dict[str, str] = {}
-    for kind, table in (("resolution", Resolution), ("question", Question)):
-        if wanted[kind]:
-            rows = db.session.execute(
-                select(table.id, table.title).where(table.id.in_(wanted[kind]))
-            )
-            found.update({f"{kind}:{key}": title for key, title in rows})
-    return found
+    if not any(wanted.values()):
+        return {}
+    of = [
+        select(literal(kind), table.id, table.title).where(table.id.in_(wanted[kind]))
+        for kind, table in (("resolution", Resolution), ("question", Question))
+    ]
+    return {f"{kind}:{key}": title for kind, key, title in db.session.execute(union_all(*of))}
 
 
 def _deeds() -> Any:

@@ -29,9 +29,10 @@ def without_triggers():
         yield connection
 
 
-def rows_of(stream):
-    """The rows of a stream as plain dicts, in order."""
-    found = db.session.execute(select(TABLE).where(TABLE.c.stream == stream).order_by(TABLE.c.n))
+def rows_of(stream=None):
+    """The rows of a stream (of all when none is named) as plain dicts, in order."""
+    wanted = select(TABLE) if stream is None else select(TABLE).where(TABLE.c.stream == stream)
+    found = db.session.execute(wanted.order_by(TABLE.c.stream, TABLE.c.n))
     rows = [dict(row._mapping) for row in found]
     db.session.rollback()
     return rows
@@ -45,6 +46,13 @@ def rewrite(stream, change):
         connection.execute(delete(TABLE).where(TABLE.c.stream == stream))
         if rows:
             connection.execute(insert(TABLE), rows)
+
+
+def put_back(rows):
+    """Make these the only entries of the ledger."""
+    with without_triggers() as connection:
+        connection.execute(delete(TABLE))
+        connection.execute(insert(TABLE), rows)
 
 
 def say(row, **words):

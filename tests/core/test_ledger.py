@@ -6,8 +6,7 @@ import json
 import random
 import uuid
 
-import pytest
-
+from alliance.core import clock
 from alliance.core.canonical import canonical
 from alliance.core.db import db
 from alliance.core.ledger import check
@@ -133,17 +132,17 @@ TAMPERINGS = {
 }
 
 
-@pytest.mark.parametrize("kind", TAMPERINGS)
-def test_tampering_is_found_and_its_place_is_named(app, kind):
+def test_every_tampering_is_found_and_its_place_is_named(app):
     told()
-    assert check()["valid"]
-    tamper, said = TAMPERINGS[kind]
-    where = stream()
-    insider.rewrite(where, tamper)
-    problem = first_problem()
-    assert problem, kind
-    assert any(one in problem for one in said.split("|")), problem
-    assert problem.startswith((where, "zzz"))
+    kept, where = insider.rows_of(), stream()
+    for kind, (tamper, said) in TAMPERINGS.items():
+        insider.rewrite(where, tamper)
+        problem = first_problem()
+        assert problem, kind
+        assert any(one in problem for one in said.split("|")), (kind, problem)
+        assert problem.startswith((where, "zzz")), (kind, problem)
+        insider.put_back(kept)
+        assert first_problem() is None, kind
 
 
 def test_an_actor_that_is_none_is_found_when_all_else_fits(app):
@@ -169,14 +168,13 @@ def test_the_check_counts_what_it_saw(app):
 
 def test_no_flipped_bit_is_overlooked(app, campaign):
     told()
-    where, chance = stream(), random.Random(20261123)
+    kept, where, chance = insider.rows_of(), stream(), random.Random(20261123)
     for _ in range(1500 if campaign else 40):
-        kept = insider.rows_of(where)
         insider.rewrite(where, lambda rows: flip(chance, chance.choice(rows)))
-        changed = insider.rows_of(where)
-        assert changed != kept
-        assert first_problem(), [one for one in zip(kept, changed, strict=True) if one[0] != one[1]]
-        insider.rewrite(where, lambda rows, kept=kept: rows.__setitem__(slice(None), kept))
+        changed = [row for row in insider.rows_of() if row not in kept]
+        assert len(changed) == 1
+        assert first_problem(), changed
+        insider.put_back(kept)
     assert first_problem() is None
 
 
@@ -195,8 +193,7 @@ def flip(chance, row):
         other = chr(ord(value[place]) ^ (1 << chance.randrange(5)))
         other = other if other.isprintable() else "~"
         row[column] = value[:place] + other + value[place + 1 :]
-    taken = row["stream"], row["n"]
-    if column == "n" and taken[1] < 100:
+    if column == "n" and row["n"] < 100:
         row["n"] += 1000  # the number of another entry would not be taken
 
 
@@ -214,7 +211,9 @@ def kept_by_a_member(folder):
 
 def verdict(folder, resolution, kept):
     file = folder / "decision.zip"
-    file.write_bytes(exports.bundle(db.session.get_one(Resolution, resolution)))
+    # An hour later: the clocks of two machines may differ by some minutes.
+    with clock.stopped_at(clock.now() + dt.timedelta(hours=1)):
+        file.write_bytes(exports.bundle(db.session.get_one(Resolution, resolution)))
     db.session.rollback()
     alone = verifier().verify(file)
     assert alone.valid, alone.first_problem

@@ -124,7 +124,7 @@ def _position():
     with transaction():
         suit = lawsuit_by_case(None, cases.TARIFFS["case_id"])
         who = make.actor(cases.lawyer())
-        operations.record_position(who, suit, stance=Stance.JOINS, authority="C.R.S. 24-31-101")
+        operations.record_position(who, suit, stance=Stance.JOINS, authority="C.R.S.", before=0)
 
 
 def refused(statement):

@@ -89,5 +89,5 @@ def kind_of(path: str) -> str:
     """The address without what tells one thing from another of its kind."""
     bare = urlsplit(path)
     named = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "ID", bare.path)
-    named = re.sub(r"^/(alliances|lawsuits|states)/[^/]+", r"/\1/NAME", named)
+    named = re.sub(r"^/(alliances|lawsuits|states|resolutions/new)/[^/]+", r"/\1/NAME", named)
     return named + ("?" + "&".join(sorted(re.findall(r"(\w+)=", bare.query))) if bare.query else "")

@@ -4,21 +4,22 @@ from tests.web.crawl import Visit, crawl, kind_of
 
 
 class Site:
-    """What the readers can reach; `looks` are the pages that differ in more than words."""
+    """What the readers can reach; `looks` hold each kind of element of each
+    kind of page at least once."""
 
     def __init__(self) -> None:
         self.visits: dict[str, dict[str, Visit]] = {}
         self.looks: dict[str, list[Visit]] = {}
-        self._known: set[tuple[str, frozenset[str]]] = set()
+        self._known: dict[str, set[str]] = {}
 
     def add(self, email: str, request, origin: str) -> None:
-        """Follow every link as this reader."""
+        """Follow every link as this reader; the richest pages of a kind come first."""
         visits = self.visits[email] = crawl(request, origin)
         own = self.looks[email] = []
-        for visit in visits.values():
-            look = (kind_of(visit.path), visit.shape)
-            if visit.is_page and visit.status == 200 and look not in self._known:
-                self._known.add(look)
+        for visit in sorted(visits.values(), key=lambda one: -len(one.shape)):
+            known = self._known.setdefault(kind_of(visit.path), set())
+            if visit.is_page and visit.status == 200 and not visit.shape <= known:
+                known |= visit.shape
                 own.append(visit)
 
     def pages(self, email: str, *, every: bool) -> list[Visit]:

@@ -21,7 +21,7 @@ class Watch:
     def _said(self, message) -> None:
         # That a page was refused is told here as well; its status is the test's own business,
         # and that of its parts is looked at below.
-        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+        if message.type == "error" and "Failed to load resource" not in message.text:
             self._complain(f"console, {message.location.get('url')}: {message.text}")
 
     def _asked(self, request) -> None:
