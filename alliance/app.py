@@ -1,6 +1,7 @@
 """The top floor: every part is put together here, and nowhere else."""
 
 import uuid
+from dataclasses import replace
 from hmac import compare_digest
 from typing import Any
 
@@ -133,8 +134,8 @@ def actor_by_email(email: str) -> Actor | None:
 def _with_bodies(found: Actor | None) -> Actor | None:
     if found is None:
         return None
-    facts = {**vars(found), "bodies": bodies_of(found.state, found.office_id)}
-    return Actor(**facts)
+    bodies = bodies_of(found.state, found.office_id)
+    return replace(found, bodies=frozenset(bodies), slugs=tuple(bodies.values()))
 
 
 def close_when_due(job: Taken) -> None:

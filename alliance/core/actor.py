@@ -41,6 +41,7 @@ class Actor:
     email: str = ""
     zone: str = "UTC"  # IANA name of the office's time zone
     bodies: frozenset[uuid.UUID] = frozenset()  # alliances of its state, or that it serves
+    slugs: tuple[str, ...] = ()  # their names in addresses and in the ledger, sorted
 
     @property
     def kind(self) -> str:

@@ -83,15 +83,16 @@ def alliances(actor: Actor) -> list[Line]:
     ]
 
 
-def bodies_of(state: str, office_id: uuid.UUID | None) -> frozenset[uuid.UUID]:
-    """The alliances by which a state is bound today, and those that an office serves."""
-    served = select(Alliance.id).where(Alliance.secretariat_id == office_id)
-    if not state:
-        return frozenset(db.session.scalars(served))
-    bound = select(MembershipPeriod.alliance_id).where(
-        MembershipPeriod.state_code == state, _bound_on(clock.today())
-    )
-    return frozenset(db.session.scalars(bound))
+def bodies_of(state: str, office_id: uuid.UUID | None) -> dict[uuid.UUID, str]:
+    """The alliances by which a state is bound today, or that a secretariat serves, by id."""
+    found = select(Alliance.id, Alliance.slug).order_by(Alliance.slug)
+    if state:
+        found = found.join(MembershipPeriod, MembershipPeriod.alliance_id == Alliance.id).where(
+            MembershipPeriod.state_code == state, _bound_on(clock.today())
+        )
+    else:
+        found = found.where(Alliance.secretariat_id == office_id)
+    return {key: slug for key, slug in db.session.execute(found)}  # noqa: C416
 
 
 def bound_states(alliance: Alliance, day: dt.date | None = None) -> frozenset[str]:

@@ -14,6 +14,7 @@ from alliance.core.db import Base
 from alliance.core.triggers import append_only
 from alliance.membership.models import Alliance
 from alliance.resolutions.rules import Stage
+from alliance.votes.models import Question
 
 
 class Resolution(Base):
@@ -35,6 +36,7 @@ class Resolution(Base):
 
     alliance: Mapped[Alliance] = relationship(lazy="joined", innerjoin=True)
     office: Mapped[Office] = relationship(lazy="joined", innerjoin=True)
+    question: Mapped[Question | None] = relationship()
 
     __table_args__ = (
         CheckConstraint(one_of("stage", tuple(Stage)), name="stage"),

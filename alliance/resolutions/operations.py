@@ -216,8 +216,8 @@ def enroll(_actor: Actor, resolution: Resolution, *, question: Question) -> Act[
 @operation(Do.BRING_INTO_FORCE)
 def bring_into_force(_clock: Actor, resolution: Resolution, *, on: dt.date) -> Act[None]:
     """Every state that answered yea has signed."""
-    resolution.in_force_on = on
     _move(resolution, Stage.IN_FORCE)
+    resolution.in_force_on = on
     tell(
         f"alliance:{resolution.alliance_id}",
         "resolutions/mail/in_force",

@@ -39,12 +39,24 @@ def writer_in_its_office(who: Actor, resolution: Resolution) -> bool:
     return who.rank in WRITERS and who.office_id == resolution.office_id
 
 
+def writer_in_its_office_of_a_member(who: Actor, resolution: Resolution) -> bool:
+    """Somebody who drafts, in the office whose resolution it is, of a state bound today."""
+    return writer_in_its_office(who, resolution) and resolution.alliance_id in who.bodies
+
+
 def within_its_wall(who: Actor, resolution: Resolution) -> bool:
-    """The drafting office always; the alliance's offices once it was circulated."""
+    """The drafting office always; the alliance's offices once circulated; the states asked."""
     if who.office is Office.HOUSE:
         return False
     own = who.office_id == resolution.office_id
-    return own or (resolution.shown_version is not None and resolution.alliance_id in who.bodies)
+    member = resolution.shown_version is not None and resolution.alliance_id in who.bodies
+    return own or member or asked_about_it(who, resolution)
+
+
+def asked_about_it(who: Actor, resolution: Resolution) -> bool:
+    """A state on the frozen roster of its question, whether or not it has left since."""
+    question = resolution.question
+    return bool(who.state) and question is not None and who.state in question.entitled
 
 
 def reader_of_another_office(who: Actor, resolution: Resolution) -> bool:
@@ -63,7 +75,7 @@ POLICY: Table = {
     Do.READ: [within_its_wall],
     Do.DRAFT: [writer_in_a_member_state],
     Do.REVISE: [writer_in_its_office],
-    Do.CIRCULATE: [writer_in_its_office],
+    Do.CIRCULATE: [writer_in_its_office_of_a_member],
     Do.WITHDRAW: [writer_in_its_office],
     Do.MARK_READ: [reader_of_another_office],
     Do.PUT: [its_secretariat],

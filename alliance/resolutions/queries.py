@@ -16,7 +16,7 @@ from alliance.core.transaction import writing
 from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution, ResolutionRead, ResolutionText
 from alliance.resolutions.policy import within_its_wall
-from alliance.resolutions.rules import SIGNABLE, Stage
+from alliance.resolutions.rules import SIGNABLE, WRITABLE, Stage
 from alliance.signatures.models import Signature
 from alliance.votes.models import Entitlement, Question
 from alliance.votes.queries import question
@@ -112,16 +112,24 @@ def text_by_hash(resolution: Resolution, sha256: str) -> ResolutionText:
 
 def version_for(actor: Actor, resolution: Resolution) -> int:
     """The newest version that the actor may see."""
-    if actor.office_id == resolution.office_id or resolution.shown_version is None:
+    if resolution.shown_version is None:
         return resolution.version
-    return resolution.shown_version
+    # From the question on everybody reads what was frozen, the writers too.
+    writing = actor.office_id == resolution.office_id and resolution.stands in WRITABLE
+    return resolution.version if writing else resolution.shown_version
 
 
 def within(actor: Actor) -> ColumnElement[bool]:
-    """The wall of lists: the office's own, and what was circulated in the actor's bodies."""
+    """The wall of lists: the office's own, what was circulated in the actor's bodies, and what
+    the actor's state was asked.
+    """
     return or_(
         Resolution.office_id == actor.office_id,
         and_(Resolution.alliance_id.in_(actor.bodies), Resolution.shown_version.is_not(None)),
+        exists().where(
+            Entitlement.question_id == Resolution.question_id,
+            Entitlement.state_code == actor.state,
+        ),
     )
 
 

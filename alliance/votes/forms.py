@@ -85,7 +85,7 @@ class PutForm(HouseForm):
     other = TextAreaField("Rule as JSON")
 
     zone = "UTC"
-    roster: Mapping[str, Any] = {}  # noqa: RUF012 (set for the form in hand, never changed)
+    roster: Mapping[str, Any] = {}
 
     def validate_closes(self, field: DateTimeLocalField) -> None:
         """Refuse a time that the clocks skip, or one that is too near or too far."""
@@ -108,7 +108,9 @@ class PutForm(HouseForm):
                 f"Line {wrong.lineno}, column {wrong.colno}: this is not JSON ({wrong.msg})."
             ) from None
         except (ValueError, RecursionError):
-            raise ValidationError("A number is too long, or brackets are nested too deep.") from None
+            raise ValidationError(
+                "A number is too long, or brackets are nested too deep."
+            ) from None
         if reason := why_not_counted(rule, self.roster):
             raise ValidationError(reason)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, exists, func, or_, select
 
 from alliance.core import clock
 from alliance.core.actor import Actor
@@ -73,8 +73,11 @@ def answers_to(question_id: uuid.UUID) -> Mapping[str, Answer]:
 
 
 def within(actor: Actor) -> ColumnElement[bool]:
-    """The wall of lists: questions of the actor's bodies."""
-    return Question.alliance_id.in_(actor.bodies)
+    """The wall of lists: questions of the actor's bodies, and those that ask its state."""
+    asked = exists().where(
+        Entitlement.question_id == Question.id, Entitlement.state_code == actor.state
+    )
+    return or_(Question.alliance_id.in_(actor.bodies), asked)
 
 
 def questions(actor: Actor, cursor: Cursor, *, only_open: bool = False) -> Slice[Line]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, or_, select, union_all
+from sqlalchemy import Row, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from alliance.accounts.models import Office, Person
@@ -15,8 +15,8 @@ from alliance.core import clock
 from alliance.core.actor import Actor, Rank
 from alliance.core.actor import Office as Kind
 from alliance.core.db import db
-from alliance.core.pages import Cursor, Slice, slice_of
-from alliance.core.record import HOUSE, Entry
+from alliance.core.pages import ROWS, Cursor, Slice
+from alliance.core.record import HOUSE, latest
 from alliance.membership.models import Alliance
 from alliance.resolutions import queries as resolutions
 from alliance.resolutions.models import Resolution
@@ -252,27 +252,22 @@ class Deed:
     leaf: str
 
 
-def streams_of(actor: Actor) -> ColumnElement[bool]:
-    """The wall of the record: the actor's alliances, its own office, and the house."""
-    slugs = select("alliance:" + Alliance.slug).where(Alliance.id.in_(actor.bodies))
-    own = [HOUSE, f"office:{actor.office_id}"]
-    return or_(Entry.stream.in_(slugs.scalar_subquery()), Entry.stream.in_(own))
-
-
 def recent(actor: Actor, most: int = 12) -> list[Deed]:
     """The latest acts in the actor's alliances."""
-    slugs = select("alliance:" + Alliance.slug).where(Alliance.id.in_(actor.bodies))
-    wanted = _deeds().where(
-        Entry.stream.in_(slugs.scalar_subquery()), Entry.action.not_like("membership:%")
-    )
-    rows = db.session.execute(wanted.order_by(Entry.at.desc()).limit(most))
-    return [_deed(row) for row in rows]
+    streams = [f"alliance:{slug}" for slug in actor.slugs]
+    return [_deed(row) for row in _newest(streams, most)] if streams else []
 
 
 def record(actor: Actor, cursor: Cursor) -> Slice[Deed]:
-    """A page of the record within the reader's wall, newest first."""
-    wanted = _deeds().where(streams_of(actor))
-    return slice_of(wanted, (Entry.at, Entry.leaf), cursor, _deed)
+    """A page of the record within the reader's wall, newest first.
+
+    The wall: the actor's alliances, its own office, and the house.
+    """
+    streams = [HOUSE, f"office:{actor.office_id}", *(f"alliance:{slug}" for slug in actor.slugs)]
+    rows = _newest(streams, ROWS + 1, cursor)
+    shown = rows[:ROWS]
+    after = Cursor(shown[-1].at, shown[-1].leaf) if len(rows) > ROWS else None
+    return Slice([_deed(row) for row in shown], after)
 
 
 def titles(deeds: Sequence[Deed]) -> dict[str, str]:
@@ -291,23 +286,17 @@ def titles(deeds: Sequence[Deed]) -> dict[str, str]:
     return {f"{kind}:{key}": title for kind, key, title in db.session.execute(union_all(*of))}
 
 
-def _deeds() -> Any:
+def _newest(streams: Sequence[str], most: int, start: Cursor | None = None) -> Sequence[Row[Any]]:
+    acts = latest(streams, most, start)
     person, office = aliased(Person), aliased(Office)
-    return (
-        select(
-            Entry.stream,
-            Entry.n,
-            Entry.at,
-            Entry.action,
-            Entry.subject,
-            Entry.body,
-            Entry.leaf,
-            person.name.label("person"),
-            office.name.label("office"),
-        )
-        .outerjoin(person, person.id == Entry.person_id)
-        .outerjoin(office, office.id == Entry.office_id)
+    wanted = (
+        select(acts, person.name.label("person"), office.name.label("office"))
+        .outerjoin(person, person.id == acts.c.person_id)
+        .outerjoin(office, office.id == acts.c.office_id)
+        .order_by(acts.c.at.desc(), acts.c.leaf.desc())
+        .limit(most)
     )
+    return db.session.execute(wanted).all()
 
 
 def _deed(row: Any) -> Deed:

@@ -22,12 +22,13 @@ SAID = {
     "votes:answer": "{state} answered {answer} on “{title}”",
     "votes:close": "the roll call on “{title}” was closed: {outcome}",
     "signatures:sign": "{state} signed “{title}”",
-    "litigation:import": "lawsuits were imported from a file",
+    "litigation:load-courts": "the reference data of {courts} courts was loaded",
+    "litigation:import": "{what} were imported from a file",
     "litigation:position": "{who} recorded its position on a lawsuit: {stance}",
     "membership:import": "{what} were imported from a file",
-    "membership:record-alliance": "what is known of the alliance was recorded",
-    "membership:record-periods": "memberships were recorded: {added} added, {changed} changed",
-    "membership:name-secretariat": "the secretariat was named",
+    "membership:record-alliance": "what is known of {body} was recorded",
+    "membership:record-periods": "memberships in {body}: {added} added, {changed} changed",
+    "membership:name-secretariat": "the secretariat of {body} was named",
     "accounts:open-office": "the office was opened",
     "accounts:appoint": "somebody was appointed in the office: {rank}",
     "states:load": "the reference data of {states} jurisdictions was loaded",
@@ -45,6 +46,7 @@ def sentence(deed: Deed, titles: Mapping[str, str]) -> str:
     """One act as one sentence: "Oregon answered yea on …"."""
     facts = _Facts(deed.facts)
     facts["who"] = deed.office or "The installation"
+    facts["body"] = deed.stream.partition(":")[2]
     facts["title"] = titles.get(deed.subject, "a resolution")
     if "on" in facts:
         facts["on"] = partial(str(facts["on"]))

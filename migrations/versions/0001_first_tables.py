@@ -126,6 +126,9 @@ def upgrade() -> None:
         sa.CheckConstraint("n >= 1", name=op.f("ck_ledger_entries_n_from_one")),
         sa.PrimaryKeyConstraint("stream", "n", name=op.f("pk_ledger_entries")),
     )
+    op.create_index(
+        "ix_ledger_entries_latest", "ledger_entries", ["stream", "at", "leaf"], unique=False
+    )
     op.create_index("ix_ledger_entries_subject", "ledger_entries", ["subject", "n"], unique=False)
     op.create_table(
         "outbox",
@@ -737,6 +740,7 @@ def downgrade() -> None:
     )
     op.drop_table("outbox")
     op.drop_index("ix_ledger_entries_subject", table_name="ledger_entries")
+    op.drop_index("ix_ledger_entries_latest", table_name="ledger_entries")
     op.drop_table("ledger_entries")
     op.drop_table("installation")
     op.drop_table("courts")

@@ -1,7 +1,9 @@
 """Mail reaches the right people at the time of sending, and a second copy can be told."""
 
 import datetime as dt
+import gc
 import socket
+from email import message_from_bytes, policy
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -122,7 +124,8 @@ def test_a_message_sent_twice_is_the_same_message(app, sent):
 def test_each_message_has_a_page_to_go_to_and_no_private_text(app, sent):
     make.draft()
     make.signed(make.adopted(), "CO", "UT")
-    work()
+    with clock.stopped_at(clock.now() + dt.timedelta(days=15)):  # the roll call ran two weeks
+        work()
     subjects = {message.subject.split(":")[0] for message in sent}
     assert subjects == {
         "Circulated",
@@ -152,10 +155,12 @@ class Server:
     """A mail server that keeps what it is given."""
 
     def __init__(self):
-        self.got, self.broken = [], ()
+        self.got, self.broken, self.gone = [], "", ""
 
     async def handle_RCPT(self, server, session, envelope, address, options):
-        if address in self.broken:
+        if self.broken:
+            return self.broken
+        if address == self.gone:
             return "550 no such mailbox"
         envelope.rcpt_tos.append(address)
         return "250 OK"
@@ -197,23 +202,43 @@ def test_mail_goes_out_by_smtp(smtp):
     work()
     assert sorted(one.rcpt_tos[0] for one in smtp.got) == everybody_of("CO", "UT", "WY")
     assert all(len(one.rcpt_tos) == 1 for one in smtp.got)
-    text = smtp.got[0].content.decode()
-    assert "From: Alliance <no-reply@alliance.example>" in text
-    assert f"https://alliance.example/resolutions/{resolution.id}" in text
-    assert text.count("Message-ID: <") == 1
-    assert "@alliance>" in text
+    message = message_from_bytes(smtp.got[0].content, policy=policy.default)
+    assert message["From"] == "Alliance <no-reply@alliance.example>"
+    assert message["To"] == smtp.got[0].rcpt_tos[0]
+    assert message["Message-ID"].endswith("@alliance>")
+    assert f"https://alliance.example/resolutions/{resolution.id}" in message.get_content()
 
 
-def test_a_mail_server_that_is_away_is_tried_again(smtp, app):
+@pytest.mark.xfail(reason="workspaces/mail.py: a refused message leaves its connection open")
+def test_a_mail_server_that_refuses_is_tried_again(smtp):
     make.circulated()
-    smtp.broken = set(everybody_of("CO", "UT", "WY"))
+    smtp.broken = "450 try again later"
     now = clock.now()
     with clock.stopped_at(now):
         assert worker.run_once("tests") == 0
-    db.session.rollback()
-    (job,) = db.session.scalars(select(Job))
-    assert "no such mailbox" in job.problem
-    smtp.broken = ()
+    assert "try again later" in waiting_mail().problem
+    assert not smtp.got
+    smtp.broken = ""
     with clock.stopped_at(now + dt.timedelta(seconds=3)):
         assert worker.run_once("tests") == 1
     assert len(smtp.got) == len(everybody_of("CO", "UT", "WY"))
+    gc.collect()  # a connection that nobody closed is told here
+
+
+@pytest.mark.xfail(reason="workspaces/mail.py: one refused address ends the whole job")
+def test_a_mailbox_that_is_gone_keeps_nobody_else_waiting(smtp):
+    make.circulated()
+    everybody = everybody_of("CO", "UT", "WY")
+    smtp.gone = everybody[0]
+    now = clock.now()
+    for minutes in range(0, 24 * 60, 40):
+        with clock.stopped_at(now + dt.timedelta(minutes=minutes)):
+            worker.run_once("tests")
+    gc.collect()
+    got = sorted(one.rcpt_tos[0] for one in smtp.got)
+    assert got == [one for one in everybody if one != smtp.gone]
+
+
+def waiting_mail():
+    db.session.rollback()
+    return db.session.scalars(select(Job).where(Job.kind == "mail")).one()

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.web.crawl import MOST
 from tests.web.people import READERS, sign_in
 from tests.web.served import Demo
 from tests.web.site import Site
 from tests.web.watching import Watch
 from tools.setup import find_chromium
 
+SOME = 4  # pages of one kind, for readers after the first
 HERE = Path(__file__).parent
 QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 MISSING = "the tests in the browser need Chromium. This command brings it: apt-get install chromium"
@@ -80,11 +82,12 @@ def visit(new_context, keys):
 
 
 @pytest.fixture(scope="session")
-def site(browser, browser_context_args, keys, served):
-    """Every page that each reader can reach by links."""
+def site(browser, browser_context_args, keys, served, pytestconfig):
+    """Every page that the principal can reach by links; of the others some of each kind."""
     found = Site()
     for email in READERS:
+        each = MOST if email == READERS[0] or pytestconfig.getoption("--campaign") else SOME
         context = browser.new_context(**browser_context_args, storage_state=keys(email))
-        found.add(email, context.request, served.url)
+        found.add(email, context.request, served.url, each)
         context.close()
     return found

@@ -1,6 +1,7 @@
 """Somebody without a mouse: what the Tab key reaches, and whether one sees where one is."""
 
-STOP = """() => {
+STOP = """async () => {
+  await Promise.all(document.getAnimations().map(one => one.finished));
   const one = document.activeElement;
   if (!one || one === document.body) return null;
   const words = one.getAttribute("aria-label")
@@ -20,7 +21,7 @@ STOP = """() => {
   const hidden = !top || !(one.contains(top) || top.contains(one)
     || [...(one.labels || [])].some(label => label.contains(top)));
   const index = [...document.querySelectorAll("*")].indexOf(one);
-  return { words: words.replace(/\\s+/g, " ").trim(), visible, hidden, index, tag: one.tagName };
+  return { words: words.replace(/\\s+/g, " ").replace(" :", ":").trim(), visible, hidden, index, tag: one.tagName };
 }"""
 
 

@@ -12,9 +12,9 @@ class Site:
         self.looks: dict[str, list[Visit]] = {}
         self._known: dict[str, set[str]] = {}
 
-    def add(self, email: str, request, origin: str) -> None:
-        """Follow every link as this reader; the richest pages of a kind come first."""
-        visits = self.visits[email] = crawl(request, origin)
+    def add(self, email: str, request, origin: str, each: int) -> None:
+        """Follow the links as this reader; the richest pages of a kind come first."""
+        visits = self.visits[email] = crawl(request, origin, each)
         own = self.looks[email] = []
         for visit in sorted(visits.values(), key=lambda one: -len(one.shape)):
             known = self._known.setdefault(kind_of(visit.path), set())

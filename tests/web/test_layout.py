@@ -64,14 +64,14 @@ def test_no_form_with_problems_scrolls_sideways_on_a_narrow_screen(visit, scene)
 @pytest.mark.parametrize("reader", READERS)
 def test_no_link_is_dead(site, reader):
     visits = site.visits[reader]
-    assert len(visits) > 140
+    assert len(visits) > 50
     dead = [(one.path, one.status, one.came_from) for one in visits.values() if one.status != 200]
     assert not dead
     lost = set()
     for one in visits.values():
         for link in one.links:
             path, name = urldefrag(link)
-            if name and visits[path].is_page and name not in visits[path].ids:
+            if name and path in visits and name not in visits[path].ids:
                 lost.add((one.path, link))
     assert not lost
 
@@ -109,7 +109,7 @@ def test_the_way_from_draft_to_answer_needs_no_javascript(visit):
     teller.answer("CO", "Yea: in favor")
     page = teller.page(PRINCIPAL)
     page.goto("/")
-    expect(page.get_by_role("link", name=f"Answer: {teller.title}")).to_be_visible()
+    expect(teller.button(page, "Answer")).to_be_visible()
     page.goto(teller.question)
     page.get_by_text("How it stands, counted now").click()
     assert "1" in page.locator(".fold__in").first.inner_text()
@@ -216,7 +216,7 @@ def _signed_in_earlier(app, ago, gap):
         sent = {"email": OBSERVER, "password": PASSWORD, "csrf_token": token}
         assert client.post("/sign-in", data=sent).status_code in {302, 303}
     at = now - ago + gap
-    while gap and at < now:
+    while at < now:
         with clock.stopped_at(at):
             assert client.get("/").status_code == 200
         at += gap
@@ -226,7 +226,7 @@ def _signed_in_earlier(app, ago, gap):
 @pytest.mark.parametrize(
     ("ago", "gap", "why"),
     [
-        (dt.timedelta(minutes=31), None, "30 minutes without activity"),
+        (dt.timedelta(minutes=31), dt.timedelta(minutes=31), "30 minutes without activity"),
         (dt.timedelta(hours=12, minutes=1), dt.timedelta(minutes=29), "after 12 hours"),
     ],
 )
