@@ -10,17 +10,26 @@ from bench.goals import Ratio
 from bench.processes import Server
 
 Requests = Callable[[int], list[bytes]]
+WARM_UP = 16  # on as many connections, so that both workers get some
+FEWEST = 24
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How often a target is asked for in a round: for so many seconds of CPU."""
+
+    seconds: float
+    most: int
 
 
 @dataclass(frozen=True)
 class Target:
-    """Something to ask for, so and so often a round, and the status that must come back."""
+    """Something to ask for, and the status that must come back."""
 
     name: str
     server: Server
     requests: Requests
     status: int = 200
-    times: int = 1  # cheap ones are asked for more often, to be measured as well
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,7 @@ class Rounds:
     database_pid: int | None
     costs: dict[str, list[Cost]]
     ratios: dict[str, list[float]]
+    often: dict[str, int]  # requests in a round
 
     def ratio(self, name: str) -> Ratio:
         """A page to its yardstick."""
@@ -76,20 +86,23 @@ class Rounds:
         )
 
 
-def run(groups: Sequence[Group], database_pid: int | None, rounds: int, requests: int) -> Rounds:
-    """Warm up, then measure every group in every round."""
+def run(groups: Sequence[Group], database_pid: int | None, rounds: int, effort: Effort) -> Rounds:
+    """Warm up, find out how often each is to be asked, then measure all in every round."""
+    made = Rounds(groups, database_pid, defaultdict(list), defaultdict(list), {})
     for target in _each(groups):
-        _ask(target, target.requests(_warm_up(requests)), client.CONNECTIONS * 2)
-    made = Rounds(groups, database_pid, defaultdict(list), defaultdict(list))
+        _ask(target, target.requests(WARM_UP), WARM_UP)
+        each = _cost(target, WARM_UP, database_pid).total / 1000
+        often = effort.seconds / max(each, 0.0001)
+        made.often[target.name] = round(min(effort.most, max(FEWEST, often)))
     for number in range(rounds):
         for group in groups:
-            _measure(made, group, requests, turned=number % 2 == 1)
+            _measure(made, group, turned=number % 2 == 1)
     return made
 
 
-def needed(rounds: int, requests: int) -> int:
-    """How many requests of one target all that takes."""
-    return rounds * requests + _warm_up(requests)
+def needed(rounds: int, effort: Effort) -> int:
+    """How many requests of one target all that takes at most."""
+    return rounds * effort.most + 2 * WARM_UP
 
 
 def summary(figures: Sequence[float]) -> Ratio:
@@ -97,23 +110,20 @@ def summary(figures: Sequence[float]) -> Ratio:
     return Ratio(statistics.median(figures), min(figures), max(figures))
 
 
-def _warm_up(requests: int) -> int:
-    return max(48, requests // 4)
-
-
-def _measure(made: Rounds, group: Group, requests: int, *, turned: bool) -> None:
+def _measure(made: Rounds, group: Group, *, turned: bool) -> None:
     # Of two pages that are compared with each other, each comes first as often as second.
     pages = list(group.pages)[:: -1 if turned else 1]
-    yardstick = _cost(group.yardstick, requests, made.database_pid)
-    made.costs[group.yardstick.name].append(yardstick)
+    name = group.yardstick.name
+    yardstick = _cost(group.yardstick, made.often[name], made.database_pid)
+    made.costs[name].append(yardstick)
     for page in pages:
-        cost = _cost(page, requests, made.database_pid)
+        cost = _cost(page, made.often[page.name], made.database_pid)
         made.costs[page.name].append(cost)
         made.ratios[page.name].append(cost.total / yardstick.total)
 
 
 def _cost(target: Target, requests: int, database_pid: int | None) -> Cost:
-    asked = target.requests(requests * target.times)
+    asked = target.requests(requests)
     database = processes.tree(database_pid) if database_pid else []
     web_before, database_before = target.server.cpu(), processes.cpu(database)
     _ask(target, asked, client.CONNECTIONS)

@@ -8,10 +8,12 @@ import platform
 import secrets
 import shlex
 import shutil
+import signal
 import sys
 import sysconfig
 import time
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +22,23 @@ from alliance.core.settings import ROOT
 from bench import databases, seeding
 from bench.databases import Databases
 from bench.goals import Judged, judge
+from bench.rounds import Effort
 from bench.stage import Found, Plan, perform
 
+
+@dataclass(frozen=True)
+class Amount:
+    """How much of everything."""
+
+    rounds: int
+    effort: Effort
+    starts: int
+    many: int
+
+
 RESULTS = ROOT / "var" / "bench"
-FULL = {"rounds": 5, "requests": 200, "starts": 3, "few": seeding.FEW, "many": seeding.MANY}
-QUICK = {"rounds": 3, "requests": 60, "starts": 1, "few": seeding.FEW, "many": 1_000}
+FULL = Amount(rounds=5, effort=Effort(seconds=1.0, most=300), starts=3, many=seeding.MANY)
+QUICK = Amount(rounds=3, effort=Effort(seconds=0.3, most=100), starts=1, many=1_000)
 KINDS = {"sqlite": databases.sqlite, "postgresql": databases.postgresql}
 
 
@@ -34,11 +48,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not Path("/proc/self/stat").exists():
         _say("The benchmark reads CPU from /proc, which this machine does not have: use Linux.")
         return 4
+    # Told to stop, it stops its servers too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     began = time.monotonic()
     _say("Compiling bytecode ...")
     compile_all()
     results: dict[str, Any] = {"at": clock.stamp(clock.now()), **_machine()}
-    results["measured"] = QUICK if asked.quick else FULL
+    results["amount"] = asdict(QUICK if asked.quick else FULL)
     results["databases"] = {}
     missed = 0
     for kind in asked.database or list(KINDS):
@@ -74,7 +90,16 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
 def _on(kind: str, asked: argparse.Namespace) -> tuple[list[Judged], dict[str, Any]]:
     folder = RESULTS / f"work-{secrets.token_hex(4)}"
     folder.mkdir(parents=True)
-    plan = Plan(folder, **(QUICK if asked.quick else FULL), command=shlex.split(asked.server))
+    amount = QUICK if asked.quick else FULL
+    plan = Plan(
+        folder,
+        amount.rounds,
+        amount.effort,
+        amount.starts,
+        seeding.FEW,
+        amount.many,
+        shlex.split(asked.server),
+    )
     opened = databases.sqlite(folder) if kind == "sqlite" else databases.postgresql()
     try:
         with opened as on:
@@ -92,7 +117,7 @@ def _table(on: Databases, plan: Plan, found: Found, judged: Sequence[Judged]) ->
         _say("This server does not wait for its disk (fsync, synchronous_commit): answers are")
         _say("cheaper here than they may be.")
     where = "" if on.server_pid or on.kind == "SQLite" else ", the database server's not seen"
-    _say(f"CPU in ms a request, median of {plan.rounds} rounds of {plan.requests}{where}")
+    _say(f"CPU in ms a request, median of {plan.rounds} rounds{where}")
     _say(f"{'':24}{'web':>9}{'database':>10}")
     for name in found.rounds.costs:
         cost = found.rounds.cost(name)
@@ -115,7 +140,11 @@ def _as_json(on: Databases, found: Found, judged: Sequence[Judged]) -> dict[str,
         "database_cpu_seen": on.kind == "SQLite" or on.server_pid is not None,
         "goals": [one.as_json() for one in judged],
         "cpu_ms": {
-            name: {"web": [c.web for c in costs], "database": [c.database for c in costs]}
+            name: {
+                "requests": found.rounds.often[name],
+                "web": [one.web for one in costs],
+                "database": [one.database for one in costs],
+            }
             for name, costs in found.rounds.costs.items()
         },
         "ratios": found.rounds.ratios,

@@ -18,9 +18,9 @@ from bench import client, rounds
 from bench import yardstick as measure
 from bench.counting import counting
 from bench.databases import Databases
-from bench.goals import PAGES, READS, Asked, Measured, Ratio
+from bench.goals import PAGES, READS, Asked, Measured
 from bench.processes import Server, free_port
-from bench.rounds import Group, Requests, Rounds, Target
+from bench.rounds import Effort, Group, Requests, Rounds, Target
 from bench.seeding import Ballot, House, seed
 from bench.visitors import Visitors, answer_form, answer_path, taken
 
@@ -34,7 +34,7 @@ class Plan:
 
     folder: Path
     rounds: int
-    requests: int  # of each page in each round
+    effort: Effort
     starts: int
     few: int
     many: int
@@ -43,7 +43,7 @@ class Plan:
     @property
     def answers(self) -> int:
         """How many answers the run gives on each database, one for the count included."""
-        return rounds.needed(self.rounds, self.requests) + 1
+        return rounds.needed(self.rounds, self.effort) + 1
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def perform(on: Databases, plan: Plan) -> Found:
             "many": open_.enter_context(_serve(many, plan)),
         }
         groups = _groups(servers, few, many, Visitors(yardstick))
-        made = rounds.run(groups, on.server_pid, plan.rounds, plan.requests)
+        made = rounds.run(groups, on.server_pid, plan.rounds, plan.effort)
         memory = {name: server.pss() / WORKERS for name, server in servers.items()}
     pairs = zip(starts["product"], starts["yardstick"], strict=True)
     measured = Measured(
@@ -163,8 +163,8 @@ def _groups(servers: Mapping[str, Server], few: Ready, many: Ready, users: Visit
     form = {"answer": "yea", "csrf_token": token}
     vote = Target("/vote", theirs, _same(client.post(theirs.port, "/vote", cookie, form)), 303)
     sign_in = _same(client.get(servers["few"].port, "/sign-in"))
-    fixed = Target("/fixed", theirs, _same(client.get(theirs.port, "/fixed")), times=4)
-    hello = Target("/hello", theirs, _same(client.get(theirs.port, "/hello")), times=4)
+    fixed = Target("/fixed", theirs, _same(client.get(theirs.port, "/fixed")))
+    hello = Target("/hello", theirs, _same(client.get(theirs.port, "/hello")))
     pages = [
         Group(
             dash,
@@ -184,7 +184,7 @@ def _groups(servers: Mapping[str, Server], few: Ready, many: Ready, users: Visit
             ),
         ],
     )
-    small = Group(dash, [Target("sign-in", servers["few"], sign_in, times=3), fixed, hello])
+    small = Group(dash, [Target("sign-in", servers["few"], sign_in), fixed, hello])
     return [*pages, answers, small]
 
 
@@ -253,8 +253,3 @@ def _asked(ready: Ready) -> dict[str, Asked]:
 def _right(name: str, status: int, due: int) -> None:
     if status != due:
         raise client.NotAnswered(f"{name}: {status} came back, {due} was due")
-
-
-def one_ratio(found: Ratio) -> str:
-    """A ratio for people."""
-    return f"{found.median:.2f} ({found.least:.2f} to {found.largest:.2f})"

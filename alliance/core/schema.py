@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from alliance.core.settings import ROOT
+from alliance.core.settings import ROOT, NotReady
 
 NOT_THERE = "There is no database yet. Run: alliance init"
 
@@ -21,13 +21,13 @@ def why_not_ready(engine: Engine) -> str:
     if file and not Path(file).exists():
         return NOT_THERE
     try:
-        with engine.connect() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
-    except SQLAlchemyError as problem:
-        reason = str(getattr(problem, "orig", problem)).strip().splitlines()[0][:200]
-        return f"The database does not answer: {reason}. Check DATABASE_URL and start it."
+        found = _version(engine)
+    except NotReady as problem:
+        return str(problem)
     if found is None:
         return NOT_THERE
+    if found not in _known():
+        return _from_a_newer_program(found)
     if found != head():
         return (
             f"The database is at version {found}, this program at {head()}. "
@@ -36,10 +36,35 @@ def why_not_ready(engine: Engine) -> str:
     return ""
 
 
+def _version(engine: Engine) -> str | None:
+    """The version that the database says it is at; None when it is empty."""
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    except SQLAlchemyError as problem:
+        reason = str(getattr(problem, "orig", problem)).strip().splitlines()[0][:200]
+        raise NotReady(
+            f"The database does not answer: {reason}. Check DATABASE_URL and start it."
+        ) from None
+
+
+def _from_a_newer_program(found: str) -> str:
+    return (
+        f"The database is at version {found}, which this program (at {head()}) does not know: a "
+        "newer one made it. Use that one."
+    )
+
+
 @cache
 def head() -> str:
     """The newest version that the migrations know."""
     return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+@cache
+def _known() -> frozenset[str]:
+    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+    return frozenset(script.revision for script in scripts)
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
@@ -54,10 +79,23 @@ def downgrade(engine: Engine, revision: str) -> None:
 
 def _run(engine: Engine, verb: object, revision: str) -> None:
     if engine.dialect.name == "sqlite" and engine.url.database:
-        Path(engine.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_folder(Path(engine.url.database).parent)
+    found = _version(engine)
+    if found is not None and found not in _known():
+        raise NotReady(_from_a_newer_program(found))
     config = _config()
     config.attributes["engine"] = engine
     verb(config, revision)  # type: ignore[operator]
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as problem:
+        raise NotReady(
+            f"DATABASE_URL: the folder {folder} cannot be made ({problem.strerror}). "
+            "Name a file in a folder that can be written."
+        ) from None
 
 
 def _config() -> Config:

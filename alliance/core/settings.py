@@ -81,7 +81,7 @@ def _database_url(asked: str, instance: Path) -> str:
         return f"sqlite:///{instance / 'alliance.db'}"
     try:
         url = make_url(asked)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
         raise WrongSetting(
             "DATABASE_URL: this is not the address of a database. "
             "Use postgresql+psycopg://user:password@host/name or sqlite:////path/to/file.db."
@@ -101,7 +101,7 @@ def _database_url(asked: str, instance: Path) -> str:
 
 def _secret_key(asked: str, instance: Path, *, needed: bool) -> str:
     if asked:
-        if len(asked) < 32:
+        if len(asked.strip()) < 32:
             raise WrongSetting(
                 "SECRET_KEY: at least 32 characters. "
                 'Make one: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
@@ -130,12 +130,18 @@ def _kept_key(instance: Path) -> str:
                 pass
             finally:
                 part.unlink()
-        return path.read_text().strip()
+        kept = path.read_text().strip()
     except OSError as problem:
         raise WrongSetting(
             f"ALLIANCE_INSTANCE: {instance} cannot be used ({problem.strerror}). "
             "Name a folder that can be written."
         ) from None
+    if len(kept) < 32:
+        raise WrongSetting(
+            f"SECRET_KEY: {path} does not hold a key. Put it back from a backup; without it the "
+            "signing keys in this folder's database do not open."
+        )
+    return kept
 
 
 def _whole(name: str, asked: str, low: int, high: int) -> int:
@@ -149,11 +155,13 @@ def _address(name: str, asked: str, schemes: tuple[str, ...]) -> str:
         return ""
     try:
         parts = urlsplit(asked)
-        good = parts.scheme in schemes and bool(parts.hostname)
+        good = parts.scheme in schemes and bool(re.fullmatch(r"[\w.:-]+", parts.hostname or ""))
+        good = good and not (parts.path.rstrip("/") or parts.query or parts.fragment)
         _ = parts.port
     except ValueError:
         good = False
     if not good:
         forms = " or ".join(f"{scheme}://host" for scheme in schemes)
-        raise WrongSetting(f"{name}: {asked!r} is not an address of the form {forms}.")
+        # It is not repeated here: it may hold a password, and this line goes into logs.
+        raise WrongSetting(f"{name} is not an address of the form {forms}, with a port if need be.")
     return asked.rstrip("/")

@@ -46,3 +46,8 @@ class SignForm(HouseForm):
             AtMost(LONGEST_TITLE),
         ],
     )
+
+    @property
+    def named(self) -> str:
+        """The authority as it is signed: on one line, without marks that nobody sees."""
+        return " ".join(tidy(self.authority.data).split())

@@ -1,11 +1,14 @@
 """Pages about resolutions."""
 
+import datetime as dt
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from alliance.core import clock
 from alliance.core.operation import RuleBroken
 from alliance.core.pages import cursor
 from alliance.core.policy import may
@@ -22,10 +25,12 @@ from alliance.resolutions.queries import Enrolled
 from alliance.resolutions.rules import SIGNABLE, Stage
 from alliance.rulebook.explain import sentence, warnings
 from alliance.rulebook.parsing import parse
+from alliance.signatures.models import Signature
 from alliance.signatures.operations import AlreadySigned
 from alliance.signatures.policy import Do as Signing
 from alliance.signatures.queries import signatures_under
 from alliance.states.marks import marks, paths
+from alliance.states.reference import jurisdictions
 from alliance.votes.forms import PutForm, usual_close
 from alliance.votes.queries import answers_to, question
 
@@ -175,8 +180,25 @@ def signatures(resolution: Resolution) -> ResponseReturnValue:
         for state in entitled
     }
     return render_template(
-        "resolutions/signatures.html", marks=marks(drawn), paths=paths(), entitled=entitled, **frame
+        "resolutions/signatures.html",
+        marks=marks(drawn),
+        paths=paths(),
+        entitled=entitled,
+        since=_since(resolution, signed),
+        **frame,
     )
+
+
+def _since(resolution: Resolution, signed: Mapping[str, Signature]) -> dict[str, dt.date]:
+    """Since when it is in force in each state that signed, by the state's own calendar."""
+    begun = resolution.in_force_on
+    if begun is None:
+        return {}
+    places = jurisdictions()
+    return {
+        state: max(begun, clock.day_in(places[state].zone, one.signed_at))
+        for state, one in signed.items()
+    }
 
 
 @bp.form("/<uuid:resolution_id>/sign", may=Signing.SIGN, of=queries.enrolled)
@@ -192,7 +214,7 @@ def sign(enrolled: Enrolled) -> ResponseReturnValue:
             "resolutions/sign_review.html", resolution=resolution, form=form, question=asked
         )
     try:
-        operations.sign(actor(), enrolled, authority=form.authority.data)
+        operations.sign(actor(), enrolled, authority=form.named)
     except AlreadySigned as signed:  # the button pressed twice
         flash(str(signed), "info")
         abort(redirect(url_for(".signatures", resolution_id=resolution.id), 303))

@@ -97,12 +97,12 @@ def test_a_get_never_writes(app, visitor, addresses):
 
 
 def test_a_post_is_one_transaction(app, visitor):
-    question = make.put()
+    question = make.put().id
     visitor.sign_in(governor())
-    page = visitor.get("votes.answer", question_id=question.id)
+    page = visitor.get("votes.answer", question_id=question)
     with statements() as said:
         visitor.press(
-            "votes.answer", page, {"answer": "yea", "confirm": "yes"}, question_id=question.id
+            "votes.answer", page, {"answer": "yea", "confirm": "yes"}, question_id=question
         )
     assert said.count("COMMIT") == 1
     if db.engine.dialect.name == "sqlite":
@@ -110,15 +110,14 @@ def test_a_post_is_one_transaction(app, visitor):
 
 
 def test_a_post_that_is_refused_is_taken_back(app, visitor):
-    question = make.answered(make.put(), CO="yea")
+    resolution = make.adopted().id
     before = contents()
-    visitor.sign_in(governor())
+    visitor.sign_in(liaison())
     page = visitor.get("workspaces.states")
     with statements() as said:
-        visitor.press(
-            "votes.answer", page, {"answer": "nay", "confirm": "yes"}, 409, question_id=question.id
-        )
+        visitor.press("resolutions.withdraw", page, expect=409, resolution_id=resolution)
     assert "COMMIT" not in said
+    assert said.count("ROLLBACK") >= 1
     assert contents() == before
 
 

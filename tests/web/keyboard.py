@@ -13,7 +13,9 @@ STOP = """async () => {
     return line || style.boxShadow !== "none" && element.matches(":focus-visible");
   };
   // A choice shows the focus around the whole of it, not around its small circle.
-  const visible = marked(one) || [...document.querySelectorAll(".choice")].some(
+  // Inside the field of a date lies a button of the browser, with a ring of the browser's.
+  const own = one.matches("[type^=date]:not(:focus-visible)");
+  const visible = own || marked(one) || [...document.querySelectorAll(".choice")].some(
     frame => frame.contains(one) && marked(frame));
   const box = one.getClientRects()[0];
   const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
@@ -52,9 +54,12 @@ def tab_to(page, words, most=150):
     raise LostFocus(f"{page.url}: Tab does not reach {words!r}")
 
 
-def round_trip(page, back=False, most=400):
-    """Every stop from one end of the page to the other."""
+def round_trip(page, back=False):
+    """Every stop from one end of the page to the other; a field of several parts is one."""
     stops = []
-    while (found := tab(page, back)) and len(stops) < most:
-        stops.append(found)
+    while found := tab(page, back):
+        if not stops or found["index"] != stops[-1]["index"]:
+            if stops and found["index"] == stops[0]["index"]:
+                break  # once around
+            stops.append(found)
     return stops

@@ -176,6 +176,7 @@ SCENES = {
 
 
 def play(page, steps) -> None:
-    """Do one step after the other."""
+    """Do one step after the other; then the page is there with its style."""
     for step in steps:
         step(page)
+    page.wait_for_load_state()

@@ -1,0 +1,244 @@
+"""Migrating makes the very database that the models describe, up and down, with data in it."""
+
+import contextlib
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from alliance.app import create_app
+from alliance.core import schema
+from alliance.core.db import Base, db
+from alliance.core.ledger import check
+from alliance.core.seal import HOUSE, Installation, key_of
+from alliance.core.settings import NotReady, from_environment
+from alliance.core.transaction import transaction
+from alliance.demo.making import make_demo
+from tests.conftest import SECRET
+from tests.house.schemas import empty_database, schema_of
+from tests.web.served import alliance
+
+
+@pytest.fixture
+def empty(app, tmp_path):
+    """A database of the same kind with nothing in it."""
+    with empty_database(app, tmp_path, "migrated") as engine:
+        yield engine
+
+
+def revisions():
+    """Every version, the oldest first."""
+    scripts = ScriptDirectory.from_config(schema._config())
+    return [script.revision for script in scripts.walk_revisions()][::-1]
+
+
+def nothing_left(engine):
+    """Whether there is nothing but the table of the version."""
+    found = schema_of(engine)
+    return found.pop("reflected") == {} and found == {}
+
+
+def test_migrating_makes_what_the_models_describe(app, empty, tmp_path):
+    schema.upgrade(empty)
+    with empty_database(app, tmp_path, "described") as described:
+        Base.metadata.create_all(described)
+        wanted, found = schema_of(described), schema_of(empty)
+    assert found.keys() == wanted.keys()
+    for name, says in wanted.items():
+        assert found[name] == says, name
+    assert sum(name[0] == "trigger" for name in found) >= 20
+    assert sum(len(table["checks"]) for table in found["reflected"].values()) >= 20
+    if empty.dialect.name == "postgresql":
+        assert sum(name[0] == "function" for name in found) >= 10
+
+
+def test_the_models_ask_for_no_further_migration(empty):
+    schema.upgrade(empty)
+    with empty.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_comparison_would_see_a_trigger_or_a_check_that_is_missing(app, empty):
+    schema.upgrade(empty)
+    before = schema_of(empty)
+    on = " ON answers" if empty.dialect.name == "postgresql" else ""
+    name = "answers_no_change" if on else "answers_no_delete"
+    with empty.begin() as connection:
+        connection.execute(text(f"DROP TRIGGER {name}{on}"))
+    assert schema_of(empty) != before
+
+
+def test_each_version_goes_up_down_and_up_again_to_the_same(empty):
+    for number, revision in enumerate(revisions()):
+        before = schema_of(empty)
+        schema.upgrade(empty, revision)
+        after = schema_of(empty)
+        assert after != before
+        schema.downgrade(empty, revisions()[number - 1] if number else "base")
+        assert schema_of(empty) == before, revision
+        schema.upgrade(empty, revision)
+        assert schema_of(empty) == after, revision
+    assert schema.why_not_ready(empty) == ""
+
+
+@contextlib.contextmanager
+def application_on(engine, folder):
+    """The application on another database than the other tests' own."""
+    url = engine.url.render_as_string(hide_password=False)
+    environment = {"SECRET_KEY": SECRET, "ALLIANCE_INSTANCE": str(folder)}
+    other = create_app(from_environment(environment, database=url), TESTING=True)
+    with other.app_context():
+        yield other
+        db.session.remove()
+        db.engine.dispose()
+
+
+def rows():
+    """How many rows every table has."""
+    counted = {
+        table.name: db.session.scalar(select(func.count()).select_from(table))
+        for table in Base.metadata.sorted_tables
+    }
+    db.session.rollback()
+    return counted
+
+
+def fill():
+    """What `alliance demo` puts in."""
+    with transaction():
+        db.session.add(Installation())
+        db.session.flush()
+        key_of(HOUSE)
+        from alliance.core.actor import OPERATOR
+        from alliance.litigation.operations import load_courts
+        from alliance.states.operations import load
+
+        load(OPERATOR, None)
+        load_courts(OPERATOR, None)
+    make_demo(lambda _: None)
+    db.session.rollback()
+
+
+def test_up_down_and_up_with_the_demonstration_in_it(empty, tmp_path):
+    with application_on(empty, tmp_path):
+        schema.upgrade(db.engine)
+        fill()
+        before = rows()
+        assert before["answers"] >= 5
+        assert before["signatures"] >= 4
+        assert before["lawsuits"] > 10
+        schema.upgrade(db.engine)
+        assert rows() == before, "migrating what is at the newest version changes nothing"
+        assert check()["valid"]
+        db.session.remove()
+        schema.downgrade(db.engine, "base")
+        assert nothing_left(db.engine)
+        assert schema.why_not_ready(db.engine) == schema.NOT_THERE
+        schema.upgrade(db.engine)
+        assert set(rows().values()) == {0}
+        fill()
+        assert rows() == before
+        assert check()["valid"]
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(empty):
+    last = "resolution_texts"
+    with empty.begin() as connection:
+        connection.execute(text(f"CREATE TABLE {last} (in_the_way INTEGER)"))
+    before = schema_of(empty)
+    with pytest.raises(SQLAlchemyError, match="exists"):
+        schema.upgrade(empty)
+    assert schema_of(empty) == before
+    assert schema.why_not_ready(empty) == schema.NOT_THERE
+    with empty.begin() as connection:
+        connection.execute(text(f"DROP TABLE {last}"))
+    schema.upgrade(empty)
+    assert schema.why_not_ready(empty) == ""
+
+
+def test_foreign_keys_are_on_again_after_a_migration(empty):
+    schema.upgrade(empty)
+    if empty.dialect.name == "sqlite":
+        with empty.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+# A database of another version.
+
+
+def at_version(engine, version):
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :v"), {"v": version})
+
+
+def test_a_database_that_a_newer_program_made_is_refused(empty):
+    schema.upgrade(empty)
+    at_version(empty, "9999")
+    reason = schema.why_not_ready(empty)
+    assert "9999" in reason
+    assert "newer" in reason
+    assert "\n" not in reason
+    before = schema_of(empty)
+    for migrate in (schema.upgrade, lambda engine: schema.downgrade(engine, "base")):
+        with pytest.raises(NotReady, match="newer"):
+            migrate(empty)
+    assert schema_of(empty) == before
+
+
+def test_an_empty_database_is_not_ready(empty):
+    assert schema.why_not_ready(empty) == schema.NOT_THERE
+
+
+def test_every_command_refuses_a_database_of_another_version(tmp_path):
+    url = f"sqlite:///{tmp_path}/alliance.db"
+    assert alliance(tmp_path, "init").returncode == 0
+    with application_on(_engine(url), tmp_path):
+        at_version(db.engine, "9999")
+    for command in (["members", "ours"], ["ledger", "check"], ["init"], ["serve"], ["demo"]):
+        done = alliance(tmp_path, *command)
+        assert done.returncode == 4, (command, done.stderr)
+        assert done.stdout == ""
+        (line,) = [one for one in done.stderr.splitlines() if one.startswith("alliance: ")]
+        assert "at version 9999" in line
+        assert "Traceback" not in done.stderr
+
+
+def _engine(url):
+    from sqlalchemy import create_engine
+
+    return create_engine(url)
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path):
+    (tmp_path / "alliance.db").write_text("these are words, and no database\n" * 99)
+    for command in (["members", "ours"], ["init"]):
+        done = alliance(tmp_path, *command)
+        assert done.returncode == 4, done.stderr
+        assert len(done.stderr.splitlines()) == 1, done.stderr
+        assert "DATABASE_URL" in done.stderr
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path):
+    (tmp_path / "file").write_text("")
+    done = alliance(tmp_path, "init", DATABASE_URL=f"sqlite:///{tmp_path}/file/below/a.db")
+    assert done.returncode == 4, done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert "DATABASE_URL" in done.stderr
+
+
+def test_readiness_says_what_is_wrong(app, visitor):
+    assert visitor._request("get", "/readyz").status_code == 200
+    at_version(db.engine, "9999")
+    try:
+        answer = visitor._request("get", "/readyz")
+        assert answer.status_code == 503
+        assert "9999" in answer.text
+        assert visitor._request("get", "/healthz").status_code == 200
+    finally:
+        at_version(db.engine, schema.head())

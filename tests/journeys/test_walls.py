@@ -1,0 +1,254 @@
+"""What is hidden is hidden on every page, in every download, mail and list, from everybody else."""
+
+import io
+import re
+import zipfile
+
+import pytest
+from sqlalchemy import select
+
+from alliance.core import clock, worker
+from alliance.core.db import db
+from alliance.core.transaction import transaction
+from alliance.litigation import operations as litigation
+from alliance.litigation.models import Lawsuit
+from alliance.litigation.rules import Stance
+from alliance.membership.models import Alliance
+from alliance.resolutions import operations as resolutions
+from alliance.resolutions.models import Resolution
+from alliance.resolutions.operations import Words
+from alliance.resolutions.queries import enrolled
+from alliance.resolutions.rules import Stage
+from alliance.votes import operations as votes
+from alliance.votes.models import Question
+from alliance.votes.queries import held
+from alliance.votes.rules import USUAL_RULE
+from alliance.votes.rules import Answer as Word
+from tests import make
+from tests.litigation import cases
+from tests.people import (
+    EVERYONE,
+    OTHER_SECRETARIAT,
+    SECRETARIAT,
+    Role,
+    counsel,
+    governor,
+    liaison,
+    observer,
+)
+
+TREASURER = Role("CO", "treasurer", "liaison")
+READERS = [
+    liaison("CO"),  # wrote the drafts
+    counsel("CO"),  # another office of the same state
+    observer("UT"),  # another member state
+    governor("NM"),  # in the other alliance only
+    SECRETARIAT,
+    OTHER_SECRETARIAT,
+]
+MORE = [TREASURER, governor("UT"), governor("WY"), counsel("NM")]
+
+
+def sees(secret, role):
+    """Who may read which secret."""
+    return {
+        "draft": role.state == "CO" and role.office == "governor",
+        "newer": role.state == "CO" and role.office == "governor",
+        "taken-back": role.state == "CO" and role.office == "governor",
+        "theirs": role.state == "NM" or role == OTHER_SECRETARIAT,
+        "declined": role.state == "CO" and role.office == "attorney general",
+        "considering": role.state == "CO" and role.office == "attorney general",
+    }[secret]
+
+
+SECRETS = ("draft", "newer", "taken-back", "theirs", "declined", "considering")
+CANARY = re.compile(rb"canary-(" + "|".join(SECRETS).encode() + rb")-bird")
+
+
+def words(secret):
+    """A text that sings in every part."""
+    bird = f"canary-{secret}-bird"
+    return Words(f"Title {bird}", (f"whereas {bird}",), (f"resolved {bird}",))
+
+
+def act(verb, role, subject, **given):
+    with transaction():
+        return verb(make.actor(role), subject, **given).result
+
+
+@pytest.fixture
+def hidden(app, tmp_path):
+    """Secrets of every kind beside things that all may see; the ids of what is hidden by whom."""
+    ids = {"draft": make.draft(words=words("draft")).id}
+    shown = make.circulated()
+    act(resolutions.revise, liaison(), shown, words=words("newer"), base=1)
+    taken = make.draft(words=words("taken-back"))
+    act(resolutions.withdraw, liaison(), taken)
+    ids["taken-back"] = taken.id
+    ids["theirs"] = _adopted_by_them()
+    make.signed(make.adopted(CO="yea", UT="yea", WY="nay"), "CO")
+    make.answered(make.put(), WY="nay")
+    for number, stance in enumerate((Stance.DECLINES, Stance.CONSIDERING)):
+        suit = cases.lawsuit(tmp_path, case_id=f"case-{number}")
+        secret = "declined" if stance is Stance.DECLINES else "considering"
+        bird = f"canary-{secret}-bird"
+        act(
+            litigation.record_position,
+            counsel(),
+            suit,
+            stance=stance,
+            authority=bird,
+            before=0,
+        )
+    db.session.rollback()
+    return ids
+
+
+def _adopted_by_them():
+    made = act(resolutions.draft, liaison("NM"), make.alliance("theirs"), words=words("theirs"))
+    act(resolutions.circulate, liaison("NM"), made)
+    closes = clock.now() + make.TWO_WEEKS
+    asked = act(resolutions.put, OTHER_SECRETARIAT, made, rule=USUAL_RULE, closes_at=closes)
+    act(votes.answer, governor("NM"), asked, word=Word.YEA)
+    with transaction():
+        votes.close_and_follow(make.actor(OTHER_SECRETARIAT), held(asked.id))
+    with transaction():
+        actor = make.actor(governor("NM"))
+        resolutions.sign(actor, enrolled(actor, made.id), authority="canary-theirs-bird")
+    return made.id
+
+
+def everything():
+    """What may stand in an address, by the name of its part."""
+    with transaction():
+        return {
+            "resolution_id": list(db.session.scalars(select(Resolution.id))),
+            "question_id": list(db.session.scalars(select(Question.id))),
+            "slug": list(db.session.scalars(select(Alliance.slug))),
+            "case_id": list(db.session.scalars(select(Lawsuit.case_id))),
+            "code": ["CO"],
+        }
+
+
+def addresses(app):
+    """Every address that GET may be sent to, with the filters of the lists."""
+    there = everything()
+    found = []
+    for rule in app.url_map.iter_rules():
+        if "GET" not in rule.methods or rule.endpoint in {"static", "health.metrics"}:
+            continue
+        with app.test_request_context():
+            build = app.url_map.bind("localhost").build
+            if not rule.arguments:
+                found.append(build(rule.endpoint))
+            for name in rule.arguments:
+                found += [build(rule.endpoint, {name: one}) for one in there[name]]
+    lists = [f"/resolutions/?stage={stage}" for stage in Stage]
+    lists += [f"/resolutions/?alliance={slug}" for slug in there["slug"]]
+    return [*found, *lists, "/votes/?show=open", "/lawsuits/?state=CO"]
+
+
+def heard(answer):
+    """The birds that sing anywhere in an answer: its headers, its text, its packed members."""
+    data = answer.get_data() + str(answer.headers).encode()
+    if answer.content_type == "application/zip":
+        with zipfile.ZipFile(io.BytesIO(answer.get_data())) as packed:
+            data += b"".join(packed.read(name) for name in packed.namelist())
+    return {one.decode() for one in CANARY.findall(data)}
+
+
+def test_no_page_says_what_its_reader_may_not_know(app, visitor, hidden, campaign):
+    ways = addresses(app)
+    readers = READERS + (MORE if campaign else [])
+    sung = {}
+    for role in readers:
+        visitor.sign_in(role)
+        sung[role] = set()
+        for address in ways:
+            answer = visitor._request("get", address)
+            assert answer.status_code in {200, 302, 303, 403, 404, 409}, (role, address)
+            birds = heard(answer)
+            leaked = {bird for bird in birds if not sees(bird, role)}
+            assert not leaked, (role, address, leaked)
+            sung[role] |= birds
+    # The search is worth something only if it finds what may be seen.
+    for role in readers:
+        assert sung[role] == {secret for secret in SECRETS if sees(secret, role)}, role
+
+
+def bare(answer, key):
+    """A page without what differs from one request to the next."""
+    text = answer.get_data(as_text=True).replace(str(key), "ID")
+    text = re.sub(r'name="csrf_token" value="[^"]*"', "", text)
+    return re.sub(r"<time[^>]*>[^<]*</time>", "", text)
+
+
+def doors(app, name):
+    """The doors that lead to one thing of a kind."""
+    return [rule for rule in app.url_map.iter_rules() if rule.arguments == {name}]
+
+
+def outside(secret):
+    return [role for role in READERS if not sees(secret, role)]
+
+
+@pytest.mark.parametrize("secret", ["draft", "taken-back", "theirs"])
+def test_what_is_hidden_looks_like_what_is_not_there(app, visitor, hidden, secret):
+    key, nothing = hidden[secret], clock.new_id()
+    for role in outside(secret):
+        visitor.sign_in(role)
+        token = visitor.get("workspaces.desk").field("csrf_token")
+        for rule in doors(app, "resolution_id"):
+            for verb in rule.methods & {"GET", "POST"}:
+                data = {"csrf_token": token} if verb == "POST" else {}
+                answers = [
+                    visitor._request(
+                        verb.lower(), visitor.url(rule.endpoint, resolution_id=one), data=data
+                    )
+                    for one in (key, nothing)
+                ]
+                assert [one.status_code for one in answers] == [404, 404], (role, rule, verb)
+                assert bare(answers[0], key) == bare(answers[1], nothing), (role, rule, verb)
+
+
+def test_a_hidden_question_looks_like_one_that_is_not_there(app, visitor, hidden):
+    key = db.session.get_one(Resolution, hidden["theirs"]).question_id
+    nothing = clock.new_id()
+    for role in outside("theirs"):
+        visitor.sign_in(role)
+        token = visitor.get("workspaces.desk").field("csrf_token")
+        for rule in doors(app, "question_id"):
+            for verb in rule.methods & {"GET", "POST"}:
+                data = {"csrf_token": token} if verb == "POST" else {}
+                answers = [
+                    visitor._request(
+                        verb.lower(), visitor.url(rule.endpoint, question_id=one), data=data
+                    )
+                    for one in (key, nothing)
+                ]
+                assert [one.status_code for one in answers] == [404, 404], (role, rule, verb)
+                assert bare(answers[0], key) == bare(answers[1], nothing), (role, rule, verb)
+
+
+def test_mail_reaches_nobody_who_may_not_know(app, hidden):
+    while worker.run_once("test"):
+        pass
+    by_address = {role.email: role for role in EVERYONE}
+    sent = app.extensions["mailman"].outbox
+    app.extensions["mailman"].outbox = []
+    assert len(sent) > 50
+    for message in sent:
+        [address] = message.to
+        said = f"{message.subject}\n{message.body}".encode()
+        for one in CANARY.findall(said):
+            assert sees(one.decode(), by_address[address]), (address, message.subject)
+    birds = {one for message in sent for one in CANARY.findall(message.subject.encode())}
+    assert birds == {b"theirs"}
+
+
+def test_what_joins_is_told_and_what_declines_is_not_counted(app, visitor, hidden):
+    visitor.sign_in(governor("UT"))
+    for number in range(2):
+        page = visitor.get("litigation.lawsuit", case_id=f"case-{number}")
+        for word in ("Declines", "declines", "onsidering"):
+            assert word not in page.words
