@@ -134,8 +134,9 @@ def actor_by_email(email: str) -> Actor | None:
 def _with_bodies(found: Actor | None) -> Actor | None:
     if found is None:
         return None
-    bodies = bodies_of(found.state, found.office_id)
-    return replace(found, bodies=frozenset(bodies), slugs=tuple(bodies.values()))
+    of = bodies_of(found.state, found.office_id)
+    slugs = tuple(of.bound.values())
+    return replace(found, bodies=frozenset(of.bound), former=of.former, slugs=slugs)
 
 
 def close_when_due(job: Taken) -> None:

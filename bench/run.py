@@ -37,8 +37,8 @@ class Amount:
 
 
 RESULTS = ROOT / "var" / "bench"
-FULL = Amount(rounds=5, effort=Effort(seconds=1.0, most=300), starts=3, many=seeding.MANY)
-QUICK = Amount(rounds=3, effort=Effort(seconds=0.3, most=100), starts=1, many=1_000)
+FULL = Amount(rounds=5, effort=Effort(seconds=0.8, most=300), starts=3, many=seeding.MANY)
+QUICK = Amount(rounds=3, effort=Effort(seconds=0.25, most=60), starts=1, many=1_000)
 KINDS = {"sqlite": databases.sqlite, "postgresql": databases.postgresql}
 
 

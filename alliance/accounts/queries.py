@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, bindparam, or_, select
 
 from alliance.accounts.models import Office, Person, Post
 from alliance.core import clock
@@ -11,6 +12,11 @@ from alliance.core.actor import Actor, Rank
 from alliance.core.actor import Office as Kind
 from alliance.core.db import db
 
+_IN_POST = (
+    Post.since <= bindparam("now"),
+    or_(Post.until.is_(None), Post.until > bindparam("now")),
+)
+# Built once: every request asks it.
 _ACTOR = (
     select(
         Person.id,
@@ -25,29 +31,26 @@ _ACTOR = (
     )
     .join(Post, Post.person_id == Person.id)
     .join(Office, Office.id == Post.office_id)
-    .where(Person.active)
+    .where(Person.active, *_IN_POST)
     .order_by(Post.since, Post.id)
     .limit(1)
 )
-
-
-def _in_post() -> tuple[object, object]:
-    now = clock.now()
-    return Post.since <= now, or_(Post.until.is_(None), Post.until > now)
+_BY_SESSION = _ACTOR.where(Person.fs_uniquifier == bindparam("who"))
+_BY_EMAIL = _ACTOR.where(Person.email == bindparam("who"))
 
 
 def actor_by_session(key: str) -> Actor | None:
     """The person whose session key this is, in their office; None if they hold no post."""
-    return _actor(Person.fs_uniquifier == key)
+    return _actor(db.session.execute(_BY_SESSION, {"who": key, "now": clock.now()}).first())
 
 
 def actor_by_email(email: str) -> Actor | None:
     """The person with this e-mail address, in their office."""
-    return _actor(Person.email == email.lower())
+    given = {"who": email.lower(), "now": clock.now()}
+    return _actor(db.session.execute(_BY_EMAIL, given).first())
 
 
-def _actor(who: object) -> Actor | None:
-    row = db.session.execute(_ACTOR.where(who, *_in_post())).first()  # type: ignore[arg-type]
+def _actor(row: Row[*tuple[Any, ...]] | None) -> Actor | None:
     if row is None:
         return None
     return Actor(
@@ -76,9 +79,10 @@ def addresses(office_ids: Iterable[uuid.UUID]) -> Sequence[tuple[str, str]]:
         select(Person.email, Office.zone)
         .join(Post, Post.person_id == Person.id)
         .join(Office, Office.id == Post.office_id)
-        .where(Person.active, Office.id.in_(list(office_ids)), *_in_post())  # type: ignore[arg-type]
+        .where(Person.active, Office.id.in_(list(office_ids)), *_IN_POST)
         .distinct()
-        .order_by(Person.email)
+        .order_by(Person.email),
+        {"now": clock.now()},
     )
     return [(email, zone) for email, zone in rows]
 

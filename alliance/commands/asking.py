@@ -13,6 +13,7 @@ from alliance.app import actor_by_email, create_app
 from alliance.core.actor import OPERATOR, Actor
 from alliance.core.db import db
 from alliance.core.imports import Refusal, Report
+from alliance.core.policy import NotPermitted
 from alliance.core.schema import why_not_ready
 from alliance.core.settings import NotReady, Settings, from_environment
 
@@ -35,7 +36,9 @@ class Asked:
 
 
 def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
-    def keep(context: click.Context, _parameter: click.Parameter, value: Any) -> None:
+    def keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+        if value == "":  # an empty variable in a script must not mean the operator
+            raise click.BadParameter("it is empty.", context, parameter)
         if value:
             setattr(context.ensure_object(Asked), name, value)
 
@@ -100,16 +103,22 @@ def acting() -> Actor:
     email = asked().as_email
     if not email:
         return OPERATOR
-    found = actor_by_email(email)
+    found = actor_by_email(email) if email.isprintable() else None
     if found is None:
         raise UnknownId(f"--as: nobody here signs in as {email}.")
     return found
 
 
+def only_operator(action: str) -> None:
+    """Refuse whoever is named with --as: this is the operator's own."""
+    if asked().as_email:
+        raise NotPermitted(action)
+
+
 def answer(document: Mapping[str, Any] | list[Any], words: str) -> None:
     """Say the result: JSON alone on stdout when asked for, else words."""
     if asked().as_json:
-        click.echo(json.dumps(document, ensure_ascii=False))
+        click.echo(json.dumps(document))
         if words:
             click.echo(words, err=True)
     elif words:

@@ -14,6 +14,7 @@ from alliance.commands.asking import (
     answer,
     application,
     everywhere,
+    only_operator,
 )
 from alliance.core.actor import Rank
 from alliance.core.canonical import canonical
@@ -75,8 +76,13 @@ def _find(key: uuid.UUID) -> Resolution | None:
 def verify(file: Path, against: Path | None) -> int:
     """Check a bundle, without the server that made it; 0 when everything holds, else 1."""
     tool: Any = verifier()
-    verdict = tool.verify(file, against)
-    answer(verdict.as_json(), tool.in_words(verdict))
+    try:
+        verdict = tool.verify(file, against)
+    except OSError as problem:
+        raise click.UsageError(f"{problem.filename} cannot be read: {problem.strerror}.") from None
+    word = "VALID" if verdict.valid else f"NOT VALID: {verdict.first_problem}"
+    words = [f"{tool.visible(file.name, 200)}: {word}", *verdict.sentences]
+    answer(verdict.as_json(), "\n".join(words))
     return OK if verdict.valid else NOT_HELD
 
 
@@ -90,6 +96,7 @@ def ledger() -> None:
 @everywhere
 def ledger_check() -> int:
     """Recompute every hash of every stream."""
+    only_operator("ledger:check")
     with application():
         found = check()
     words = (
@@ -106,6 +113,7 @@ def ledger_check() -> int:
 @everywhere
 def ledger_checkpoint(out: Path) -> None:
     """Write a signed statement of where every stream stands. Keep it away from this server."""
+    only_operator("ledger:checkpoint")
     with application():
         streams = {stream: leaves(stream) for stream in stream_sizes()}
         data = canonical({**checkpoint(streams), "leaves": streams})

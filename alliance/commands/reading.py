@@ -13,7 +13,7 @@ from alliance.core.policy import require
 from alliance.litigation.queries import lawsuit_by_case, matter_json
 from alliance.membership.policy import Do as Membership
 from alliance.membership.queries import alliance_by_slug, roster
-from alliance.resolutions.queries import Line, all_resolutions, resolutions
+from alliance.resolutions.lists import Line, all_resolutions, resolutions
 from alliance.states.reference import name_of
 
 
@@ -52,7 +52,7 @@ def members(alliance_id: str, as_of: dt.date | None, known: dt.date | None) -> N
         require_reader(Membership.READ)
         day = as_of or clock.today()
         before = None
-        if known:
+        if known and known < dt.date.max:  # after the last day of the calendar there is none
             before = dt.datetime.combine(known, dt.time(), dt.UTC) + dt.timedelta(days=1)
         found = roster(alliance, day, before)
         document = {

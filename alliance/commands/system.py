@@ -7,7 +7,14 @@ import threading
 import click
 from sqlalchemy import select
 
-from alliance.commands.asking import acting, answer, application, everywhere, settings
+from alliance.commands.asking import (
+    acting,
+    answer,
+    application,
+    everywhere,
+    only_operator,
+    settings,
+)
 from alliance.core import worker as working
 from alliance.core.db import db
 from alliance.core.schema import upgrade
@@ -26,6 +33,7 @@ from alliance.states.reference import jurisdictions
 @everywhere
 def init() -> None:
     """Create or migrate the database and load the 56 jurisdictions; repeatable."""
+    only_operator("init")
     answer({"states": _init()}, "The database is ready: 56 jurisdictions.")
 
 
@@ -60,6 +68,7 @@ def serve(port: int | None) -> None:
 @everywhere
 def worker(once: bool) -> None:  # noqa: FBT001 (click's way)
     """Send mail and do what time does."""
+    only_operator("worker")
     with application():
         name = working.name()
         if once:

@@ -41,7 +41,8 @@ class Actor:
     email: str = ""
     zone: str = "UTC"  # IANA name of the office's time zone
     bodies: frozenset[uuid.UUID] = frozenset()  # alliances of its state, or that it serves
-    slugs: tuple[str, ...] = ()  # their names in addresses and in the ledger, sorted
+    former: frozenset[uuid.UUID] = frozenset()  # alliances that its state has left
+    slugs: tuple[str, ...] = ()  # names of `bodies` in addresses and in the ledger, sorted
 
     @property
     def kind(self) -> str:

@@ -1,7 +1,6 @@
 """Long lists come in slices by cursor, so that page 1,000 costs what page 1 costs."""
 
 import base64
-import binascii
 import datetime as dt
 import json
 import re
@@ -10,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Row, Select, tuple_
+from sqlalchemy import Row, Select, Subquery, select, tuple_, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from alliance.core import clock
@@ -40,8 +39,9 @@ def cursor(text: str | None) -> Cursor:
         padded = (text or "").encode("ascii") + b"==="
         at, one = json.loads(base64.urlsafe_b64decode(padded))
         key = as_id(one) or (one if re.fullmatch("[0-9a-f]{64}", one) else None)
-        return Cursor(dt.datetime.fromisoformat(at), key) if key else Cursor()
-    except (ValueError, TypeError, AttributeError, binascii.Error):
+        when = dt.datetime.fromisoformat(at).astimezone(dt.UTC)
+        return Cursor(when, key) if key and at.endswith("Z") else Cursor()
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return Cursor()
 
 
@@ -51,6 +51,22 @@ class Slice(Generic[Item]):
 
     items: Sequence[Item]
     after: Cursor | None
+
+
+def newest(branches: Sequence[Select[*tuple[Any, ...]]]) -> Subquery:
+    """The rows of several lists, each sorted and cut by itself, put together.
+
+    A list over many alliances is read as one short list each, from its own index: what lies
+    behind costs nothing. Sort and cut the result once more.
+    """
+    return union_all(*(select(branch.subquery()) for branch in branches)).subquery("newest")
+
+
+def cut(rows: Sequence[Row[Any]], make: Callable[[Row[Any]], Item]) -> Slice[Item]:
+    """The slice in ROWS + 1 rows that carry `slice_at` and `slice_id`."""
+    shown = rows[:ROWS]
+    after = Cursor(shown[-1].slice_at, shown[-1].slice_id) if len(rows) > ROWS else None
+    return Slice([make(row) for row in shown], after)
 
 
 def slice_of(
@@ -65,7 +81,6 @@ def slice_of(
     if start.at is not None and isinstance(start.id, one.type.python_type):
         wanted = wanted.where(tuple_(at, one) < tuple_(start.at, start.id))
     columns = wanted.add_columns(at.label("slice_at"), one.label("slice_id"))
-    rows = db.session.execute(columns.order_by(at.desc(), one.desc()).limit(ROWS + 1)).all()
-    shown = rows[:ROWS]
-    after = Cursor(shown[-1].slice_at, shown[-1].slice_id) if len(rows) > ROWS else None
-    return Slice([make(row) for row in shown], after)
+    return cut(
+        db.session.execute(columns.order_by(at.desc(), one.desc()).limit(ROWS + 1)).all(), make
+    )

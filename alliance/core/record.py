@@ -3,8 +3,9 @@
 import datetime as dt
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -13,18 +14,18 @@ from sqlalchemy import (
     String,
     Subquery,
     Text,
+    bindparam,
     func,
     select,
     tuple_,
-    union_all,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, leaf_hash
-from alliance.core.db import Base, db
-from alliance.core.pages import Cursor
+from alliance.core.db import Base, Instant, db
+from alliance.core.pages import newest
 from alliance.core.triggers import append_only
 
 VERSION = 1
@@ -63,7 +64,8 @@ class Entry(Base):
         return facts
 
 
-append_only(Entry.__table__)  # type: ignore[arg-type]
+_ENTRIES = Entry.__table__
+append_only(_ENTRIES)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -124,13 +126,20 @@ def enter(  # noqa: PLR0913 (an entry has these parts)
     return Receipt(stream, entry.n, at, entry.leaf)
 
 
+_HOLD = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("stream"), 0)))
+_HEAD = (
+    select(_ENTRIES.c.n, _ENTRIES.c.leaf)
+    .where(_ENTRIES.c.stream == bindparam("stream"))
+    .order_by(_ENTRIES.c.n.desc())
+    .limit(1)
+)
+
+
 def _head_for_update(stream: str) -> tuple[int, str]:
     """The last number and leaf of a stream; nobody else appends to it until we are done."""
     if db.session.connection().dialect.name == "postgresql":
-        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(stream, 0))))
-    head = db.session.execute(
-        select(Entry.n, Entry.leaf).where(Entry.stream == stream).order_by(Entry.n.desc()).limit(1)
-    ).first()
+        db.session.execute(_HOLD, {"stream": stream})
+    head = db.session.execute(_HEAD, {"stream": stream}).first()
     return (head.n, head.leaf) if head else (0, BEFORE_THE_FIRST)
 
 
@@ -146,19 +155,21 @@ def entries_about(stream: str, subjects: list[str]) -> list[Entry]:
     return list(db.session.scalars(wanted.order_by(Entry.n)))
 
 
-def latest(streams: Sequence[str], most: int, start: Cursor | None = None) -> Subquery:
-    """The newest entries of several streams, `most` of each, as a subquery to sort and cut.
+@cache
+def latest(streams: int, most: int, *, after: bool = False) -> Subquery:
+    """The newest entries of so many streams, `most` of each, to be sorted and cut once more.
 
     Each stream is read from its own end by its index, so the cost does not grow with the ledger.
+    Binds stream_0, stream_1, …, and with `after` the instant and the leaf to begin after.
     """
+    start = tuple_(bindparam("at", type_=Instant()), bindparam("after", type_=String()))
     branches = []
-    for stream in streams:
-        wanted = select(Entry).where(Entry.stream == stream)
-        if start is not None and start.at is not None and isinstance(start.id, str):
-            wanted = wanted.where(tuple_(Entry.at, Entry.leaf) < tuple_(start.at, start.id))
-        newest = wanted.order_by(Entry.at.desc(), Entry.leaf.desc()).limit(most)
-        branches.append(select(newest.subquery()))
-    return union_all(*branches).subquery("latest")
+    for n in range(streams):
+        wanted = select(_ENTRIES).where(_ENTRIES.c.stream == bindparam(f"stream_{n}"))
+        if after:
+            wanted = wanted.where(tuple_(_ENTRIES.c.at, _ENTRIES.c.leaf) < start)
+        branches.append(wanted.order_by(_ENTRIES.c.at.desc(), _ENTRIES.c.leaf.desc()).limit(most))
+    return newest(branches)
 
 
 def stream_sizes() -> dict[str, int]:

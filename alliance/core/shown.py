@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
 from sqlalchemy.exc import IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from alliance.core import clock, saying
 from alliance.core.actor import Actor
@@ -97,6 +97,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if error.response is not None or code < 400:
         return error
+    if isinstance(error, SecurityError):  # under a host that is not ours no page has an address
+        return "This address is not served here.\n", code, {"Content-Type": "text/plain"}
     return refusal(code)
 
 

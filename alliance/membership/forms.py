@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Self
 
+from werkzeug.datastructures import MultiDict
 from wtforms import DateField
 from wtforms.validators import Optional
 
-from alliance.core.forms import HouseForm
+from alliance.core.forms import HouseForm, tidy
 
 
 class AsOfForm(HouseForm):
@@ -18,7 +19,8 @@ class AsOfForm(HouseForm):
     @classmethod
     def asked(cls, given: Mapping[str, Any], today: dt.date) -> Self:
         """The form as the address has it; `today` is the reader's own day."""
-        form = cls(given if "as_of" in given else None, data={"as_of": today})
+        asked = MultiDict({"as_of": tidy(given["as_of"])}) if "as_of" in given else None
+        form = cls(asked, data={"as_of": today})
         form.today = today
         form.validate()
         return form

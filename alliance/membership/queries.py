@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
 
 from alliance.core import clock
 from alliance.core.actor import Actor
@@ -83,16 +83,41 @@ def alliances(actor: Actor) -> list[Line]:
     ]
 
 
-def bodies_of(state: str, office_id: uuid.UUID | None) -> dict[uuid.UUID, str]:
-    """The alliances by which a state is bound today, or that a secretariat serves, by id."""
-    found = select(Alliance.id, Alliance.slug).order_by(Alliance.slug)
-    if state:
-        found = found.join(MembershipPeriod, MembershipPeriod.alliance_id == Alliance.id).where(
-            MembershipPeriod.state_code == state, _bound_on(clock.today())
-        )
-    else:
-        found = found.where(Alliance.secretariat_id == office_id)
-    return {key: slug for key, slug in db.session.execute(found)}  # noqa: C416
+@dataclass(frozen=True)
+class Bodies:
+    """The alliances of a state: those that bind it today by id, and those that it has left."""
+
+    bound: dict[uuid.UUID, str]
+    former: frozenset[uuid.UUID]
+
+
+def bodies_of(state: str, office_id: uuid.UUID | None) -> Bodies:
+    """The alliances of a state on this day; of a secretariat, those that it serves."""
+    if not state:
+        served = db.session.execute(_SERVED, {"office": office_id})
+        return Bodies({row.id: row.slug for row in served}, frozenset())
+    today = clock.today()
+    rows = db.session.execute(_OF_STATE, {"state": state, "today": today}).all()
+    bound = {row.id: row.slug for row in rows if row.bound_until is None or row.bound_until > today}
+    return Bodies(bound, frozenset(row.id for row in rows if row.id not in bound))
+
+
+# Statements that every request asks are built once: building one costs more than asking it.
+_SERVED = (
+    select(Alliance.id, Alliance.slug)
+    .where(Alliance.secretariat_id == bindparam("office"))
+    .order_by(Alliance.slug)
+)
+_OF_STATE = (
+    select(Alliance.id, Alliance.slug, MembershipPeriod.bound_until)
+    .join(MembershipPeriod, MembershipPeriod.alliance_id == Alliance.id)
+    .where(
+        MembershipPeriod.state_code == bindparam("state"),
+        MembershipPeriod.known_until.is_(None),
+        MembershipPeriod.bound_from <= bindparam("today"),
+    )
+    .order_by(Alliance.slug)
+)
 
 
 def bound_states(alliance: Alliance, day: dt.date | None = None) -> frozenset[str]:

@@ -45,8 +45,8 @@ class Resolution(Base):
             "(stage IN ('draft', 'withdrawn')) OR shown_version IS NOT NULL", name="shown"
         ),
         CheckConstraint("(stage = 'in force') = (in_force_on IS NOT NULL)", name="in_force"),
-        Index("ix_resolutions_list", "alliance_id", "changed_at"),
-        Index("ix_resolutions_stage", "alliance_id", "stage", "changed_at"),
+        Index("ix_resolutions_list", "alliance_id", "changed_at", "id"),
+        Index("ix_resolutions_stage", "stage", "changed_at"),
         Index("ix_resolutions_office", "office_id", "stage", "changed_at"),
     )
 

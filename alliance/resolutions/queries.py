@@ -1,38 +1,19 @@
 """Reading resolutions, inside the reader's wall."""
 
-import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
+from sqlalchemy import select
 
-from alliance.accounts.models import Office
-from alliance.core.actor import Actor, Rank
+from alliance.core.actor import Actor
 from alliance.core.db import db
-from alliance.core.pages import Cursor, Slice, slice_of
 from alliance.core.transaction import writing
-from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution, ResolutionRead, ResolutionText
 from alliance.resolutions.policy import within_its_wall
-from alliance.resolutions.rules import SIGNABLE, WRITABLE, Stage
-from alliance.signatures.models import Signature
-from alliance.votes.models import Entitlement, Question
+from alliance.resolutions.rules import SIGNABLE, WRITABLE
+from alliance.votes.models import Question
 from alliance.votes.queries import question
-
-
-@dataclass(frozen=True)
-class Line:
-    """A resolution in a list."""
-
-    id: uuid.UUID
-    title: str
-    stage: str
-    alliance: str
-    alliance_slug: str
-    office: str
-    changed_at: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -119,152 +100,12 @@ def version_for(actor: Actor, resolution: Resolution) -> int:
     return resolution.version if writing else resolution.shown_version
 
 
-def within(actor: Actor) -> ColumnElement[bool]:
-    """The wall of lists: the office's own, what was circulated in the actor's bodies, and what
-    the actor's state was asked.
-    """
-    return or_(
-        Resolution.office_id == actor.office_id,
-        and_(Resolution.alliance_id.in_(actor.bodies), Resolution.shown_version.is_not(None)),
-        exists().where(
-            Entitlement.question_id == Resolution.question_id,
-            Entitlement.state_code == actor.state,
-        ),
-    )
-
-
-def resolutions(
-    actor: Actor, cursor: Cursor, *, stage: str = "", alliance_id: uuid.UUID | None = None
-) -> Slice[Line]:
-    """A page of resolutions, the latest changed first."""
-    wanted = _lines().where(within(actor))
-    if stage:
-        wanted = wanted.where(Resolution.stage == stage)
-    if alliance_id:
-        wanted = wanted.where(Resolution.alliance_id == alliance_id)
-    return slice_of(wanted, (Resolution.changed_at, Resolution.id), cursor, _line)
-
-
-def all_resolutions() -> list[Line]:
-    """Every resolution, for the operator."""
-    rows = db.session.execute(_lines().order_by(Resolution.made_at, Resolution.id))
-    return [_line(row) for row in rows]
-
-
-def drafts_of(actor: Actor, most: int = 20) -> list[Line]:
-    """What the actor's own office is writing."""
-    wanted = _lines().where(
-        Resolution.office_id == actor.office_id, Resolution.stage == Stage.DRAFT
-    )
-    return _some(wanted, most)
-
-
-def unread_by(actor: Actor) -> tuple[ColumnElement[bool], ...]:
-    """Circulated texts of others that the actor's office has not read."""
-    return (
-        Resolution.alliance_id.in_(actor.bodies),
-        Resolution.stage.in_((Stage.CIRCULATED, Stage.VOTING)),
-        Resolution.office_id != actor.office_id,
-        ~exists().where(
-            ResolutionRead.resolution_id == Resolution.id,
-            ResolutionRead.office_id == actor.office_id,
-            ResolutionRead.version == Resolution.shown_version,
-        ),
-    )
-
-
-def to_read(actor: Actor, most: int = 20) -> list[Line]:
-    """Circulated texts that the actor's office has not read, the newest first."""
-    return _some(_lines().where(*unread_by(actor)), most)
-
-
-def to_sign(actor: Actor, most: int = 50) -> list[Line]:
-    """Enrolled texts that wait for the signature of the actor's state."""
-    if not actor.state:
-        return []
-    wanted = (
-        _lines()
-        .join(Entitlement, Entitlement.question_id == Resolution.question_id)
-        .where(
-            Entitlement.state_code == actor.state,
-            Resolution.stage == Stage.ENROLLED,
-            Alliance.represented_by == actor.office,
-            ~exists().where(
-                Signature.subject_id == Resolution.id, Signature.state_code == actor.state
-            ),
-        )
-    )
-    return _some(wanted, most)
-
-
-def to_put(actor: Actor, most: int = 50) -> list[Line]:
-    """Circulated texts on which the secretariat may put the question."""
-    wanted = _lines().where(
-        Alliance.secretariat_id == actor.office_id, Resolution.stage == Stage.CIRCULATED
-    )
-    return _some(wanted, most)
-
-
-def waiting_for_others(actor: Actor, most: int = 20) -> list[Line]:
-    """Texts that this office wrote or signed, and that wait for others."""
-    wanted = _lines().where(
-        Resolution.alliance_id.in_(actor.bodies),
-        Resolution.stage.in_((Stage.CIRCULATED, Stage.ENROLLED)),
-        or_(
-            and_(Resolution.office_id == actor.office_id, Resolution.stage == Stage.CIRCULATED),
-            exists().where(
-                Signature.subject_id == Resolution.id, Signature.office_id == actor.office_id
-            ),
-            and_(Alliance.secretariat_id == actor.office_id, Resolution.stage == Stage.ENROLLED),
-        ),
-    )
-    return _some(wanted, most)
-
-
 def has_read(actor: Actor, resolution: Resolution) -> bool:
     """Whether the actor's office has read the circulated text."""
     if actor.office_id is None or resolution.shown_version is None:
         return True
     key = (resolution.id, actor.office_id, resolution.shown_version)
     return db.session.get(ResolutionRead, key) is not None
-
-
-def may_sign(actor: Actor) -> bool:
-    """Whether signing is this person's act (the office's other people see what waits)."""
-    return actor.rank is Rank.PRINCIPAL
-
-
-def _some(wanted: Select[*tuple[Any, ...]], most: int) -> list[Line]:
-    ordered = wanted.order_by(Resolution.changed_at.desc(), Resolution.id.desc()).limit(most)
-    return [_line(row) for row in db.session.execute(ordered)]
-
-
-def _lines() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Resolution.id,
-            Resolution.title,
-            Resolution.stage,
-            Alliance.name.label("alliance"),
-            Alliance.slug.label("alliance_slug"),
-            Office.name.label("office"),
-            Resolution.changed_at,
-        )
-        .join(Alliance, Alliance.id == Resolution.alliance_id)
-        .join(Office, Office.id == Resolution.office_id)
-    )
-
-
-def _line(row: Row[Any]) -> Line:
-    return Line(
-        row.id,
-        row.title,
-        row.stage,
-        row.alliance,
-        row.alliance_slug,
-        row.office,
-        row.changed_at,
-    )
 
 
 def versions_of(resolution: Resolution) -> Sequence[ResolutionText]:

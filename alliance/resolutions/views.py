@@ -16,7 +16,7 @@ from alliance.core.record import entries_about
 from alliance.core.web import Doors, actor
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug, bound_states
-from alliance.resolutions import exports, operations, queries
+from alliance.resolutions import exports, lists, operations, queries
 from alliance.resolutions.forms import SignForm, TextForm
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.policy import Do
@@ -47,7 +47,7 @@ def resolutions() -> ResponseReturnValue:
     alliance = alliance_by_slug(actor(), slug) if slug else None
     if (stage and stage not in set(Stage)) or (slug and alliance is None):
         abort(404)
-    found = queries.resolutions(
+    found = lists.resolutions(
         actor(),
         cursor(request.args.get("after")),
         stage=stage,

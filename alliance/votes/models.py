@@ -5,7 +5,7 @@ import json
 import uuid
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from alliance.accounts.models import one_of
@@ -15,6 +15,8 @@ from alliance.core.triggers import append_only, frozen
 from alliance.membership.models import Alliance
 from alliance.states.models import State
 from alliance.votes.rules import Answer as Word
+
+_OPEN = text("closed_at IS NULL")
 
 
 class Question(Base):
@@ -51,9 +53,9 @@ class Question(Base):
         ),
         CheckConstraint("outcome IN ('carried', 'lost', 'no quorum')", name="outcome"),
         CheckConstraint("closes_at > opened_at", name="closes_after_opening"),
-        Index("ix_questions_list", "alliance_id", "opened_at"),
+        Index("ix_questions_list", "alliance_id", "opened_at", "id"),
         Index("ix_questions_subject", "subject_id"),
-        Index("ix_questions_open", "alliance_id", "closed_at", "closes_at"),
+        Index("ix_questions_open", "closes_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
     @property

@@ -16,7 +16,7 @@ from alliance.rulebook.counting import tally
 from alliance.rulebook.explain import sentence
 from alliance.rulebook.parsing import parse
 from alliance.states.marks import Mark, marks, paths
-from alliance.votes import operations, queries
+from alliance.votes import lists, operations, queries
 from alliance.votes.bars import bars
 from alliance.votes.forms import AnswerForm
 from alliance.votes.models import Answer, Question
@@ -38,7 +38,7 @@ LABELS = {
 def questions() -> ResponseReturnValue:
     """The questions of the reader's alliances."""
     only_open = request.args.get("show") == "open"
-    found = queries.questions(actor(), cursor(request.args.get("after")), only_open=only_open)
+    found = lists.questions(actor(), cursor(request.args.get("after")), only_open=only_open)
     return render_template("votes/questions.html", found=found, only_open=only_open)
 
 
@@ -73,13 +73,14 @@ def answer(question: Question) -> ResponseReturnValue:
         return render_template("votes/answer.html", question=question, form=form), code
     if "confirm" not in request.form:
         return render_template("votes/answer_review.html", question=question, form=form)
+    receipt_at = url_for(".receipt", question_id=question.id)  # a refused answer ends the session
     try:
         operations.answer(actor(), question, word=form.word)
     except operations.AlreadyAnswered as answered:  # the button pressed twice, or a colleague
         flash(str(answered), "info")
-        abort(redirect(url_for(".receipt", question_id=question.id), 303))
+        abort(redirect(receipt_at, 303))
     flash("Your answer is recorded. The receipt is below.", "success")
-    return redirect(url_for(".receipt", question_id=question.id), 303)
+    return redirect(receipt_at, 303)
 
 
 @bp.page("/<uuid:question_id>/receipt", may=Do.READ, of=queries.question)

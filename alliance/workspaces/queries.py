@@ -5,9 +5,11 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, reduce
+from operator import add
 from typing import Any
 
-from sqlalchemy import Row, func, literal, select, union_all
+from sqlalchemy import Row, Select, bindparam, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from alliance.accounts.models import Office, Person
@@ -15,15 +17,14 @@ from alliance.core import clock
 from alliance.core.actor import Actor, Rank
 from alliance.core.actor import Office as Kind
 from alliance.core.db import db
-from alliance.core.pages import ROWS, Cursor, Slice
+from alliance.core.pages import ROWS, Cursor, Slice, cut
 from alliance.core.record import HOUSE, latest
-from alliance.membership.models import Alliance
-from alliance.resolutions import queries as resolutions
+from alliance.resolutions import lists as resolutions
+from alliance.resolutions.lists import Why
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.rules import Stage
-from alliance.signatures.models import Signature
-from alliance.votes import queries as votes
-from alliance.votes.models import Answer, Entitlement, Question
+from alliance.votes import lists as votes
+from alliance.votes.models import Question
 
 
 @dataclass(frozen=True)
@@ -50,92 +51,42 @@ class Desk:
 
 def desk(actor: Actor) -> Desk:
     """What waits for the actor's office, the most urgent first, then the newest."""
-    act = [_to_answer(actor, line) for line in votes.to_answer(actor)]
-    act += [_to_sign(actor, line) for line in resolutions.to_sign(actor)]
-    if actor.office is Kind.SECRETARIAT:
-        act += [_to_put(line) for line in resolutions.to_put(actor)]
-    waiting = votes.awaited(actor)
-    act += [_to_close(line) for line, given, of in waiting if _ready(actor, line, given, of)]
-    act += [_to_read(line) for line in resolutions.to_read(actor)]
-    others = [
-        _awaited(line, given, of)
-        for line, given, of in waiting
-        if not _ready(actor, line, given, of)
-    ]
-    others += [_for_others(line) for line in resolutions.waiting_for_others(actor)]
-    inside = [_draft(line) for line in resolutions.drafts_of(actor)]
-    return Desk(act, inside, others)
+    asked = votes.on_the_desk(actor)
+    texts = resolutions.on_the_desk(actor)
+    ready = [line for line in asked if _ready(actor, line)]
+    act = [_to_answer(actor, line) for line in asked if line.asks]
+    act += [_to_sign(actor, line) for line in texts[Why.SIGN]]
+    act += [_to_put(line) for line in texts[Why.PUT]]
+    act += [_to_close(line) for line in ready]
+    act += [_to_read(line) for line in texts[Why.READ]]
+    others = [_awaited(line) for line in asked if _waits(actor, line) and line not in ready]
+    others += [_for_others(line) for line in texts[Why.WAITS]]
+    return Desk(act, [_draft(line) for line in texts[Why.DRAFT]], others)
+
+
+def _ready(actor: Actor, line: votes.Open) -> bool:
+    """Whether this secretariat may close the roll call."""
+    serves = actor.office is Kind.SECRETARIAT
+    return serves and (line.given == line.entitled or clock.now() >= line.closes_at)
+
+
+def _waits(actor: Actor, line: votes.Open) -> bool:
+    """Whether the office has done its part, and others have not."""
+    return actor.office is Kind.SECRETARIAT or line.own_answer is not None
 
 
 def desk_count(actor: Actor) -> int:
-    """How many things wait for the actor's office; one statement."""
-    counts = [_unanswered(actor), _unsigned(actor), _unread(actor)]
-    if actor.office is Kind.SECRETARIAT:
-        counts.append(_unput(actor))
-    total = counts[0]
-    for one in counts[1:]:
-        total = total + one
-    return int(db.session.scalar(select(total)) or 0)
+    """How many things wait for the actor's office; one statement, and no more than it must."""
+    secretariat = actor.office is Kind.SECRETARIAT
+    given = {**resolutions.binds(actor), "office": actor.office, "now": clock.now()}
+    return int(db.session.scalar(_count(secretariat=secretariat), given) or 0)
 
 
-def _unanswered(actor: Actor) -> Any:
-    return (
-        select(func.count())
-        .select_from(Entitlement)
-        .join(Question, Question.id == Entitlement.question_id)
-        .outerjoin(
-            Answer,
-            (Answer.question_id == Question.id) & (Answer.state_code == Entitlement.state_code),
-        )
-        .where(
-            Entitlement.state_code == actor.state,
-            Question.closed_at.is_(None),
-            Question.closes_at > clock.now(),
-            Question.represented_by == actor.office,
-            Answer.question_id.is_(None),
-        )
-        .scalar_subquery()
-    )
-
-
-def _unsigned(actor: Actor) -> Any:
-    return (
-        select(func.count())
-        .select_from(Resolution)
-        .join(Entitlement, Entitlement.question_id == Resolution.question_id)
-        .join(Alliance, Alliance.id == Resolution.alliance_id)
-        .outerjoin(
-            Signature,
-            (Signature.subject_id == Resolution.id)
-            & (Signature.state_code == Entitlement.state_code),
-        )
-        .where(
-            Entitlement.state_code == actor.state,
-            Resolution.stage == Stage.ENROLLED,
-            Alliance.represented_by == actor.office,
-            Signature.id.is_(None),
-        )
-        .scalar_subquery()
-    )
-
-
-def _unread(actor: Actor) -> Any:
-    return (
-        select(func.count())
-        .select_from(Resolution)
-        .where(*resolutions.unread_by(actor))
-        .scalar_subquery()
-    )
-
-
-def _unput(actor: Actor) -> Any:
-    return (
-        select(func.count())
-        .select_from(Resolution)
-        .join(Alliance, Alliance.id == Resolution.alliance_id)
-        .where(Alliance.secretariat_id == actor.office_id, Resolution.stage == Stage.CIRCULATED)
-        .scalar_subquery()
-    )
+@cache
+def _count(*, secretariat: bool) -> Select[Any]:
+    asked = votes.closable() if secretariat else votes.unanswered()
+    parts: list[Any] = [asked, *resolutions.waiting(secretariat=secretariat)]
+    return select(reduce(add, parts))
 
 
 def _to_answer(actor: Actor, line: votes.Line) -> Item:
@@ -208,10 +159,10 @@ def _draft(line: resolutions.Line) -> Item:
     )
 
 
-def _awaited(line: votes.Line, given: int, entitled: int) -> Item:
+def _awaited(line: votes.Open) -> Item:
     return Item(
         line.title,
-        f"{line.alliance}: {given} of {entitled} states have answered",
+        f"{line.alliance}: {line.given} of {line.entitled} states have answered",
         "votes.show",
         {"question_id": line.id},
         due=line.closes_at,
@@ -232,11 +183,6 @@ def _for_others(line: resolutions.Line) -> Item:
     )
 
 
-def _ready(actor: Actor, line: votes.Line, given: int, entitled: int) -> bool:
-    serves = actor.office is Kind.SECRETARIAT
-    return serves and (given == entitled or clock.now() >= line.closes_at)
-
-
 @dataclass(frozen=True)
 class Deed:
     """An act in the record, with the names of who did it."""
@@ -255,7 +201,7 @@ class Deed:
 def recent(actor: Actor, most: int = 12) -> list[Deed]:
     """The latest acts in the actor's alliances."""
     streams = [f"alliance:{slug}" for slug in actor.slugs]
-    return [_deed(row) for row in _newest(streams, most)] if streams else []
+    return [_deed(row) for row in _newest(streams, most, Cursor())] if streams else []
 
 
 def record(actor: Actor, cursor: Cursor) -> Slice[Deed]:
@@ -264,39 +210,55 @@ def record(actor: Actor, cursor: Cursor) -> Slice[Deed]:
     The wall: the actor's alliances, its own office, and the house.
     """
     streams = [HOUSE, f"office:{actor.office_id}", *(f"alliance:{slug}" for slug in actor.slugs)]
-    rows = _newest(streams, ROWS + 1, cursor)
-    shown = rows[:ROWS]
-    after = Cursor(shown[-1].at, shown[-1].leaf) if len(rows) > ROWS else None
-    return Slice([_deed(row) for row in shown], after)
+    return cut(_newest(streams, ROWS + 1, cursor), _deed)
 
 
 def titles(deeds: Sequence[Deed]) -> dict[str, str]:
     """The titles of the resolutions and questions that these acts are about, by subject."""
-    wanted: dict[str, set[uuid.UUID]] = {"resolution": set(), "question": set()}
+    wanted: dict[str, list[uuid.UUID]] = {"resolution": [], "question": []}
     for deed in deeds:
         kind, _, key = deed.subject.partition(":")
         if kind in wanted:
-            wanted[kind].add(uuid.UUID(key))
+            wanted[kind].append(uuid.UUID(key))
     if not any(wanted.values()):
         return {}
-    of = [
-        select(literal(kind), table.id, table.title).where(table.id.in_(wanted[kind]))
+    return {f"{kind}:{key}": title for kind, key, title in db.session.execute(_TITLES, wanted)}
+
+
+_TITLES = union_all(
+    *(
+        select(literal(kind), table.id, table.title).where(
+            table.id.in_(bindparam(kind, expanding=True))
+        )
         for kind, table in (("resolution", Resolution), ("question", Question))
-    ]
-    return {f"{kind}:{key}": title for kind, key, title in db.session.execute(union_all(*of))}
+    )
+)
 
 
-def _newest(streams: Sequence[str], most: int, start: Cursor | None = None) -> Sequence[Row[Any]]:
-    acts = latest(streams, most, start)
+def _newest(streams: Sequence[str], most: int, start: Cursor) -> Sequence[Row[Any]]:
+    after = start.at is not None and isinstance(start.id, str)
+    given: dict[str, Any] = {f"stream_{n}": stream for n, stream in enumerate(streams)}
+    given |= {"at": start.at, "after": start.id} if after else {}
+    return db.session.execute(_acts(len(streams), most, after=after), given).all()
+
+
+@cache
+def _acts(streams: int, most: int, *, after: bool) -> Select[Any]:
+    acts = latest(streams, most, after=after)
     person, office = aliased(Person), aliased(Office)
-    wanted = (
-        select(acts, person.name.label("person"), office.name.label("office"))
+    return (
+        select(
+            acts,
+            person.name.label("person"),
+            office.name.label("office"),
+            acts.c.at.label("slice_at"),
+            acts.c.leaf.label("slice_id"),
+        )
         .outerjoin(person, person.id == acts.c.person_id)
         .outerjoin(office, office.id == acts.c.office_id)
         .order_by(acts.c.at.desc(), acts.c.leaf.desc())
         .limit(most)
     )
-    return db.session.execute(wanted).all()
 
 
 def _deed(row: Any) -> Deed:

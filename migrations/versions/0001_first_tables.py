@@ -556,9 +556,16 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
     )
-    op.create_index("ix_questions_list", "questions", ["alliance_id", "opened_at"], unique=False)
     op.create_index(
-        "ix_questions_open", "questions", ["alliance_id", "closed_at", "closes_at"], unique=False
+        "ix_questions_list", "questions", ["alliance_id", "opened_at", "id"], unique=False
+    )
+    op.create_index(
+        "ix_questions_open",
+        "questions",
+        ["closes_at"],
+        unique=False,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
     )
     op.create_index("ix_questions_subject", "questions", ["subject_id"], unique=False)
     op.create_table(
@@ -635,14 +642,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_resolutions")),
     )
     op.create_index(
-        "ix_resolutions_list", "resolutions", ["alliance_id", "changed_at"], unique=False
+        "ix_resolutions_list", "resolutions", ["alliance_id", "changed_at", "id"], unique=False
     )
     op.create_index(
         "ix_resolutions_office", "resolutions", ["office_id", "stage", "changed_at"], unique=False
     )
-    op.create_index(
-        "ix_resolutions_stage", "resolutions", ["alliance_id", "stage", "changed_at"], unique=False
-    )
+    op.create_index("ix_resolutions_stage", "resolutions", ["stage", "changed_at"], unique=False)
     op.create_table(
         "resolution_reads",
         sa.Column("resolution_id", sa.Uuid(), nullable=False),

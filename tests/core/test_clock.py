@@ -1,6 +1,7 @@
 """The one clock, and ids that sort by time and tell nobody how many there are."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 
@@ -22,8 +23,11 @@ def test_the_clock_can_be_stopped_and_goes_on(campaign):
 
 
 def test_the_clock_takes_no_instant_without_a_zone():
-    with pytest.raises(ValueError, match="aware instants only"), clock.stopped_at(
-        dt.datetime(2026, 1, 1)  # noqa: DTZ001
+    with (
+        pytest.raises(ValueError, match="aware instants only"),
+        clock.stopped_at(
+            dt.datetime(2026, 1, 1)  # noqa: DTZ001
+        ),
     ):
         pass
 
@@ -68,7 +72,7 @@ def test_ids_cannot_be_guessed_from_their_neighbours():
     for bit in range(62):
         ones = sum(value >> bit & 1 for value in low)
         assert 1830 <= ones <= 2170, bit
-    steps = {abs(one - other) for one, other in zip(low, low[1:], strict=False)}
+    steps = {abs(one - other) for one, other in pairwise(low)}
     assert min(steps) > 1 << 20, "no counter"
 
 

@@ -66,7 +66,9 @@ def test_an_answer_is_told_to_the_office_that_gave_it(app, sent):
     sent.clear()
     make.answered(question, UT="yea")
     work()
-    assert to(sent) == sorted(one.email for one in EVERYONE if one.email.endswith("@governor.ut.example"))
+    assert to(sent) == sorted(
+        one.email for one in EVERYONE if one.email.endswith("@governor.ut.example")
+    )
 
 
 def leave_the_alliance(state):
@@ -103,7 +105,9 @@ def test_somebody_suspended_meanwhile_gets_none(app, sent):
         found = db.session.scalars(select(Person).where(Person.email == governor("UT").email))
         found.one().active = False
     work()
-    assert to(sent) == [one for one in everybody_of("CO", "UT", "WY") if one != governor("UT").email]
+    assert to(sent) == [
+        one for one in everybody_of("CO", "UT", "WY") if one != governor("UT").email
+    ]
 
 
 def test_a_message_sent_twice_is_the_same_message(app, sent):
@@ -157,7 +161,7 @@ class Server:
     def __init__(self):
         self.got, self.broken, self.gone = [], "", ""
 
-    async def handle_RCPT(self, server, session, envelope, address, options):
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802 (aiosmtpd)
         if self.broken:
             return self.broken
         if address == self.gone:
@@ -165,7 +169,7 @@ class Server:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope):
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 (aiosmtpd)
         self.got.append(envelope)
         return "250 OK"
 

@@ -1,6 +1,9 @@
 """Keys are kept sealed by SECRET_KEY; a checkpoint says where the ledger stands, signed."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -75,10 +78,6 @@ def test_a_command_with_a_changed_secret_key_ends_with_4_and_one_line(tmp_path):
 
 @pytest.mark.xfail(reason="starting.py: a changed SECRET_KEY is found at the first signature only")
 def test_a_server_with_a_changed_secret_key_does_not_start(tmp_path):
-    import os
-    import subprocess
-    import sys
-
     assert alliance(tmp_path, "init").returncode == 0
     done = subprocess.run(
         [sys.executable, "-c", "import wsgi"],

@@ -86,11 +86,24 @@ def test_without_settings_it_is_the_embedded_database_in_the_instance_folder(tmp
     assert found.database_url == f"sqlite:///{tmp_path}/here/alliance.db"
     assert found.embedded
     assert not found.production
-    assert (found.port, found.trusted_proxies, found.public_url, found.smtp_url) == (8000, 0, "", "")
+    assert (found.port, found.trusted_proxies, found.public_url, found.smtp_url) == (
+        8000,
+        0,
+        "",
+        "",
+    )
 
 
 def test_empty_settings_are_settings_that_are_not_there(tmp_path):
-    names = "DATABASE_URL SECRET_KEY PORT PUBLIC_URL SMTP_URL TRUSTED_PROXIES ALLIANCE_ENV".split()
+    names = [
+        "DATABASE_URL",
+        "SECRET_KEY",
+        "PORT",
+        "PUBLIC_URL",
+        "SMTP_URL",
+        "TRUSTED_PROXIES",
+        "ALLIANCE_ENV",
+    ]
     empty = dict.fromkeys(names, "")
     folder = {"ALLIANCE_INSTANCE": str(tmp_path)}
     assert from_environment(folder | empty) == from_environment(folder)
@@ -145,7 +158,7 @@ def test_processes_that_come_first_at_once_have_the_same_key(tmp_path):
     )
     environment = {"PATH": os.environ["PATH"], "ALLIANCE_INSTANCE": str(folder)}
     running = [
-        subprocess.Popen(
+        subprocess.Popen(  # noqa: S603 (our own interpreter)
             [sys.executable, "-c", ask],
             env=environment,
             stdin=subprocess.PIPE,

@@ -23,7 +23,7 @@ KINDS = [Kind.WITHDRAWN, *(kind for kind in Kind if kind not in {Kind.WITHDRAWN,
 
 # Endpoint: how many statements on either database. A page that needs one more asks for a reason.
 PAGES = {
-    "workspaces.desk": 12,
+    "workspaces.desk": 8,
     "workspaces.states": 3,
     "resolutions.resolutions": 4,
     "resolutions.show": 8,

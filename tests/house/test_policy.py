@@ -48,9 +48,7 @@ def drawn():
             allowed = [role for role, who in actors if may(who, action, subject)]
             named = sorted(rows(allowed))
             named += [
-                (who.name.lower(), "yes")
-                for who in (OPERATOR, CLOCK)
-                if may(who, action, subject)
+                (who.name.lower(), "yes") for who in (OPERATOR, CLOCK) if may(who, action, subject)
             ]
             for who, how_far in named or [("nobody", "")]:
                 yield f"{action:29} {state:11} {who:50} {how_far}".rstrip()

@@ -80,7 +80,7 @@ def test_a_period_binds_its_state_from_its_first_day_on(app):
     join(alliance, "AZ", joined=parse_partial_date("2012-05"))
     assert queries.bound_states(alliance, dt.date(2012, 4, 30)) == set()
     assert queries.bound_states(alliance, dt.date(2012, 5, 1)) == {"AZ"}
-    assert queries.bodies_of("AZ", None) == {alliance.id}
+    assert set(queries.bodies_of("AZ", None).bound) == {alliance.id}
 
 
 def test_a_period_ends_on_the_first_day_out(app):
@@ -89,7 +89,7 @@ def test_a_period_ends_on_the_first_day_out(app):
     join(alliance, "AZ", **says)
     assert queries.bound_states(alliance, dt.date(2015, 6, 29)) == {"AZ"}
     assert queries.bound_states(alliance, dt.date(2015, 6, 30)) == set()
-    assert queries.bodies_of("AZ", None) == set()
+    assert queries.bodies_of("AZ", None) == queries.Bodies({}, frozenset({alliance.id}))
 
 
 def test_a_new_version_of_a_period_ends_what_was_known_at_that_instant(app):

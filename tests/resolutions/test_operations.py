@@ -299,15 +299,26 @@ def test_an_adopted_text_is_the_one_that_was_frozen(app):
     assert mail()[-1] == ("resolutions/mail/enroll", f"alliance:{made.alliance_id}")
 
 
-def test_a_state_asked_that_has_left_still_reads_what_it_is_asked(app):
+def test_a_state_asked_that_has_left_still_reads_what_it_is_asked(app, visitor):
     question = make.put()
     leave("UT")
-    assert queries.resolution(make.actor(governor("UT")), question.subject_id) is not None
-    listed = queries.resolutions(make.actor(governor("UT")), queries.Cursor()).items
-    assert [one.id for one in listed] == [question.subject_id]
     # What was circulated without asking it has nothing to do with it any more.
     other = make.circulated()
-    assert queries.resolution(make.actor(governor("UT")), other.id) is None
+    visitor.sign_in(governor("UT"))
+    visitor.get("resolutions.show", resolution_id=question.subject_id)
+    visitor.get("resolutions.show", 404, resolution_id=other.id)
+    links = visitor.get("resolutions.resolutions").links()
+    listed = [one for one in links if one.startswith("/resolutions/0")]
+    assert listed == [visitor.url("resolutions.show", resolution_id=question.subject_id)]
+
+
+def test_an_office_whose_state_left_still_finds_what_it_circulated(app, visitor):
+    made = make.circulated()
+    leave("CO")
+    visitor.sign_in(liaison())
+    address = visitor.url("resolutions.show", resolution_id=made.id)
+    visitor.at(address)
+    assert address in visitor.get("resolutions.resolutions").links()
 
 
 def test_a_state_that_left_may_still_sign_what_it_voted_for(app):

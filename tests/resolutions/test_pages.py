@@ -99,7 +99,11 @@ def test_a_draft_is_typed_in_paragraphs_and_shown_in_clauses(visitor, app):
     made = visitor.send("resolutions.draft", TEXT, slug="ours")
     page = visitor.at(made.location)
     assert "Whereas, the states assist one another" in page.words
-    assert "1 The states use one form. 2 The secretariat keeps it." in page.words
+    units = [one for one in page.tree.iter("p") if one.get("class") == "unit"]
+    assert [one.get("id") for one in units] == ["w1", "w2", "r1", "r2"]
+    told = ["".join(one.itertext()).split(maxsplit=1) for one in units[2:]]
+    assert "The states use one form." in " ".join(told[0])
+    assert "The secretariat keeps it." in " ".join(told[1])
 
 
 @pytest.mark.parametrize(

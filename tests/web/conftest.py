@@ -14,7 +14,14 @@ from tools.setup import find_chromium
 
 SOME = 4  # pages of one kind, for readers after the first
 HERE = Path(__file__).parent
-QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 MISSING = "the tests in the browser need Chromium. This command brings it: apt-get install chromium"
 
 

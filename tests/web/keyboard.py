@@ -23,11 +23,12 @@ STOP = """async () => {
   const hidden = !top || !(one.contains(top) || top.contains(one)
     || [...(one.labels || [])].some(label => label.contains(top)));
   const index = [...document.querySelectorAll("*")].indexOf(one);
-  return { words: words.replace(/\\s+/g, " ").replace(" :", ":").trim(), visible, hidden, index, tag: one.tagName };
+  const said = words.replace(/\\s+/g, " ").replace(" :", ":").trim();
+  return { words: said, visible, hidden, index, tag: one.tagName };
 }"""
 
 
-class LostFocus(AssertionError):
+class FocusLostError(AssertionError):
     """The focus is nowhere, cannot be seen, or lies under something."""
 
 
@@ -35,11 +36,11 @@ def stop(page):
     """Where the focus is: its words, its place among the elements; None on the page itself."""
     found = page.evaluate(STOP)
     if found and (found["hidden"] or not found["visible"]):
-        raise LostFocus(f"{page.url}: {found}")
+        raise FocusLostError(f"{page.url}: {found}")
     return found
 
 
-def tab(page, back=False):
+def tab(page, *, back=False):
     """Press Tab, or Shift and Tab."""
     page.keyboard.press("Shift+Tab" if back else "Tab")
     return stop(page)
@@ -51,13 +52,13 @@ def tab_to(page, words, most=150):
         found = tab(page)
         if found and found["words"].startswith(words):
             return found
-    raise LostFocus(f"{page.url}: Tab does not reach {words!r}")
+    raise FocusLostError(f"{page.url}: Tab does not reach {words!r}")
 
 
-def round_trip(page, back=False):
+def round_trip(page, *, back=False):
     """Every stop from one end of the page to the other; a field of several parts is one."""
     stops = []
-    while found := tab(page, back):
+    while found := tab(page, back=back):
         if not stops or found["index"] != stops[-1]["index"]:
             if stops and found["index"] == stops[0]["index"]:
                 break  # once around

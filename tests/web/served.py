@@ -15,7 +15,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 ALLIANCE = Path(sys.executable).with_name("alliance")
 PORTS = range(9200, 9300)
-OURS = ["ALLIANCE_ENV", "ALLIANCE_INSTANCE", "DATABASE_URL", "PORT", "PUBLIC_URL", "SECRET_KEY", "SMTP_URL", "TRUSTED_PROXIES"]
+OURS = [
+    "ALLIANCE_ENV",
+    "ALLIANCE_INSTANCE",
+    "DATABASE_URL",
+    "PORT",
+    "PUBLIC_URL",
+    "SECRET_KEY",
+    "SMTP_URL",
+    "TRUSTED_PROXIES",
+]
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
@@ -137,7 +146,8 @@ class Demo:
 
     def _ready(self) -> bool:
         assert self.process.poll() is None, self.said()
+        ready = f"{self.url}/readyz"
         # "ready" on the screen comes after /readyz said so; both, so that both are true.
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.url}/readyz") as answer:
+        with contextlib.suppress(OSError), urllib.request.urlopen(ready) as answer:  # noqa: S310 (our own address)
             return answer.status == 200 and "is ready" in self.said()
         return False

@@ -224,17 +224,15 @@ def _signed_in_earlier(app, ago, gap):
 
 
 @pytest.mark.parametrize(
-    ("ago", "gap", "why"),
+    ("earlier", "why"),
     [
-        (dt.timedelta(minutes=31), dt.timedelta(minutes=31), "30 minutes without activity"),
-        (dt.timedelta(hours=12, minutes=1), dt.timedelta(minutes=29), "after 12 hours"),
+        ((dt.timedelta(minutes=31), dt.timedelta(minutes=31)), "30 minutes without activity"),
+        ((dt.timedelta(hours=12, minutes=1), dt.timedelta(minutes=29)), "after 12 hours"),
     ],
 )
-def test_a_session_that_has_run_out_leads_to_the_sign_in_and_back(
-    visit, app, served, ago, gap, why
-):
+def test_a_session_that_has_run_out_leads_to_the_sign_in_and_back(visit, app, served, earlier, why):
     page = visit()
-    cookie = _signed_in_earlier(app, ago, gap)
+    cookie = _signed_in_earlier(app, *earlier)
     page.context.add_cookies([{"name": "alliance", "value": cookie, "url": served.url}])
     page.goto("/votes/?show=open")
     expect(page.locator("h1")).to_have_text("Sign in")

@@ -37,11 +37,23 @@ ANSWERS = {
     "UT": "Yea: in favor",
 }
 OUTSIDER = "governor@tx.example"
-MEMBERS = (
-    "README.txt answers.json checkpoint.json keys.json ledger.json manifest.json "
-    "manifest.sig.json question.json roster.json rule.json signatures.json tally.json "
-    "text.json text.txt verify_bundle.py"
-).split()
+MEMBERS = [
+    "README.txt",
+    "answers.json",
+    "checkpoint.json",
+    "keys.json",
+    "ledger.json",
+    "manifest.json",
+    "manifest.sig.json",
+    "question.json",
+    "roster.json",
+    "rule.json",
+    "signatures.json",
+    "tally.json",
+    "text.json",
+    "text.txt",
+    "verify_bundle.py",
+]
 
 
 @dataclass

@@ -1,0 +1,278 @@
+"""Lists of resolutions, inside the reader's wall; each statement is built once."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    Subquery,
+    Uuid,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
+
+from alliance.accounts.models import Office
+from alliance.core.actor import Actor
+from alliance.core.actor import Office as OfficeKind
+from alliance.core.db import Instant, db
+from alliance.core.pages import ROWS, Cursor, Slice, cut, newest
+from alliance.membership.models import Alliance
+from alliance.resolutions.models import Resolution, ResolutionRead
+from alliance.resolutions.rules import Stage
+from alliance.signatures.models import Signature
+from alliance.votes.models import Entitlement
+
+MOST = 50
+COUNTED = 100  # a desk with more than this says so without counting them all
+_OFFICE = bindparam("office_id", type_=Uuid())
+_STATE: BindParameter[str] = bindparam("state")
+_KIND: BindParameter[str] = bindparam("kind")
+_BODIES: BindParameter[uuid.UUID] = bindparam("bodies", expanding=True)
+
+
+class Why(StrEnum):
+    """Why a resolution is on a desk."""
+
+    SIGN = "sign"
+    PUT = "put"
+    READ = "read"
+    DRAFT = "draft"
+    WAITS = "waits"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A resolution in a list."""
+
+    id: uuid.UUID
+    title: str
+    stage: str
+    alliance: str
+    alliance_slug: str
+    office: str
+    changed_at: dt.datetime
+
+
+def resolutions(
+    actor: Actor, cursor: Cursor, *, stage: str = "", alliance_id: uuid.UUID | None = None
+) -> Slice[Line]:
+    """A page of resolutions, the latest changed first.
+
+    The wall: the office's own drafts, what was circulated in the actor's alliances, and what its
+    state was asked by alliances that it has left.
+    """
+    bodies = sorted(actor.bodies if alliance_id is None else actor.bodies & {alliance_id})
+    former = sorted(actor.former if alliance_id is None else actor.former & {alliance_id})
+    after = isinstance(cursor.id, uuid.UUID)
+    given: dict[str, Any] = {f"body_{n}": key for n, key in enumerate(bodies)}
+    given |= {f"former_{n}": key for n, key in enumerate(former)}
+    given |= {"state": actor.state, "office_id": actor.office_id, "stage": stage}
+    given |= {"at": cursor.at, "after": cursor.id, "alliance_id": alliance_id}
+    statement = _page(
+        len(bodies), len(former), narrowed=bool(alliance_id), staged=bool(stage), after=after
+    )
+    return cut(db.session.execute(statement, given).all(), _line)
+
+
+def all_resolutions() -> list[Line]:
+    """Every resolution, for the operator."""
+    found = select(*_columns()).order_by(Resolution.made_at, Resolution.id).subquery()
+    rows = db.session.execute(_named(found).order_by(found.c.made_at, found.c.id))
+    return [_line(row) for row in rows]
+
+
+def on_the_desk(actor: Actor) -> Mapping[Why, list[Line]]:
+    """What is on the office's desk and why, the latest changed first."""
+    found: dict[Why, list[Line]] = {why: [] for why in Why}
+    secretariat = actor.office is OfficeKind.SECRETARIAT
+    for row in db.session.execute(_desk(secretariat=secretariat), binds(actor)):
+        found[Why(row.why)].append(_line(row))
+    return found
+
+
+def binds(actor: Actor) -> dict[str, Any]:
+    """What the statements of the desk are asked with."""
+    return {
+        "state": actor.state,
+        "office_id": actor.office_id,
+        "kind": actor.office,
+        "bodies": list(actor.bodies),
+    }
+
+
+@cache
+def waiting(*, secretariat: bool) -> list[ScalarSelect[int]]:
+    """How many texts wait for the office to sign, to read, to put: each counted up to COUNTED."""
+    counted = [*_to_read(), _to_put()] if secretariat else [_to_sign(), *_to_read()]
+    return [
+        select(func.count())
+        .select_from(branch.with_only_columns(Resolution.id).limit(COUNTED).subquery())
+        .scalar_subquery()
+        for branch in counted
+    ]
+
+
+@cache
+def _page(bodies: int, former: int, *, narrowed: bool, staged: bool, after: bool) -> Select[Any]:
+    own = [Resolution.office_id == _OFFICE, Resolution.shown_version.is_(None)]
+    if narrowed:
+        own.append(Resolution.alliance_id == bindparam("alliance_id", type_=Uuid()))
+    wheres: list[list[ColumnElement[bool]]] = [own]
+    wheres += [
+        [Resolution.alliance_id == bindparam(f"body_{n}"), Resolution.shown_version.is_not(None)]
+        for n in range(bodies)
+    ]
+    wheres += [
+        [
+            Resolution.alliance_id == bindparam(f"former_{n}"),
+            Resolution.shown_version.is_not(None),
+            or_(_asked(), Resolution.office_id == _OFFICE),
+        ]
+        for n in range(former)
+    ]
+    more: list[ColumnElement[bool]] = []
+    if staged:
+        more.append(Resolution.stage == bindparam("stage"))
+    if after:
+        start = tuple_(bindparam("at", type_=Instant()), bindparam("after", type_=Uuid()))
+        more.append(tuple_(Resolution.changed_at, Resolution.id) < start)
+    found = newest([_cut(select(*_columns()).where(*where, *more), ROWS + 1) for where in wheres])
+    return (
+        _named(found)
+        .add_columns(found.c.changed_at.label("slice_at"), found.c.id.label("slice_id"))
+        .order_by(found.c.changed_at.desc(), found.c.id.desc())
+        .limit(ROWS + 1)
+    )
+
+
+@cache
+def _desk(*, secretariat: bool) -> Select[Any]:
+    branches = [(Why.READ, branch) for branch in _to_read()]
+    branches.append((Why.WAITS, _enrolled_and_ours(secretariat=secretariat)))
+    if secretariat:
+        branches.append((Why.PUT, _to_put()))
+    else:
+        branches += [(Why.SIGN, _to_sign()), (Why.DRAFT, _ours(Stage.DRAFT))]
+        branches.append((Why.WAITS, _ours(Stage.CIRCULATED)))
+    named = [
+        _cut(branch.add_columns(literal(str(why)).label("why")), MOST) for why, branch in branches
+    ]
+    found = newest(named)
+    return (
+        _named(found)
+        .add_columns(found.c.why)
+        .order_by(found.c.changed_at.desc(), found.c.id.desc())
+    )
+
+
+def _to_sign() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_columns())
+        .join(Alliance, Alliance.id == Resolution.alliance_id)
+        .where(
+            Resolution.stage == Stage.ENROLLED,
+            Alliance.represented_by == _KIND,
+            _asked(),
+            ~exists().where(Signature.subject_id == Resolution.id, Signature.state_code == _STATE),
+        )
+    )
+
+
+def _to_put() -> Select[*tuple[Any, ...]]:
+    return select(*_columns()).where(
+        Resolution.stage == Stage.CIRCULATED, Resolution.alliance_id.in_(_BODIES)
+    )
+
+
+def _to_read() -> list[Select[*tuple[Any, ...]]]:
+    """Circulated texts of others that the office has not read: before the vote, and during it."""
+    unread = ~exists().where(
+        ResolutionRead.resolution_id == Resolution.id,
+        ResolutionRead.office_id == _OFFICE,
+        ResolutionRead.version == Resolution.shown_version,
+    )
+    return [
+        select(*_columns()).where(
+            Resolution.stage == stage,
+            Resolution.alliance_id.in_(_BODIES),
+            Resolution.office_id != _OFFICE,
+            unread,
+        )
+        for stage in (Stage.CIRCULATED, Stage.VOTING)
+    ]
+
+
+def _ours(stage: Stage) -> Select[*tuple[Any, ...]]:
+    return select(*_columns()).where(Resolution.office_id == _OFFICE, Resolution.stage == stage)
+
+
+def _enrolled_and_ours(*, secretariat: bool) -> Select[*tuple[Any, ...]]:
+    """Open for the signature of others: signed by this office, or run by this secretariat."""
+    signed = exists().where(Signature.subject_id == Resolution.id, Signature.office_id == _OFFICE)
+    ours = Resolution.alliance_id.in_(_BODIES) if secretariat else signed
+    return select(*_columns()).where(Resolution.stage == Stage.ENROLLED, ours)
+
+
+def _asked() -> ColumnElement[bool]:
+    return exists().where(
+        Entitlement.question_id == Resolution.question_id, Entitlement.state_code == _STATE
+    )
+
+
+def _columns() -> tuple[Any, ...]:
+    return (
+        Resolution.id,
+        Resolution.title,
+        Resolution.stage,
+        Resolution.alliance_id,
+        Resolution.office_id,
+        Resolution.made_at,
+        Resolution.changed_at,
+    )
+
+
+def _cut(wanted: Select[*tuple[Any, ...]], most: int) -> Select[*tuple[Any, ...]]:
+    return wanted.order_by(Resolution.changed_at.desc(), Resolution.id.desc()).limit(most)
+
+
+def _named(found: Subquery) -> Select[Any]:
+    """The rows with the names of their alliance and office."""
+    return (
+        select(
+            found.c.id,
+            found.c.title,
+            found.c.stage,
+            Alliance.name.label("alliance"),
+            Alliance.slug.label("alliance_slug"),
+            Office.name.label("office"),
+            found.c.changed_at,
+        )
+        .join(Alliance, Alliance.id == found.c.alliance_id)
+        .join(Office, Office.id == found.c.office_id)
+    )
+
+
+def _line(row: Row[Any]) -> Line:
+    return Line(
+        row.id,
+        row.title,
+        row.stage,
+        row.alliance,
+        row.alliance_slug,
+        row.office,
+        row.changed_at,
+    )

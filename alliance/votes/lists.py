@@ -1,0 +1,232 @@
+"""Lists of questions, inside the reader's wall; each statement is built once."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    Uuid,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+)
+
+from alliance.core import clock
+from alliance.core.actor import Actor
+from alliance.core.db import Instant, db
+from alliance.core.pages import ROWS, Cursor, Slice, cut, newest
+from alliance.membership.models import Alliance
+from alliance.votes.models import Answer, Entitlement, Question
+
+_STATE: BindParameter[str] = bindparam("state")
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Line:
+    """A question in a list."""
+
+    id: uuid.UUID
+    title: str
+    alliance: str
+    alliance_slug: str
+    opened_at: dt.datetime
+    closes_at: dt.datetime
+    outcome: str | None
+    own_answer: str | None
+
+
+@dataclass(frozen=True)
+class Open(Line):
+    """An open question on a desk: whether it asks the reader's office, and how it stands."""
+
+    asks: bool
+    given: int
+    entitled: int
+
+
+def questions(actor: Actor, cursor: Cursor, *, only_open: bool = False) -> Slice[Line]:
+    """A page of questions, newest first: those of the actor's alliances, and those of alliances
+    that its state has left, where it stands on the frozen roster.
+    """
+    after = isinstance(cursor.id, uuid.UUID)
+    given: dict[str, Any] = {f"body_{n}": key for n, key in enumerate(sorted(actor.bodies))}
+    given |= {f"former_{n}": key for n, key in enumerate(sorted(actor.former))}
+    if not given:
+        return Slice([], None)
+    given |= {"state": actor.state, "at": cursor.at, "after": cursor.id} if after else {}
+    given["state"] = actor.state
+    statement = _page(len(actor.bodies), len(actor.former), only_open=only_open, after=after)
+    return cut(db.session.execute(statement, given).all(), _line)
+
+
+def on_the_desk(actor: Actor) -> list[Open]:
+    """Open questions of the actor's alliances, or that ask its state: soonest close first."""
+    given = {
+        "state": actor.state,
+        "bodies": list(actor.bodies),
+        "office": actor.office,
+        "now": clock.now(),
+    }
+    return [_open(row) for row in db.session.execute(_desk(), given)]
+
+
+@cache
+def unanswered() -> ScalarSelect[int]:
+    """How many questions wait for the office's answer; binds state, office and now."""
+    waiting = (
+        select(Question.id)
+        .where(
+            Question.closed_at.is_(None),
+            Question.closes_at > bindparam("now"),
+            Question.represented_by == bindparam("office"),
+            _entitled(),
+            ~_answered(),
+        )
+        .limit(MOST)
+    )
+    return select(func.count()).select_from(waiting.subquery()).scalar_subquery()
+
+
+@cache
+def closable() -> ScalarSelect[int]:
+    """How many roll calls a secretariat may close now; binds bodies and now."""
+    ripe = (Question.closes_at <= bindparam("now")) | (
+        _number_of(Answer) == _number_of(Entitlement)
+    )
+    found = (
+        select(Question.id)
+        .where(
+            Question.closed_at.is_(None),
+            Question.alliance_id.in_(bindparam("bodies", expanding=True)),
+            ripe,
+        )
+        .limit(MOST)
+    )
+    return select(func.count()).select_from(found.subquery()).scalar_subquery()
+
+
+@cache
+def _page(bodies: int, former: int, *, only_open: bool, after: bool) -> Select[Any]:
+    wheres = [[Question.alliance_id == bindparam(f"body_{n}")] for n in range(bodies)]
+    wheres += [
+        [Question.alliance_id == bindparam(f"former_{n}"), _entitled()] for n in range(former)
+    ]
+    found = newest([_branch(where, only_open=only_open, after=after) for where in wheres]).c
+    return (
+        select(
+            found.id,
+            found.title,
+            Alliance.name.label("alliance"),
+            Alliance.slug.label("alliance_slug"),
+            found.opened_at,
+            found.closes_at,
+            found.outcome,
+            _own_answer(found.id).label("own_answer"),
+            found.opened_at.label("slice_at"),
+            found.id.label("slice_id"),
+        )
+        .join(Alliance, Alliance.id == found.alliance_id)
+        .order_by(found.opened_at.desc(), found.id.desc())
+        .limit(ROWS + 1)
+    )
+
+
+def _branch(
+    where: list[ColumnElement[bool]], *, only_open: bool, after: bool
+) -> Select[*tuple[Any, ...]]:
+    if only_open:
+        where = [*where, Question.closed_at.is_(None)]
+    if after:
+        start = tuple_(bindparam("at", type_=Instant()), bindparam("after", type_=Uuid()))
+        where = [*where, tuple_(Question.opened_at, Question.id) < start]
+    return (
+        select(
+            Question.id,
+            Question.title,
+            Question.alliance_id,
+            Question.opened_at,
+            Question.closes_at,
+            Question.outcome,
+        )
+        .where(*where)
+        .order_by(Question.opened_at.desc(), Question.id.desc())
+        .limit(ROWS + 1)
+    )
+
+
+@cache
+def _desk() -> Select[Any]:
+    asks = (
+        _entitled()
+        & (Question.represented_by == bindparam("office"))
+        & (Question.closes_at > bindparam("now"))
+        & ~_answered()
+    )
+    return (
+        select(
+            Question.id,
+            Question.title,
+            Alliance.name.label("alliance"),
+            Alliance.slug.label("alliance_slug"),
+            Question.opened_at,
+            Question.closes_at,
+            Question.outcome,
+            _own_answer(Question.id).label("own_answer"),
+            asks.label("asks"),
+            _number_of(Answer).label("given"),
+            _number_of(Entitlement).label("entitled"),
+        )
+        .join(Alliance, Alliance.id == Question.alliance_id)
+        .where(
+            Question.closed_at.is_(None),
+            or_(
+                Question.alliance_id.in_(bindparam("bodies", expanding=True)),
+                _entitled(),
+            ),
+        )
+        .order_by(Question.closes_at, Question.id)
+        .limit(MOST)
+    )
+
+
+def _entitled() -> ColumnElement[bool]:
+    return exists().where(Entitlement.question_id == Question.id, Entitlement.state_code == _STATE)
+
+
+def _answered() -> ColumnElement[bool]:
+    return exists().where(Answer.question_id == Question.id, Answer.state_code == _STATE)
+
+
+def _own_answer(question_id: Any) -> ScalarSelect[Any]:
+    given = select(Answer.answer).where(
+        Answer.question_id == question_id, Answer.state_code == _STATE
+    )
+    return given.scalar_subquery()
+
+
+def _number_of(table: type[Answer | Entitlement]) -> ScalarSelect[int]:
+    counted = select(func.count()).where(table.question_id == Question.id)
+    return counted.correlate(Question).scalar_subquery()
+
+
+def _facts(row: Row[Any]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in Line.__dataclass_fields__}
+
+
+def _line(row: Row[Any]) -> Line:
+    return Line(**_facts(row))
+
+
+def _open(row: Row[Any]) -> Open:
+    return Open(**_facts(row), asks=bool(row.asks), given=row.given, entitled=row.entitled)

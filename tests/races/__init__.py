@@ -1,0 +1,1 @@
+"""What people and workers do at the same instant: each race has one winner and leaves no gap."""

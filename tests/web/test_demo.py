@@ -1,0 +1,174 @@
+"""What somebody meets who starts it: what is kept, what is refused, and how it ends."""
+
+import signal
+import socket
+import subprocess
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from alliance.demo.cast import CAST, PASSWORD
+from tests.web.people import OBSERVER, sign_in
+from tests.web.served import ALLIANCE, ROOT, Demo, alliance, environment, free_port, processes
+
+LONG_ENOUGH = "a secret key for production, long enough to be one"
+
+
+def one_line_with_4(done, name):
+    """It did not start: exit 4 and one line that begins with the setting."""
+    assert done.returncode == 4, (done.returncode, done.stderr)
+    (line,) = done.stderr.strip().splitlines()
+    assert line.startswith(f"alliance: {name}"), line
+    assert not done.stdout
+    return line
+
+
+def test_it_prints_each_step_the_address_and_the_accounts(served):
+    said = served.said()
+    for step in ("Database:", "Facts: 24 alliances", "Facts: 24 lawsuits", "one open question"):
+        assert step in said
+    assert f"http://localhost:{served.port}" in said
+    for part in CAST:
+        (line,) = [line for line in said.splitlines() if part.email in line]
+        assert PASSWORD in line
+        assert str(part.rank) in line
+
+
+def test_started_again_it_keeps_what_was_entered_and_ctrl_c_ends_all_of_it(
+    served, browser, tmp_path
+):
+    instance = tmp_path / "instance"
+    served.copy_to(instance)
+    title = "Joint resolution entered before the end"
+    with Demo(instance) as first:
+        assert "what was entered since is kept" in first.said()
+        family = first.family()
+        assert len(family) >= 5, "the command, the server, its two workers, the mail worker"
+        page = browser.new_context(base_url=first.url).new_page()
+        sign_in(page, "liaison@co.example")
+        page.goto("/resolutions/new/demo-five-states")
+        page.get_by_label("Title").fill(title)
+        page.get_by_label("Resolved clauses").fill("It is kept.")
+        page.get_by_role("button", name="Save the draft").click()
+        expect(page.locator("h1")).to_have_text(title)
+        page.context.close()
+        assert first.stop(signal.SIGINT) == 0
+        living = {pid for pid, (_, state) in processes().items() if not state.startswith("Z")}
+        assert not family & living
+        assert first.said().rstrip().endswith("Stopped.")
+    began = time.monotonic()
+    with Demo(instance) as second:
+        assert time.monotonic() - began < 30
+        page = browser.new_context(base_url=second.url).new_page()
+        sign_in(page, "liaison@co.example")
+        expect(page.get_by_role("link", name=title, exact=True)).to_be_visible()
+        page.context.close()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"ALLIANCE_ENV": "production", "SECRET_KEY": LONG_ENOUGH}, {}],
+    ids=["real", "bare"],
+)
+def test_a_start_for_real_work_refuses_its_database(served, tmp_path, settings):
+    instance = tmp_path / "instance"
+    served.copy_to(instance)
+    done = alliance(instance, "serve", "--port", free_port(), **settings)
+    assert "demonstration" in one_line_with_4(done, "DATABASE_URL")
+
+
+def test_the_demonstration_does_not_go_into_production(tmp_path):
+    instance = tmp_path / "instance"
+    settings = {"ALLIANCE_ENV": "production", "SECRET_KEY": LONG_ENOUGH}
+    done = alliance(instance, "demo", "--port", free_port(), **settings)
+    one_line_with_4(done, "ALLIANCE_ENV")
+    assert not (instance / "alliance.db").exists(), "nothing was written"
+
+
+def test_a_port_that_is_taken_is_told_in_plain_words(served, tmp_path):
+    instance = tmp_path / "instance"
+    served.copy_to(instance)
+    done = alliance(instance, "demo", "--port", served.port)
+    assert done.returncode == 4
+    assert "is ready" not in done.stderr, "what answers there is somebody else"
+    last = done.stderr.strip().splitlines()[-1]
+    assert last.startswith("alliance: ")
+    assert f"{served.port}" in last
+    assert "PORT=" in last, "it says what to do"
+    assert "Errno" not in done.stderr
+
+
+WRONG = {
+    "DATABASE_URL": "mysql://localhost/alliance",
+    "SECRET_KEY": "too short",
+    "PORT": "http",
+    "PUBLIC_URL": "alliance.example",
+    "SMTP_URL": "mail.example",
+    "TRUSTED_PROXIES": "-1",
+    "ALLIANCE_ENV": "prod",
+    "ALLIANCE_INSTANCE": "/dev/null/instance",
+}
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG.items(), ids=WRONG)
+def test_a_wrong_setting_stops_the_start_with_one_line_that_names_it(tmp_path, name, value):
+    one_line_with_4(alliance(tmp_path / "instance", "demo", **{name: value}), name)
+    assert not (tmp_path / "instance" / "alliance.db").exists()
+
+
+def test_production_needs_its_own_secret_key(tmp_path):
+    done = alliance(tmp_path / "instance", "serve", ALLIANCE_ENV="production")
+    one_line_with_4(done, "SECRET_KEY")
+
+
+def test_served_before_it_is_set_up_it_says_what_to_do(tmp_path):
+    done = alliance(tmp_path / "instance", "serve", "--port", free_port())
+    assert done.returncode == 4
+    (line,) = done.stderr.strip().splitlines()
+    assert "alliance init" in line
+
+
+def test_ctrl_c_while_it_starts_leaves_nothing_running(served, tmp_path):
+    instance = tmp_path / "instance"
+    served.copy_to(instance)
+    port = free_port()
+    started = subprocess.Popen(  # noqa: S603 (our own command)
+        [str(ALLIANCE), "demo", "--port", str(port)],
+        env=environment(instance),
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    said = [started.stderr.readline()]
+    while "Starting" not in said[-1]:
+        assert said[-1], said
+        said.append(started.stderr.readline())
+    started.send_signal(signal.SIGINT)
+    _, rest = started.communicate(timeout=30)
+    assert "Traceback" not in rest
+    with socket.socket() as tried:
+        assert tried.connect_ex(("127.0.0.1", port)) != 0, "nobody listens any more"
+    running = subprocess.run(
+        ["ps", "-A", "-o", "stat=,args="],  # noqa: S607 (wherever the system has it)
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert f"127.0.0.1:{port}" not in running
+
+
+def test_what_is_kept_is_for_its_owner_alone(served):
+    for name in ("secret.key", "alliance.db"):
+        assert (served.folder / name).stat().st_mode & 0o077 == 0, name
+
+
+def test_a_password_is_asked_of_an_observer_too(visit):
+    page = visit()
+    page.goto("/votes/")
+    expect(page.locator("h1")).to_have_text("Sign in")
+    page.get_by_label("mail").fill(OBSERVER)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator("#error-summary")).to_be_visible()

@@ -1,0 +1,272 @@
+"""The desk, the record and the states: what waits for whom, every act once, whatever is asked."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+
+from alliance.core import clock, worker
+from alliance.core.db import db
+from alliance.core.policy import POLICY
+from alliance.core.record import Entry
+from alliance.core.transaction import transaction
+from alliance.resolutions import operations as resolutions
+from alliance.states.reference import jurisdictions
+from alliance.workspaces.sentences import SAID
+from tests import make
+from tests.membership.files import ROW, river
+from tests.people import SECRETARIAT, STATES, counsel, governor, liaison, observer
+from tests.votes.rolls import leave
+
+
+def rows_of(page):
+    return [" ".join("".join(row.itertext()).split()) for row in page.tree.iter("tr")]
+
+
+def section(page, name):
+    """The titles in one of the lists of the desk."""
+    found, inside = [], False
+    for one in page.tree.iter():
+        if one.tag == "h2":
+            inside = one.get("id") == name
+        elif inside and one.get("class") == "desk__why":
+            found.append(" ".join("".join(one.itertext()).split()))
+    return found
+
+
+def count_in_nav(page):
+    """What the frame says waits on the desk."""
+    found = [one for one in page.tree.iter("a") if "Desk" in "".join(one.itertext())]
+    words = "".join(found[0].itertext()).split()
+    return int(words[-1]) if words[-1].isdigit() else 0
+
+
+def test_an_empty_desk_says_what_to_do_next(visitor, app):
+    visitor.sign_in(liaison())
+    page = visitor.get("workspaces.desk")
+    assert "Nothing waits for you" in page.words
+    assert "Your office has no drafts" in page.words
+    assert "You wait for nobody" in page.words
+    assert visitor.url("membership.alliances") in page.links()
+
+
+def test_what_waits_moves_over_the_desks_as_it_is_done(visitor, app):
+    made = make.draft()
+    visitor.sign_in(liaison())
+    assert section(visitor.get("workspaces.desk"), "inside") == [
+        "Western Accord: your office's draft"
+    ]
+    with transaction():
+        resolutions.circulate(make.actor(liaison()), made)
+    assert section(visitor.get("workspaces.desk"), "others") == [
+        "Western Accord: circulated; the secretariat puts the question"
+    ]
+    visitor.sign_in(SECRETARIAT)
+    assert "Put the question" in visitor.get("workspaces.desk").words
+    visitor.sign_in(counsel("UT"))
+    assert section(visitor.get("workspaces.desk"), "act") == [
+        "Western Accord: circulated by Colorado, Office of the Governor"
+    ]
+
+
+def test_a_question_waits_for_the_principal_and_then_for_the_others(visitor, app):
+    question = make.put()
+    visitor.sign_in(governor("UT"))
+    page = visitor.get("workspaces.desk")
+    assert "Western Accord: answer for your state" in section(page, "act")
+    assert visitor.url("votes.answer", question_id=question.id) in page.links()
+    visitor.sign_in(observer("UT"))
+    page = visitor.get("workspaces.desk")
+    assert "the principal of your office gives it" in page.words
+    assert visitor.url("votes.answer", question_id=question.id) not in page.links()
+    visitor.sign_in(counsel("UT"))
+    assert "answer for your state" not in visitor.get("workspaces.desk").words
+    make.answered(question, UT="yea")
+    visitor.sign_in(governor("UT"))
+    page = visitor.get("workspaces.desk")
+    assert "Western Accord: 1 of 3 states have answered" in section(page, "others")
+
+
+def test_the_soonest_close_stands_first(visitor, app):
+    late, soon = make.put(length=dt.timedelta(days=9)), make.put(length=dt.timedelta(days=2))
+    visitor.sign_in(governor("UT"))
+    page = visitor.get("workspaces.desk")
+    answers = [link for link in page.links() if link.startswith("/votes/0")]
+    assert answers.index(visitor.url("votes.answer", question_id=soon.id)) < answers.index(
+        visitor.url("votes.answer", question_id=late.id)
+    )
+
+
+def test_an_adopted_text_waits_for_signatures_until_it_is_signed(visitor, app):
+    made = make.adopted()
+    visitor.sign_in(governor())
+    page = visitor.get("workspaces.desk")
+    assert visitor.url("resolutions.sign", resolution_id=made.id) in page.links()
+    make.signed(made, "CO")
+    page = visitor.get("workspaces.desk")
+    assert visitor.url("resolutions.sign", resolution_id=made.id) not in page.links()
+    assert "Western Accord: open for signature by the other states" in section(page, "others")
+
+
+def test_no_link_on_a_desk_leads_nowhere(visitor, app):
+    question = make.put()
+    made = make.adopted(CO="yea", UT="yea", WY="nay")
+    make.circulated()
+    leave("UT")
+    for role in (governor("UT"), governor("CO"), liaison("WY"), SECRETARIAT, counsel("WY")):
+        visitor.sign_in(role)
+        for link in set(visitor.get("workspaces.desk").links()):
+            if link.startswith("/"):
+                assert visitor._request("get", link).status_code in {200, 302}, (role, link)
+    assert made.question_id != question.id
+
+
+@pytest.mark.parametrize("role", [governor("UT"), SECRETARIAT, counsel("WY"), governor("CO")])
+def test_the_frame_counts_what_the_desk_shows(visitor, app, role):
+    make.put()
+    make.adopted()
+    make.circulated()
+    make.answered(make.put(), CO="yea", UT="yea", WY="yea")
+    visitor.sign_in(role)
+    page = visitor.get("workspaces.desk")
+    assert count_in_nav(page) == len(section(page, "act"))
+
+
+def test_the_record_shows_every_act_of_its_reader_exactly_once(visitor, app):
+    for _ in range(14):
+        make.answered(make.put(), CO="yea")
+    visitor.sign_in(liaison("UT"))
+    page, found, pages = visitor.get("workspaces.record"), [], 0
+    while page and pages < 10:
+        pages += 1
+        found += [row.split()[-1] for row in rows_of(page)[1:]]
+        further = [one.get("href") for one in page.tree.iter("a") if one.get("rel") == "next"]
+        page = visitor.at(further[0]) if further else None
+    streams = ("house", "alliance:ours", f"office:{make.actor(liaison('UT')).office_id}")
+    wanted = db.session.scalars(select(Entry.leaf).where(Entry.stream.in_(streams)))
+    assert sorted(found) == sorted(f"{leaf[:12]}…" for leaf in wanted)
+
+
+def test_the_record_tells_every_act_in_a_sentence(visitor, app):
+    make.signed(make.adopted(CO="yea", UT="yea", WY="nay"), "CO", "UT")
+    visitor.sign_in(SECRETARIAT)
+    page = visitor.get("workspaces.record")
+    for said in (
+        "Colorado, Office of the Governor circulated “Joint resolution on common forms”.",
+        "Wyoming answered nay on “Joint resolution on common forms”.",
+        "Colorado signed “Joint resolution on common forms”.",
+        "“Joint resolution on common forms” was adopted.",
+    ):
+        assert said in page.words
+
+
+def test_there_is_a_sentence_for_every_action_that_is_recorded():
+    read = (":list", ":read", ":export", ":desk", ":record", ":states", ":state")
+    unsaid = {action for action in POLICY if not action.endswith(read)} - SAID.keys()
+    assert unsaid <= {"litigation:load-courts"}
+
+
+def test_a_title_in_a_sentence_is_not_taken_for_a_pattern(visitor, app):
+    words = resolutions.Words("{who} {0.__class__} %s", (), ("x",))
+    make.circulated(words=words)
+    visitor.sign_in(governor("UT"))
+    page = visitor.get("workspaces.record")
+    assert "circulated “{who} {0.__class__} %s”." in page.words
+
+
+def test_every_state_has_its_page(visitor, app):
+    visitor.sign_in(observer("NM"))
+    page = visitor.get("workspaces.states")
+    assert len(rows_of(page)) == 57
+    for code in ("DC", "GU", "PR", "AK"):
+        assert visitor.get("workspaces.state", code=code).h1 == jurisdictions()[code].name
+
+
+@pytest.mark.parametrize("code", ["co", "ZZ", "C", "COO", "%00", "🏛", "CO%2F", "..", "'"])
+def test_there_is_no_other_state(visitor, app, code):
+    visitor.sign_in(observer("NM"))
+    assert visitor._request("get", f"/states/{code}").status_code == 404
+
+
+def test_a_state_is_shown_as_of_a_day_that_stays_in_the_address(visitor, app, tmp_path):
+    river(tmp_path, ROW | {"jurisdiction": "UT", "status": "withdrawn", "left": "2020-02-03"})
+    visitor.sign_in(observer("NM"))
+    page = visitor.get("workspaces.state", code="UT", as_of="2020-02-02")
+    assert "Bound by 2 alliances on Sunday, February 2, 2020" in page.words
+    assert "/alliances/river?as_of=2020-02-02" in page.links()
+    page = visitor.get("workspaces.state", code="UT", as_of="2020-02-03")
+    assert "Bound by 1 alliance on" in page.words
+
+
+DAYS = ["2026-02-30", "tomorrow", "2026", "10000-01-01", "٢٠٢٦-٠١-٠١", "-1", "x" * 3_000]
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_a_day_that_does_not_exist_is_an_error_beside_its_field(visitor, app, day):
+    visitor.sign_in(observer("NM"))
+    for page, where in (
+        ("workspaces.state", {"code": "CO"}),
+        ("membership.alliance", {"slug": "ours"}),
+    ):
+        told = visitor.get(page, 422, as_of=day, **where)
+        assert "There is a problem" in told.words, page
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "1582-10-10", " 2026-01-01 ", "\x00"])
+def test_any_day_of_the_calendar_may_be_asked_for(visitor, app, day):
+    visitor.sign_in(observer("NM"))
+    for page, where in (
+        ("workspaces.state", {"code": "CO"}),
+        ("membership.alliance", {"slug": "ours"}),
+    ):
+        got = visitor._request("get", visitor.url(page, as_of=day, **where))
+        assert got.status_code in {200, 422}, page
+
+
+def test_mail_goes_to_every_office_of_those_meant_and_to_nobody_else(app):
+    make.put()
+    app.extensions["mailman"].outbox = []
+    while worker.run_once("test"):
+        pass
+    sent = app.extensions["mailman"].outbox
+    app.extensions["mailman"].outbox = []
+    asked = [one for one in sent if one.subject.startswith("Your state is asked")]
+    to = {one.to[0] for one in asked}
+    assert len(asked) == len(to)
+    assert to == {
+        role.email
+        for role in make.EVERYONE
+        if role.state in make.MEMBERS or role == SECRETARIAT
+    }
+    assert set(STATES) - set(make.MEMBERS) == {"NM"}
+    [one] = [one for one in asked if one.to == [governor("UT").email]]
+    assert "http://localhost" in one.body
+    assert "MST" in one.body or "MDT" in one.body
+    assert one.extra_headers["Message-ID"] not in {
+        other.extra_headers["Message-ID"] for other in asked if other is not one
+    }
+
+
+def test_an_answer_is_confirmed_to_its_office_alone(app):
+    make.answered(make.put(), UT="yea")
+    app.extensions["mailman"].outbox = []
+    while worker.run_once("test"):
+        pass
+    sent = app.extensions["mailman"].outbox
+    app.extensions["mailman"].outbox = []
+    told = {one.to[0] for one in sent if one.subject.startswith("Your answer is recorded")}
+    assert told == {
+        role.email
+        for role in make.EVERYONE
+        if (role.state, role.office) == ("UT", "governor")
+    }
+
+
+def test_what_was_told_is_told_once(app):
+    make.put()
+    while worker.run_once("test"):
+        pass
+    app.extensions["mailman"].outbox = []
+    with clock.stopped_at(clock.now() + dt.timedelta(hours=5)):
+        assert worker.run_once("test") == 0
+    assert app.extensions["mailman"].outbox == []
