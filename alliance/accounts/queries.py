@@ -10,7 +10,7 @@ from alliance.accounts.models import Office, Person, Post
 from alliance.core import clock
 from alliance.core.actor import Actor, Rank
 from alliance.core.actor import Office as Kind
-from alliance.core.db import db
+from alliance.core.db import db, read
 
 _IN_POST = (
     Post.since <= bindparam("now"),
@@ -41,13 +41,13 @@ _BY_EMAIL = _ACTOR.where(Person.email == bindparam("who"))
 
 def actor_by_session(key: str) -> Actor | None:
     """The person whose session key this is, in their office; None if they hold no post."""
-    return _actor(db.session.execute(_BY_SESSION, {"who": key, "now": clock.now()}).first())
+    return _actor(read(_BY_SESSION, {"who": key, "now": clock.now()}).first())
 
 
 def actor_by_email(email: str) -> Actor | None:
     """The person with this e-mail address, in their office."""
     given = {"who": email.lower(), "now": clock.now()}
-    return _actor(db.session.execute(_BY_EMAIL, given).first())
+    return _actor(read(_BY_EMAIL, given).first())
 
 
 def _actor(row: Row[*tuple[Any, ...]] | None) -> Actor | None:

@@ -5,10 +5,20 @@ import fcntl
 import os
 import sqlite3
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Executable,
+    MetaData,
+    Result,
+    event,
+)
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 from sqlalchemy.types import TypeDecorator
@@ -97,6 +107,14 @@ def _leave_queue(_connection: object, record: ConnectionPoolEntry) -> None:
     queue = record.info.pop("queue", None)
     if queue is not None:
         os.close(queue)
+
+
+def read(statement: Executable, given: Mapping[str, Any] | None = None) -> Result[*tuple[Any, ...]]:
+    """Ask for columns, in the session's own transaction, past the machinery for objects.
+
+    A third of the cost of `db.session.execute`; nothing that waits to be written is written first.
+    """
+    return db.session.connection().execute(statement, given or {})
 
 
 def as_id(text: object) -> uuid.UUID | None:

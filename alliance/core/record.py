@@ -24,7 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, leaf_hash
-from alliance.core.db import Base, Instant, db
+from alliance.core.db import Base, Instant, db, read
 from alliance.core.pages import newest
 from alliance.core.triggers import append_only
 
@@ -138,8 +138,8 @@ _HEAD = (
 def _head_for_update(stream: str) -> tuple[int, str]:
     """The last number and leaf of a stream; nobody else appends to it until we are done."""
     if db.session.connection().dialect.name == "postgresql":
-        db.session.execute(_HOLD, {"stream": stream})
-    head = db.session.execute(_HEAD, {"stream": stream}).first()
+        read(_HOLD, {"stream": stream})
+    head = read(_HEAD, {"stream": stream}).first()
     return (head.n, head.leaf) if head else (0, BEFORE_THE_FIRST)
 
 

@@ -1,6 +1,7 @@
 """What every page is given: filters, the frame, and pages for refusals."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -38,6 +39,7 @@ HEADERS = {
 def init(app: Flask) -> None:
     """Put filters, headers and refusal pages on the application."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["url_for"] = link
     app.jinja_env.filters.update(
         day=_day,
         instant=_instant,
@@ -88,9 +90,29 @@ def _day(when: dt.date) -> Markup:
 
 
 def _instant(when: dt.datetime) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(
-        when.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), saying.instant(when, zone())
-    )
+    return _marked(when, zone())
+
+
+@lru_cache(maxsize=8192)
+def _marked(when: dt.datetime, zone: str) -> Markup:
+    """The same instants are said on page after page: each is worked out once."""
+    plain = when.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Markup('<time datetime="{}">{}</time>').format(plain, saying.instant(when, zone))
+
+
+def link(endpoint: str, /, **where: Any) -> str:
+    """The address of a page, for templates: Flask's url_for, and each address built once."""
+    if request.script_root or endpoint.startswith("."):
+        return url_for(endpoint, **where)
+    try:
+        return _built(endpoint, tuple(where.items()))
+    except TypeError:  # something in it cannot be remembered
+        return url_for(endpoint, **where)
+
+
+@lru_cache(maxsize=8192)
+def _built(endpoint: str, where: tuple[tuple[str, Any], ...]) -> str:
+    return url_for(endpoint, **dict(where))
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.cells import SLUG
 from alliance.core.dates import PartialDate, parse_partial_date
-from alliance.core.db import db
+from alliance.core.db import db, read
 from alliance.membership.models import Alliance, AllianceVersion, MembershipPeriod
 from alliance.membership.rules import Period, Roster, roster_on
 
@@ -94,10 +94,10 @@ class Bodies:
 def bodies_of(state: str, office_id: uuid.UUID | None) -> Bodies:
     """The alliances of a state on this day; of a secretariat, those that it serves."""
     if not state:
-        served = db.session.execute(_SERVED, {"office": office_id})
+        served = read(_SERVED, {"office": office_id})
         return Bodies({row.id: row.slug for row in served}, frozenset())
     today = clock.today()
-    rows = db.session.execute(_OF_STATE, {"state": state, "today": today}).all()
+    rows = read(_OF_STATE, {"state": state, "today": today}).all()
     bound = {row.id: row.slug for row in rows if row.bound_until is None or row.bound_until > today}
     return Bodies(bound, frozenset(row.id for row in rows if row.id not in bound))
 
@@ -171,27 +171,40 @@ def current_periods(alliance_ids: Sequence[uuid.UUID]) -> Sequence[MembershipPer
     ).all()
 
 
+_PERIODS_OF = (
+    select(
+        Alliance.slug,
+        Alliance.name,
+        *(
+            getattr(MembershipPeriod, name)
+            for name in ("role", "status", "joined", "notice_given", "left", "note")
+        ),
+        MembershipPeriod.bound_from,
+        MembershipPeriod.bound_until,
+    )
+    .join(Alliance, Alliance.id == MembershipPeriod.alliance_id)
+    .where(
+        MembershipPeriod.state_code == bindparam("state"), MembershipPeriod.known_until.is_(None)
+    )
+    .order_by(func.lower(Alliance.name), MembershipPeriod.bound_from)
+)
+
+
 def memberships_of(state: str, day: dt.date) -> list[Membership]:
     """Every period of a state, those that bind it on the day first."""
-    rows = db.session.execute(
-        select(MembershipPeriod, Alliance.slug, Alliance.name, Alliance.formed)
-        .join(Alliance, Alliance.id == MembershipPeriod.alliance_id)
-        .where(MembershipPeriod.state_code == state, MembershipPeriod.known_until.is_(None))
-        .order_by(func.lower(Alliance.name), MembershipPeriod.bound_from)
-    )
     found = [
         Membership(
-            slug,
-            name,
-            period.role,
-            period.status,
-            period.joined,
-            period.notice_given,
-            period.left,
-            _binds(period, day),
-            period.note,
+            row.slug,
+            row.name,
+            row.role,
+            row.status,
+            row.joined,
+            row.notice_given,
+            row.left,
+            _binds(row, day),
+            row.note,
         )
-        for period, slug, name, _ in rows
+        for row in read(_PERIODS_OF, {"state": state})
     ]
     return sorted(found, key=lambda one: not one.bound)
 
@@ -211,7 +224,7 @@ def as_period(row: MembershipPeriod) -> Period:
     )
 
 
-def _binds(period: MembershipPeriod, day: dt.date) -> bool:
+def _binds(period: Any, day: dt.date) -> bool:
     if period.bound_from is None or day < period.bound_from:
         return False
     return period.bound_until is None or day < period.bound_until

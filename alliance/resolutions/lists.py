@@ -28,7 +28,7 @@ from sqlalchemy import (
 from alliance.accounts.models import Office
 from alliance.core.actor import Actor
 from alliance.core.actor import Office as OfficeKind
-from alliance.core.db import Instant, db
+from alliance.core.db import Instant, read
 from alliance.core.pages import ROWS, Cursor, Slice, cut, newest
 from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution, ResolutionRead
@@ -85,13 +85,13 @@ def resolutions(
     statement = _page(
         len(bodies), len(former), narrowed=bool(alliance_id), staged=bool(stage), after=after
     )
-    return cut(db.session.execute(statement, given).all(), _line)
+    return cut(read(statement, given).all(), _line)
 
 
 def all_resolutions() -> list[Line]:
     """Every resolution, for the operator."""
     found = select(*_columns()).order_by(Resolution.made_at, Resolution.id).subquery()
-    rows = db.session.execute(_named(found).order_by(found.c.made_at, found.c.id))
+    rows = read(_named(found).order_by(found.c.made_at, found.c.id))
     return [_line(row) for row in rows]
 
 
@@ -99,7 +99,7 @@ def on_the_desk(actor: Actor) -> Mapping[Why, list[Line]]:
     """What is on the office's desk and why, the latest changed first."""
     found: dict[Why, list[Line]] = {why: [] for why in Why}
     secretariat = actor.office is OfficeKind.SECRETARIAT
-    for row in db.session.execute(_desk(secretariat=secretariat), binds(actor)):
+    for row in read(_desk(secretariat=secretariat), binds(actor)):
         found[Why(row.why)].append(_line(row))
     return found
 

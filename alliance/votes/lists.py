@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from alliance.core import clock
 from alliance.core.actor import Actor
-from alliance.core.db import Instant, db
+from alliance.core.db import Instant, read
 from alliance.core.pages import ROWS, Cursor, Slice, cut, newest
 from alliance.membership.models import Alliance
 from alliance.votes.models import Answer, Entitlement, Question
@@ -67,7 +67,7 @@ def questions(actor: Actor, cursor: Cursor, *, only_open: bool = False) -> Slice
     given |= {"state": actor.state, "at": cursor.at, "after": cursor.id} if after else {}
     given["state"] = actor.state
     statement = _page(len(actor.bodies), len(actor.former), only_open=only_open, after=after)
-    return cut(db.session.execute(statement, given).all(), _line)
+    return cut(read(statement, given).all(), _line)
 
 
 def on_the_desk(actor: Actor) -> list[Open]:
@@ -78,7 +78,7 @@ def on_the_desk(actor: Actor) -> list[Open]:
         "office": actor.office,
         "now": clock.now(),
     }
-    return [_open(row) for row in db.session.execute(_desk(), given)]
+    return [_open(row) for row in read(_desk(), given)]
 
 
 @cache

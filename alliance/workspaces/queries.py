@@ -16,7 +16,7 @@ from alliance.accounts.models import Office, Person
 from alliance.core import clock
 from alliance.core.actor import Actor, Rank
 from alliance.core.actor import Office as Kind
-from alliance.core.db import db
+from alliance.core.db import read
 from alliance.core.pages import ROWS, Cursor, Slice, cut
 from alliance.core.record import HOUSE, latest
 from alliance.resolutions import lists as resolutions
@@ -79,7 +79,7 @@ def desk_count(actor: Actor) -> int:
     """How many things wait for the actor's office; one statement, and no more than it must."""
     secretariat = actor.office is Kind.SECRETARIAT
     given = {**resolutions.binds(actor), "office": actor.office, "now": clock.now()}
-    return int(db.session.scalar(_count(secretariat=secretariat), given) or 0)
+    return int(read(_count(secretariat=secretariat), given).scalar() or 0)
 
 
 @cache
@@ -222,7 +222,7 @@ def titles(deeds: Sequence[Deed]) -> dict[str, str]:
             wanted[kind].append(uuid.UUID(key))
     if not any(wanted.values()):
         return {}
-    return {f"{kind}:{key}": title for kind, key, title in db.session.execute(_TITLES, wanted)}
+    return {f"{kind}:{key}": title for kind, key, title in read(_TITLES, wanted)}
 
 
 _TITLES = union_all(
@@ -239,7 +239,7 @@ def _newest(streams: Sequence[str], most: int, start: Cursor) -> Sequence[Row[An
     after = start.at is not None and isinstance(start.id, str)
     given: dict[str, Any] = {f"stream_{n}": stream for n, stream in enumerate(streams)}
     given |= {"at": start.at, "after": start.id} if after else {}
-    return db.session.execute(_acts(len(streams), most, after=after), given).all()
+    return read(_acts(len(streams), most, after=after), given).all()
 
 
 @cache

@@ -12,9 +12,16 @@ from alliance.commands import asking
 from alliance.core.db import db
 from tests.conftest import SECRET
 
-OURS = (
-    "ALLIANCE_DEMO ALLIANCE_ENV DATABASE_URL PORT PUBLIC_URL SECRET_KEY SMTP_URL TRUSTED_PROXIES"
-).split()
+OURS = [
+    "ALLIANCE_DEMO",
+    "ALLIANCE_ENV",
+    "DATABASE_URL",
+    "PORT",
+    "PUBLIC_URL",
+    "SECRET_KEY",
+    "SMTP_URL",
+    "TRUSTED_PROXIES",
+]
 
 
 @dataclass(frozen=True)

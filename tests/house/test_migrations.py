@@ -9,7 +9,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from alliance import cli
 from alliance.app import create_app
 from alliance.core import schema
 from alliance.core.actor import OPERATOR
@@ -22,6 +21,7 @@ from alliance.demo.making import make_demo
 from alliance.litigation.operations import load_courts
 from alliance.states.operations import load
 from tests.conftest import SECRET
+from tests.core.prompt import Prompt, refused
 from tests.house.schemas import empty_database, schema_of
 
 
@@ -197,27 +197,8 @@ def test_an_empty_database_is_not_ready(empty):
 
 @pytest.fixture
 def alliance(monkeypatch, tmp_path, capsys):
-    """The command line on a folder of its own: the exit code, and what it says on both streams."""
-    for name in ("DATABASE_URL", "SECRET_KEY", "PORT", "ALLIANCE_ENV", "PUBLIC_URL", "SMTP_URL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("ALLIANCE_INSTANCE", str(tmp_path))
-
-    def run(*words):
-        code = cli.main(list(words))
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
-
-
-def refused(answer):
-    """The one line with which a command says that the system is not ready."""
-    code, out, err = answer
-    assert code == 4, err
-    assert out == ""
-    (line,) = [one for one in err.splitlines() if one.startswith("alliance: ")]
-    assert err.rstrip().endswith(line)
-    return line
+    """The command line on a folder of its own."""
+    return Prompt(monkeypatch, tmp_path, capsys)
 
 
 def test_every_command_refuses_a_database_of_another_version(alliance, tmp_path):

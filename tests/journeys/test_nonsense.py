@@ -36,10 +36,7 @@ NONSENSE = [
     '{"a": NaN}',
 ]
 ASKED = ("as_of", "after", "state", "court", "status", "stage", "alliance", "show", "filed_from")
-SENT = (
-    *("title", "whereas", "resolved", "base", "authority", "closes", "rule", "other", "answer"),
-    *("stance", "before", "confirm", "change", "csrf_token_too"),
-)
+SHORT = ("", "\x00", "\ufffe", "9" * 400, "9999-12-31T23:59", "<b>", "[" * 3_000, '{"a": NaN}')
 FINE = {200, 302, 303, 403, 404, 409, 413, 422}
 
 
@@ -67,14 +64,14 @@ def page_of(answer):
     return answer
 
 
-def test_nonsense_in_an_address_is_told_and_never_a_fault(app, visitor, there):
+def test_nonsense_in_an_address_is_told_and_never_a_fault(app, visitor, there, campaign):
     visitor.sign_in(liaison())
     ways = (
         *("/", "/record", "/states/CO", "/alliances/", "/alliances/ours", "/resolutions/"),
         *("/votes/", "/lawsuits/", f"/lawsuits/{there['case']}"),
     )
     for way in ways:
-        for value in NONSENSE:
+        for value in NONSENSE if campaign else SHORT:
             answer = visitor._request("get", way, query_string=dict.fromkeys(ASKED, value))
             assert answer.status_code in FINE, (way, value[:40])
             page_of(answer)
@@ -98,8 +95,7 @@ def test_one_bad_word_in_an_address_is_told_whatever_the_others_say(app, visitor
         page_of(answer)
 
 
-@pytest.mark.parametrize("value", NONSENSE, ids=range(len(NONSENSE)))
-def test_nonsense_in_a_form_is_told_and_never_a_fault(app, visitor, there, value):
+def test_nonsense_in_a_form_is_told_and_never_a_fault(app, visitor, there, campaign):
     forms = [
         (liaison(), "resolutions.draft", {"slug": "ours"}),
         (liaison(), "resolutions.revise", {"resolution_id": there["draft"]}),
@@ -112,12 +108,13 @@ def test_nonsense_in_a_form_is_told_and_never_a_fault(app, visitor, there, value
         visitor.sign_in(role)
         token = visitor.get(endpoint, **where).field("csrf_token")
         address = visitor.url(endpoint, **where)
-        for name in SENT:  # one field at a time, the others as they should be
-            form = _good(endpoint) | {name: value, "csrf_token": token}
-            form.pop("confirm", None)
-            answer = visitor._request("post", address, data=form)
-            assert answer.status_code in FINE, (endpoint, name)
-            page_of(answer)
+        good = _good(endpoint)
+        for name in good:  # one field at a time, the others as they should be
+            for value in NONSENSE if campaign else SHORT:
+                form = good | {name: value, "csrf_token": token}
+                answer = visitor._request("post", address, data=form)
+                assert answer.status_code in FINE, (endpoint, name, value[:40])
+                page_of(answer)
 
 
 def _good(endpoint):

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select
 
 from alliance.core import clock
-from alliance.core.actor import OPERATOR
 from alliance.core.db import db
 from alliance.core.imports import ImportRefused
 from alliance.core.policy import NotPermitted

@@ -204,8 +204,8 @@ def test_what_is_put_to_the_vote_is_frozen(app):
     ):
         with pytest.raises(RuleBroken):
             act(verb, liaison(), made, **words)
+    closes = clock.now() + make.TWO_WEEKS
     with pytest.raises(RuleBroken, match="voting"):
-        closes = clock.now() + make.TWO_WEEKS
         act(operations.put, SECRETARIAT, made, rule=make.USUAL_RULE, closes_at=closes)
     assert contents() == before
 

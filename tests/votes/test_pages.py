@@ -61,7 +61,7 @@ def test_the_list_shows_the_state_s_own_answer_and_the_outcome(visitor, app):
     visitor.sign_in(governor())
     rows = rows_of(visitor.get("votes.questions"))
     assert len(rows) == 3
-    assert rows[1].endswith("– open")
+    assert rows[1].endswith("\u2013 open")
     assert rows[2].endswith("yea lost")
     assert len(rows_of(visitor.get("votes.questions", show="open"))) == 2
 
@@ -100,7 +100,7 @@ def test_the_page_says_the_rule_the_count_and_who_has_answered(visitor, app):
     rows = rows_of(page)
     assert rows[1].startswith("Colorado yea")
     assert rows[2].startswith("Utah present")
-    assert rows[3] == "Wyoming has not answered –"
+    assert rows[3] == "Wyoming has not answered \u2013"
 
 
 def test_the_arithmetic_on_the_page_is_that_of_the_frozen_count(visitor, app):
@@ -188,9 +188,9 @@ def test_the_close_is_reviewed_and_offered_only_when_it_may_be(visitor, app):
     assert contents() == before
     with clock.stopped_at(question.closes_at):
         visitor.sign_in(SECRETARIAT)
-        assert "cannot be closed yet" not in visitor.get(
-            "votes.close", question_id=question.id
-        ).words
+        assert (
+            "cannot be closed yet" not in visitor.get("votes.close", question_id=question.id).words
+        )
         visitor.send("votes.close", question_id=question.id)
     assert db.session.get_one(Question, question.id).outcome == "carried"
 
