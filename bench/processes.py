@@ -125,6 +125,11 @@ class Server:
         """Memory of all its processes in MB."""
         return pss(self.pids)
 
+    @property
+    def last_words(self) -> str:
+        """The end of what it has said."""
+        return self.said.read_text(errors="replace").strip()[-4000:]
+
     def started(self) -> float:
         """Seconds of CPU until all its workers have finished starting."""
         used, since = self.cpu(), time.monotonic()
@@ -145,8 +150,9 @@ class Server:
                 time.sleep(0.05)
                 continue
             return
-        tail = self.said.read_text(errors="replace").strip()[-2000:]
-        raise NotStarted(f"{' '.join(self.command)} does not answer on {self.port}:\n{tail}")
+        raise NotStarted(
+            f"{' '.join(self.command)} does not answer on {self.port}:\n{self.last_words}"
+        )
 
     def _end(self) -> None:
         for sign, patience in ((signal.SIGTERM, 10), (signal.SIGKILL, 10)):

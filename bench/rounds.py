@@ -138,7 +138,8 @@ def _ask(target: Target, requests: list[bytes], connections: int) -> None:
     sent = client.send(target.server.port, requests, connections)
     if set(sent.statuses) != {target.status}:
         raise client.NotAnswered(
-            f"{target.name}: {dict(sent.statuses)} came back, {target.status} was due"
+            f"{target.name}: {dict(sent.statuses)} came back, {target.status} was due. "
+            f"The server said last:\n{target.server.last_words}"
         )
 
 

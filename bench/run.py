@@ -38,7 +38,7 @@ class Amount:
 
 RESULTS = ROOT / "var" / "bench"
 FULL = Amount(rounds=5, effort=Effort(seconds=0.8, most=300), starts=3, many=seeding.MANY)
-QUICK = Amount(rounds=3, effort=Effort(seconds=0.25, most=60), starts=1, many=1_000)
+QUICK = Amount(rounds=3, effort=Effort(seconds=0.2, most=40), starts=1, many=500)
 KINDS = {"sqlite": databases.sqlite, "postgresql": databases.postgresql}
 
 

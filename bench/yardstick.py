@@ -165,7 +165,7 @@ def fill() -> None:
             "place_id": n % 50 + 1,
             "number": f"R-{n:05}",
             "title": f"Joint resolution {n} on common standards for roads & “rivers”",
-            "summary": "What the resolution says, as it was brought in. " * 5,
+            "summary": "What the resolution says, as it was brought in. " * 3,
             "stage": "open",
             "changed": n,
         }

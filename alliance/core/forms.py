@@ -1,14 +1,21 @@
 """The base of every form: what is asked, and refusals in plain words."""
 
+import re
 import unicodedata
 from typing import Any, Self
 
 from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, ValidationError
 
 LINE = 300
 PARAGRAPH = 20_000
+_UNSHOWABLE = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
 _CONTROLS = {"Cc", "Cs"}
 # Marks that reorder the page around them (Unicode Bidirectional Algorithm, UAX #9).
 _REORDERING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -21,6 +28,22 @@ class HouseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         """The door has checked the token already; here it is only handed out."""
 
         csrf = False
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was sent, without what no page may show (HTML, 13.2.3.5).
+
+            In what was written such marks are dropped, as `tidy` drops them; in an address, where
+            nobody writes them, each is replaced by U+FFFD and so refused as what it is not.
+            """
+            given = super().wrap_formdata(form, formdata)
+            if given is None:
+                return None
+            instead = "" if request.method == "POST" else "\ufffd"
+            return MultiDict(
+                (name, _UNSHOWABLE.sub(instead, value))
+                for name in given
+                for value in given.getlist(name)
+            )
 
     @classmethod
     def sent(cls, **start: Any) -> Self:

@@ -4,11 +4,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Self
 
-from werkzeug.datastructures import MultiDict
 from wtforms import DateField
 from wtforms.validators import Optional
 
-from alliance.core.forms import HouseForm, tidy
+from alliance.core.forms import HouseForm
 
 
 class AsOfForm(HouseForm):
@@ -19,8 +18,7 @@ class AsOfForm(HouseForm):
     @classmethod
     def asked(cls, given: Mapping[str, Any], today: dt.date) -> Self:
         """The form as the address has it; `today` is the reader's own day."""
-        asked = MultiDict({"as_of": tidy(given["as_of"])}) if "as_of" in given else None
-        form = cls(asked, data={"as_of": today})
+        form = cls(given if "as_of" in given else None, data={"as_of": today})
         form.today = today
         form.validate()
         return form

@@ -145,9 +145,6 @@ def test_the_program_itself_keeps_stdout_for_the_document(terminal, tmp_path):
     done = run("--database", terminal.url, "members", b"\xff\xfe", "--json")
     assert done.returncode == USAGE
     assert b"Traceback" not in done.stderr
-    done = run("members", "ours")
-    assert (done.returncode, done.stdout) == (NOT_READY, b"")
-    assert done.stderr.count(b"\n") == 1
 
 
 def test_a_database_taken_back_is_not_ready_until_init(terminal):

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -15,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 ALLIANCE = Path(sys.executable).with_name("alliance")
 PORTS = range(9200, 9300)
+READY = "is ready"
 OURS = [
     "ALLIANCE_ENV",
     "ALLIANCE_INSTANCE",
@@ -80,11 +82,23 @@ def processes() -> dict[int, tuple[int, str]]:
     return {int(pid): (int(parent), state) for pid, parent, state in rows}
 
 
+def serving(port: int) -> set[int]:
+    """The ids of the processes that serve this port, whoever their parent is by now."""
+    told = subprocess.run(
+        ["ps", "-A", "-o", "pid=,args="],  # noqa: S607 (wherever the system has it)
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    found = re.findall(rf"^ *(\d+) .*--bind 127\.0\.0\.1:{port} ", told, re.MULTILINE)
+    return {int(pid) for pid in found}
+
+
 class Demo:
     """A running demonstration."""
 
-    def __init__(self, folder: Path, port: int | None = None) -> None:
-        self.folder, self.port = folder, port or free_port()
+    def __init__(self, folder: Path, wait_for: str = READY) -> None:
+        self.folder, self.port, self.wait_for = folder, free_port(), wait_for
         self.url = f"http://localhost:{self.port}"
         self.log = folder.parent / f"{folder.name}.log"
 
@@ -127,7 +141,9 @@ class Demo:
         try:
             code = self.process.wait(20)
         finally:
-            left = {pid for pid in family if not processes().get(pid, (0, "Z"))[1].startswith("Z")}
+            known = processes()
+            left = {pid for pid in family if not known.get(pid, (0, "Z"))[1].startswith("Z")}
+            left |= serving(self.port)
             for pid in left:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
@@ -146,8 +162,16 @@ class Demo:
 
     def _ready(self) -> bool:
         assert self.process.poll() is None, self.said()
-        ready = f"{self.url}/readyz"
-        # "ready" on the screen comes after /readyz said so; both, so that both are true.
-        with contextlib.suppress(OSError), urllib.request.urlopen(ready) as answer:  # noqa: S310 (our own address)
-            return answer.status == 200 and "is ready" in self.said()
+        if self.wait_for not in self.said():
+            return False
+        # The product says so itself, and it is so.
+        return self.wait_for != READY or self.answers("/readyz")
+
+    def answers(self, path: str) -> bool:
+        """Whether somebody answers there, and well."""
+        with (
+            contextlib.suppress(OSError),
+            urllib.request.urlopen(self.url + path) as answer,  # noqa: S310 (our own address)
+        ):
+            return answer.status == 200
         return False

@@ -1,8 +1,6 @@
 """What somebody meets who starts it: what is kept, what is refused, and how it ends."""
 
 import signal
-import socket
-import subprocess
 import time
 
 import pytest
@@ -10,7 +8,7 @@ from playwright.sync_api import expect
 
 from alliance.demo.cast import CAST, PASSWORD
 from tests.web.people import OBSERVER, sign_in
-from tests.web.served import ALLIANCE, ROOT, Demo, alliance, environment, free_port, processes
+from tests.web.served import Demo, alliance, free_port, processes
 
 LONG_ENOUGH = "a secret key for production, long enough to be one"
 
@@ -132,32 +130,10 @@ def test_served_before_it_is_set_up_it_says_what_to_do(tmp_path):
 def test_ctrl_c_while_it_starts_leaves_nothing_running(served, tmp_path):
     instance = tmp_path / "instance"
     served.copy_to(instance)
-    port = free_port()
-    started = subprocess.Popen(  # noqa: S603 (our own command)
-        [str(ALLIANCE), "demo", "--port", str(port)],
-        env=environment(instance),
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    said = [started.stderr.readline()]
-    while "Starting" not in said[-1]:
-        assert said[-1], said
-        said.append(started.stderr.readline())
-    started.send_signal(signal.SIGINT)
-    _, rest = started.communicate(timeout=30)
-    assert "Traceback" not in rest
-    with socket.socket() as tried:
-        assert tried.connect_ex(("127.0.0.1", port)) != 0, "nobody listens any more"
-    running = subprocess.run(
-        ["ps", "-A", "-o", "stat=,args="],  # noqa: S607 (wherever the system has it)
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
-    assert f"127.0.0.1:{port}" not in running
+    with Demo(instance, wait_for="Starting") as demo:
+        demo.stop()
+        assert "Traceback" not in demo.said()
+        assert demo.said().rstrip().endswith("Stopped.")
 
 
 def test_what_is_kept_is_for_its_owner_alone(served):
