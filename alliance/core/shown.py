@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.urls import iri_to_uri
 
 from alliance.core import clock, saying
 from alliance.core.actor import Actor
@@ -45,6 +46,7 @@ def init(app: Flask) -> None:
         instant=_instant,
         ago=lambda when: saying.ago(when, clock.now()),
         number=saying.number,
+        address=iri_to_uri,  # as it is typed: an address may hold what no page may
         partial=saying.partial,
         listed=lambda words: saying.listed(list(words)),
     )
