@@ -58,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _refused(given: list[str], refused: ImportRefused) -> int:
     if "--json" in given:
         report = Report(refused=list(refused.refusals))
-        click.echo(json.dumps(report.as_json(), ensure_ascii=False))
+        click.echo(json.dumps(report.as_json()))
     for one in refused.refusals:
         click.echo(f"{one.file}, {place_of(one)}: {one.reason}. {one.fix}.", err=True)
     click.echo("Nothing was written.", err=True)
@@ -66,9 +66,10 @@ def _refused(given: list[str], refused: ImportRefused) -> int:
 
 
 def _failed(given: list[str], message: str, code: int) -> int:
+    message = message.encode("utf-8", "backslashreplace").decode()  # an argument may be any bytes
     click.echo(f"alliance: {message}", err=True)
     if "--json" in given:
-        click.echo(json.dumps({"error": {"code": code, "message": message}}, ensure_ascii=False))
+        click.echo(json.dumps({"error": {"code": code, "message": message}}))
     return code
 
 

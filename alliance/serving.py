@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -54,17 +55,26 @@ def environment_for(settings: Settings) -> dict[str, str]:
     }
 
 
+def refuse_a_taken_port(settings: Settings) -> None:
+    """Say so before anything is filled or started."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_host(settings), settings.port))
+        except OSError:
+            raise NotReady(
+                f"PORT: another program listens on port {settings.port}. "
+                f"Choose another: PORT={settings.port + 1000} make demo"
+            ) from None
+
+
 def serve_and_work(
     settings: Settings, accounts: Sequence[tuple[str, str, str, str]], say: Callable[[str], None]
 ) -> int:
     """Serve with a worker beside it until Ctrl-C; the exit code."""
     environment = environment_for(settings)
-    say("Starting two web workers and the mail worker ...")
     worker = [sys.executable, "-m", "alliance.cli", "worker"]
-    running = [
-        subprocess.Popen(command, env=environment, cwd=ROOT, start_new_session=True)  # noqa: S603
-        for command in (web_command(settings), worker)
-    ]
+    running: list[subprocess.Popen[bytes]] = []
     stopping: list[bool] = []
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -72,7 +82,11 @@ def serve_and_work(
 
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, stop)
+    say("Starting two web workers and the mail worker ...")
     try:
+        for command in (web_command(settings), worker):
+            # One by one: what was started is ended, also when the next one cannot be.
+            running.append(_started(command, environment))  # noqa: PERF401
         if _answers(settings, running, stopping):
             _welcome(settings, accounts, say)
         while not stopping and all(one.poll() is None for one in running):
@@ -82,9 +96,12 @@ def serve_and_work(
     if stopping:
         say("Stopped.")
         return 0
-    raise NotReady(
-        f"The server ended by itself; its reason stands above. If port {settings.port} is taken: "
-        "PORT=9000 make demo"
+    raise NotReady("The server ended by itself; its reason stands above.")
+
+
+def _started(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 (our own interpreter)
+        command, env=environment, cwd=ROOT, start_new_session=True
     )
 
 

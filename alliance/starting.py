@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from alliance.core.db import db
 from alliance.core.schema import why_not_ready
-from alliance.core.seal import Installation
+from alliance.core.seal import HOUSE, Installation, key_of, sign
 from alliance.core.settings import NotReady, Settings
 
 
@@ -34,6 +34,7 @@ def check_before_serving(app: Flask, settings: Settings) -> None:
     with app.app_context():
         if reason := why_not_ready(db.engine):
             raise NotReady(reason)
+        sign(key_of(HOUSE), "alliance-start", b"")  # or NotReady: SECRET_KEY is another
         holds_demo = db.session.scalar(select(Installation.demo))
         if holds_demo and settings.production:
             raise NotReady(

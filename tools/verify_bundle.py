@@ -1154,7 +1154,7 @@ def check_held(bundle: Bundle, path: Path) -> None:
     """Hold the bundle's ledger against the checkpoint file at `path`; OSError if unreadable."""
     where = f"checkpoint {path.name}"
     value = read_json(where, read_file(path, where))
-    fields = Fields(value, where, "checkpoint key signature", "leaves")
+    fields = Fields(value, where, "checkpoint key signature", "leaves receipt")
     held = read_checkpoint(fields)
     bundle.hold(held.key == bundle.house_key, where, "was signed with another key than the bundle")
     bundle.hold(held.house == bundle.house, where, "is of another house than the bundle")
@@ -1175,7 +1175,20 @@ def check_held(bundle: Bundle, path: Path) -> None:
         same = leaves[:common] == bundle.leaves
     reason = f"the first {common} entries are not those of {where}: the history was rewritten"
     bundle.hold(same, LEDGER, reason)
+    _check_receipt(bundle, fields, where)
     bundle.against_checkpoint = True
+
+
+def _check_receipt(bundle: Bundle, fields: Fields, where: str) -> None:
+    """The act that a receipt speaks of stands in the ledger, where it was said to stand."""
+    if "receipt" not in fields.values:
+        return
+    receipt = Fields(fields.values["receipt"], fields.at("receipt"), "leaf n stream")
+    n, leaf = receipt.integer("n"), receipt.hex("leaf")
+    if receipt.text("stream") != bundle.stream or n > len(bundle.leaves):
+        return  # of another stream, or of an act after this bundle was made
+    there = bundle.leaves[n - 1].hex() == leaf
+    bundle.hold(there, where, f"its receipt is not entry {n} of the bundle's ledger")
 
 
 def _held_leaves(bundle: Bundle, held: Checkpoint, fields: Fields) -> list[bytes]:

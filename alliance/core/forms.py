@@ -76,7 +76,8 @@ class Required:
 
     def __call__(self, _form: object, field: Field) -> None:
         """Refuse an empty field."""
-        if not tidy(field.data):
+        seen = any(unicodedata.category(c)[0] in "LNPS" for c in tidy(field.data))
+        if not seen:  # nothing, or marks that take no room
             raise ValidationError(self.message)
 
 

@@ -166,6 +166,10 @@ class Source:
         too_large = self.refused(
             f"is larger than {_size(bytes_at_most)}", "split the file into smaller ones"
         )
+        if self.path.exists() and not self.path.is_file():
+            raise self.refused(
+                "cannot be read: it is no plain file", "write it to a file and name that"
+            )
         try:
             if self.path.stat().st_size > bytes_at_most:
                 raise too_large

@@ -126,6 +126,15 @@ def enter(  # noqa: PLR0913 (an entry has these parts)
     return Receipt(stream, entry.n, at, entry.leaf)
 
 
+def hold(stream: str) -> None:
+    """Let nobody else append to this stream until this transaction ends.
+
+    SQLite has one writer at a time; PostgreSQL is told.
+    """
+    if db.session.connection().dialect.name == "postgresql":
+        read(_HOLD, {"stream": stream})
+
+
 _HOLD = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("stream"), 0)))
 _HEAD = (
     select(_ENTRIES.c.n, _ENTRIES.c.leaf)
@@ -137,8 +146,7 @@ _HEAD = (
 
 def _head_for_update(stream: str) -> tuple[int, str]:
     """The last number and leaf of a stream; nobody else appends to it until we are done."""
-    if db.session.connection().dialect.name == "postgresql":
-        read(_HOLD, {"stream": stream})
+    hold(stream)
     head = read(_HEAD, {"stream": stream}).first()
     return (head.n, head.leaf) if head else (0, BEFORE_THE_FIRST)
 

@@ -80,6 +80,8 @@ def downgrade(engine: Engine, revision: str) -> None:
 def _run(engine: Engine, verb: object, revision: str) -> None:
     if engine.dialect.name == "sqlite" and engine.url.database:
         _make_folder(Path(engine.url.database).parent)
+        # For its owner alone; SQLite gives its side files the same rights.
+        Path(engine.url.database).touch(mode=0o600)
     found = _version(engine)
     if found is not None and found not in _known():
         raise NotReady(_from_a_newer_program(found))

@@ -29,7 +29,7 @@ class Installation(Base):
 
     __tablename__ = "installation"
 
-    one: Mapped[int] = mapped_column(primary_key=True, default=1)
+    one: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
     id: Mapped[uuid.UUID] = mapped_column(default=clock.new_id)
     made_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     demo: Mapped[bool] = mapped_column(default=False)

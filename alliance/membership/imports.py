@@ -14,6 +14,7 @@ from alliance.core.actor import Actor
 from alliance.core.db import db
 from alliance.core.imports import Refusal, Report
 from alliance.core.json_files import read_json
+from alliance.core.record import HOUSE, hold
 from alliance.core.tables import read_table
 from alliance.membership import operations
 from alliance.membership.models import Alliance, AllianceVersion
@@ -46,6 +47,7 @@ class Terms:
 
 def import_alliances(actor: Actor, path: Path, terms: Terms) -> Report:
     """Take in a file of alliances. Raises ImportRefused when it cannot be read at all."""
+    hold(HOUSE)  # one import at a time: each sees what the one before it wrote
     read, refusals = read_alliances(read_json(path, ALLIANCES_KEY), path.name)
     report = Report(refused=list(refusals))
     report.ignored_columns = sorted({name for one in read for name in one.ignored})
@@ -160,6 +162,7 @@ class _Plan:
 
 def import_memberships(actor: Actor, path: Path, terms: Terms) -> Report:
     """Take in a file of memberships. Raises ImportRefused when it cannot be read at all."""
+    hold(HOUSE)
     table = read_table(path, required=MEMBERSHIP_REQUIRED, optional=MEMBERSHIP_OPTIONAL)
     alliances = {alliance.slug: alliance for alliance in db.session.scalars(select(Alliance))}
     plan = _Plan(path.name, _known_periods(alliances))

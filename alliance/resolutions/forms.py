@@ -23,7 +23,9 @@ class TextForm(HouseForm):
 
     def validate_resolved(self, field: TextAreaField) -> None:
         """Refuse a text that is too long, and say which clause."""
-        if reason := what_is_wrong(clauses(tidy(self.whereas.data)), clauses(tidy(field.data))):
+        if reason := what_is_wrong(
+            "-", clauses(tidy(self.whereas.data)), clauses(tidy(field.data))
+        ):
             raise ValidationError(reason)
 
     @property

@@ -125,6 +125,13 @@ def circulate(_actor: Actor, resolution: Resolution) -> Act[Resolution]:
 def withdraw(_actor: Actor, resolution: Resolution) -> Act[None]:
     """Take the resolution back before a question is put."""
     _move(resolution, Stage.WITHDRAWN)
+    if resolution.shown_version is not None:
+        tell(
+            f"alliance:{resolution.alliance_id}",
+            "resolutions/mail/withdraw",
+            str(resolution.id),
+            str(resolution.id),
+        )
     return Act(None, resolution, {"resolution": resolution.id})
 
 
@@ -285,7 +292,7 @@ def _move(resolution: Resolution, then: Stage) -> None:
 def _keep_text(
     actor: Actor, resolution: Resolution, words: Words, now: dt.datetime
 ) -> ResolutionText:
-    if reason := what_is_wrong(words.whereas, words.resolved):
+    if reason := what_is_wrong(words.title, words.whereas, words.resolved):
         raise RuleBroken(reason)
     if actor.person_id is None:
         raise RuleBroken("Only a person writes.")

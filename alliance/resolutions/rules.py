@@ -71,8 +71,10 @@ def _bare(clause: str) -> str:
     return clause
 
 
-def what_is_wrong(whereas: Sequence[str], resolved: Sequence[str]) -> str:
+def what_is_wrong(title: str, whereas: Sequence[str], resolved: Sequence[str]) -> str:
     """The reason against a text, or ""."""
+    if not title or len(title) > LONGEST_TITLE:
+        return f"A title has 1 to {LONGEST_TITLE} characters; this has {len(title)}."
     if not resolved:
         return "A resolution resolves something: write at least one resolved clause."
     for name, found in (("whereas", whereas), ("resolved", resolved)):

@@ -140,7 +140,8 @@ def withdraw(resolution: Resolution) -> ResponseReturnValue:
 @bp.act("/<uuid:resolution_id>/read", may=Do.MARK_READ, of=queries.resolution)
 def mark_read(resolution: Resolution) -> ResponseReturnValue:
     """Take it off the desk: the office has read it."""
-    operations.mark_read(actor(), resolution)
+    if not queries.has_read(actor(), resolution):
+        operations.mark_read(actor(), resolution)
     flash("Marked as read for your office.", "success")
     return redirect(url_for(".show", resolution_id=resolution.id), 303)
 

@@ -173,7 +173,8 @@ def close(_actor: Actor, question: Question) -> Act[str]:
     question.tally, question.tally_sha256 = tally.decode(), digest(tally)
     question.outcome, question.closed_at = outcome, now
     db.session.flush()
-    tell(f"alliance:{question.alliance_id}", "votes/mail/close", str(question.id), str(question.id))
+    # Whoever was asked is told, a state that has left since too.
+    tell(f"question:{question.id}", "votes/mail/close", str(question.id), str(question.id))
     return Act(
         outcome,
         question,

@@ -1,5 +1,7 @@
 """The command line on a folder of its own, without the cost of a new process."""
 
+import structlog
+
 from alliance import cli
 
 OURS = [
@@ -27,7 +29,10 @@ class Prompt:
         with self.monkeypatch.context() as meanwhile:
             for name, value in environment.items():
                 meanwhile.setenv(name, value)
-            code = cli.main([str(word) for word in words])
+            try:
+                code = cli.main([str(word) for word in words])
+            finally:
+                structlog.reset_defaults()  # it logs to a stream that ends with the test
         said = self.capsys.readouterr()
         return code, said.out, said.err
 

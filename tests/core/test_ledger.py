@@ -169,7 +169,7 @@ def test_the_check_counts_what_it_saw(app):
 def test_no_flipped_bit_is_overlooked(app, campaign):
     told()
     kept, where, chance = insider.rows_of(), stream(), random.Random(20261123)  # noqa: S311 (a seed that repeats it)
-    for _ in range(1500 if campaign else 25):
+    for _ in range(600 if campaign else 25):
         insider.rewrite(where, lambda rows: flip(chance, chance.choice(rows)))
         changed = [row for row in insider.rows_of() if row not in kept]
         assert len(changed) == 1

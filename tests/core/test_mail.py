@@ -213,7 +213,6 @@ def test_mail_goes_out_by_smtp(smtp):
     assert f"https://alliance.example/resolutions/{resolution.id}" in message.get_content()
 
 
-@pytest.mark.xfail(reason="workspaces/mail.py: a refused message leaves its connection open")
 def test_a_mail_server_that_refuses_is_tried_again(smtp):
     make.circulated()
     smtp.broken = "450 try again later"
@@ -229,7 +228,6 @@ def test_a_mail_server_that_refuses_is_tried_again(smtp):
     gc.collect()  # a connection that nobody closed is told here
 
 
-@pytest.mark.xfail(reason="workspaces/mail.py: one refused address ends the whole job")
 def test_a_mailbox_that_is_gone_keeps_nobody_else_waiting(smtp):
     make.circulated()
     everybody = everybody_of("CO", "UT", "WY")

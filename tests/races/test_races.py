@@ -328,10 +328,7 @@ def one_did_it(outcomes):
     assert all(one == (0, 0) or isinstance(one, IntegrityError) for one in others), outcomes
 
 
-def test_memberships_imported_twice_at_once_are_there_once(app, tmp_path, campaign, request):
-    if db.engine.dialect.name == "postgresql":
-        told = "membership/imports.py: two imports at once both add the same periods"
-        request.applymarker(pytest.mark.xfail(reason=told))
+def test_memberships_imported_twice_at_once_are_there_once(app, tmp_path, campaign):
     before = count(MembershipPeriod, MembershipPeriod.known_until.is_(None))
     for number in range(rounds(campaign)):
         file = tmp_path / "memberships.csv"

@@ -339,7 +339,7 @@ def test_a_lost_question_is_recorded_and_the_alliance_is_told(app):
     close(question)
     actions = [one.action for one in entries(question)]
     assert actions[-2:] == ["votes:close", "resolutions:lose"]
-    assert mail()[-1] == ("votes/mail/close", f"alliance:{question.alliance_id}")
+    assert mail()[-1] == ("votes/mail/close", f"question:{question.id}")
     assert ("resolutions/mail/enroll", f"alliance:{question.alliance_id}") not in mail()
 
 
@@ -349,7 +349,8 @@ def test_a_carried_question_opens_the_text_for_signature_and_tells_so(app):
     actions = [one.action for one in entries(question)]
     assert actions[-2:] == ["votes:close", "resolutions:adopt"]
     audience = f"alliance:{question.alliance_id}"
-    assert mail()[-2:] == [("votes/mail/close", audience), ("resolutions/mail/enroll", audience)]
+    asked = f"question:{question.id}"
+    assert mail()[-2:] == [("votes/mail/close", asked), ("resolutions/mail/enroll", audience)]
 
 
 def test_what_a_close_sets_in_motion_happens_with_it_or_not_at_all(app, monkeypatch):
