@@ -38,7 +38,7 @@ class Amount:
 
 RESULTS = ROOT / "var" / "bench"
 FULL = Amount(rounds=5, effort=Effort(seconds=0.8, most=300), starts=3, many=seeding.MANY)
-QUICK = Amount(rounds=3, effort=Effort(seconds=0.2, most=40), starts=1, many=500)
+QUICK = Amount(rounds=3, effort=Effort(seconds=0.2, most=30), starts=1, many=300)
 KINDS = {"sqlite": databases.sqlite, "postgresql": databases.postgresql}
 
 
@@ -76,7 +76,7 @@ def compile_all() -> None:
 
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.run", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a rougher measure, under 90 seconds")
+    parser.add_argument("--quick", action="store_true", help="a rougher measure, in less time")
     parser.add_argument("--database", action="append", choices=KINDS, help="only this one")
     parser.add_argument(
         "--server",

@@ -85,17 +85,19 @@ def seed(resolutions: int, answers: int) -> House:
     everywhere = [place.code for place in jurisdictions().values() if place.kind == "state"]
     others = [code for code in everywhere if code != READER]
     with transaction():
-        db.session.add(Installation())
-        db.session.flush()
-        key_of(HOUSE)
-        states.load(OPERATOR, None)
-        litigation.load_courts(OPERATOR, None)
-        seats, keys = _people(everywhere)
-        fifty = _body("bench-fifty", everywhere, seats)
-        ballots = _body("bench-ballots", others, seats)
-        elsewhere = _body("bench-elsewhere", others[:10], seats)
-        for number in range(OTHER_ALLIANCES):
-            _body(f"bench-other-{number}", [READER, *others[number : number + 12]], seats)
+        # Founded long ago, so that the newest acts are what the alliances have done since.
+        with clock.stopped_at(clock.now() - dt.timedelta(days=400)):
+            db.session.add(Installation())
+            db.session.flush()
+            key_of(HOUSE)
+            states.load(OPERATOR, None)
+            litigation.load_courts(OPERATOR, None)
+            seats, keys = _people(everywhere)
+            fifty = _body("bench-fifty", everywhere, seats)
+            ballots = _body("bench-ballots", others, seats)
+            elsewhere = _body("bench-elsewhere", others[:10], seats)
+            for number in range(OTHER_ALLIANCES):
+                _body(f"bench-other-{number}", [READER, *others[number : number + 12]], seats)
         newest = clock.now() - dt.timedelta(hours=1)
         middle = _fill(fifty, elsewhere, resolutions, newest)
         open_ = _roll_calls(ballots, answers, newest)
@@ -167,7 +169,7 @@ def _people(codes: Collection[str]) -> tuple[dict[str, Seat], dict[str, str]]:
             "person_id": seats[code].person_id,
             "office_id": office.id,
             "rank": rank,
-            "since": clock.now() - dt.timedelta(days=365),
+            "since": clock.now(),
         }
         db.session.execute(insert(Person.__table__), [person])  # type: ignore[arg-type]
         db.session.execute(insert(Post.__table__), [post])  # type: ignore[arg-type]

@@ -4,9 +4,11 @@ import datetime as dt
 import fcntl
 import os
 import sqlite3
+import threading
 import uuid
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import cache, wraps
+from typing import Any, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -115,6 +117,27 @@ def read(statement: Executable, given: Mapping[str, Any] | None = None) -> Resul
     A third of the cost of `db.session.execute`; nothing that waits to be written is written first.
     """
     return db.session.connection().execute(statement, given or {})
+
+
+_building = threading.RLock()
+Given = ParamSpec("Given")
+Built = TypeVar("Built")
+
+
+def built_once(build: Callable[Given, Built]) -> Callable[Given, Built]:
+    """For functions that build a statement: each is built once, by one thread.
+
+    SQLAlchemy finishes parts of a statement when they are first asked for; two threads that ask
+    at once would each see half of it.
+    """
+    kept = cache(build)
+
+    @wraps(build)
+    def once(*args: Given.args, **given: Given.kwargs) -> Built:
+        with _building:
+            return kept(*args, **given)  # type: ignore[arg-type]
+
+    return once
 
 
 def as_id(text: object) -> uuid.UUID | None:

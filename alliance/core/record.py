@@ -5,7 +5,6 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -24,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, leaf_hash
-from alliance.core.db import Base, Instant, db, read
+from alliance.core.db import Base, Instant, built_once, db, read
 from alliance.core.pages import newest
 from alliance.core.triggers import append_only
 
@@ -163,7 +162,7 @@ def entries_about(stream: str, subjects: list[str]) -> list[Entry]:
     return list(db.session.scalars(wanted.order_by(Entry.n)))
 
 
-@cache
+@built_once
 def latest(streams: int, most: int, *, after: bool = False) -> Subquery:
     """The newest entries of so many streams, `most` of each, to be sorted and cut once more.
 

@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -28,7 +27,7 @@ from sqlalchemy import (
 from alliance.accounts.models import Office
 from alliance.core.actor import Actor
 from alliance.core.actor import Office as OfficeKind
-from alliance.core.db import Instant, read
+from alliance.core.db import Instant, built_once, read
 from alliance.core.pages import ROWS, Cursor, Slice, cut, newest
 from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution, ResolutionRead
@@ -114,7 +113,7 @@ def binds(actor: Actor) -> dict[str, Any]:
     }
 
 
-@cache
+@built_once
 def waiting(*, secretariat: bool) -> list[ScalarSelect[int]]:
     """How many texts wait for the office to sign, to read, to put: each counted up to COUNTED."""
     counted = [*_to_read(), _to_put()] if secretariat else [_to_sign(), *_to_read()]
@@ -126,7 +125,7 @@ def waiting(*, secretariat: bool) -> list[ScalarSelect[int]]:
     ]
 
 
-@cache
+@built_once
 def _page(bodies: int, former: int, *, narrowed: bool, staged: bool, after: bool) -> Select[Any]:
     own = [Resolution.office_id == _OFFICE, Resolution.shown_version.is_(None)]
     if narrowed:
@@ -159,7 +158,7 @@ def _page(bodies: int, former: int, *, narrowed: bool, staged: bool, after: bool
     )
 
 
-@cache
+@built_once
 def _desk(*, secretariat: bool) -> Select[Any]:
     branches = [(Why.READ, branch) for branch in _to_read()]
     branches.append((Why.WAITS, _enrolled_and_ours(secretariat=secretariat)))

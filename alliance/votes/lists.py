@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -23,7 +22,7 @@ from sqlalchemy import (
 
 from alliance.core import clock
 from alliance.core.actor import Actor
-from alliance.core.db import Instant, read
+from alliance.core.db import Instant, built_once, read
 from alliance.core.pages import ROWS, Cursor, Slice, cut, newest
 from alliance.membership.models import Alliance
 from alliance.votes.models import Answer, Entitlement, Question
@@ -81,7 +80,7 @@ def on_the_desk(actor: Actor) -> list[Open]:
     return [_open(row) for row in read(_desk(), given)]
 
 
-@cache
+@built_once
 def unanswered() -> ScalarSelect[int]:
     """How many questions wait for the office's answer; binds state, office and now."""
     waiting = (
@@ -98,7 +97,7 @@ def unanswered() -> ScalarSelect[int]:
     return select(func.count()).select_from(waiting.subquery()).scalar_subquery()
 
 
-@cache
+@built_once
 def closable() -> ScalarSelect[int]:
     """How many roll calls a secretariat may close now; binds bodies and now."""
     ripe = (Question.closes_at <= bindparam("now")) | (
@@ -116,7 +115,7 @@ def closable() -> ScalarSelect[int]:
     return select(func.count()).select_from(found.subquery()).scalar_subquery()
 
 
-@cache
+@built_once
 def _page(bodies: int, former: int, *, only_open: bool, after: bool) -> Select[Any]:
     wheres = [[Question.alliance_id == bindparam(f"body_{n}")] for n in range(bodies)]
     wheres += [
@@ -165,7 +164,7 @@ def _branch(
     )
 
 
-@cache
+@built_once
 def _desk() -> Select[Any]:
     asks = (
         _entitled()

@@ -5,7 +5,7 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import reduce
 from operator import add
 from typing import Any
 
@@ -16,7 +16,7 @@ from alliance.accounts.models import Office, Person
 from alliance.core import clock
 from alliance.core.actor import Actor, Rank
 from alliance.core.actor import Office as Kind
-from alliance.core.db import read
+from alliance.core.db import built_once, read
 from alliance.core.pages import ROWS, Cursor, Slice, cut
 from alliance.core.record import HOUSE, latest
 from alliance.resolutions import lists as resolutions
@@ -82,7 +82,7 @@ def desk_count(actor: Actor) -> int:
     return int(read(_count(secretariat=secretariat), given).scalar() or 0)
 
 
-@cache
+@built_once
 def _count(*, secretariat: bool) -> Select[Any]:
     asked = votes.closable() if secretariat else votes.unanswered()
     parts: list[Any] = [asked, *resolutions.waiting(secretariat=secretariat)]
@@ -242,7 +242,7 @@ def _newest(streams: Sequence[str], most: int, start: Cursor) -> Sequence[Row[An
     return read(_acts(len(streams), most, after=after), given).all()
 
 
-@cache
+@built_once
 def _acts(streams: int, most: int, *, after: bool) -> Select[Any]:
     acts = latest(streams, most, after=after)
     person, office = aliased(Person), aliased(Office)
