@@ -22,7 +22,8 @@ def log_to_stderr() -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Looked up at each line: who redirects stderr means it.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
 
 
@@ -34,7 +35,6 @@ def check_before_serving(app: Flask, settings: Settings) -> None:
     with app.app_context():
         if reason := why_not_ready(db.engine):
             raise NotReady(reason)
-        sign(key_of(HOUSE), "alliance-start", b"")  # or NotReady: SECRET_KEY is another
         holds_demo = db.session.scalar(select(Installation.demo))
         if holds_demo and settings.production:
             raise NotReady(
@@ -46,3 +46,4 @@ def check_before_serving(app: Flask, settings: Settings) -> None:
                 "DATABASE_URL: this database holds demonstration accounts and data. Serve it with: "
                 "alliance demo. For real work name an empty database, then run: alliance init"
             )
+        sign(key_of(HOUSE), "alliance-start", b"")  # or NotReady: SECRET_KEY is another

@@ -85,10 +85,11 @@ def take(worker: str, most: int = 10) -> list[Taken]:
         .order_by(Job.run_at, Job.id)
         .limit(most)
         .with_for_update(skip_locked=True)  # SQLite has one writer at a time and ignores this
+        .cte("due")  # asked once: PostgreSQL may ask a plain subquery again, past its LIMIT
     )
     claim = (
         update(Job)
-        .where(Job.id.in_(due.scalar_subquery()))
+        .where(Job.id.in_(select(due.c.id)))
         .values(leased_until=now + LEASE, leased_by=worker, tries=Job.tries + 1)
         .returning(Job.id, Job.kind, Job.key, Job.facts, Job.tries)
         .execution_options(synchronize_session=False)
