@@ -5,7 +5,7 @@ from dataclasses import replace
 from hmac import compare_digest
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, request
 from flask_mailman import Mail
 from prometheus_client import REGISTRY, generate_latest
 from sqlalchemy.engine import make_url
@@ -18,6 +18,7 @@ from alliance.core import policy, shown, web
 from alliance.core.actor import CLOCK, Actor
 from alliance.core.db import db
 from alliance.core.outbox import Taken
+from alliance.core.record import HOUSE
 from alliance.core.schema import why_not_ready
 from alliance.core.settings import ROOT, Settings
 from alliance.core.transaction import transaction
@@ -38,8 +39,8 @@ from alliance.votes.policy import POLICY as VOTES
 from alliance.votes.queries import held
 from alliance.votes.views import bp as votes
 from alliance.workspaces import mail
+from alliance.workspaces.desk import desk
 from alliance.workspaces.policy import POLICY as WORKSPACES
-from alliance.workspaces.queries import desk_count
 from alliance.workspaces.views import bp as workspaces
 
 HOUSE_NAME = "Alliance"
@@ -136,7 +137,11 @@ def _with_bodies(found: Actor | None) -> Actor | None:
         return None
     of = bodies_of(found.state, found.office_id)
     slugs = tuple(of.bound.values())
-    return replace(found, bodies=frozenset(of.bound), former=of.former, slugs=slugs)
+    watched = (*slugs, *sorted(of.former.values()))
+    streams = (HOUSE, f"office:{found.office_id}", *(f"alliance:{slug}" for slug in watched))
+    return replace(
+        found, bodies=frozenset(of.bound), former=frozenset(of.former), slugs=slugs, streams=streams
+    )
 
 
 def close_when_due(job: Taken) -> None:
@@ -216,12 +221,17 @@ def _frame() -> dict[str, Any]:
         return {"me": None, "nav": [], "desk_count": None, "now": shown.local_now()}
     waiting = g.get("desk_count")
     if waiting is None:
-        waiting = g.desk_count = desk_count(me)
+        waiting = g.desk_count = len(desk(me).act)
     here = (request.endpoint or "").split(".")[0]
-    nav = [
-        (label, url_for(endpoint), _current(endpoint, here), waiting if label == "Desk" else None)
+    nav = tuple(
+        (
+            label,
+            shown.link(endpoint),
+            _current(endpoint, here),
+            waiting if label == "Desk" else None,
+        )
         for label, endpoint in NAV
-    ]
+    )
     return {"me": me, "nav": nav, "desk_count": waiting, "now": shown.local_now()}
 
 

@@ -43,6 +43,7 @@ class Actor:
     bodies: frozenset[uuid.UUID] = frozenset()  # alliances of its state, or that it serves
     former: frozenset[uuid.UUID] = frozenset()  # alliances that its state has left
     slugs: tuple[str, ...] = ()  # names of `bodies` in addresses and in the ledger, sorted
+    streams: tuple[str, ...] = ()  # of the ledger, in which what its office may see happens
 
     @property
     def kind(self) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy import JSON, Index, String, Text, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from alliance.core import clock
-from alliance.core.db import Base, db
+from alliance.core.db import Base, append, db
 
 LEASE = dt.timedelta(seconds=60)
 TRIES = 10
@@ -62,7 +62,7 @@ class Taken:
 
 def later(kind: str, key: str, facts: Mapping[str, Any], at: dt.datetime | None = None) -> None:
     """Leave a job, in the caller's transaction. Facts are ids and plain words (JSON)."""
-    db.session.add(Job(kind=kind, key=key, facts=dict(facts), run_at=at or clock.now()))
+    append(Job, {"kind": kind, "key": key, "facts": dict(facts), "run_at": at or clock.now()})
 
 
 def tell(audience: str, template: str, about: str, key: str) -> None:

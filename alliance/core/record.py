@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, leaf_hash
-from alliance.core.db import Base, Instant, built_once, db, read
+from alliance.core.db import Base, Instant, append, built_once, db, read
 from alliance.core.pages import newest
 from alliance.core.triggers import append_only
 
@@ -109,20 +109,22 @@ def enter(  # noqa: PLR0913 (an entry has these parts)
             "facts": {name: _plain(value) for name, value in facts.items()},
         }
     )
-    entry = Entry(
-        stream=stream,
-        n=n + 1,
-        at=at,
-        action=str(action),
-        subject=subject,
-        person_id=actor.person_id,
-        office_id=actor.office_id,
-        body=body.decode(),
-        leaf=leaf_hash(body),
+    leaf = leaf_hash(body)
+    append(
+        Entry,
+        {
+            "stream": stream,
+            "n": n + 1,
+            "at": at,
+            "action": str(action),
+            "subject": subject,
+            "person_id": actor.person_id,
+            "office_id": actor.office_id,
+            "body": body.decode(),
+            "leaf": leaf,
+        },
     )
-    db.session.add(entry)
-    db.session.flush()
-    return Receipt(stream, entry.n, at, entry.leaf)
+    return Receipt(stream, n + 1, at, leaf)
 
 
 def hold(stream: str) -> None:

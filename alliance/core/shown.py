@@ -16,6 +16,7 @@ from werkzeug.urls import iri_to_uri
 
 from alliance.core import clock, saying
 from alliance.core.actor import Actor
+from alliance.core.kept import KeptBlock
 from alliance.core.operation import RuleBroken
 from alliance.core.policy import NotPermitted
 from alliance.core.web import SignedOut
@@ -40,7 +41,8 @@ HEADERS = {
 def init(app: Flask) -> None:
     """Put filters, headers and refusal pages on the application."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["url_for"] = link
+    app.jinja_env.add_extension(KeptBlock)
+    app.jinja_env.globals.update(url_for=link, zone=zone, dict=dict)
     app.jinja_env.filters.update(
         day=_day,
         instant=_instant,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from alliance.core.db import WRITES, db
+from alliance.core.db import OPENED, WRITES, db
 
 
 @contextmanager
@@ -18,13 +18,31 @@ def transaction(*, writes: bool = True) -> Iterator[None]:
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("a transaction is opened before anything is changed")
     session.rollback()
-    session.connection(execution_options={WRITES: writes})
+    session.info[OPENED] = True
     try:
+        session.connection(execution_options={WRITES: writes})
         yield
         session.commit()
     except BaseException:
         session.rollback()
         raise
+    finally:
+        session.info.pop(OPENED, None)
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """What is read in it is all true of one instant: for what is handed out as proof."""
+    session = db.session()
+    session.rollback()
+    session.info[OPENED] = True
+    level = "REPEATABLE READ" if session.get_bind().dialect.name == "postgresql" else None
+    try:
+        session.connection(execution_options={"isolation_level": level} if level else {})
+        yield
+    finally:
+        session.rollback()
+        session.info.pop(OPENED, None)
 
 
 def writing() -> bool:

@@ -49,7 +49,7 @@ def alliance_by_slug(_actor: Actor | None, slug: str) -> Alliance | None:
     """The alliance with this name in addresses and commands."""
     if not SLUG.fullmatch(slug):
         return None
-    return db.session.scalars(select(Alliance).where(Alliance.slug == slug)).first()
+    return db.session.scalars(_BY_SLUG, {"slug": slug}).first()
 
 
 def alliances(actor: Actor) -> list[Line]:
@@ -85,24 +85,25 @@ def alliances(actor: Actor) -> list[Line]:
 
 @dataclass(frozen=True)
 class Bodies:
-    """The alliances of a state: those that bind it today by id, and those that it has left."""
+    """The alliances of a state, names by id: those that bind it today, and those it has left."""
 
     bound: dict[uuid.UUID, str]
-    former: frozenset[uuid.UUID]
+    former: dict[uuid.UUID, str]
 
 
 def bodies_of(state: str, office_id: uuid.UUID | None) -> Bodies:
     """The alliances of a state on this day; of a secretariat, those that it serves."""
     if not state:
         served = read(_SERVED, {"office": office_id})
-        return Bodies({row.id: row.slug for row in served}, frozenset())
+        return Bodies({row.id: row.slug for row in served}, {})
     today = clock.today()
     rows = read(_OF_STATE, {"state": state, "today": today}).all()
     bound = {row.id: row.slug for row in rows if row.bound_until is None or row.bound_until > today}
-    return Bodies(bound, frozenset(row.id for row in rows if row.id not in bound))
+    return Bodies(bound, {row.id: row.slug for row in rows if row.id not in bound})
 
 
-# Statements that every request asks are built once: building one costs more than asking it.
+# Statements that many requests ask are built once: building one costs more than asking it.
+_BY_SLUG = select(Alliance).where(Alliance.slug == bindparam("slug"))
 _SERVED = (
     select(Alliance.id, Alliance.slug)
     .where(Alliance.secretariat_id == bindparam("office"))

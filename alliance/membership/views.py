@@ -3,6 +3,7 @@
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from alliance.core.recall import head, recall
 from alliance.core.shown import local_now
 from alliance.core.web import Doors, actor
 from alliance.membership import queries
@@ -11,7 +12,6 @@ from alliance.membership.models import Alliance
 from alliance.membership.policy import Do
 from alliance.membership.rules import MemberClass, Roster, Standing
 from alliance.states.marks import Mark, marks, paths
-from alliance.states.reference import name_of
 
 bp = Doors("membership", __name__, url_prefix="/alliances")
 
@@ -51,19 +51,24 @@ def alliance(alliance: Alliance) -> ResponseReturnValue:
     """One alliance on a day: map, tiles and table of the same."""
     form = AsOfForm.asked(request.args, local_now().date())
     day = form.day
-    roster = queries.roster(alliance, day)
+    roster = recall(
+        ("roster", alliance.slug, day), (alliance.stream,), lambda: queries.roster(alliance, day)
+    )
     code = 422 if form.errors else 200
     return render_template(
         "membership/alliance.html",
         alliance=alliance,
-        facts=queries.facts_of(alliance),
+        facts=recall(
+            ("facts", alliance.slug), (alliance.stream,), lambda: queries.facts_of(alliance)
+        ),
         form=form,
         day=day,
         roster=roster,
-        members=sorted(roster.members, key=lambda one: name_of(one.state)),
         own=next((one for one in roster.members if one.state == actor().state), None),
-        marks=_marks(roster, form.kept),
-        paths=paths(),
+        as_of=form.kept,
+        head=head(alliance.stream),
+        drawn=lambda: _marks(roster, form.kept),
+        paths=paths,
     ), code
 
 

@@ -11,13 +11,11 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Row,
-    ScalarSelect,
     Select,
     Subquery,
     Uuid,
     bindparam,
     exists,
-    func,
     literal,
     or_,
     select,
@@ -36,7 +34,6 @@ from alliance.signatures.models import Signature
 from alliance.votes.models import Entitlement
 
 MOST = 50
-COUNTED = 100  # a desk with more than this says so without counting them all
 _OFFICE = bindparam("office_id", type_=Uuid())
 _STATE: BindParameter[str] = bindparam("state")
 _KIND: BindParameter[str] = bindparam("kind")
@@ -111,18 +108,6 @@ def binds(actor: Actor) -> dict[str, Any]:
         "kind": actor.office,
         "bodies": list(actor.bodies),
     }
-
-
-@built_once
-def waiting(*, secretariat: bool) -> list[ScalarSelect[int]]:
-    """How many texts wait for the office to sign, to read, to put: each counted up to COUNTED."""
-    counted = [*_to_read(), _to_put()] if secretariat else [_to_sign(), *_to_read()]
-    return [
-        select(func.count())
-        .select_from(branch.with_only_columns(Resolution.id).limit(COUNTED).subquery())
-        .scalar_subquery()
-        for branch in counted
-    ]
 
 
 @built_once

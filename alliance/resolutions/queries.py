@@ -1,13 +1,16 @@
 """Reading resolutions, inside the reader's wall."""
 
+import datetime as dt
+import json
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 
 from alliance.core.actor import Actor
-from alliance.core.db import db
+from alliance.core.db import db, read
 from alliance.core.transaction import writing
 from alliance.resolutions.models import Resolution, ResolutionRead, ResolutionText
 from alliance.resolutions.policy import within_its_wall
@@ -51,11 +54,13 @@ class Enrolled:
 
 def resolution(actor: Actor, resolution_id: uuid.UUID) -> Resolution | None:
     """The resolution, if the actor may know of it; its row is held while a change is under way."""
-    wanted = select(Resolution).where(Resolution.id == resolution_id)
-    if writing():
-        wanted = wanted.with_for_update(of=Resolution)
-    found = db.session.scalars(wanted).first()
+    wanted = _HELD if writing() else _ONE
+    found = db.session.scalars(wanted, {"id": resolution_id}).first()
     return found if found and within_its_wall(actor, found) else None
+
+
+_ONE = select(Resolution).where(Resolution.id == bindparam("id", type_=Uuid()))
+_HELD = _ONE.with_for_update(of=Resolution)
 
 
 def enrolled(actor: Actor, resolution_id: uuid.UUID) -> Enrolled | None:
@@ -69,8 +74,7 @@ def enrolled(actor: Actor, resolution_id: uuid.UUID) -> Enrolled | None:
 
 def held(resolution_id: uuid.UUID) -> Resolution:
     """The resolution, held alone: for what follows from a vote or a signature."""
-    wanted = select(Resolution).where(Resolution.id == resolution_id)
-    return db.session.scalars(wanted.with_for_update(of=Resolution)).one()
+    return db.session.scalars(_HELD, {"id": resolution_id}).one()
 
 
 def any_resolution(resolution_id: uuid.UUID) -> Resolution | None:
@@ -81,6 +85,28 @@ def any_resolution(resolution_id: uuid.UUID) -> Resolution | None:
 def text_of(resolution: Resolution, version: int) -> ResolutionText:
     """One version of its text."""
     return db.session.get_one(ResolutionText, (resolution.id, version))
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One version of a text as pages show it."""
+
+    version: int
+    sha256: str
+    made_at: dt.datetime
+    says: dict[str, Any]  # title, whereas, resolved; nobody may change it
+
+
+def wording(resolution: Resolution, version: int) -> Wording:
+    """One version of its text, which never changes."""
+    row = read(_WORDING, {"id": resolution.id, "version": version}).one()
+    return Wording(version, row.sha256, row.made_at, json.loads(row.body))
+
+
+_WORDING = select(ResolutionText.sha256, ResolutionText.made_at, ResolutionText.body).where(
+    ResolutionText.resolution_id == bindparam("id", type_=Uuid()),
+    ResolutionText.version == bindparam("version"),
+)
 
 
 def text_by_hash(resolution: Resolution, sha256: str) -> ResolutionText:

@@ -12,6 +12,7 @@ from alliance.core import clock
 from alliance.core.operation import RuleBroken
 from alliance.core.pages import cursor
 from alliance.core.policy import may
+from alliance.core.recall import recall
 from alliance.core.record import entries_about
 from alliance.core.web import Doors, actor
 from alliance.membership.models import Alliance
@@ -29,10 +30,12 @@ from alliance.signatures.models import Signature
 from alliance.signatures.operations import AlreadySigned
 from alliance.signatures.policy import Do as Signing
 from alliance.signatures.queries import signatures_under
+from alliance.signatures.queries import signed as states_signed
 from alliance.states.marks import marks, paths
 from alliance.states.reference import jurisdictions
 from alliance.votes.forms import PutForm, usual_close
-from alliance.votes.queries import answers_to, question
+from alliance.votes.queries import answered as states_answered
+from alliance.votes.queries import question
 
 bp = Doors("resolutions", __name__, url_prefix="/resolutions")
 
@@ -47,11 +50,12 @@ def resolutions() -> ResponseReturnValue:
     alliance = alliance_by_slug(actor(), slug) if slug else None
     if (stage and stage not in set(Stage)) or (slug and alliance is None):
         abort(404)
-    found = lists.resolutions(
-        actor(),
-        cursor(request.args.get("after")),
-        stage=stage,
-        alliance_id=alliance.id if alliance else None,
+    who, start = actor(), cursor(request.args.get("after"))
+    one = alliance.id if alliance else None
+    found = recall(
+        ("resolutions", who, start, stage, one),
+        who.streams,
+        lambda: lists.resolutions(who, start, stage=stage, alliance_id=one),
     )
     return render_template(
         "resolutions/resolutions.html",
@@ -79,11 +83,17 @@ def draft(alliance: Alliance) -> ResponseReturnValue:
 @bp.page("/<uuid:resolution_id>", may=Do.READ, of=queries.resolution)
 def show(resolution: Resolution) -> ResponseReturnValue:
     """The text, and where it stands."""
-    version = queries.version_for(actor(), resolution)
+    who, version = actor(), queries.version_for(actor(), resolution)
     return render_template(
         "resolutions/show.html",
-        text=queries.text_of(resolution, version),
-        read=queries.has_read(actor(), resolution),
+        text=recall(
+            ("wording", resolution.id, version), (), lambda: queries.wording(resolution, version)
+        ),
+        read=recall(
+            ("read", resolution.id, resolution.shown_version, who.office_id),
+            (resolution.stream,),
+            lambda: queries.has_read(who, resolution),
+        ),
         **_frame(resolution),
     )
 
@@ -175,7 +185,7 @@ def signatures(resolution: Resolution) -> ResponseReturnValue:
     frame = _frame(resolution)
     asked = frame["question"]
     entitled = asked.entitled if asked and resolution.stands in SIGNABLE else {}
-    signed = frame["signed"]
+    signed = signatures_under(resolution.id) if entitled else {}
     drawn = {
         state: ("signed", "✓", "Signed") if state in signed else ("waiting", "…", "Has not signed")
         for state in entitled
@@ -186,6 +196,7 @@ def signatures(resolution: Resolution) -> ResponseReturnValue:
         paths=paths(),
         entitled=entitled,
         since=_since(resolution, signed),
+        signatures=signed,
         **frame,
     )
 
@@ -254,8 +265,15 @@ def bundle(resolution: Resolution) -> ResponseReturnValue:
 def _frame(resolution: Resolution) -> dict[str, Any]:
     """What every tab of a resolution shows."""
     asked = question(actor(), resolution.question_id) if resolution.question_id else None
-    signed = signatures_under(resolution.id) if resolution.stands in SIGNABLE else {}
-    answered = answers_to(asked.id) if asked else {}
+    signed: frozenset[str] = frozenset()
+    answered: frozenset[str] = frozenset()
+    if asked:
+        streams = (resolution.stream,)
+        answered = recall(("answered", asked.id), streams, lambda: states_answered(asked.id))
+        if resolution.stands in SIGNABLE:
+            signed = recall(
+                ("signed", resolution.id), streams, lambda: states_signed(resolution.id)
+            )
     signable = (
         asked is not None
         and actor().state not in signed

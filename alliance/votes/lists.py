@@ -81,41 +81,6 @@ def on_the_desk(actor: Actor) -> list[Open]:
 
 
 @built_once
-def unanswered() -> ScalarSelect[int]:
-    """How many questions wait for the office's answer; binds state, office and now."""
-    waiting = (
-        select(Question.id)
-        .where(
-            Question.closed_at.is_(None),
-            Question.closes_at > bindparam("now"),
-            Question.represented_by == bindparam("office"),
-            _entitled(),
-            ~_answered(),
-        )
-        .limit(MOST)
-    )
-    return select(func.count()).select_from(waiting.subquery()).scalar_subquery()
-
-
-@built_once
-def closable() -> ScalarSelect[int]:
-    """How many roll calls a secretariat may close now; binds bodies and now."""
-    ripe = (Question.closes_at <= bindparam("now")) | (
-        _number_of(Answer) == _number_of(Entitlement)
-    )
-    found = (
-        select(Question.id)
-        .where(
-            Question.closed_at.is_(None),
-            Question.alliance_id.in_(bindparam("bodies", expanding=True)),
-            ripe,
-        )
-        .limit(MOST)
-    )
-    return select(func.count()).select_from(found.subquery()).scalar_subquery()
-
-
-@built_once
 def _page(bodies: int, former: int, *, only_open: bool, after: bool) -> Select[Any]:
     wheres = [[Question.alliance_id == bindparam(f"body_{n}")] for n in range(bodies)]
     wheres += [

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import uuid
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
@@ -75,12 +76,18 @@ class Question(Base):
 
     @property
     def entitled(self) -> dict[str, dict[str, Any]]:
-        """The frozen roster by state."""
-        roster: dict[str, dict[str, Any]] = json.loads(self.roster)
-        return roster
+        """The frozen roster by state; nobody may change it."""
+        return _roster(self.roster)
 
     def __repr__(self) -> str:
         return f"question {self.id}"
+
+
+@lru_cache(maxsize=64)
+def _roster(text: str) -> dict[str, dict[str, Any]]:
+    """A roster is read many times, and many questions have the same one."""
+    roster: dict[str, dict[str, Any]] = json.loads(text)
+    return roster
 
 
 frozen(

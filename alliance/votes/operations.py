@@ -14,7 +14,7 @@ from alliance.accounts.queries import names
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, digest
-from alliance.core.db import db
+from alliance.core.db import append, db
 from alliance.core.operation import Act, RuleBroken, operation
 from alliance.core.outbox import later, tell
 from alliance.core.policy import require
@@ -114,7 +114,7 @@ def open_question(
 
 
 @operation(Do.ANSWER)
-def answer(actor: Actor, question: Question, *, word: Word) -> Act[Answer]:
+def answer(actor: Actor, question: Question, *, word: Word) -> Act[Word]:
     """Give the state's answer, once."""
     now = clock.now()
     if reason := why_not_answer(
@@ -126,17 +126,16 @@ def answer(actor: Actor, question: Question, *, word: Word) -> Act[Answer]:
         raise RuleBroken(reason)
     if actor.office_id is None or actor.person_id is None:
         raise RuleBroken("Only a person in an office answers for a state.")
-    given = Answer(
-        question_id=question.id,
-        state_code=actor.state,
-        answer=word,
-        answered_at=now,
-        office_id=actor.office_id,
-        person_id=actor.person_id,
-    )
-    db.session.add(given)
+    given = {
+        "question_id": question.id,
+        "state_code": actor.state,
+        "answer": word,
+        "answered_at": now,
+        "office_id": actor.office_id,
+        "person_id": actor.person_id,
+    }
     try:
-        db.session.flush()
+        append(Answer, given)
     except IntegrityError:
         raise AlreadyAnswered from None
     tell(
@@ -145,9 +144,7 @@ def answer(actor: Actor, question: Question, *, word: Word) -> Act[Answer]:
         str(question.id),
         f"{question.id}:{actor.state}",
     )
-    return Act(
-        given, question, {"question": question.id, "state": actor.state, "answer": word}, now
-    )
+    return Act(word, question, {"question": question.id, "state": actor.state, "answer": word}, now)
 
 
 @operation(Do.CLOSE)

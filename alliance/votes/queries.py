@@ -3,10 +3,10 @@
 import uuid
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 
 from alliance.core.actor import Actor
-from alliance.core.db import db
+from alliance.core.db import db, read
 from alliance.core.transaction import writing
 from alliance.votes.models import Answer, Question
 from alliance.votes.policy import of_the_body
@@ -17,11 +17,13 @@ def question(actor: Actor, question_id: uuid.UUID) -> Question | None:
 
     Answers hold it together and the close holds it alone, so that none comes in unseen.
     """
-    wanted = select(Question).where(Question.id == question_id)
-    if writing():
-        wanted = wanted.with_for_update(read=True, of=Question)
-    found = db.session.scalars(wanted).first()
+    wanted = _SHARED if writing() else _ONE
+    found = db.session.scalars(wanted, {"id": question_id}).first()
     return found if found and of_the_body(actor, found) else None
+
+
+_ONE = select(Question).where(Question.id == bindparam("id", type_=Uuid()))
+_SHARED = _ONE.with_for_update(read=True, of=Question)
 
 
 def question_to_close(actor: Actor, question_id: uuid.UUID) -> Question | None:
@@ -44,6 +46,14 @@ def about(subject_id: uuid.UUID) -> Sequence[Question]:
     """The questions put on a subject, newest first. The caller holds the subject's wall."""
     wanted = select(Question).where(Question.subject_id == subject_id)
     return db.session.scalars(wanted.order_by(Question.opened_at.desc())).all()
+
+
+def answered(question_id: uuid.UUID) -> frozenset[str]:
+    """The states that have answered so far."""
+    return frozenset(read(_ANSWERED, {"id": question_id}).scalars())
+
+
+_ANSWERED = select(Answer.state_code).where(Answer.question_id == bindparam("id", type_=Uuid()))
 
 
 def answers_to(question_id: uuid.UUID) -> Mapping[str, Answer]:

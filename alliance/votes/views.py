@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from alliance.core import clock
 from alliance.core.canonical import canonical
 from alliance.core.pages import cursor
+from alliance.core.recall import recall
 from alliance.core.record import entries_about, leaves
 from alliance.core.seal import checkpoint
 from alliance.core.web import Doors, actor
@@ -38,7 +39,12 @@ LABELS = {
 def questions() -> ResponseReturnValue:
     """The questions of the reader's alliances."""
     only_open = request.args.get("show") == "open"
-    found = lists.questions(actor(), cursor(request.args.get("after")), only_open=only_open)
+    who, start = actor(), cursor(request.args.get("after"))
+    found = recall(
+        ("questions", who, start, only_open),
+        who.streams,
+        lambda: lists.questions(who, start, only_open=only_open),
+    )
     return render_template("votes/questions.html", found=found, only_open=only_open)
 
 

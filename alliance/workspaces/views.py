@@ -1,18 +1,22 @@
 """The desk, the record, and the pages of the states."""
 
+import datetime as dt
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from alliance.accounts.queries import offices_of
 from alliance.core.actor import Actor
 from alliance.core.pages import cursor
+from alliance.core.recall import recall
 from alliance.core.shown import local_now
 from alliance.core.web import Doors, actor
 from alliance.litigation.queries import lawsuits_of
 from alliance.membership.forms import AsOfForm
-from alliance.membership.queries import memberships_of
+from alliance.membership.queries import Membership, memberships_of
 from alliance.states.reference import Jurisdiction, jurisdictions
 from alliance.workspaces import queries
+from alliance.workspaces.desk import desk as the_desk
 from alliance.workspaces.policy import Do
 from alliance.workspaces.sentences import sentence
 
@@ -27,14 +31,26 @@ def jurisdiction(_actor: Actor, code: str) -> Jurisdiction | None:
 @bp.page("/", may=Do.DESK)
 def desk() -> ResponseReturnValue:
     """What waits for the office."""
-    recent = queries.recent(actor())
-    titles = queries.titles(recent)
+    who, today = actor(), local_now().date()
     return render_template(
         "workspaces/desk.html",
-        desk=queries.desk(actor()),
-        recent=[(deed, sentence(deed, titles)) for deed in recent],
-        memberships=[one for one in memberships_of(actor().state, local_now().date()) if one.bound],
+        desk=the_desk(who),
+        recent=recall(("recent", who.slugs), who.streams, lambda: _recent(who)),
+        memberships=recall(
+            ("bound", who.state, today), who.streams, lambda: _bound(who.state, today)
+        ),
     )
+
+
+def _recent(who: Actor) -> list[tuple[dt.datetime, str]]:
+    """The latest acts in the office's alliances, as sentences."""
+    deeds = queries.recent(who)
+    titles = queries.titles(deeds)
+    return [(deed.at, sentence(deed, titles)) for deed in deeds]
+
+
+def _bound(state: str, day: dt.date) -> list[Membership]:
+    return [one for one in memberships_of(state, day) if one.bound]
 
 
 @bp.page("/record", may=Do.RECORD)
