@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from flask_security import AsaList, RoleMixin, UserMixin, WebAuthnMixin
 from sqlalchemy import (
@@ -22,6 +23,7 @@ from alliance.core import clock
 from alliance.core.actor import Office as Kind
 from alliance.core.actor import Rank
 from alliance.core.db import Base
+from alliance.core.triggers import frozen, set_once
 from alliance.states.models import State
 
 STATE_KINDS = (Kind.GOVERNOR, Kind.ATTORNEY_GENERAL, Kind.TREASURER)
@@ -75,6 +77,9 @@ class Office(Base):
         return self.name
 
 
+frozen(Office.__table__, ("id", "kind", "state_code", "demo"))  # type: ignore[arg-type]
+
+
 # Flask-Security's own roles are global and are not used for permission; its datastore asks
 # for the tables all the same.
 _people_roles = Table(
@@ -119,6 +124,10 @@ class Person(Base, UserMixin):
 
     def __repr__(self) -> str:
         return self.name
+
+
+# Names and addresses change; that somebody acted does not.
+frozen(Person.__table__, ("id", "demo"))  # type: ignore[arg-type]
 
 
 class WebAuthn(Base, WebAuthnMixin):
@@ -169,3 +178,8 @@ class Post(Base):
 
     def __repr__(self) -> str:
         return f"{self.rank} of {self.office_id}"
+
+
+_POSTS: Any = Post.__table__
+frozen(_POSTS, ("id", "person_id", "office_id", "rank", "since"))
+set_once(_POSTS, ("until",))

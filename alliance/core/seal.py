@@ -20,6 +20,7 @@ from alliance.core.canonical import canonical, root_hash
 from alliance.core.db import Base, db
 from alliance.core.record import leaves, stream_sizes
 from alliance.core.settings import NotReady
+from alliance.core.triggers import frozen
 
 HOUSE = "house"
 
@@ -40,6 +41,9 @@ class Installation(Base):
         return f"installation {self.id}"
 
 
+frozen(Installation.__table__, ("one", "id", "made_at"))  # type: ignore[arg-type]
+
+
 class SigningKey(Base):
     """An Ed25519 key that the server holds for the house or for an office."""
 
@@ -52,6 +56,10 @@ class SigningKey(Base):
 
     def __repr__(self) -> str:
         return f"key of {self.owner}"
+
+
+# The sealed half may be sealed anew; a key that was deleted would be replaced in silence.
+frozen(SigningKey.__table__, ("owner", "public", "since"))  # type: ignore[arg-type]
 
 
 def key_of(owner: str) -> SigningKey:

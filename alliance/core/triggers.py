@@ -1,6 +1,6 @@
 """Database triggers that refuse to rewrite what has happened, on SQLite and PostgreSQL."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import DDL, Table, event
@@ -16,6 +16,59 @@ def frozen(table: Table, columns: Sequence[str]) -> None:
     """These columns keep what they were given; the row is never removed."""
     _attach(table, "sqlite", _sqlite_frozen(table.name, columns))
     _attach(table, "postgresql", _postgresql_frozen(table.name, columns))
+
+
+# What follows is for a table of which something is `frozen`: say that first.
+
+
+def set_once(table: Table, columns: Sequence[str]) -> None:
+    """These columns are null until they are given a value, and keep it."""
+    changes = [f"OLD.{name} IS NOT NULL AND {_differs(name)}" for name in columns]
+    _refuse_change(table, "once", columns, " OR ".join(changes))
+
+
+def settled(table: Table, columns: Sequence[str], *, unless: tuple[str, Collection[str]]) -> None:
+    """These columns keep what they hold, unless another column stands at one of these words."""
+    column, words = unless
+    changes = " OR ".join(_differs(name) for name in columns)
+    when = f"OLD.{column} NOT IN ({_listed(words)}) AND ({changes})"
+    _refuse_change(table, "settled", columns, when)
+
+
+def steps(table: Table, column: str, follows: Mapping[Any, Collection[str]]) -> None:
+    """This column goes from one word to another only as `follows` says."""
+    allowed = " OR ".join(
+        f"OLD.{column} = '{now}' AND NEW.{column} IN ({_listed(follows[now])})"
+        for now in sorted(follows)
+    )
+    _refuse_change(table, "steps", [column], f"{_differs(column)} AND NOT ({allowed})")
+
+
+def _listed(words: Collection[str]) -> str:
+    return ", ".join(f"'{word}'" for word in sorted(words))
+
+
+def _differs(name: str) -> str:
+    return f"NEW.{name} IS DISTINCT FROM OLD.{name}"
+
+
+def _refuse_change(table: Table, rule: str, columns: Sequence[str], when: str) -> None:
+    name = table.name
+    head = f"CREATE TRIGGER {name}_{rule} BEFORE UPDATE OF {_quoted(columns)} ON {name} "
+    # SQLite before 3.39 has no IS DISTINCT FROM; its IS NOT means the same.
+    plain = when.replace("IS DISTINCT FROM", "IS NOT")
+    on_sqlite = f"{head}WHEN {plain} BEGIN SELECT RAISE(ABORT, '{name}: {_STAYS}'); END"
+    on_postgresql = f"{head}FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION {name}_frozen()"
+    _attach(table, "sqlite", [on_sqlite])
+    _attach(table, "postgresql", [on_postgresql])
+
+
+_STAYS = "what was frozen stays"
+
+
+def _quoted(columns: Sequence[str]) -> str:
+    """The columns between commas; some are words of SQL, such as `left`."""
+    return ", ".join(f'"{name}"' for name in columns)
 
 
 def _attach(table: Table, dialect: str, statements: Sequence[str]) -> None:
@@ -34,8 +87,8 @@ def _sqlite_append_only(name: str) -> list[str]:
 
 def _sqlite_frozen(name: str, columns: Sequence[str]) -> list[str]:
     return [
-        f"CREATE TRIGGER {name}_frozen BEFORE UPDATE OF {', '.join(columns)} ON {name} "
-        f"BEGIN SELECT RAISE(ABORT, '{name}: what was frozen stays'); END",
+        f"CREATE TRIGGER {name}_frozen BEFORE UPDATE OF {_quoted(columns)} ON {name} "
+        f"BEGIN SELECT RAISE(ABORT, '{name}: {_STAYS}'); END",
         f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} "
         f"BEGIN SELECT RAISE(ABORT, '{name}: nothing is deleted'); END",
     ]
@@ -53,8 +106,8 @@ def _postgresql_append_only(name: str) -> list[str]:
 
 def _postgresql_frozen(name: str, columns: Sequence[str]) -> list[str]:
     return [
-        _function(f"{name}_frozen", f"RAISE EXCEPTION '{name}: what was frozen stays';"),
-        f"CREATE TRIGGER {name}_frozen BEFORE UPDATE OF {', '.join(columns)} ON {name} "
+        _function(f"{name}_frozen", f"RAISE EXCEPTION '{name}: {_STAYS}';"),
+        f"CREATE TRIGGER {name}_frozen BEFORE UPDATE OF {_quoted(columns)} ON {name} "
         f"FOR EACH ROW EXECUTE FUNCTION {name}_frozen()",
         f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} "
         f"FOR EACH ROW EXECUTE FUNCTION {name}_frozen()",

@@ -11,7 +11,7 @@ from alliance.accounts.models import one_of
 from alliance.core import clock
 from alliance.core.db import Base
 from alliance.core.record import HOUSE
-from alliance.core.triggers import append_only
+from alliance.core.triggers import append_only, frozen
 from alliance.litigation.rules import Complete, Stance
 from alliance.states.models import State
 
@@ -89,6 +89,10 @@ class Lawsuit(Base):
 
     def __repr__(self) -> str:
         return self.case_id
+
+
+# What is known now may be known better; what was known before stands in the versions.
+frozen(Lawsuit.__table__, ("id", "case_id", "demo"))  # type: ignore[arg-type]
 
 
 class LawsuitVersion(Base):

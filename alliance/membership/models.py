@@ -19,7 +19,7 @@ from alliance.accounts.models import STATE_KINDS, one_of
 from alliance.core import clock
 from alliance.core.actor import Office as Kind
 from alliance.core.db import Base
-from alliance.core.triggers import append_only
+from alliance.core.triggers import append_only, frozen, set_once
 from alliance.states.models import State
 
 _CURRENT = text("known_until IS NULL")
@@ -57,6 +57,10 @@ class Alliance(Base):
 
     def __repr__(self) -> str:
         return self.name
+
+
+# The ledger's stream bears the name; the rest is what is known now, and may be known better.
+frozen(Alliance.__table__, ("id", "slug", "demo"))  # type: ignore[arg-type]
 
 
 class AllianceVersion(Base):
@@ -119,3 +123,8 @@ class MembershipPeriod(Base):
 
     def __repr__(self) -> str:
         return f"{self.state_code} in {self.alliance_id}, version {self.version}"
+
+
+_PERIODS: Any = MembershipPeriod.__table__
+frozen(_PERIODS, [name for name in _PERIODS.columns.keys() if name != "known_until"])  # noqa: SIM118
+set_once(_PERIODS, ("known_until",))

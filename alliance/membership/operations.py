@@ -61,7 +61,7 @@ def record_alliance(
         )
     )
     if refigure:
-        _refigure(alliance)
+        _refigure(alliance, known_from)
     said = digest(json.dumps(facts, sort_keys=True).encode())
     return Act(alliance, alliance, {"version": alliance.version, "facts_sha256": said})
 
@@ -69,12 +69,7 @@ def record_alliance(
 @operation(Do.RECORD_PERIODS)
 def record_periods(_actor: Actor, alliance: Alliance, *, facts: Sequence[Fact]) -> Act[int]:
     """Record periods of membership; what was known before stays, with the instant it ended."""
-    formed = _formed(alliance)
-    for fact in facts:
-        if fact.before:
-            _end_knowledge(fact)
-    db.session.add_all(_row(alliance, fact, formed) for fact in facts)
-    db.session.flush()
+    _keep(alliance, facts)
     said = digest(repr([(str(f.period_id), f.says.state, f.says.facts) for f in facts]).encode())
     added = sum(1 for fact in facts if not fact.before)
     counts = {"added": added, "changed": len(facts) - added, "periods_sha256": said}
@@ -123,6 +118,15 @@ def _row(alliance: Alliance, fact: Fact, formed: dt.date | None) -> MembershipPe
     )
 
 
+def _keep(alliance: Alliance, facts: Sequence[Fact]) -> None:
+    formed = _formed(alliance)
+    for fact in facts:
+        if fact.before:
+            _end_knowledge(fact)
+    db.session.add_all(_row(alliance, fact, formed) for fact in facts)
+    db.session.flush()
+
+
 def _end_knowledge(fact: Fact) -> None:
     db.session.execute(
         update(MembershipPeriod)
@@ -133,9 +137,15 @@ def _end_knowledge(fact: Fact) -> None:
     )
 
 
-def _refigure(alliance: Alliance) -> None:
-    """A corrected date of forming moves the start of periods that have none of their own."""
-    formed = _formed(alliance)
+def _refigure(alliance: Alliance, known_from: dt.datetime) -> None:
+    """A corrected date of forming moves the start of periods that have none of their own.
+
+    Each period that it moves gets a version that says the same and binds from another day.
+    """
+    formed, moved = _formed(alliance), []
     for row in current_periods([alliance.id]):
-        span = bound_span(as_period(row), formed)
-        row.bound_from, row.bound_until = span or (None, None)
+        says = as_period(row)
+        if (bound_span(says, formed) or (None, None)) != (row.bound_from, row.bound_until):
+            since = max(known_from, row.known_from)
+            moved.append(Fact(row.period_id, row.version, says, since))
+    _keep(alliance, moved)

@@ -85,7 +85,11 @@ def alliances(actor: Actor) -> list[Line]:
 
 @dataclass(frozen=True)
 class Bodies:
-    """The alliances of a state, names by id: those that bind it today, and those it has left."""
+    """The alliances of a state, names by id: those that bind it today, and those that once did.
+
+    Former is every other one by which it was ever known to be bound, whatever is known today: what
+    a state was shown or asked then stays its own to see, though its membership be corrected.
+    """
 
     bound: dict[uuid.UUID, str]
     former: dict[uuid.UUID, str]
@@ -98,7 +102,8 @@ def bodies_of(state: str, office_id: uuid.UUID | None) -> Bodies:
         return Bodies({row.id: row.slug for row in served}, {})
     today = clock.today()
     rows = read(_OF_STATE, {"state": state, "today": today}).all()
-    bound = {row.id: row.slug for row in rows if row.bound_until is None or row.bound_until > today}
+    current = [row for row in rows if row.known_until is None]
+    bound = {r.id: r.slug for r in current if r.bound_until is None or r.bound_until > today}
     return Bodies(bound, {row.id: row.slug for row in rows if row.id not in bound})
 
 
@@ -110,11 +115,10 @@ _SERVED = (
     .order_by(Alliance.slug)
 )
 _OF_STATE = (
-    select(Alliance.id, Alliance.slug, MembershipPeriod.bound_until)
+    select(Alliance.id, Alliance.slug, MembershipPeriod.bound_until, MembershipPeriod.known_until)
     .join(MembershipPeriod, MembershipPeriod.alliance_id == Alliance.id)
     .where(
         MembershipPeriod.state_code == bindparam("state"),
-        MembershipPeriod.known_until.is_(None),
         MembershipPeriod.bound_from <= bindparam("today"),
     )
     .order_by(Alliance.slug)

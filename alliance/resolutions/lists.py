@@ -69,7 +69,7 @@ def resolutions(
     """A page of resolutions, the latest changed first.
 
     The wall: the office's own drafts, what was circulated in the actor's alliances, and what its
-    state was asked by alliances that it has left.
+    state was asked, or the office wrote, in alliances that once bound it.
     """
     bodies = sorted(actor.bodies if alliance_id is None else actor.bodies & {alliance_id})
     former = sorted(actor.former if alliance_id is None else actor.former & {alliance_id})

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from alliance.accounts.models import Office, one_of
 from alliance.core import clock
 from alliance.core.db import Base
-from alliance.core.triggers import append_only
+from alliance.core.triggers import append_only, frozen, set_once, settled, steps
 from alliance.membership.models import Alliance
-from alliance.resolutions.rules import Stage
+from alliance.resolutions.rules import FOLLOWS, WRITABLE, Stage
 from alliance.votes.models import Question
 
 
@@ -69,6 +69,13 @@ class Resolution(Base):
         return f"resolution {self.id}"
 
 
+_RESOLUTIONS: Any = Resolution.__table__
+frozen(_RESOLUTIONS, ("id", "alliance_id", "office_id", "made_at"))
+set_once(_RESOLUTIONS, ("question_id", "in_force_on"))
+settled(_RESOLUTIONS, ("title", "version", "shown_version"), unless=("stage", WRITABLE))
+steps(_RESOLUTIONS, "stage", FOLLOWS)
+
+
 class ResolutionText(Base):
     """One version of the text, as the canonical JSON that is hashed; never changed.
 
@@ -110,3 +117,6 @@ class ResolutionRead(Base):
 
     def __repr__(self) -> str:
         return f"{self.office_id} read {self.resolution_id}"
+
+
+append_only(ResolutionRead.__table__)  # type: ignore[arg-type]

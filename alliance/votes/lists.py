@@ -56,7 +56,7 @@ class Open(Line):
 
 def questions(actor: Actor, cursor: Cursor, *, only_open: bool = False) -> Slice[Line]:
     """A page of questions, newest first: those of the actor's alliances, and those of alliances
-    that its state has left, where it stands on the frozen roster.
+    that once bound its state, where it stands on the frozen roster.
     """
     after = isinstance(cursor.id, uuid.UUID)
     given: dict[str, Any] = {f"body_{n}": key for n, key in enumerate(sorted(actor.bodies))}

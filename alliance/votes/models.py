@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from alliance.accounts.models import one_of
 from alliance.core import clock
 from alliance.core.db import Base
-from alliance.core.triggers import append_only, frozen
+from alliance.core.triggers import append_only, frozen, set_once
 from alliance.membership.models import Alliance
 from alliance.states.models import State
 from alliance.votes.rules import Answer as Word
@@ -93,8 +93,10 @@ def _roster(text: str) -> dict[str, dict[str, Any]]:
 frozen(
     Question.__table__,  # type: ignore[arg-type]
     (
+        "id",
         "kind",
         "subject_id",
+        "title",
         "alliance_id",
         "represented_by",
         "text_sha256",
@@ -104,6 +106,17 @@ frozen(
         "roster_sha256",
         "opened_at",
         "closes_at",
+    ),
+)
+set_once(
+    Question.__table__,  # type: ignore[arg-type]
+    (
+        "closed_at",
+        "outcome",
+        "answers",
+        "answers_sha256",
+        "tally",
+        "tally_sha256",
     ),
 )
 

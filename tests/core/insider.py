@@ -3,7 +3,9 @@
 import contextlib
 import json
 
+import pytest
 from sqlalchemy import delete, insert, select, text
+from sqlalchemy.exc import DatabaseError
 
 from alliance.core.canonical import canonical, leaf_hash
 from alliance.core.db import WRITES, db
@@ -27,6 +29,20 @@ def without_triggers():
             for name in list(connection.scalars(named)):
                 connection.exec_driver_sql(f"DROP TRIGGER {name}")
         yield connection
+
+
+def told(statement):
+    """Plain SQL, carried out and kept; how many rows it changed."""
+    db.session.rollback()
+    with db.engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+        return connection.exec_driver_sql(statement).rowcount
+
+
+def refused(statement):
+    """That the database itself says no, to plain SQL as to anybody; what it says."""
+    with pytest.raises(DatabaseError) as problem:
+        told(statement)
+    return str(problem.value.orig)
 
 
 def rows_of(stream=None):

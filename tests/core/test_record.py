@@ -6,47 +6,17 @@ import json
 import uuid
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from alliance.core import clock
 from alliance.core.actor import OPERATOR
 from alliance.core.canonical import canonical
-from alliance.core.db import WRITES, Base, db
+from alliance.core.db import db
 from alliance.core.ledger import check
 from alliance.core.record import BEFORE_THE_FIRST, VERSION, Entry, enter, leaves, stream_sizes
 from alliance.core.transaction import transaction
-from alliance.litigation import operations
-from alliance.litigation.queries import lawsuit_by_case
-from alliance.litigation.rules import Stance
 from tests import make
-from tests.core.insider import rows_of
-from tests.litigation import cases
-
-APPEND_ONLY = {
-    "alliance_versions",
-    "answers",
-    "entitlements",
-    "lawsuit_events",
-    "lawsuit_versions",
-    "ledger_entries",
-    "positions",
-    "resolution_texts",
-    "signatures",
-}
-FROZEN = (
-    "kind",
-    "subject_id",
-    "alliance_id",
-    "represented_by",
-    "text_sha256",
-    "rule",
-    "rule_sha256",
-    "roster",
-    "roster_sha256",
-    "opened_at",
-    "closes_at",
-)
+from tests.core.insider import refused, rows_of
 
 
 def wrote(stream="test", **facts):
@@ -116,100 +86,6 @@ def test_an_act_that_is_taken_back_leaves_no_gap(app):
     wrote()
     assert [row["n"] for row in rows_of("test")] == [1, 2]
     assert check()["valid"]
-
-
-def everything_happened(folder):
-    """At least one row in every table whose rows stay."""
-    cases.lawsuit(folder)
-    cases.event(folder)
-    _position()
-    make.signed(make.adopted(), "CO")
-
-
-def _position():
-    with transaction():
-        suit = lawsuit_by_case(None, cases.TARIFFS["case_id"])
-        who = make.actor(cases.lawyer())
-        operations.record_position(who, suit, stance=Stance.JOINS, authority="C.R.S.", before=0)
-
-
-def refused(statement):
-    """That the database itself says no, to plain SQL as to anybody."""
-    with (
-        pytest.raises(DatabaseError) as problem,
-        db.engine.connect().execution_options(**{WRITES: True}) as connection,
-        connection.begin(),
-    ):
-        connection.exec_driver_sql(statement)
-    return str(problem.value)
-
-
-def count(table):
-    with db.engine.connect() as connection:
-        return connection.scalar(text(f"SELECT count(*) FROM {table}"))
-
-
-def with_triggers():
-    postgresql = "SELECT event_object_table FROM information_schema.triggers"
-    sqlite = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'"
-    with db.engine.connect() as connection:
-        return set(
-            connection.scalars(text(sqlite if db.engine.dialect.name == "sqlite" else postgresql))
-        )
-
-
-def test_the_tables_that_keep_their_rows_are_these(app):
-    assert with_triggers() == {*APPEND_ONLY, "questions"}
-
-
-def test_every_append_only_table_refuses_update_and_delete(app, tmp_path):
-    everything_happened(tmp_path)
-    for table in sorted(APPEND_ONLY):
-        before = count(table)
-        assert before, table
-        for column in [one.name for one in Base.metadata.tables[table].columns]:
-            said = refused(f'UPDATE {table} SET "{column}" = "{column}"')
-            assert f"{table} is append-only" in said
-        assert f"{table} is append-only" in refused(f"DELETE FROM {table}")
-        assert count(table) == before
-
-
-def test_a_question_keeps_what_was_frozen_and_is_never_deleted(app):
-    make.put()
-    assert set(FROZEN) < set(Base.metadata.tables["questions"].columns.keys())
-    for column in FROZEN:
-        said = refused(f'UPDATE questions SET "{column}" = "{column}"')
-        assert "what was frozen stays" in said, column
-    refused("DELETE FROM questions")
-    assert count("questions") == 1
-
-
-def test_no_row_is_replaced_by_an_insert(app, tmp_path):
-    everything_happened(tmp_path)
-    for table in sorted({*APPEND_ONLY, "questions"}):
-        if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
-            refused(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
-            refused(f"REPLACE INTO {table} SELECT * FROM {table} LIMIT 1")
-            continue
-        keys = ", ".join(c.name for c in Base.metadata.tables[table].primary_key.columns)
-        column = (
-            FROZEN[0] if table == "questions" else next(iter(Base.metadata.tables[table].c)).name
-        )
-        refused(
-            f"INSERT INTO {table} SELECT * FROM {table} "
-            f"ON CONFLICT ({keys}) DO UPDATE SET {column} = excluded.{column}"
-        )
-
-
-def test_truncate_is_refused_too(app, tmp_path):
-    if db.engine.dialect.name == "sqlite":
-        assert "syntax error" in refused("TRUNCATE ledger_entries")  # SQLite has no such verb
-        return
-    everything_happened(tmp_path)
-    for table in sorted({*APPEND_ONLY, "questions"}):
-        before = count(table)
-        refused(f"TRUNCATE {table} CASCADE")
-        assert count(table) == before
 
 
 def test_an_entry_is_not_changed_through_the_session_either(app):

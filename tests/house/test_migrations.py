@@ -7,7 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, func, select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from alliance.app import create_app
 from alliance.core import schema
@@ -52,7 +52,7 @@ def test_migrating_makes_what_the_models_describe(app, empty, tmp_path):
     assert found.keys() == wanted.keys()
     for name, says in wanted.items():
         assert found[name] == says, name
-    assert sum(name[0] == "trigger" for name in found) >= 20
+    assert sum(name[0] == "trigger" for name in found) >= 40
     assert sum(len(table["checks"]) for table in found["reflected"].values()) >= 20
     if empty.dialect.name == "postgresql":
         assert sum(name[0] == "function" for name in found) >= 10
@@ -142,6 +142,36 @@ def test_up_down_and_up_with_the_demonstration_in_it(empty, tmp_path):
         schema.upgrade(db.engine)
         assert set(rows().values()) == {0}
         assert check() == {"valid": True, "entries": 0, "streams": 0, "first_problem": None}
+
+
+def told(statement):
+    """Whether plain SQL may do this; it is not kept."""
+    with db.engine.connect() as connection:
+        try:
+            connection.execute(text(statement))
+        except DatabaseError:
+            return False
+        finally:
+            connection.rollback()
+    return True
+
+
+def test_each_version_goes_down_and_up_with_the_demonstration_in_it(empty, tmp_path):
+    change = "UPDATE questions SET outcome = 'lost' WHERE outcome = 'carried'"
+    with application_on(empty, tmp_path):
+        schema.upgrade(db.engine)
+        fill()
+        before, whole = rows(), schema_of(db.engine)
+        assert not told(change)
+        for revision in revisions()[-2::-1]:
+            db.session.remove()
+            schema.downgrade(db.engine, revision)
+            assert rows() == before, revision
+        assert told(change), "the first version did not refuse it"
+        schema.upgrade(db.engine)
+        assert (rows(), schema_of(db.engine)) == (before, whole)
+        assert not told(change)
+        assert check()["valid"]
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(empty):

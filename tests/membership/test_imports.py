@@ -277,6 +277,11 @@ def test_a_corrected_forming_moves_the_start_of_undated_members_only(app, tmp_pa
     assert on("2011-01-01") == ["AZ"]
     assert on("2012-05-01") == ["AZ", "NV"]
     assert on("2010-01-01", known=END_OF_MARCH) == ["AZ"]
+    # What was known before stays, with its days; who has a date of their own is not touched.
+    versions = [(one.state_code, one.bound_from.year, one.known_until) for one in periods()]
+    assert versions == [("AZ", 2010, APRIL), ("AZ", 2011, None), ("NV", 2012, None)]
+    rows = [ROW | {"joined": ""}, ROW | {"jurisdiction": "NV"}]
+    assert counts(take_memberships(memberships_file(tmp_path, *rows))) == (0, 0, 2)
     # The columns that lists and walls read have moved with it.
     alliance = make.alliance("river")
     assert queries.bound_states(alliance, dt.date(2010, 12, 31)) == set()

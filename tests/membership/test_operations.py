@@ -92,6 +92,22 @@ def test_a_period_ends_on_the_first_day_out(app):
     assert queries.bodies_of("AZ", None) == queries.Bodies({}, frozenset({alliance.id}))
 
 
+@pytest.mark.parametrize("formed", ["2010", "2200"])
+def test_an_alliance_that_once_bound_a_state_is_former_whatever_is_known_today(app, formed):
+    alliance = record().result
+    join(alliance, "AZ")
+    assert set(queries.bodies_of("AZ", None).bound) == {alliance.id}
+    record(known=alliance, formed=formed)
+    [known] = queries.current_periods([alliance.id])
+    if formed == "2010":
+        says = Period("AZ", "party", "former member")
+        with transaction():
+            fact = Fact(known.period_id, known.version, says, clock.now())
+            operations.record_periods(OPERATOR, alliance, facts=[fact])
+    assert queries.bodies_of("AZ", None) == queries.Bodies({}, frozenset({alliance.id}))
+    assert queries.bodies_of("NV", None) == queries.Bodies({}, frozenset())
+
+
 def test_a_new_version_of_a_period_ends_what_was_known_at_that_instant(app):
     alliance = record().result
     join(alliance, "AZ")

@@ -23,7 +23,7 @@ from alliance.votes.models import Question
 from tests import make
 from tests.membership.files import contents
 from tests.people import EVERYONE, SECRETARIAT, Role, counsel, governor, liaison, observer
-from tests.votes.rolls import leave
+from tests.votes.rolls import correct, leave
 
 NEWER = Words("Joint resolution on newer forms", ("time passes",), ("They use newer forms.",))
 WRITERS = {Rank.PRINCIPAL, Rank.COUNSEL, Rank.LIAISON}
@@ -319,6 +319,19 @@ def test_an_office_whose_state_left_still_finds_what_it_circulated(app, visitor)
     address = visitor.url("resolutions.show", resolution_id=made.id)
     visitor.at(address)
     assert address in visitor.get("resolutions.resolutions").links()
+
+
+def test_a_corrected_membership_hides_nothing_that_was_the_offices_to_see(app, visitor):
+    asked, own = make.put().subject_id, make.circulated().id
+    others = make.circulated(liaison("WY")).id
+    for state, sees in (("UT", {asked}), ("CO", {asked, own})):
+        correct(state)
+        visitor.sign_in(liaison(state))
+        links = visitor.get("resolutions.resolutions").links()
+        for one in (asked, own, others):
+            listed = visitor.url("resolutions.show", resolution_id=one) in links
+            assert listed == (one in sees), (state, one)
+            visitor.get("resolutions.show", 200 if listed else 404, resolution_id=one)
 
 
 def test_a_state_that_left_may_still_sign_what_it_voted_for(app):

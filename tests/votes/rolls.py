@@ -27,6 +27,14 @@ def leave(state, slug="ours"):
     _record(slug, Fact(row.period_id, row.version, says, clock.now()))
 
 
+def correct(state, *, role="member", status="former member", slug="ours"):
+    """What was recorded of the state is corrected: it left, nobody knows when."""
+    alliance = make.alliance(slug)
+    [row] = [one for one in queries.current_periods([alliance.id]) if one.state_code == state]
+    says = Period(state, role, status, joined=parse_partial_date(row.joined or ""))
+    _record(slug, Fact(row.period_id, row.version, says, clock.now()))
+
+
 def _says(state):
     return Period(state, "member", "member", joined=_yesterday())
 

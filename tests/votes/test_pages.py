@@ -15,7 +15,7 @@ from alliance.votes.queries import answers_to
 from tests import make
 from tests.membership.files import contents
 from tests.people import SECRETARIAT, governor, liaison, observer
-from tests.votes.rolls import leave
+from tests.votes.rolls import correct, leave
 
 
 def rows_of(page):
@@ -88,6 +88,22 @@ def test_a_state_that_left_finds_what_it_is_asked(visitor, app):
     for link in page.links():
         visitor.at(link) if link.startswith("/resolutions/0") else None
     assert visitor.url("votes.answer", question_id=question.id) in page.links()
+
+
+@pytest.mark.parametrize("corrected", [{}, {"role": "observer", "status": "member"}])
+def test_a_state_finds_what_it_was_asked_however_its_membership_is_corrected(
+    visitor, app, corrected
+):
+    asked = make.answered(make.put(), UT="nay")
+    make.closed(asked)
+    correct("UT", **corrected)
+    later = make.put()
+    visitor.sign_in(observer("UT"))
+    links = visitor.get("votes.questions").links()
+    assert visitor.url("votes.show", question_id=asked.id) in links
+    assert visitor.url("votes.show", question_id=later.id) not in links
+    visitor.get("votes.show", question_id=asked.id)
+    visitor.get("votes.show", 404, question_id=later.id)
 
 
 def test_the_page_says_the_rule_the_count_and_who_has_answered(visitor, app):

@@ -1,0 +1,241 @@
+"""What has happened stays: plain SQL, whoever sends it, can neither change nor remove it."""
+
+import pytest
+from sqlalchemy import text
+
+from alliance.core import clock
+from alliance.core.actor import CLOCK
+from alliance.core.db import Base, db
+from alliance.core.transaction import transaction
+from alliance.litigation import operations as litigation
+from alliance.litigation.queries import lawsuit_by_case
+from alliance.litigation.rules import Stance
+from alliance.resolutions import operations as resolutions
+from alliance.resolutions.rules import FOLLOWS, WRITABLE, Stage
+from alliance.votes.operations import close
+from alliance.votes.queries import held
+from tests import make
+from tests.core.insider import refused, told
+from tests.litigation import cases
+from tests.people import SECRETARIAT, governor, liaison
+from tests.votes.rolls import correct
+
+STAYS = "what was frozen stays"
+APPEND_ONLY = {
+    "alliance_versions",
+    "answers",
+    "entitlements",
+    "lawsuit_events",
+    "lawsuit_versions",
+    "ledger_entries",
+    "positions",
+    "resolution_reads",
+    "resolution_texts",
+    "signatures",
+}
+# Rows of these stay, and so do these columns of theirs.
+FROZEN = {
+    "alliances": {"id", "slug", "demo"},
+    "installation": {"one", "id", "made_at"},
+    "lawsuits": {"id", "case_id", "demo"},
+    "membership_periods": {
+        *("period_id", "version", "alliance_id", "state_code", "role", "status", "joined"),
+        *("notice_given", "left", "note", "source", "as_of", "known_from"),
+        *("bound_from", "bound_until"),
+    },
+    "offices": {"id", "kind", "state_code", "demo"},
+    "people": {"id", "demo"},
+    "posts": {"id", "person_id", "office_id", "rank", "since"},
+    "questions": {
+        *("id", "kind", "subject_id", "title", "alliance_id", "represented_by", "text_sha256"),
+        *("rule", "rule_sha256", "roster", "roster_sha256", "opened_at", "closes_at"),
+    },
+    "resolutions": {"id", "alliance_id", "office_id", "made_at"},
+    "signing_keys": {"owner", "public", "since"},
+}
+# These are null until something happens; what is written here is another value.
+INSTANT, DAY, WORDS, NOBODY = "2001-01-01 00:00:00", "2001-01-01", "others", "0" * 32
+ONCE = {
+    "membership_periods": {"known_until": INSTANT},
+    "posts": {"until": INSTANT},
+    "questions": {
+        "closed_at": INSTANT,
+        "outcome": "lost",
+        "answers": WORDS,
+        "answers_sha256": WORDS,
+        "tally": WORDS,
+        "tally_sha256": WORDS,
+    },
+    "resolutions": {"question_id": NOBODY, "in_force_on": DAY},
+}
+# Copies of reference files, an index that is made anew, what waits to be done, and the tables of
+# Flask-Security: none of it is a fact of law.
+MEANT_TO_CHANGE = {
+    *("courts", "states", "lawsuit_states", "outbox"),
+    *("people_roles", "roles", "passkeys"),
+}
+
+
+def everything_happened(folder):
+    """At least one row in every table whose rows stay, and a value in every column set once."""
+    cases.lawsuit(folder)
+    cases.event(folder)
+    _position()
+    _read(make.circulated())
+    make.signed(make.adopted(), "CO", "UT")
+    correct("WY")
+    told("UPDATE posts SET until = '2090-01-01 00:00:00'")
+
+
+def _position():
+    with transaction():
+        suit = lawsuit_by_case(None, cases.TARIFFS["case_id"])
+        who = make.actor(cases.lawyer())
+        litigation.record_position(who, suit, stance=Stance.JOINS, authority="C.R.S.", before=0)
+
+
+def _read(resolution):
+    with transaction():
+        resolutions.mark_read(make.actor(governor("UT")), resolution)
+
+
+def count(table, where="1 = 1"):
+    with db.engine.connect() as connection:
+        return connection.scalar(text(f"SELECT count(*) FROM {table} WHERE {where}"))
+
+
+def with_triggers():
+    postgresql = "SELECT event_object_table FROM information_schema.triggers"
+    sqlite = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'"
+    with db.engine.connect() as connection:
+        return set(
+            connection.scalars(text(sqlite if db.engine.dialect.name == "sqlite" else postgresql))
+        )
+
+
+def test_of_every_table_it_is_said_whether_its_rows_stay(app):
+    assert with_triggers() == APPEND_ONLY | FROZEN.keys()
+    assert set(Base.metadata.tables) == APPEND_ONLY | FROZEN.keys() | MEANT_TO_CHANGE
+
+
+def test_every_append_only_table_refuses_update_and_delete(app, tmp_path):
+    everything_happened(tmp_path)
+    for table in sorted(APPEND_ONLY):
+        before = count(table)
+        assert before, table
+        for column in [one.name for one in Base.metadata.tables[table].columns]:
+            said = refused(f'UPDATE {table} SET "{column}" = "{column}"')
+            assert f"{table} is append-only" in said
+        assert f"{table} is append-only" in refused(f"DELETE FROM {table}")
+        assert count(table) == before
+
+
+def test_what_was_frozen_stays_and_its_row_too(app, tmp_path):
+    everything_happened(tmp_path)
+    for table, columns in FROZEN.items():
+        before = count(table)
+        assert before, table
+        for column in sorted(columns):
+            said = refused(f'UPDATE {table} SET "{column}" = "{column}"')
+            assert f"{table}: {STAYS}" in said, column
+        assert f"{table}: " in refused(f"DELETE FROM {table}")
+        assert count(table) == before
+
+
+def test_what_is_written_once_keeps_its_value(app, tmp_path):
+    everything_happened(tmp_path)
+    for table, columns in ONCE.items():
+        for column, other in columns.items():
+            for value in ("NULL", f"'{other}'"):
+                said = refused(f"UPDATE {table} SET {column} = {value} WHERE {column} IS NOT NULL")
+                assert f"{table}: {STAYS}" in said, (column, value)
+            same = told(f"UPDATE {table} SET {column} = {column}")
+            assert same == count(table), "to write the same again changes nothing"
+
+
+def test_what_is_known_no_more_ends_once(app):
+    assert told("UPDATE membership_periods SET known_until = '2090-01-01 00:00:00'") == 4
+    refused("UPDATE membership_periods SET known_until = '2091-01-01 00:00:00'")
+
+
+def test_a_result_is_written_by_the_close_alone_and_whole(app):
+    question = make.answered(make.put(), CO="yea", UT="nay", WY="nay")
+    with transaction():
+        assert close(make.actor(SECRETARIAT), held(question.id)).result == "lost"
+    assert STAYS in refused("UPDATE questions SET outcome = 'carried'")
+    assert STAYS in refused("UPDATE questions SET outcome = NULL, closed_at = NULL, tally = NULL")
+    assert count("questions", "outcome = 'lost'") == 1
+
+
+def test_no_row_is_replaced_by_an_insert(app, tmp_path):
+    everything_happened(tmp_path)
+    for table in sorted(APPEND_ONLY | FROZEN.keys()):
+        if db.engine.dialect.name == "sqlite":
+            refused(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+            refused(f"REPLACE INTO {table} SELECT * FROM {table} LIMIT 1")
+            continue
+        keys = ", ".join(c.name for c in Base.metadata.tables[table].primary_key.columns)
+        column = keys.partition(", ")[0]
+        refused(
+            f"INSERT INTO {table} SELECT * FROM {table} "
+            f"ON CONFLICT ({keys}) DO UPDATE SET {column} = excluded.{column}"
+        )
+
+
+def test_truncate_is_refused_too(app, tmp_path):
+    if db.engine.dialect.name == "sqlite":
+        assert "syntax error" in refused("TRUNCATE ledger_entries")  # SQLite has no such verb
+        return
+    everything_happened(tmp_path)
+    for table in sorted(APPEND_ONLY | FROZEN.keys()):
+        before = count(table)
+        refused(f"TRUNCATE {table} CASCADE")
+        assert count(table) == before
+
+
+def _withdrawn():
+    made = make.circulated()
+    with transaction():
+        resolutions.withdraw(make.actor(liaison()), made)
+
+
+def _adopted():
+    question = make.put()
+    with transaction():
+        made = resolutions.held(question.subject_id)
+        resolutions.adopt(CLOCK, made, question=question)
+
+
+# How a resolution comes to each stage; to the others nothing leads yet.
+STAGES = {
+    Stage.DRAFT: make.draft,
+    Stage.CIRCULATED: make.circulated,
+    Stage.WITHDRAWN: _withdrawn,
+    Stage.VOTING: make.put,
+    Stage.ADOPTED: _adopted,
+    Stage.LOST: lambda: make.closed(make.answered(make.put(), CO="nay", UT="nay", WY="nay")),
+    Stage.ENROLLED: make.adopted,
+    Stage.IN_FORCE: lambda: make.signed(make.adopted(), "CO", "UT"),
+}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_resolution_takes_no_step_but_those_that_follow(app, stage):
+    STAGES[stage]()
+    assert count("resolutions", f"stage = '{stage}'") == 1
+    for then in Stage:
+        if then is not stage and then not in FOLLOWS.get(stage, ()):
+            day = f"'{clock.today()}'" if then is Stage.IN_FORCE else "NULL"
+            said = refused(f"UPDATE resolutions SET stage = '{then}', in_force_on = {day}")
+            assert STAYS in said, then
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_text_that_is_no_longer_written_counts_as_it_is(app, stage):
+    STAGES[stage]()
+    for column, value in (("title", "'X'"), ("version", "9"), ("shown_version", "9")):
+        change = f"UPDATE resolutions SET {column} = {value}"
+        if stage in WRITABLE:
+            assert told(change) == 1
+        else:
+            assert STAYS in refused(change), column
