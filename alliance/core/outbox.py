@@ -2,7 +2,9 @@
 
 At least once: a worker takes a job under a lease; if it dies, the lease runs out and another
 takes the job. What a job does is therefore harmless when done twice, and mail carries an
-identity by which a second copy is known.
+identity by which a second copy is known. Jobs are taken one at a time, each just before it is
+begun: jobs taken together would share one lease, and the last of them wait under it while it
+runs out. A job given up waits for the operator (`alliance outbox`).
 """
 
 import datetime as dt
@@ -12,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from sqlalchemy import JSON, Index, String, Text, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,6 +24,12 @@ from alliance.core.db import Base, db
 LEASE = dt.timedelta(seconds=60)
 TRIES = 10
 LONGEST_WAIT = 3600.0  # seconds between two tries
+WORKER_DIED = (
+    f"The worker died at the last of {TRIES} tries, or was stopped, or took longer than "
+    f"{LEASE.seconds} seconds. Look for its end in the logs, and at the machine's memory."
+)
+log = structlog.get_logger()
+
 _WAITING = text("done_at IS NULL AND given_up_at IS NULL")
 
 
@@ -75,15 +84,25 @@ def tell(audience: str, template: str, about: str, key: str) -> None:
     later("mail", f"{template}:{key}", facts)
 
 
-def take(worker: str, most: int = 10) -> list[Taken]:
-    """Lease the jobs that are due, oldest first. Opened in a transaction of its own."""
+def take(worker: str) -> Taken | None:
+    """Lease the oldest job that is due, in the caller's transaction.
+
+    A worker that dies says nothing, so a job whose tries are used up is given up here.
+    """
+    while (job := _claim(worker)) and job.tries > TRIES:
+        log.error("worker: a job is given up", job=job.key, problem=WORKER_DIED)
+        _settle(worker, job, tries=TRIES, given_up_at=clock.now(), problem=WORKER_DIED)
+    return job
+
+
+def _claim(worker: str) -> Taken | None:
     now = clock.now()
     due = (
         select(Job.id)
         .where(_WAITING, Job.run_at <= now)
         .where(or_(Job.leased_until.is_(None), Job.leased_until < now))
         .order_by(Job.run_at, Job.id)
-        .limit(most)
+        .limit(1)
         .with_for_update(skip_locked=True)  # SQLite has one writer at a time and ignores this
         .cte("due")  # asked once: PostgreSQL may ask a plain subquery again, past its LIMIT
     )
@@ -94,7 +113,8 @@ def take(worker: str, most: int = 10) -> list[Taken]:
         .returning(Job.id, Job.kind, Job.key, Job.facts, Job.tries)
         .execution_options(synchronize_session=False)
     )
-    return [Taken(*row) for row in db.session.execute(claim)]
+    row = db.session.execute(claim).first()
+    return Taken(*row) if row else None
 
 
 def done(worker: str, job: Taken) -> bool:
@@ -106,6 +126,7 @@ def failed(worker: str, job: Taken, problem: str) -> bool:
     """Put a job back with a growing pause, or give it up after the last try."""
     now = clock.now()
     if job.tries >= TRIES:
+        log.error("worker: a job is given up", job=job.key, problem=problem)
         return _settle(worker, job, given_up_at=now, problem=problem[:2000])
     pause = min(LONGEST_WAIT, 2.0**job.tries) * random.uniform(0.5, 1.0)  # noqa: S311 (jitter)
     again = now + dt.timedelta(seconds=pause)
