@@ -12,14 +12,18 @@ import random
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import structlog
-from sqlalchemy import JSON, Index, String, Text, or_, select, text, update
+from sqlalchemy import JSON, Index, String, Text, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from alliance.core import clock
+from alliance.core.actor import Actor
 from alliance.core.db import Base, db
+from alliance.core.operation import Act, operation
+from alliance.core.policy import Table, operator
 
 LEASE = dt.timedelta(seconds=60)
 TRIES = 10
@@ -31,6 +35,19 @@ WORKER_DIED = (
 log = structlog.get_logger()
 
 _WAITING = text("done_at IS NULL AND given_up_at IS NULL")
+
+
+class Do(StrEnum):
+    """The actions."""
+
+    LIST = "outbox:list"
+    RETRY = "outbox:retry"
+
+
+POLICY: Table = {
+    Do.LIST: [operator],
+    Do.RETRY: [operator],
+}
 
 
 class Job(Base):
@@ -141,3 +158,36 @@ def _settle(worker: str, job: Taken, **values: Any) -> bool:
         .execution_options(synchronize_session=False)
     )
     return bool(settled.rowcount)  # type: ignore[attr-defined]
+
+
+def waiting() -> list[Job]:
+    """The jobs that are still to be done, in the order in which they are due."""
+    return list(db.session.scalars(select(Job).where(_WAITING).order_by(Job.run_at, Job.id)))
+
+
+def given_up() -> list[Job]:
+    """The jobs that nobody tries any more, the oldest first."""
+    found = select(Job).where(Job.given_up_at.is_not(None)).order_by(Job.given_up_at, Job.id)
+    return list(db.session.scalars(found))
+
+
+def counts() -> dict[str, int]:
+    """How many jobs wait, and how many were given up."""
+    undone = select(func.count(), func.count(Job.given_up_at)).where(Job.done_at.is_(None))
+    both, lost = db.session.execute(undone).one()
+    return {"waiting": both - lost, "given_up": lost}
+
+
+@operation(Do.RETRY)
+def retry(_actor: Actor, which: uuid.UUID | None) -> Act[int]:
+    """Put back one job that was given up, or (None) all of them, to be tried anew; how many."""
+    lost = update(Job).where(Job.given_up_at.is_not(None))
+    if which:
+        lost = lost.where(Job.id == which)
+    put_back = db.session.execute(
+        lost.values(given_up_at=None, tries=0, run_at=clock.now()).execution_options(
+            synchronize_session=False
+        )
+    )
+    count: int = put_back.rowcount  # type: ignore[attr-defined]
+    return Act(count, facts={"jobs": count, "which": which or "all"})
