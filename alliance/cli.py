@@ -80,7 +80,7 @@ def _usage(wrong: Any) -> str:
 
 def _away(problem: Any) -> str:
     said = str(problem.orig).strip().splitlines()[0]
-    return f"The database does not answer: {said}. Check DATABASE_URL and start it."
+    return f"The database does not answer: {said}. Check DATABASE_URL, and that it runs."
 
 
 # What goes wrong on purpose: the exit code, and the line that is said.
