@@ -18,6 +18,7 @@ from alliance.core.actor import CLOCK, Actor
 from alliance.core.db import db
 from alliance.core.schema import why_not_ready
 from alliance.core.settings import ROOT, Settings
+from alliance.core.smtp import CheckedSmtp
 from alliance.core.transaction import transaction
 from alliance.core.web import OPEN, Doors
 from alliance.core.worker import HANDLERS
@@ -193,7 +194,8 @@ def _mail(settings: Settings) -> dict[str, Any]:
         return sender | {"MAIL_BACKEND": "file", "MAIL_FILE_PATH": str(folder)}
     url = make_url(settings.smtp_url)
     return sender | {
-        "MAIL_BACKEND": "smtp",
+        "MAIL_BACKEND": CheckedSmtp,
+        "SMTP_CA": settings.smtp_ca,
         "MAIL_SERVER": url.host,
         "MAIL_PORT": url.port or (465 if url.drivername == "smtps" else 25),
         "MAIL_USERNAME": url.username,
