@@ -7,20 +7,19 @@ from typing import Any
 
 from flask import Flask, current_app, g, request
 from flask_mailman import Mail
-from prometheus_client import REGISTRY, generate_latest
 from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from alliance.accounts import queries as accounts
 from alliance.accounts import sign_in
 from alliance.accounts.policy import POLICY as ACCOUNTS
-from alliance.core import policy, shown, web
+from alliance.core import figures, outbox, policy, shown, web
 from alliance.core.actor import CLOCK, Actor
 from alliance.core.db import db
-from alliance.core.outbox import Taken
 from alliance.core.record import HOUSE
 from alliance.core.schema import why_not_ready
 from alliance.core.settings import ROOT, Settings
+from alliance.core.smtp import CheckedSmtp
 from alliance.core.transaction import transaction
 from alliance.core.web import OPEN, Doors
 from alliance.core.worker import HANDLERS
@@ -47,6 +46,7 @@ HOUSE_NAME = "Alliance"
 LARGEST_REQUEST = 4 << 20
 
 for table in (
+    outbox.POLICY,
     STATES,
     ACCOUNTS,
     MEMBERSHIP,
@@ -94,7 +94,7 @@ def metrics() -> tuple[bytes | str, int, dict[str, str]]:
     given = request.headers.get("Authorization", "")
     if not token or not compare_digest(given.encode(), f"Bearer {token}".encode()):
         return "ask with the token of ALLIANCE_METRICS_TOKEN\n", 404, {"Content-Type": "text/plain"}
-    return generate_latest(REGISTRY), 200, {"Content-Type": "text/plain; version=0.0.4"}
+    return figures.page(), 200, {"Content-Type": "text/plain; version=0.0.4"}
 
 
 def create_app(settings: Settings, **overrides: Any) -> Flask:
@@ -144,7 +144,7 @@ def _with_bodies(found: Actor | None) -> Actor | None:
     )
 
 
-def close_when_due(job: Taken) -> None:
+def close_when_due(job: outbox.Taken) -> None:
     """What time does: a roll call whose time has passed is closed, once."""
     with transaction():
         question = held(uuid.UUID(str(job.facts["question"])))
@@ -199,7 +199,8 @@ def _mail(settings: Settings) -> dict[str, Any]:
         return sender | {"MAIL_BACKEND": "file", "MAIL_FILE_PATH": str(folder)}
     url = make_url(settings.smtp_url)
     return sender | {
-        "MAIL_BACKEND": "smtp",
+        "MAIL_BACKEND": CheckedSmtp,
+        "SMTP_CA": settings.smtp_ca,
         "MAIL_SERVER": url.host,
         "MAIL_PORT": url.port or (465 if url.drivername == "smtps" else 25),
         "MAIL_USERNAME": url.username,

@@ -8,7 +8,7 @@ from typing import Any
 import click
 from sqlalchemy.exc import OperationalError
 
-from alliance.commands import proof, reading, system, taking_in
+from alliance.commands import outbox, proof, reading, system, taking_in
 from alliance.commands.asking import (
     NOT_READY,
     OK,
@@ -32,7 +32,7 @@ def alliance() -> None:
     """Multistate alliances: members, resolutions, votes, signatures, lawsuits, and proof."""
 
 
-for part in (system, taking_in, reading, proof):
+for part in (system, outbox, taking_in, reading, proof):
     for command in part.COMMANDS:
         alliance.add_command(command)
 
@@ -80,7 +80,7 @@ def _usage(wrong: Any) -> str:
 
 def _away(problem: Any) -> str:
     said = str(problem.orig).strip().splitlines()[0]
-    return f"The database does not answer: {said}. Check DATABASE_URL and start it."
+    return f"The database does not answer: {said}. Check DATABASE_URL, and that it runs."
 
 
 # What goes wrong on purpose: the exit code, and the line that is said.

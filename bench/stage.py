@@ -25,7 +25,7 @@ from bench.seeding import Ballot, House, seed
 from bench.visitors import Visitors, answer_form, answer_path, taken
 
 PRODUCT, YARDSTICK = "wsgi:app", "bench.yardstick:app"
-LEFT_OUT = ("ALLIANCE_ENV", "PUBLIC_URL", "SMTP_URL", "TRUSTED_PROXIES", "ALLIANCE_DEMO")
+LEFT_OUT = ("ALLIANCE_ENV", "PUBLIC_URL", "SMTP_CA", "SMTP_URL", "TRUSTED_PROXIES", "ALLIANCE_DEMO")
 
 
 @dataclass(frozen=True)

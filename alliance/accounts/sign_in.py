@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Flask, flash, session
 from flask_principal import Principal
-from flask_security import Security, SQLAlchemyUserDatastore, user_authenticated
+from flask_security import LoginForm, Security, SQLAlchemyUserDatastore, user_authenticated
+from wtforms.fields.core import Label
 
 from alliance.accounts.models import Person, Role, WebAuthn
 from alliance.core import clock
@@ -58,9 +59,18 @@ class Datastore(SQLAlchemyUserDatastore):
         self.db.session.flush()
 
 
+class SignInForm(LoginForm):
+    """Flask-Security's form in the words of the house."""
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.email.label = Label(self.email.id, "E-mail")
+        self.password.label = Label(self.password.id, "Password")
+
+
 def init(app: Flask) -> None:
     """Put sign-in on the application."""
-    Security(app, Datastore(db, Person, Role, WebAuthn))
+    Security(app, Datastore(db, Person, Role, WebAuthn), login_form=SignInForm)
     _without_ambient_user(app)
     user_authenticated.connect(_begin_session, app)
 

@@ -1,7 +1,6 @@
 """The database handle, the base of every table, and how SQLite is opened."""
 
 import datetime as dt
-import fcntl
 import os
 import sqlite3
 import threading
@@ -24,9 +23,12 @@ from sqlalchemy import (
     event,
     insert,
 )
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 from sqlalchemy.types import TypeDecorator
+
+from alliance.core import queue
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -136,17 +138,19 @@ def _queue_up(connection: Connection) -> None:
     path = connection.engine.url.database
     if not path or path == ":memory:":
         return
-    queue = os.open(f"{path}.writers", os.O_CREAT | os.O_RDWR, 0o600)
-    fcntl.flock(queue, fcntl.LOCK_EX)
-    connection.info["queue"] = queue
+    turn = queue.wait(f"{path}.writers")
+    if turn is None:
+        said = f"another process has been writing for {queue.PATIENCE:.0f} seconds"
+        raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError(said))
+    connection.info["turn"] = turn
 
 
 @event.listens_for(Pool, "checkin")
 def _leave_queue(_connection: object, record: ConnectionPoolEntry) -> None:
     # The connection comes back when its COMMIT or ROLLBACK has been carried out.
-    queue = record.info.pop("queue", None)
-    if queue is not None:
-        os.close(queue)
+    turn = record.info.pop("turn", None)
+    if turn is not None:
+        os.close(turn)
 
 
 def read(statement: Executable, given: Mapping[str, Any] | None = None) -> Result[*tuple[Any, ...]]:

@@ -1,14 +1,16 @@
 """Checking the whole ledger: every hash recomputed, every link followed."""
 
 import json
+from contextlib import nullcontext
 from typing import Any
 
 from sqlalchemy import select
 
 from alliance.core import clock
 from alliance.core.canonical import canonical, leaf_hash
-from alliance.core.db import db
+from alliance.core.db import db, in_transaction
 from alliance.core.record import BEFORE_THE_FIRST, Entry
+from alliance.core.transaction import snapshot
 
 AT_ONCE = 1000
 
@@ -18,6 +20,11 @@ def check() -> dict[str, Any]:
 
     A chain alone does not show a cut tail; a checkpoint that a member holds does.
     """
+    with nullcontext() if in_transaction() else snapshot():
+        return _checked()
+
+
+def _checked() -> dict[str, Any]:
     entries, streams, problem = 0, 0, None
     stream, n, before = "", 0, BEFORE_THE_FIRST
     rows = db.session.execute(

@@ -2,7 +2,9 @@
 
 At least once: a worker takes a job under a lease; if it dies, the lease runs out and another
 takes the job. What a job does is therefore harmless when done twice, and mail carries an
-identity by which a second copy is known.
+identity by which a second copy is known. Jobs are taken one at a time, each just before it is
+begun: jobs taken together would share one lease, and the last of them wait under it while it
+runs out. A job given up waits for the operator (`alliance outbox`).
 """
 
 import datetime as dt
@@ -10,18 +12,42 @@ import random
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, Text, or_, select, text, update
+import structlog
+from sqlalchemy import JSON, Index, String, Text, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from alliance.core import clock
+from alliance.core.actor import Actor
 from alliance.core.db import Base, append, db
+from alliance.core.operation import Act, operation
+from alliance.core.policy import Table, operator
 
 LEASE = dt.timedelta(seconds=60)
 TRIES = 10
 LONGEST_WAIT = 3600.0  # seconds between two tries
+WORKER_DIED = (
+    f"The worker died at the last of {TRIES} tries, or was stopped, or took longer than "
+    f"{LEASE.seconds} seconds. Look for its end in the logs, and at the machine's memory."
+)
+log = structlog.get_logger()
+
 _WAITING = text("done_at IS NULL AND given_up_at IS NULL")
+
+
+class Do(StrEnum):
+    """The actions."""
+
+    LIST = "outbox:list"
+    RETRY = "outbox:retry"
+
+
+POLICY: Table = {
+    Do.LIST: [operator],
+    Do.RETRY: [operator],
+}
 
 
 class Job(Base):
@@ -75,15 +101,25 @@ def tell(audience: str, template: str, about: str, key: str) -> None:
     later("mail", f"{template}:{key}", facts)
 
 
-def take(worker: str, most: int = 10) -> list[Taken]:
-    """Lease the jobs that are due, oldest first. Opened in a transaction of its own."""
+def take(worker: str) -> Taken | None:
+    """Lease the oldest job that is due, in the caller's transaction.
+
+    A worker that dies says nothing, so a job whose tries are used up is given up here.
+    """
+    while (job := _claim(worker)) and job.tries > TRIES:
+        log.error("worker: a job is given up", job=job.key, problem=WORKER_DIED)
+        _settle(worker, job, tries=TRIES, given_up_at=clock.now(), problem=WORKER_DIED)
+    return job
+
+
+def _claim(worker: str) -> Taken | None:
     now = clock.now()
     due = (
         select(Job.id)
         .where(_WAITING, Job.run_at <= now)
         .where(or_(Job.leased_until.is_(None), Job.leased_until < now))
         .order_by(Job.run_at, Job.id)
-        .limit(most)
+        .limit(1)
         .with_for_update(skip_locked=True)  # SQLite has one writer at a time and ignores this
         .cte("due")  # asked once: PostgreSQL may ask a plain subquery again, past its LIMIT
     )
@@ -94,7 +130,8 @@ def take(worker: str, most: int = 10) -> list[Taken]:
         .returning(Job.id, Job.kind, Job.key, Job.facts, Job.tries)
         .execution_options(synchronize_session=False)
     )
-    return [Taken(*row) for row in db.session.execute(claim)]
+    row = db.session.execute(claim).first()
+    return Taken(*row) if row else None
 
 
 def done(worker: str, job: Taken) -> bool:
@@ -106,6 +143,7 @@ def failed(worker: str, job: Taken, problem: str) -> bool:
     """Put a job back with a growing pause, or give it up after the last try."""
     now = clock.now()
     if job.tries >= TRIES:
+        log.error("worker: a job is given up", job=job.key, problem=problem)
         return _settle(worker, job, given_up_at=now, problem=problem[:2000])
     pause = min(LONGEST_WAIT, 2.0**job.tries) * random.uniform(0.5, 1.0)  # noqa: S311 (jitter)
     again = now + dt.timedelta(seconds=pause)
@@ -120,3 +158,36 @@ def _settle(worker: str, job: Taken, **values: Any) -> bool:
         .execution_options(synchronize_session=False)
     )
     return bool(settled.rowcount)  # type: ignore[attr-defined]
+
+
+def waiting() -> list[Job]:
+    """The jobs that are still to be done, in the order in which they are due."""
+    return list(db.session.scalars(select(Job).where(_WAITING).order_by(Job.run_at, Job.id)))
+
+
+def given_up() -> list[Job]:
+    """The jobs that nobody tries any more, the oldest first."""
+    found = select(Job).where(Job.given_up_at.is_not(None)).order_by(Job.given_up_at, Job.id)
+    return list(db.session.scalars(found))
+
+
+def counts() -> dict[str, int]:
+    """How many jobs wait, and how many were given up."""
+    undone = select(func.count(), func.count(Job.given_up_at)).where(Job.done_at.is_(None))
+    both, lost = db.session.execute(undone).one()
+    return {"waiting": both - lost, "given_up": lost}
+
+
+@operation(Do.RETRY)
+def retry(_actor: Actor, which: uuid.UUID | None) -> Act[int]:
+    """Put back one job that was given up, or (None) all of them, to be tried anew; how many."""
+    lost = update(Job).where(Job.given_up_at.is_not(None))
+    if which:
+        lost = lost.where(Job.id == which)
+    put_back = db.session.execute(
+        lost.values(given_up_at=None, tries=0, run_at=clock.now()).execution_options(
+            synchronize_session=False
+        )
+    )
+    count: int = put_back.rowcount  # type: ignore[attr-defined]
+    return Act(count, facts={"jobs": count, "which": which or "all"})

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
 from sqlalchemy import CheckConstraint, LargeBinary, String, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from alliance.core import clock
@@ -63,21 +64,27 @@ frozen(SigningKey.__table__, ("owner", "public", "since"))  # type: ignore[arg-t
 
 
 def key_of(owner: str) -> SigningKey:
-    """The key of this owner, made when it is first needed, in the caller's transaction."""
+    """The key of this owner, made when it is first needed, in the caller's transaction.
+
+    Of two who make it at once one wins; the other waits for that and takes the winner's key.
+    """
     found = db.session.get(SigningKey, owner)
     if found:
         return found
     private = Ed25519PrivateKey.generate()
     nonce = os.urandom(12)
-    key = SigningKey(
-        owner=owner,
-        public=private.public_key().public_bytes_raw().hex(),
-        sealed=nonce + _vault().encrypt(nonce, private.private_bytes_raw(), owner.encode()),
-        since=clock.now(),
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    db.session.execute(
+        insert(SigningKey)
+        .values(
+            owner=owner,
+            public=private.public_key().public_bytes_raw().hex(),
+            sealed=nonce + _vault().encrypt(nonce, private.private_bytes_raw(), owner.encode()),
+            since=clock.now(),
+        )
+        .on_conflict_do_nothing(index_elements=[SigningKey.owner])
     )
-    db.session.add(key)
-    db.session.flush()
-    return key
+    return db.session.get_one(SigningKey, owner)
 
 
 def sign(key: SigningKey, purpose: str, message: bytes) -> str:

@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,7 @@ class Settings:
     port: int
     public_url: str
     smtp_url: str
+    smtp_ca: str  # a file, or ""
     trusted_proxies: int
     demo: bool
     metrics_token: str
@@ -63,6 +65,7 @@ def from_environment(
         port=_whole("PORT", environment.get("PORT") or "8000", 1, 65535),
         public_url=_address("PUBLIC_URL", environment.get("PUBLIC_URL", ""), ("http", "https")),
         smtp_url=_address("SMTP_URL", environment.get("SMTP_URL", ""), ("smtp", "smtps")),
+        smtp_ca=_roots("SMTP_CA", environment.get("SMTP_CA", "")),
         trusted_proxies=_whole("TRUSTED_PROXIES", environment.get("TRUSTED_PROXIES") or "0", 0, 10),
         demo=environment.get("ALLIANCE_DEMO") == "1",
         metrics_token=environment.get("ALLIANCE_METRICS_TOKEN", ""),
@@ -165,3 +168,16 @@ def _address(name: str, asked: str, schemes: tuple[str, ...]) -> str:
         # It is not repeated here: it may hold a password, and this line goes into logs.
         raise WrongSetting(f"{name} is not an address of the form {forms}, with a port if need be.")
     return asked.rstrip("/")
+
+
+def _roots(name: str, asked: str) -> str:
+    if not asked:
+        return ""
+    path = Path(asked).absolute()
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
+    except ssl.SSLError:
+        raise WrongSetting(f"{name}: {path} holds no certificate in PEM form.") from None
+    except OSError as problem:
+        raise WrongSetting(f"{name}: {path} cannot be read ({problem.strerror}).") from None
+    return str(path)

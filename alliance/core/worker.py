@@ -29,11 +29,19 @@ def name() -> str:
     return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
-def run_once(worker: str, handlers: Mapping[str, Handler] = HANDLERS) -> int:
-    """Do what is due now; the number of jobs done. A job that fails is put back, and told."""
-    with transaction():
-        taken = outbox.take(worker)
-    return sum(_do(worker, job, handlers) for job in taken)
+def run_once(worker: str, handlers: Mapping[str, Handler] = HANDLERS, most: int = 10) -> int:
+    """Do what is due now, at most so many jobs, one after the other; the number done.
+
+    A job that fails is put back, and told.
+    """
+    did = 0
+    for _ in range(most):
+        with transaction():
+            job = outbox.take(worker)
+        if job is None:
+            break
+        did += _do(worker, job, handlers)
+    return did
 
 
 def run(worker: str, stop: threading.Event, pause: float = 1.0) -> None:

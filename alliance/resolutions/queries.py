@@ -7,7 +7,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import (
+    Integer,
+    Row,
+    Select,
+    String,
+    Uuid,
+    bindparam,
+    cast,
+    exists,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from alliance.core.actor import Actor
 from alliance.core.db import db, read
@@ -15,7 +28,8 @@ from alliance.core.transaction import writing
 from alliance.resolutions.models import Resolution, ResolutionRead, ResolutionText
 from alliance.resolutions.policy import within_its_wall
 from alliance.resolutions.rules import SIGNABLE, WRITABLE
-from alliance.votes.models import Question
+from alliance.signatures.models import Signature
+from alliance.votes.models import Answer, Question
 from alliance.votes.queries import question
 
 
@@ -88,6 +102,16 @@ def text_of(resolution: Resolution, version: int) -> ResolutionText:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What a resolution's pages show beside itself: its text, who has read, answered, signed."""
+
+    text: "Wording"
+    read: bool  # by the reader's office
+    answered: frozenset[str]
+    signed: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Wording:
     """One version of a text as pages show it."""
 
@@ -97,15 +121,55 @@ class Wording:
     says: dict[str, Any]  # title, whereas, resolved; nobody may change it
 
 
-def wording(resolution: Resolution, version: int) -> Wording:
-    """One version of its text, which never changes."""
-    row = read(_WORDING, {"id": resolution.id, "version": version}).one()
-    return Wording(version, row.sha256, row.made_at, json.loads(row.body))
+def standing(actor: Actor, resolution: Resolution) -> Standing:
+    """The text that the actor may see, and how far others have come with it; in one statement."""
+    version = version_for(actor, resolution)
+    given = {
+        "id": resolution.id,
+        "version": version,
+        "shown": resolution.shown_version,
+        "office": actor.office_id,
+        "question": resolution.question_id,
+    }
+    found: dict[str, list[Row[Any]]] = {what: [] for what in ("text", "read", "answered", "signed")}
+    for row in read(_STANDING, given):
+        found[row.what].append(row)
+    (text,) = found["text"]
+    return Standing(
+        Wording(version, text.word, text.made_at, json.loads(text.body)),
+        resolution.shown_version is None or bool(found["read"]),
+        frozenset(row.word for row in found["answered"]),
+        frozenset(row.word for row in found["signed"])
+        if resolution.stands in SIGNABLE
+        else frozenset(),
+    )
 
 
-_WORDING = select(ResolutionText.sha256, ResolutionText.made_at, ResolutionText.body).where(
-    ResolutionText.resolution_id == bindparam("id", type_=Uuid()),
-    ResolutionText.version == bindparam("version"),
+def _one(what: str, word: Any, made_at: Any = None, body: Any = None) -> Select[Any]:
+    return select(
+        literal(what).label("what"),
+        cast(word, String(64)).label("word"),
+        (null() if made_at is None else made_at).label("made_at"),
+        (null() if body is None else body).label("body"),
+    )
+
+
+_ID = bindparam("id", type_=Uuid())
+_STANDING = union_all(
+    _one("text", ResolutionText.sha256, ResolutionText.made_at, ResolutionText.body).where(
+        ResolutionText.resolution_id == _ID, ResolutionText.version == bindparam("version")
+    ),
+    _one("read", literal("")).where(
+        exists().where(
+            ResolutionRead.resolution_id == _ID,
+            ResolutionRead.office_id == bindparam("office", type_=Uuid()),
+            ResolutionRead.version == bindparam("shown", type_=Integer()),
+        )
+    ),
+    _one("answered", Answer.state_code).where(
+        Answer.question_id == bindparam("question", type_=Uuid())
+    ),
+    _one("signed", Signature.state_code).where(Signature.subject_id == _ID),
 )
 
 

@@ -30,11 +30,9 @@ from alliance.signatures.models import Signature
 from alliance.signatures.operations import AlreadySigned
 from alliance.signatures.policy import Do as Signing
 from alliance.signatures.queries import signatures_under
-from alliance.signatures.queries import signed as states_signed
 from alliance.states.marks import marks, paths
 from alliance.states.reference import jurisdictions
 from alliance.votes.forms import PutForm, usual_close
-from alliance.votes.queries import answered as states_answered
 from alliance.votes.queries import question
 
 bp = Doors("resolutions", __name__, url_prefix="/resolutions")
@@ -83,19 +81,7 @@ def draft(alliance: Alliance) -> ResponseReturnValue:
 @bp.page("/<uuid:resolution_id>", may=Do.READ, of=queries.resolution)
 def show(resolution: Resolution) -> ResponseReturnValue:
     """The text, and where it stands."""
-    who, version = actor(), queries.version_for(actor(), resolution)
-    return render_template(
-        "resolutions/show.html",
-        text=recall(
-            ("wording", resolution.id, version), (), lambda: queries.wording(resolution, version)
-        ),
-        read=recall(
-            ("read", resolution.id, resolution.shown_version, who.office_id),
-            (resolution.stream,),
-            lambda: queries.has_read(who, resolution),
-        ),
-        **_frame(resolution),
-    )
+    return render_template("resolutions/show.html", **_frame(resolution))
 
 
 @bp.form("/<uuid:resolution_id>/edit", may=Do.REVISE, of=queries.resolution)
@@ -264,26 +250,25 @@ def bundle(resolution: Resolution) -> ResponseReturnValue:
 
 def _frame(resolution: Resolution) -> dict[str, Any]:
     """What every tab of a resolution shows."""
-    asked = question(actor(), resolution.question_id) if resolution.question_id else None
-    signed: frozenset[str] = frozenset()
-    answered: frozenset[str] = frozenset()
-    if asked:
-        streams = (resolution.stream,)
-        answered = recall(("answered", asked.id), streams, lambda: states_answered(asked.id))
-        if resolution.stands in SIGNABLE:
-            signed = recall(
-                ("signed", resolution.id), streams, lambda: states_signed(resolution.id)
-            )
+    who = actor()
+    asked = question(who, resolution.question_id) if resolution.question_id else None
+    stands = recall(
+        ("standing", resolution.id, resolution.version, who.office_id),
+        (resolution.stream, resolution.office.stream),
+        lambda: queries.standing(who, resolution),
+    )
     signable = (
         asked is not None
-        and actor().state not in signed
-        and may(actor(), Signing.SIGN, Enrolled(resolution, asked))
+        and who.state not in stands.signed
+        and may(who, Signing.SIGN, Enrolled(resolution, asked))
     )
     return {
         "resolution": resolution,
         "question": asked,
-        "signed": signed,
-        "answered": answered,
+        "text": stands.text,
+        "read": stands.read,
+        "signed": stands.signed,
+        "answered": stands.answered,
         "steps": steps(resolution),
         "tally": json.loads(asked.tally) if asked and asked.tally else None,
         "may_sign": signable,

@@ -3,9 +3,9 @@
 import uuid
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import select
 
-from alliance.core.db import db, read
+from alliance.core.db import db
 from alliance.signatures.models import Signature
 
 
@@ -13,14 +13,6 @@ def signatures_under(subject_id: uuid.UUID) -> Mapping[str, Signature]:
     """The signatures under a text, by state."""
     found = select(Signature).where(Signature.subject_id == subject_id)
     return {one.state_code: one for one in db.session.scalars(found.order_by(Signature.state_code))}
-
-
-def signed(subject_id: uuid.UUID) -> frozenset[str]:
-    """The states that have signed a text."""
-    return frozenset(read(_SIGNED, {"id": subject_id}).scalars())
-
-
-_SIGNED = select(Signature.state_code).where(Signature.subject_id == bindparam("id", type_=Uuid()))
 
 
 def signed_by(state: str, subject_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:

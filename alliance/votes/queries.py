@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Uuid, bindparam, select
 
 from alliance.core.actor import Actor
-from alliance.core.db import db, read
+from alliance.core.db import db
 from alliance.core.transaction import writing
 from alliance.votes.models import Answer, Question
 from alliance.votes.policy import of_the_body
@@ -46,14 +46,6 @@ def about(subject_id: uuid.UUID) -> Sequence[Question]:
     """The questions put on a subject, newest first. The caller holds the subject's wall."""
     wanted = select(Question).where(Question.subject_id == subject_id)
     return db.session.scalars(wanted.order_by(Question.opened_at.desc())).all()
-
-
-def answered(question_id: uuid.UUID) -> frozenset[str]:
-    """The states that have answered so far."""
-    return frozenset(read(_ANSWERED, {"id": question_id}).scalars())
-
-
-_ANSWERED = select(Answer.state_code).where(Answer.question_id == bindparam("id", type_=Uuid()))
 
 
 def answers_to(question_id: uuid.UUID) -> Mapping[str, Answer]:

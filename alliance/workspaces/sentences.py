@@ -31,6 +31,7 @@ SAID = {
     "membership:name-secretariat": "the secretariat of {body} was named",
     "accounts:open-office": "the office was opened",
     "accounts:appoint": "somebody was appointed in the office: {rank}",
+    "outbox:retry": "{jobs} jobs that had been given up were put back, to be tried anew",
     "states:load": "the reference data of {states} jurisdictions was loaded",
 }
 

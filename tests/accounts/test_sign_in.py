@@ -93,9 +93,23 @@ def test_somebody_suspended_is_not_told_so(visitor):
     assert not signed_in(visitor)
 
 
-def test_empty_fields_are_named(visitor):
+def labels(page):
+    return ["".join(label.itertext()).strip() for label in page.tree.iter("label")]
+
+
+def test_the_form_speaks_the_words_of_the_house(visitor):
+    page = Page(visitor._request("get", "/sign-in"))
+    assert labels(page) == ["E-mail", "Password"]
+    for typed in (("", ""), ("no address", "x"), (governor().email, "")):
+        refused = Page(visitor.sign_in_by_form(*typed))
+        assert labels(refused) == ["E-mail", "Password"]
+        assert not re.search(r"\bemail\b", refused.words, re.IGNORECASE), refused.words
+
+
+def test_empty_fields_are_refused_with_one_sentence(visitor):
     page = Page(visitor.sign_in_by_form("", ""))
     page.obey_house_rules()
+    assert page.words.count(NOT_RIGHT) == 1
     assert not signed_in(visitor)
 
 

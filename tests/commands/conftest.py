@@ -19,6 +19,7 @@ OURS = [
     "PORT",
     "PUBLIC_URL",
     "SECRET_KEY",
+    "SMTP_CA",
     "SMTP_URL",
     "TRUSTED_PROXIES",
 ]

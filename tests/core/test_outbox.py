@@ -1,10 +1,14 @@
 """Jobs wait in the outbox: kept with their cause, leased to one worker, tried again, given up."""
 
+import contextlib
 import datetime as dt
+import os
+import subprocess
+import sys
 import threading
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from structlog.testing import capture_logs
 
@@ -12,6 +16,7 @@ from alliance.core import clock, outbox, worker
 from alliance.core.db import db
 from alliance.core.outbox import LEASE, LONGEST_WAIT, TRIES, Job, later
 from alliance.core.transaction import transaction
+from tests.conftest import SECRET
 
 SECOND = dt.timedelta(seconds=1)
 START = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
@@ -24,8 +29,10 @@ def leave(*keys, at=None):
 
 
 def take(name):
+    """The job that is due, in a list, or an empty list."""
     with transaction():
-        return outbox.take(name)
+        found = outbox.take(name)
+    return [found] if found else []
 
 
 def keep(name, job):
@@ -176,13 +183,61 @@ def test_a_job_nobody_knows_is_told_and_tried_again(app):
     assert "KeyError" in job().problem
 
 
-def test_a_worker_takes_a_few_at_a_time_the_oldest_first(app):
+def test_a_worker_takes_one_at_a_time_the_oldest_first(app):
     with clock.stopped_at(START):
-        for n in range(25):
-            leave(f"{n:02}", at=START - (25 - n) * SECOND)
-        first = take("a")
-        assert {found.key for found in first} == {f"{n:02}" for n in range(10)}
-        assert {found.key for found in take("b")} == {f"{n:02}" for n in range(10, 20)}
+        for n in range(5):
+            leave(f"{n}", at=START - (5 - n) * SECOND)
+        taken = [take(name) for name in "abab"]
+        assert [found.key for (found,) in taken] == ["0", "1", "2", "3"]
+
+
+def test_slow_jobs_do_not_use_up_the_lease_of_those_behind_them(app):
+    begun, others = [], []
+
+    def slowly(taken):
+        begun.append(taken.key)
+        if taken.key == "three":
+            others.extend(take("b"))
+        stopped.enter_context(clock.stopped_at(clock.now() + LEASE - SECOND))
+
+    with contextlib.ExitStack() as stopped:
+        stopped.enter_context(clock.stopped_at(START))
+        for key in ("one", "two", "three"):
+            leave(key)
+        assert worker.run_once("a", {"work": slowly}) == 3
+    assert begun == ["one", "two", "three"]
+    assert others == [], "nobody else may do what is being done"
+
+
+DYING = """
+import os, sys
+from alliance.app import create_app
+from alliance.core import worker
+from alliance.core.settings import from_environment
+with create_app(from_environment()).app_context():
+    worker.run_once("dies", {"work": lambda job: os._exit(9)})
+"""
+
+
+def test_a_job_that_kills_its_worker_is_given_up_after_the_last_try(app, tmp_path):
+    leave("deadly", "harmless")
+    with transaction():
+        deadly = update(Job).where(Job.key == "deadly")
+        db.session.execute(deadly.values(tries=TRIES - 1, run_at=START))
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    settings = {"DATABASE_URL": url, "SECRET_KEY": SECRET, "ALLIANCE_INSTANCE": str(tmp_path)}
+    db.session.remove()
+    ended = subprocess.run([sys.executable, "-c", DYING], env=os.environ | settings, check=False)  # noqa: S603
+    assert ended.returncode == 9
+    assert (job("deadly").tries, job("deadly").given_up_at) == (TRIES, None), "it cannot say so"
+    did, later_on = [], clock.now() + LEASE + SECOND
+    with clock.stopped_at(later_on), capture_logs() as told:
+        assert worker.run_once("b", {"work": lambda taken: did.append(taken.key)}) == 1
+    assert did == ["harmless"]
+    assert job("deadly").given_up_at == later_on
+    assert (job("deadly").tries, job("deadly").leased_by) == (TRIES, None)
+    assert "worker died" in job("deadly").problem
+    assert [one["job"] for one in told if one["log_level"] == "error"] == ["deadly"]
 
 
 def test_workers_have_names_of_their_own(app):

@@ -1,6 +1,8 @@
 """Keys are kept sealed by SECRET_KEY; a checkpoint says where the ledger stands, signed."""
 
 import json
+import threading
+from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -11,6 +13,7 @@ from alliance.app import create_app
 from alliance.core import seal
 from alliance.core.canonical import canonical, digest, leaf_hash, root_hash
 from alliance.core.db import db
+from alliance.core.outbox import later
 from alliance.core.record import leaves, stream_sizes
 from alliance.core.seal import HOUSE, checkpoint, installation, key_of
 from alliance.core.settings import NotReady, from_environment
@@ -18,6 +21,7 @@ from alliance.core.transaction import transaction
 from alliance.starting import check_before_serving
 from tests import make
 from tests.core.prompt import Prompt, refused
+from tests.web.served import until
 
 
 def verified(key, signature, message):
@@ -35,6 +39,37 @@ def test_a_key_is_made_once_and_its_private_half_is_kept_sealed(app):
     with db.engine.connect() as connection:
         sealed = connection.scalar(text("SELECT sealed FROM signing_keys WHERE owner = 'office:1'"))
     assert len(sealed) == 12 + 32 + 16, "nonce, key, and the mark of authenticity"
+
+
+def somebody_waits():
+    """Whether another transaction waits for ours."""
+    if db.engine.dialect.name == "sqlite":
+        inode = f":{Path(f'{db.engine.url.database}.writers').stat().st_ino} "
+        lines = Path("/proc/locks").read_text().splitlines()
+        return any("->" in line and inode in line for line in lines)
+    with db.engine.connect() as connection:
+        return connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))
+
+
+def test_whoever_makes_a_key_second_takes_the_first_and_loses_nothing(app):
+    made = []
+
+    def second():
+        with app.app_context(), transaction():
+            later("work", "done before", {})
+            made.append(key_of("office:1").public)
+            later("work", "done after", {})
+
+    with transaction():
+        first = key_of("office:1").public
+        thread = threading.Thread(target=second)
+        thread.start()
+        until(somebody_waits, 10, "the second comes before the first has ended")
+    thread.join(30)
+    assert made == [first]
+    with db.engine.connect() as connection:
+        kept = set(connection.scalars(text("SELECT key FROM outbox")))
+    assert kept == {"done before", "done after"}
 
 
 def test_a_signature_names_its_purpose(app):

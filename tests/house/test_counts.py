@@ -9,6 +9,7 @@ from alliance.accounts.models import Person, Post
 from alliance.core import clock
 from alliance.core.db import db
 from alliance.core.ledger import check
+from alliance.core.recall import forget
 from alliance.core.transaction import transaction
 from bench.counting import counting
 from bench.goals import ANSWER_WRITES, P3_DESK, P3_STATEMENTS, P4_STATEMENTS
@@ -21,15 +22,16 @@ CAMPAIGN = 1_000
 # Ten. The newest is withdrawn, so that the latest acts are on a resolution and on questions.
 KINDS = [Kind.WITHDRAWN, *(kind for kind in Kind if kind not in {Kind.WITHDRAWN, Kind.READ})]
 
-# Endpoint: how many statements on either database. A page that needs one more asks for a reason.
+# Endpoint: how many statements on either database, while nothing has happened since it was read
+# last, and where something has. A page that needs one more asks for a reason.
 PAGES = {
-    "workspaces.desk": 8,
-    "workspaces.states": 3,
-    "resolutions.resolutions": 4,
-    "resolutions.show": 8,
-    "membership.alliance": 6,
-    "votes.show": 5,
-    "security.login": 0,
+    "workspaces.desk": (3, 8),
+    "workspaces.states": (3, 5),
+    "resolutions.resolutions": (3, 6),
+    "resolutions.show": (5, 8),
+    "membership.alliance": (4, 8),
+    "votes.show": (5, 7),
+    "security.login": (0, 0),
 }
 ANSWER = {
     "sqlite": 7,
@@ -66,11 +68,16 @@ def address(endpoint, made):
 
 
 def asked(visitor, **where):
-    """What the second visit asks: the first may do what is done once only."""
+    """What a visit asks, while nothing has happened since the last, and where something has."""
     visitor.get(**where)
-    with counting(db.engine) as counted:
+    with counting(db.engine) as again:
         visitor.get(**where)
-    return counted
+    forget()
+    with counting(db.engine) as anew:
+        visitor.get(**where)
+    assert not again.writes + anew.writes
+    assert not again.commits + anew.commits
+    return again, anew
 
 
 def comes_in(visitor, endpoint):
@@ -81,26 +88,25 @@ def comes_in(visitor, endpoint):
 @pytest.mark.parametrize("endpoint", PAGES)
 def test_a_page_asks_exactly_this_much_and_writes_nothing(visitor, endpoint):
     made = fill(FEW)
-    counted = asked(comes_in(visitor, endpoint), **address(endpoint, made))
-    assert len(counted.statements) == PAGES[endpoint], counted.brief
-    assert not counted.writes
-    assert not counted.commits
+    again, anew = asked(comes_in(visitor, endpoint), **address(endpoint, made))
+    assert len(again.statements) == PAGES[endpoint][0], again.brief
+    assert len(anew.statements) == PAGES[endpoint][1], anew.brief
 
 
 @pytest.mark.parametrize("endpoint", PAGES)
 def test_a_page_asks_no_more_among_many_resolutions(visitor, endpoint, campaign):
     made = fill(CAMPAIGN if campaign else MANY)
-    counted = asked(comes_in(visitor, endpoint), **address(endpoint, made))
-    assert len(counted.statements) == PAGES[endpoint], counted.brief
-    assert not counted.writes
-    assert not counted.commits
+    again, anew = asked(comes_in(visitor, endpoint), **address(endpoint, made))
+    assert len(again.statements) == PAGES[endpoint][0], again.brief
+    assert len(anew.statements) == PAGES[endpoint][1], anew.brief
 
 
 def test_the_counts_stay_within_the_goals():
-    assert PAGES["workspaces.desk"] <= P3_DESK
-    assert all(most <= P3_STATEMENTS for one, most in PAGES.items() if one != "workspaces.desk")
+    assert max(PAGES["workspaces.desk"]) <= P3_DESK
+    rest = [counts for one, counts in PAGES.items() if one != "workspaces.desk"]
+    assert all(max(counts) <= P3_STATEMENTS for counts in rest)
     assert max(ANSWER.values()) <= P4_STATEMENTS
-    assert PAGES["security.login"] == 0
+    assert PAGES["security.login"] == (0, 0)
 
 
 def answered(visitor):
@@ -137,5 +143,5 @@ def test_what_is_written_in_bulk_is_what_the_product_would_have_written(app):
 
 def test_the_secretariat_finds_its_desk_within_the_goal_too(visitor):
     fill(FEW)
-    counted = asked(visitor.sign_in(SECRETARIAT), endpoint="workspaces.desk")
-    assert len(counted.statements) <= P3_DESK, counted.brief
+    _, anew = asked(visitor.sign_in(SECRETARIAT), endpoint="workspaces.desk")
+    assert len(anew.statements) <= P3_DESK, anew.brief

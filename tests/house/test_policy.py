@@ -30,6 +30,7 @@ def things():
         "accounts": [("", None)],
         "litigation": [("", None)],
         "membership": [("", make.alliance())],
+        "outbox": [("", None)],
         "resolutions:draft": [("", make.alliance())],
         "resolutions": [("a draft", make.draft()), ("circulated", make.circulated())],
         "signatures": [("enrolled", Enrolled(carried, asked))],

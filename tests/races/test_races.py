@@ -158,6 +158,23 @@ def test_a_state_signs_once_and_the_last_signature_brings_it_into_force_once(
         ledger_holds()
 
 
+def test_an_office_that_signs_its_first_two_texts_at_once_signs_both_with_one_key(app, answering):
+    form = {"authority": "the constitution", "confirm": "yes"}
+    for state, (one, other, _) in answering.items():
+        texts = [make.adopted().id, make.adopted().id]
+        outcomes = race(
+            app,
+            one.sends("resolutions.sign", form, resolution_id=texts[0]),
+            other.sends("resolutions.sign", form, resolution_id=texts[1]),
+        )
+        assert outcomes == [303, 303], state
+        db.session.rollback()
+        given = db.session.scalars(select(Signature).where(Signature.subject_id.in_(texts))).all()
+        assert len(given) == 2
+        assert len({signature.key for signature in given}) == 1
+        ledger_holds()
+
+
 def test_a_question_is_put_once(app, campaign):
     two = [Racer(app, SECRETARIAT) for _ in range(2)]
     for _ in range(rounds(campaign)):

@@ -24,6 +24,7 @@ OURS = [
     "PORT",
     "PUBLIC_URL",
     "SECRET_KEY",
+    "SMTP_CA",
     "SMTP_URL",
     "TRUSTED_PROXIES",
 ]
