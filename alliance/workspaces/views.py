@@ -13,7 +13,9 @@ from alliance.membership.forms import AsOfForm
 from alliance.membership.queries import memberships_of
 from alliance.states.reference import Jurisdiction, jurisdictions
 from alliance.workspaces import queries
+from alliance.workspaces.forms import SearchForm
 from alliance.workspaces.policy import Do
+from alliance.workspaces.search import found_for
 from alliance.workspaces.sentences import sentence
 
 bp = Doors("workspaces", __name__)
@@ -35,6 +37,16 @@ def desk() -> ResponseReturnValue:
         recent=[(deed, sentence(deed, titles)) for deed in recent],
         memberships=[one for one in memberships_of(actor().state, local_now().date()) if one.bound],
     )
+
+
+@bp.page("/search", may=Do.SEARCH)
+def search() -> ResponseReturnValue:
+    """What the reader may see and whose name holds the words in the address."""
+    form = SearchForm.asked(request.args)
+    groups = found_for(actor(), form.words) if form.words else []
+    return render_template(
+        "workspaces/search.html", form=form, groups=groups, searched=form.words
+    ), (422 if form.errors else 200)
 
 
 @bp.page("/record", may=Do.RECORD)

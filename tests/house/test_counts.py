@@ -25,6 +25,7 @@ KINDS = [Kind.WITHDRAWN, *(kind for kind in Kind if kind not in {Kind.WITHDRAWN,
 PAGES = {
     "workspaces.desk": 8,
     "workspaces.states": 3,
+    "workspaces.search": 7,
     "resolutions.resolutions": 4,
     "resolutions.show": 8,
     "membership.alliance": 6,
@@ -58,6 +59,7 @@ def address(endpoint, made):
     """Where the page stands; of the single ones, a roll call that is under way."""
     put = made[Kind.ANSWERED]
     wheres = {
+        "workspaces.search": {"q": "on"},
         "resolutions.show": {"resolution_id": put.resolution_id},
         "membership.alliance": {"slug": "ours"},
         "votes.show": {"question_id": put.question_id},
