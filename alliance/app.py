@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from alliance.accounts import queries as accounts
 from alliance.accounts import sign_in
 from alliance.accounts.policy import POLICY as ACCOUNTS
-from alliance.core import figures, outbox, policy, shown, web
+from alliance.core import figures, files, outbox, policy, shown, web
 from alliance.core.actor import CLOCK, Actor
 from alliance.core.db import db
 from alliance.core.record import HOUSE
@@ -33,6 +33,7 @@ from alliance.resolutions.policy import POLICY as RESOLUTIONS
 from alliance.resolutions.views import bp as resolutions
 from alliance.signatures.policy import POLICY as SIGNATURES
 from alliance.states.policy import POLICY as STATES
+from alliance.states.reference import name_of
 from alliance.votes import operations as votes_at_work
 from alliance.votes.policy import POLICY as VOTES
 from alliance.votes.queries import held
@@ -111,7 +112,9 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     for blueprint in (health, workspaces, membership, resolutions, votes, litigation):
         app.register_blueprint(blueprint)
     shown.init(app)
+    files.init(app)
     app.context_processor(_frame)
+    app.jinja_env.filters["state"] = name_of
     app.jinja_env.globals["house"] = HOUSE_NAME
     app.jinja_env.globals["demo"] = settings.demo
     if settings.trusted_proxies:

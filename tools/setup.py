@@ -45,6 +45,8 @@ BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 
+NAMED = re.compile(r"""url\(["']?((?:fonts|img)/[^"')]+)""")  # files that a style sheet names
+
 TOO_OLD = (
     f"Python 3.11 or newer is needed; this is {sys.version.split()[0]} ({sys.executable}).\n"
     "What to do: install a newer one and name it, for example: make demo PYTHON=python3.12"
@@ -162,11 +164,13 @@ def build_vendor() -> str:
     new.mkdir(parents=True)
     uswds = MODULES / "@uswds" / "uswds"
     sheet = new / "uswds.css"
-    options = ["--no-source-map", "--style=compressed", f"--load-path={uswds / 'packages'}"]
-    run(node(), MODULES / "sass" / "sass.js", *options, ASSETS / "alliance.scss", sheet)
-    for name in named_files(sheet.read_text(encoding="utf-8")):
+    sass(ASSETS / "uswds.scss", sheet, f"--load-path={uswds / 'packages'}")
+    text = sheet.read_text(encoding="utf-8")
+    for name in named_files(text):
         (new / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(uswds / "dist" / name, new / name)
+    versioned = NAMED.sub(lambda name: f"{name[0]}?v={version(new / name[1])}", text)
+    sheet.write_text(versioned, encoding="utf-8")
     shutil.copyfile(MODULES / "htmx.org" / "dist" / "htmx.min.js", new / "htmx.min.js")
     topology = MODULES / "us-atlas" / "states-albers-10m.json"
     run(sys.executable, ROOT / "tools" / "make_map.py", topology, new / "us-map.json")
@@ -176,9 +180,27 @@ def build_vendor() -> str:
     return f"uswds.css {(VENDOR / 'uswds.css').stat().st_size // 1000} kB"
 
 
+def build_sheet() -> str:
+    """Make our own style sheet beside it, which is quick: it is changed often."""
+    sheet = VENDOR / "house.css"
+    sass(ASSETS / "house.scss", sheet)
+    return f"house.css {sheet.stat().st_size // 1000} kB"
+
+
+def sass(source: Path, sheet: Path, *more: str) -> None:
+    """Compile one style sheet."""
+    options = ["--no-source-map", "--style=compressed", *more]
+    run(node(), MODULES / "sass" / "sass.js", *options, source, sheet)
+
+
+def version(file: Path) -> str:
+    """Give the digest with which a file is addressed, as alliance/core/files.py reckons it."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:16]
+
+
 def named_files(sheet: str) -> list[str]:
     """List the fonts and images that a style sheet names, as it names them."""
-    return sorted(set(re.findall(r"""url\(["']?((?:fonts|img)/[^"')]+)""", sheet)))
+    return sorted(set(NAMED.findall(sheet)))
 
 
 def machine_node() -> str | None:
@@ -290,13 +312,15 @@ def steps(*, tests: bool) -> list[Step]:
     project = (ROOT / "pyproject.toml", REQUIREMENTS / "prod.in")
     lock = (ASSETS / "package-lock.json",)
     maker = (ROOT / "tools" / "make_map.py", Path(__file__).resolve())
-    sheet = (*lock, ASSETS / "alliance.scss", *maker)
+    system = (*lock, ASSETS / "uswds.scss", *maker)
+    sheet = (*lock, ASSETS / "house.scss", *sorted((ASSETS / "css").glob("*.css")))
     wanted = [
         Step("Python environment .venv", make_environment),
         Step("Python packages", install_packages, prod, VENV / "prod.stamp", BIN / "uv"),
         Step("The command alliance", install_project, project, VENV / "project.stamp", COMMAND),
         Step("Packages of the style sheet", install_assets, lock, MODULES / ".stamp"),
-        Step("Style sheet, fonts, map", build_vendor, sheet, VENDOR / ".stamp", VENDOR),
+        Step("Design system, fonts, map", build_vendor, system, VENDOR / ".stamp", VENDOR),
+        Step("Style sheet", build_sheet, sheet, VENDOR / "house.stamp", VENDOR / "house.css"),
     ]
     if tests:
         wanted += [

@@ -47,6 +47,8 @@ SETTINGS: dict[str, Any] = {
         "E-mail or password is not right. Check both and try again.",
         "error",
     ),
+    "SECURITY_MSG_EMAIL_NOT_PROVIDED": ("Write your e-mail address.", "error"),
+    "SECURITY_MSG_PASSWORD_NOT_PROVIDED": ("Write your password.", "error"),
     "SECURITY_MSG_LOGIN": ("", "success"),
 }
 

@@ -19,10 +19,11 @@ from wtforms.widgets import HiddenInput
 from alliance.core.forms import LINE, AtMost, HouseForm, Required, tidy
 from alliance.litigation.queries import Filter
 from alliance.litigation.rules import Stance
+from alliance.membership.forms import NO_DAY
 from alliance.states.reference import jurisdictions
 
 STATUS_AT_MOST = 100
-NO_DAY = "This is not a day of the calendar. Write it as 2018-04-03."
+WORDS_AT_MOST = 200
 
 WORDS = {
     Stance.JOINS: "Joins: the office takes part for the state",
@@ -34,6 +35,7 @@ WORDS = {
 class FilterForm(HouseForm):
     """What the list of lawsuits is narrowed to; it stands in the address."""
 
+    words = StringField("Caption or docket number", [Optional(), AtMost(WORDS_AT_MOST)])
     state = SelectField("State", [Optional()], default="", invalid_choice_message="Choose a state.")
     court = SelectField("Court", [Optional()], default="", invalid_choice_message="Choose a court.")
     status = StringField("Status contains", [Optional(), AtMost(STATUS_AT_MOST)])
@@ -61,6 +63,7 @@ class FilterForm(HouseForm):
     def filter(self) -> Filter:
         """What was asked for."""
         return Filter(
+            words=tidy(self.words.data),
             state=self.state.data or "",
             court=self.court.data or "",
             status=tidy(self.status.data),

@@ -14,6 +14,7 @@ from alliance.core.actor import Actor
 from alliance.core.cells import SLUG
 from alliance.core.dates import parse_partial_date
 from alliance.core.db import db
+from alliance.core.finding import words_in
 from alliance.core.pages import Cursor, Slice, slice_of
 from alliance.litigation import rules
 from alliance.litigation.models import Court, Lawsuit, LawsuitEvent, LawsuitState, Position
@@ -26,6 +27,7 @@ class Filter:
 
     state: str = ""
     court: str = ""  # its id
+    words: str = ""  # each of which the caption or the docket number holds
     status: str = ""  # words, each of which the status holds
     filed_from: dt.date | None = None
     filed_to: dt.date | None = None
@@ -280,6 +282,11 @@ def _narrowed(wanted: Filter) -> Iterable[ColumnElement[bool]]:
         )
     if wanted.court:
         yield Lawsuit.court_id == wanted.court
+    for word in words_in(wanted.words):
+        yield or_(
+            Lawsuit.caption.icontains(word, autoescape=True),
+            Lawsuit.docket_number.icontains(word, autoescape=True),
+        )
     for word in wanted.status.split():
         yield Lawsuit.status.icontains(word, autoescape=True)
     if wanted.filed_from:

@@ -9,11 +9,13 @@ from wtforms.validators import Optional
 
 from alliance.core.forms import HouseForm
 
+NO_DAY = "This is not a day of the calendar. Write it as 2018-04-03."
+
 
 class AsOfForm(HouseForm):
     """The day for which a page speaks; it stands in the address."""
 
-    as_of = DateField("As of", [Optional()])
+    as_of = DateField("As of", [Optional()], invalid_value_message=NO_DAY)
 
     @classmethod
     def asked(cls, given: Mapping[str, Any], today: dt.date) -> Self:

@@ -13,6 +13,7 @@ from alliance.core.actor import Actor
 from alliance.core.cells import SLUG
 from alliance.core.dates import PartialDate, parse_partial_date
 from alliance.core.db import db, read
+from alliance.core.finding import as_binds, holding
 from alliance.membership.models import Alliance, AllianceVersion, MembershipPeriod
 from alliance.membership.rules import Period, Roster, roster_on
 
@@ -52,8 +53,8 @@ def alliance_by_slug(_actor: Actor | None, slug: str) -> Alliance | None:
     return db.session.scalars(_BY_SLUG, {"slug": slug}).first()
 
 
-def alliances(actor: Actor) -> list[Line]:
-    """Every alliance with the number of states bound today."""
+def alliances(actor: Actor, words: Sequence[str] = (), most: int | None = None) -> list[Line]:
+    """Every alliance whose name holds these words, with the number of states bound today."""
     today = clock.today()
     counted = (
         select(
@@ -75,7 +76,10 @@ def alliances(actor: Actor) -> list[Line]:
             counted.c.bound,
         )
         .outerjoin(counted, counted.c.alliance_id == Alliance.id)
+        .where(*holding(len(words), Alliance.name, Alliance.slug))
         .order_by(func.lower(Alliance.name))
+        .limit(most),
+        as_binds(words),
     )
     return [
         Line(r.slug, r.name, r.kind, r.subject, r.formed, r.bound or 0, r.id in actor.bodies)

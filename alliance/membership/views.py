@@ -12,6 +12,7 @@ from alliance.membership.models import Alliance
 from alliance.membership.policy import Do
 from alliance.membership.rules import MemberClass, Roster, Standing
 from alliance.states.marks import Mark, marks, paths
+from alliance.states.reference import name_of
 
 bp = Doors("membership", __name__, url_prefix="/alliances")
 
@@ -65,6 +66,7 @@ def alliance(alliance: Alliance) -> ResponseReturnValue:
         day=day,
         roster=roster,
         own=next((one for one in roster.members if one.state == actor().state), None),
+        members=lambda: sorted(roster.members, key=lambda one: name_of(one.state)),
         as_of=form.kept,
         head=head(alliance.stream),
         drawn=lambda: _marks(roster, form.kept),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -26,6 +26,7 @@ from alliance.accounts.models import Office
 from alliance.core.actor import Actor
 from alliance.core.actor import Office as OfficeKind
 from alliance.core.db import Instant, built_once, read
+from alliance.core.finding import as_binds, holding
 from alliance.core.pages import ROWS, Cursor, Slice, cut, newest
 from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution, ResolutionRead
@@ -64,7 +65,12 @@ class Line:
 
 
 def resolutions(
-    actor: Actor, cursor: Cursor, *, stage: str = "", alliance_id: uuid.UUID | None = None
+    actor: Actor,
+    cursor: Cursor,
+    *,
+    stage: str = "",
+    alliance_id: uuid.UUID | None = None,
+    words: Sequence[str] = (),
 ) -> Slice[Line]:
     """A page of resolutions, the latest changed first.
 
@@ -78,9 +84,10 @@ def resolutions(
     given |= {f"former_{n}": key for n, key in enumerate(former)}
     given |= {"state": actor.state, "office_id": actor.office_id, "stage": stage}
     given |= {"at": cursor.at, "after": cursor.id, "alliance_id": alliance_id}
-    statement = _page(
-        len(bodies), len(former), narrowed=bool(alliance_id), staged=bool(stage), after=after
-    )
+    given |= as_binds(words)
+    asked = {"alliance_id": alliance_id, "stage": stage, "after": after}
+    by = frozenset(name for name, value in asked.items() if value)
+    statement = _page(len(bodies), len(former), len(words), by)
     return cut(read(statement, given).all(), _line)
 
 
@@ -111,9 +118,9 @@ def binds(actor: Actor) -> dict[str, Any]:
 
 
 @built_once
-def _page(bodies: int, former: int, *, narrowed: bool, staged: bool, after: bool) -> Select[Any]:
+def _page(bodies: int, former: int, words: int, by: frozenset[str]) -> Select[Any]:
     own = [Resolution.office_id == _OFFICE, Resolution.shown_version.is_(None)]
-    if narrowed:
+    if "alliance_id" in by:
         own.append(Resolution.alliance_id == bindparam("alliance_id", type_=Uuid()))
     wheres: list[list[ColumnElement[bool]]] = [own]
     wheres += [
@@ -128,10 +135,10 @@ def _page(bodies: int, former: int, *, narrowed: bool, staged: bool, after: bool
         ]
         for n in range(former)
     ]
-    more: list[ColumnElement[bool]] = []
-    if staged:
+    more = holding(words, Resolution.title)
+    if "stage" in by:
         more.append(Resolution.stage == bindparam("stage"))
-    if after:
+    if "after" in by:
         start = tuple_(bindparam("at", type_=Instant()), bindparam("after", type_=Uuid()))
         more.append(tuple_(Resolution.changed_at, Resolution.id) < start)
     found = newest([_cut(select(*_columns()).where(*where, *more), ROWS + 1) for where in wheres])

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 from alliance.votes.models import Question
@@ -41,12 +42,17 @@ def _bar(
     label: str, did: str, wanted: Mapping[str, Any], row: Mapping[str, Any], base: Fraction
 ) -> Bar:
     have, need = Fraction(row["have"]), Fraction(row["need"])
-    bound = "more than" if "more_than" in wanted else "at least"
     measure = wanted["measure"]
     unit = "" if measure == "states" else f" ({measure})"
     met = "met" if row["met"] else "not met"
-    text = f"{have} of {base} {did}{unit}; {bound} {need} needed: {met}"
+    wished = _wanted(need, above="more_than" in wanted)
+    text = f"{have} of {base} {did}{unit}; {wished} needed: {met}"
     return Bar(label, have, need, max(base, have, need, Fraction(1)), row["met"], text)
+
+
+def _wanted(need: Fraction, *, above: bool) -> str:
+    """What must be reached, in whole ones: nobody answers by halves."""
+    return f"at least {floor(need) + 1 if above else ceil(need)}"
 
 
 def _no_objection(row: Mapping[str, Any], question: Question) -> Bar:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,7 @@ from sqlalchemy import (
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.db import Instant, built_once, read
+from alliance.core.finding import as_binds, holding
 from alliance.core.pages import ROWS, Cursor, Slice, cut, newest
 from alliance.membership.models import Alliance
 from alliance.votes.models import Answer, Entitlement, Question
@@ -54,7 +56,9 @@ class Open(Line):
     entitled: int
 
 
-def questions(actor: Actor, cursor: Cursor, *, only_open: bool = False) -> Slice[Line]:
+def questions(
+    actor: Actor, cursor: Cursor, *, only_open: bool = False, words: Sequence[str] = ()
+) -> Slice[Line]:
     """A page of questions, newest first: those of the actor's alliances, and those of alliances
     that once bound its state, where it stands on the frozen roster.
     """
@@ -63,9 +67,11 @@ def questions(actor: Actor, cursor: Cursor, *, only_open: bool = False) -> Slice
     given |= {f"former_{n}": key for n, key in enumerate(sorted(actor.former))}
     if not given:
         return Slice([], None)
-    given |= {"state": actor.state, "at": cursor.at, "after": cursor.id} if after else {}
-    given["state"] = actor.state
-    statement = _page(len(actor.bodies), len(actor.former), only_open=only_open, after=after)
+    given |= {"at": cursor.at, "after": cursor.id} if after else {}
+    given |= {"state": actor.state, **as_binds(words)}
+    statement = _page(
+        len(actor.bodies), len(actor.former), only_open=only_open, after=after, words=len(words)
+    )
     return cut(read(statement, given).all(), _line)
 
 
@@ -81,12 +87,15 @@ def on_the_desk(actor: Actor) -> list[Open]:
 
 
 @built_once
-def _page(bodies: int, former: int, *, only_open: bool, after: bool) -> Select[Any]:
+def _page(bodies: int, former: int, *, only_open: bool, after: bool, words: int) -> Select[Any]:
     wheres = [[Question.alliance_id == bindparam(f"body_{n}")] for n in range(bodies)]
     wheres += [
         [Question.alliance_id == bindparam(f"former_{n}"), _entitled()] for n in range(former)
     ]
-    found = newest([_branch(where, only_open=only_open, after=after) for where in wheres]).c
+    more = holding(words, Question.title)
+    found = newest(
+        [_branch([*where, *more], only_open=only_open, after=after) for where in wheres]
+    ).c
     return (
         select(
             found.id,

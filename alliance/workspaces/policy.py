@@ -9,6 +9,7 @@ class Do(StrEnum):
     """The actions."""
 
     DESK = "workspaces:desk"
+    SEARCH = "workspaces:search"
     RECORD = "workspaces:record"
     STATES = "workspaces:states"
     STATE = "workspaces:state"
@@ -16,6 +17,7 @@ class Do(StrEnum):
 
 POLICY: Table = {
     Do.DESK: [signed_in],
+    Do.SEARCH: [signed_in],
     Do.RECORD: [signed_in],
     Do.STATES: [signed_in],
     Do.STATE: [signed_in],

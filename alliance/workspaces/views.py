@@ -17,7 +17,9 @@ from alliance.membership.queries import Membership, memberships_of
 from alliance.states.reference import Jurisdiction, jurisdictions
 from alliance.workspaces import queries
 from alliance.workspaces.desk import desk as the_desk
+from alliance.workspaces.forms import SearchForm
 from alliance.workspaces.policy import Do
+from alliance.workspaces.search import found_for
 from alliance.workspaces.sentences import sentence
 
 bp = Doors("workspaces", __name__)
@@ -51,6 +53,16 @@ def _recent(who: Actor) -> list[tuple[dt.datetime, str]]:
 
 def _bound(state: str, day: dt.date) -> list[Membership]:
     return [one for one in memberships_of(state, day) if one.bound]
+
+
+@bp.page("/search", may=Do.SEARCH)
+def search() -> ResponseReturnValue:
+    """What the reader may see and whose name holds the words in the address."""
+    form = SearchForm.asked(request.args)
+    groups = found_for(actor(), form.words) if form.words else []
+    return render_template(
+        "workspaces/search.html", form=form, groups=groups, searched=form.words
+    ), (422 if form.errors else 200)
 
 
 @bp.page("/record", may=Do.RECORD)

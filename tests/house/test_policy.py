@@ -103,7 +103,8 @@ def test_an_action_is_ruled_on_once():
         adopt({action: []})
 
 
-READING = {":list", ":read", ":export", ":mark-read", ":desk", ":record", ":state", ":states"}
+READING = {":list", ":read", ":export", ":mark-read", ":desk", ":record", ":search"}
+READING |= {":state", ":states"}
 
 
 def test_observers_and_administrators_only_read(app):

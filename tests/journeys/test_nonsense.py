@@ -35,7 +35,10 @@ NONSENSE = [
     "[" * 3_000,
     '{"a": NaN}',
 ]
-ASKED = ("as_of", "after", "state", "court", "status", "stage", "alliance", "show", "filed_from")
+ASKED = (
+    *("as_of", "after", "state", "court", "status", "stage", "alliance", "show", "filed_from"),
+    *("q", "words"),
+)
 SHORT = ("", "\x00", "\ufffe", "9" * 400, "9999-12-31T23:59", "<b>", "[" * 3_000, '{"a": NaN}')
 FINE = {200, 302, 303, 403, 404, 409, 413, 422}
 
@@ -67,7 +70,15 @@ def page_of(answer):
 def test_nonsense_in_an_address_is_told_and_never_a_fault(app, visitor, there, campaign):
     visitor.sign_in(liaison())
     ways = (
-        *("/", "/record", "/states/CO", "/alliances/", "/alliances/ours", "/resolutions/"),
+        *(
+            "/",
+            "/search",
+            "/record",
+            "/states/CO",
+            "/alliances/",
+            "/alliances/ours",
+            "/resolutions/",
+        ),
         *("/votes/", "/lawsuits/", f"/lawsuits/{there['case']}"),
     )
     for way in ways:

@@ -145,7 +145,8 @@ def addresses(app):
                 found += [build(rule.endpoint, {name: one}) for one in there[name]]
     lists = [f"/resolutions/?stage={stage}" for stage in Stage]
     lists += [f"/resolutions/?alliance={slug}" for slug in there["slug"]]
-    return [*found, *lists, "/votes/?show=open", "/lawsuits/?state=CO"]
+    searches = [f"/search?q=canary+{secret}" for secret in SECRETS]
+    return [*found, *lists, *searches, "/votes/?show=open", "/lawsuits/?state=CO"]
 
 
 def heard(answer):

@@ -230,7 +230,7 @@ def test_the_review_of_a_question_records_nothing_and_says_what_it_will(visitor,
     form = {"closes": page.field("closes"), "rule": "two-thirds", "other": ""}
     review = visitor.press("resolutions.put", page, form, 200, resolution_id=made.id)
     assert contents() == before
-    assert "3 states: CO, UT, WY" in review.words
+    assert "3 states: Colorado, Utah and Wyoming" in review.words
     assert "two thirds" in review.words.lower()
     again = {name: review.field(name) for name in ("closes", "rule", "other")}
     again["confirm"] = "yes"

@@ -198,7 +198,7 @@ def test_the_close_is_reviewed_and_offered_only_when_it_may_be(visitor, app):
     before = contents()
     page = visitor.get("votes.close", question_id=question.id)
     assert "cannot be closed yet" in page.words
-    assert "Still awaited WY" in page.words
+    assert "Still awaited Wyoming" in page.words
     refused = visitor.press("votes.close", page, None, 409, question_id=question.id)
     assert "Answers are still awaited from WY" in refused.words
     assert contents() == before
