@@ -102,11 +102,20 @@ def test_what_is_not_there_is_404_for_everybody_signed_in(app, visitor):
 
 
 def test_every_page_carries_the_headers(app, visitor):
-    for answer in (visitor._request("get", "/sign-in"), visitor._request("get", "/nothing-here")):
+    asked = [visitor._request("get", path) for path in ("/sign-in", "/nothing-here", "/healthz")]
+    visitor.sign_in(liaison())
+    asked += [visitor._request("get", path) for path in ("/", "/resolutions/", "/votes/nothing")]
+    for answer in asked:
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         assert "unsafe" not in answer.headers["Content-Security-Policy"]
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert "no-store" in answer.headers["Cache-Control"]
+        assert answer.headers.getlist("Cache-Control") == ["no-store"], answer.request.path
+
+
+def test_what_is_static_may_be_kept_by_the_browser(visitor):
+    answer = visitor._request("get", "/static/css/alliance.css")
+    assert answer.status_code == 200
+    assert "no-store" not in answer.headers.get("Cache-Control", "")
 
 
 def test_an_unguarded_route_stops_the_start(monkeypatch, tmp_path):
