@@ -18,7 +18,10 @@ PATIENCE = 30.0  # seconds until the server must answer
 
 
 def web_command(settings: Settings) -> list[str]:
-    """The web server's command: two worker processes, each with threads (docs/decisions)."""
+    """The web server's command: two worker processes, each with threads (docs/decisions).
+
+    The application is loaded once, before the workers are forked: they share its memory.
+    """
     return [
         sys.executable,
         "-m",
@@ -35,6 +38,7 @@ def web_command(settings: Settings) -> list[str]:
         str(ROOT),
         "--log-level",
         "warning",
+        "--preload",
         "wsgi:app",
     ]
 

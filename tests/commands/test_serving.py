@@ -1,13 +1,18 @@
-"""A port that cannot be used: what is wrong with it, and which command would go on from there."""
+"""Starting the server: ports and settings that stop it, and what its workers share."""
 
+import contextlib
 import errno
 import os
 import socket
+import subprocess
+import urllib.request
+from pathlib import Path
 
 import pytest
 
-from alliance.serving import why_no_port
-from tests.web.served import free_port
+from alliance.core.settings import from_environment
+from alliance.serving import WORKERS, environment_for, web_command, why_no_port
+from tests.web.served import alliance, environment, free_port, processes, until
 
 
 @pytest.fixture
@@ -53,3 +58,66 @@ def test_whatever_else_is_wrong_with_a_port_is_told_in_the_systems_words():
     assert "another program" not in said
     assert "cannot assign requested address" in said.lower()
     assert "\n" not in said
+
+
+# The server's own start: the application is loaded once, then the workers are forked.
+
+
+@contextlib.contextmanager
+def server(folder, **more):
+    """The web server's process, as `alliance serve` becomes it, on the embedded database."""
+    asked = {"ALLIANCE_INSTANCE": str(folder), "PORT": str(free_port())}
+    settings = from_environment(asked)
+    told = environment(folder, **{**environment_for(settings), **more})
+    process = subprocess.Popen(  # noqa: S603 (our own command)
+        web_command(settings), env=told, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        yield settings.port, process
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def test_a_wrong_setting_stops_the_server_before_it_has_workers(tmp_path):
+    with server(tmp_path, TRUSTED_PROXIES="many") as (_, process):
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 4
+    assert said.splitlines() == [
+        "alliance: TRUSTED_PROXIES: 'many' is not a whole number from 0 to 10."
+    ]
+
+
+def test_a_database_that_is_not_there_stops_the_server_the_same_way(tmp_path):
+    with server(tmp_path) as (_, process):
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 4
+    (line,) = said.splitlines()
+    assert "alliance init" in line
+
+
+def test_no_connection_to_the_database_is_shared_over_the_fork(tmp_path):
+    assert alliance(tmp_path, "init").returncode == 0
+    with server(tmp_path) as (port, process):
+        until(lambda: healthy(port), 60, "the server answers")
+        workers = until(lambda: forked(process.pid), 60, "all workers are there")
+        # /healthz asks no database: whatever is open was opened before the fork.
+        opened = {
+            str(file.readlink())
+            for pid in (process.pid, *workers)
+            for file in Path(f"/proc/{pid}/fd").iterdir()
+        }
+        assert not {one for one in opened if "alliance.db" in one}
+
+
+def forked(pid):
+    """The workers of the server, once all are there."""
+    found = [one for one, (parent, _) in processes().items() if parent == pid]
+    return found if len(found) == WORKERS else None
+
+
+def healthy(port):
+    """Whether a worker answers."""
+    with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz"):
+        return True
+    return False
