@@ -65,14 +65,15 @@ def revisions() -> Mapping[str, str | None]:
     Read from the files' own lines: alembic costs a server a third of a second and ten megabytes,
     and is needed by migrations only.
     """
-    found = {}
+    found: dict[str, str | None] = {}
     for path in (MIGRATIONS / "versions").glob("*.py"):
         says = _constants(path)
-        found[str(says["revision"])] = says["down_revision"]
+        before = says["down_revision"]
+        found[str(says["revision"])] = None if before is None else str(before)
     return found
 
 
-def _constants(path: Path) -> dict[str, str | None]:
+def _constants(path: Path) -> dict[str, object]:
     """The names that a file gives plain values to, at its top."""
     return {
         line.targets[0].id: line.value.value
