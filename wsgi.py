@@ -4,13 +4,14 @@ import sys
 
 from alliance.app import create_app
 from alliance.core.settings import NotReady, from_environment
-from alliance.starting import check_before_serving, log_to_stderr
+from alliance.starting import check_before_serving, log_to_stderr, make_ready_to_fork
 
 log_to_stderr()
 try:
     settings = from_environment()
     app = create_app(settings)
     check_before_serving(app, settings)
+    make_ready_to_fork(app)
 except NotReady as problem:
     sys.stderr.write(f"alliance: {problem}\n")
     sys.exit(4)

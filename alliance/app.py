@@ -5,6 +5,7 @@ from dataclasses import replace
 from hmac import compare_digest
 from typing import Any
 
+import structlog
 from flask import Flask, current_app, g, request
 from flask_mailman import Mail
 from sqlalchemy.engine import make_url
@@ -44,6 +45,7 @@ from alliance.workspaces.policy import POLICY as WORKSPACES
 from alliance.workspaces.views import bp as workspaces
 
 HOUSE_NAME = "Alliance"
+log = structlog.get_logger()
 LARGEST_REQUEST = 4 << 20
 
 for table in (
@@ -83,9 +85,12 @@ def alive() -> tuple[str, int, dict[str, str]]:
 
 @health.page("/readyz", may=OPEN)
 def ready() -> tuple[str, int, dict[str, str]]:
-    """The database is there, at the right version."""
-    reason = why_not_ready(db.engine)
-    return (reason or "ready") + "\n", 503 if reason else 200, {"Content-Type": "text/plain"}
+    """The database is there, at the right version. Why not is for the log: this door is open."""
+    plain = {"Content-Type": "text/plain"}
+    if reason := why_not_ready(db.engine):
+        log.warning("not ready", reason=reason)
+        return "not ready\n", 503, plain
+    return "ready\n", 200, plain
 
 
 @health.page("/metrics", may=OPEN)
@@ -119,7 +124,9 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     app.jinja_env.globals["demo"] = settings.demo
     if settings.trusted_proxies:
         count = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, count, count, count)  # type: ignore[method-assign]
+        # Who asks and by which scheme. The host is Host's alone: a proxy that is not told to clear
+        # X-Forwarded-Host hands on what the visitor made up.
+        app.wsgi_app = ProxyFix(app.wsgi_app, count, count, x_host=0)  # type: ignore[method-assign]
     web.guard(app, sign_in.LIBRARY)
     HANDLERS.update({"mail": mail.send, votes_at_work.CLOSE_JOB: close_when_due})
     return app

@@ -78,6 +78,13 @@ def _usage(wrong: Any) -> str:
     return f"{wrong.format_message()}{hint}"
 
 
+def _not_permitted(refused: Any) -> str:
+    return (
+        f"not permitted: {refused}. "
+        "To do it, leave out --as and act as the operator, or name with --as somebody who may."
+    )
+
+
 def _away(problem: Any) -> str:
     said = str(problem.orig).strip().splitlines()[0]
     return f"The database does not answer: {said}. Check DATABASE_URL, and that it runs."
@@ -87,7 +94,7 @@ def _away(problem: Any) -> str:
 REASONS: dict[type[Exception], tuple[int, Callable[[Any], str]]] = {
     click.ClickException: (USAGE, _usage),
     RuleBroken: (REFUSED, str),
-    NotPermitted: (REFUSED, lambda refused: f"not permitted: {refused}"),
+    NotPermitted: (REFUSED, _not_permitted),
     NotReady: (NOT_READY, str),
     OperationalError: (NOT_READY, _away),
 }

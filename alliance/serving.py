@@ -1,5 +1,6 @@
 """Starting the web server and the worker, and stopping both together."""
 
+import errno
 import os
 import signal
 import socket
@@ -17,7 +18,10 @@ PATIENCE = 30.0  # seconds until the server must answer
 
 
 def web_command(settings: Settings) -> list[str]:
-    """The web server's command: two worker processes, each with threads (docs/decisions)."""
+    """The web server's command: two worker processes, each with threads (docs/decisions).
+
+    The application is loaded once, before the workers are forked: they share its memory.
+    """
     return [
         sys.executable,
         "-m",
@@ -34,6 +38,7 @@ def web_command(settings: Settings) -> list[str]:
         str(ROOT),
         "--log-level",
         "warning",
+        "--preload",
         "wsgi:app",
     ]
 
@@ -57,17 +62,26 @@ def environment_for(settings: Settings) -> dict[str, str]:
     }
 
 
-def refuse_a_taken_port(settings: Settings) -> None:
-    """Say so before anything is filled or started."""
+def refuse_a_useless_port(settings: Settings, command: str) -> None:
+    """Say so before anything is filled or started; `command` is what the person ran."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((_host(settings), settings.port))
-        except OSError:
-            raise NotReady(
-                f"PORT: another program listens on port {settings.port}. "
-                f"Choose another: PORT={settings.port + 1000} make demo"
-            ) from None
+        except OSError as problem:
+            raise NotReady(why_no_port(problem, settings.port, command)) from None
+
+
+def why_no_port(problem: OSError, port: int, command: str) -> str:
+    """One line: what is wrong with a port, and the command that goes on with another."""
+    other = port + 1000 if 1024 <= port + 1000 <= 65535 else 8080
+    if problem.errno == errno.EADDRINUSE:
+        reason = f"another program listens on port {port}"
+    elif problem.errno == errno.EACCES:
+        reason, other = f"this user may not listen on port {port}", 8080
+    else:
+        reason = f"port {port} cannot be used ({(problem.strerror or 'no reason given').lower()})"
+    return f"PORT: {reason}. Choose another: alliance {command} --port {other}"
 
 
 def serve_and_work(

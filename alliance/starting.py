@@ -1,5 +1,6 @@
 """What is checked before the first request is served."""
 
+import gc
 import logging
 import sys
 
@@ -47,3 +48,12 @@ def check_before_serving(app: Flask, settings: Settings) -> None:
                 "alliance demo. For real work name an empty database, then run: alliance init"
             )
         sign(key_of(HOUSE), "alliance-start", b"")  # or NotReady: SECRET_KEY is another
+
+
+def make_ready_to_fork(app: Flask) -> None:
+    """Leave no connection that two processes would share, and memory that they can."""
+    with app.app_context():
+        db.engine.dispose()
+    # A collection writes into every object that it looks at, and so copies its page.
+    gc.collect()
+    gc.freeze()

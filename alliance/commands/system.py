@@ -23,7 +23,7 @@ from alliance.core.settings import NotReady, Settings, from_environment
 from alliance.core.transaction import transaction
 from alliance.demo.making import make_demo
 from alliance.litigation import operations as litigation
-from alliance.serving import environment_for, refuse_a_taken_port, serve_and_work, web_command
+from alliance.serving import environment_for, refuse_a_useless_port, serve_and_work, web_command
 from alliance.starting import check_before_serving
 from alliance.states import operations as states
 from alliance.states.reference import jurisdictions
@@ -59,7 +59,7 @@ def serve(port: int | None) -> None:
     chosen = _with_port(port)
     with application() as app:
         check_before_serving(app, chosen)
-    refuse_a_taken_port(chosen)
+    refuse_a_useless_port(chosen, "serve")
     command = web_command(chosen)
     os.execve(command[0], command, environment_for(chosen))  # noqa: S606 (our own interpreter)
 
@@ -90,7 +90,7 @@ def demo(port: int | None) -> int:
     chosen = _with_port(port, demo=True)
     if chosen.production:
         raise NotReady("ALLIANCE_ENV is production: demonstration data does not go there.")
-    refuse_a_taken_port(chosen)
+    refuse_a_useless_port(chosen, "demo")
 
     def say(text: str) -> None:
         click.echo(text, err=True)

@@ -7,10 +7,10 @@ import click
 
 from alliance.commands.asking import acting, answer_import, application, everywhere
 from alliance.core.actor import Actor
-from alliance.core.imports import Report
+from alliance.core.imports import Report, Terms
 from alliance.core.transaction import transaction
 from alliance.litigation.imports import import_lawsuit_events, import_lawsuits
-from alliance.membership.imports import Terms, import_alliances, import_memberships
+from alliance.membership.imports import import_alliances, import_memberships
 
 Importer = Callable[[Actor, Path, Terms], Report]
 

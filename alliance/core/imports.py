@@ -5,6 +5,8 @@ trusted; a row alone is refused when only that row is at fault. Sizes are checke
 that memory stays bounded.
 """
 
+import datetime as dt
+import hashlib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -76,11 +78,14 @@ class Report:
     ignored_columns: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How the rows were counted, as the ledger says it."""
+        return {"added": self.added, "changed": self.changed, "unchanged": self.unchanged}
+
     def as_json(self) -> dict[str, object]:
         counted: dict[str, object] = {
-            "added": self.added,
-            "changed": self.changed,
-            "unchanged": self.unchanged,
+            **self.counts,
             "refused": [refusal.as_json() for refusal in self.refused],
         }
         if self.ignored_columns:
@@ -88,6 +93,34 @@ class Report:
         if self.notes:
             counted["notes"] = list(self.notes)
         return counted
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a file is taken in.
+
+    `row_dates`: what a row says is known since the row's own `as_of`, not since the import.
+    """
+
+    dry_run: bool = False
+    row_dates: bool = False
+    demo: bool = False
+
+    def known_since(
+        self, as_of: dt.date | None, now: dt.datetime, *, file: str, row: int
+    ) -> dt.datetime | Refusal:
+        """Since when what a row says is known, or why its `as_of` cannot say so."""
+        if not self.row_dates:
+            return now
+        if as_of is None:
+            reason = "is empty, and this import asks since when each row is known"
+            return Refusal(file, row, "as_of", None, reason, "write the day as 2007-04-10")
+        since = dt.datetime.combine(as_of, dt.time(), dt.UTC)
+        if since > now:
+            reason = "lies in the future, and nothing is known before its day"
+            fix = f"write the day on which the source was read, {now.date()} at the latest"
+            return Refusal(file, row, "as_of", as_of.isoformat(), reason, fix)
+        return since
 
 
 def shown(value: str) -> str:
@@ -126,11 +159,15 @@ def normalised(text: str) -> str:
 
 
 class Source:
-    """A file on its way in: its name for refusals, and its text once it has been trusted."""
+    """A file on its way in: its name for refusals, and its text once it has been trusted.
+
+    `sha256` is the hash of the very bytes that were read; "" until they were.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.name = path.name
+        self.sha256 = ""
 
     def refused(
         self, reason: str, fix: str, *, row: int | None = None, column: str | None = None
@@ -141,6 +178,7 @@ class Source:
     def text(self, bytes_at_most: int) -> str:
         """The file as text: size first, then encoding. UTF-8 only, with or without its mark."""
         content = self._content(bytes_at_most)
+        self.sha256 = hashlib.sha256(content).hexdigest()
         if not content.removeprefix(_UTF8_MARK).strip():
             raise self.refused("is empty", "choose the file that holds the data")
         if content.startswith(_PACKED):

@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 from typing import Any, NoReturn
 
 from alliance.core.imports import ImportRefused, Refusal, Source, normalised, shown, text_fault
@@ -21,13 +20,12 @@ class _UnreadableError(ValueError):
     """A value that JSON parsers take and this one does not."""
 
 
-def read_json(path: Path, key: str, *, file_bytes: int = FILE_BYTES) -> list[dict[str, Any]]:
+def read_json(source: Source, key: str, *, file_bytes: int = FILE_BYTES) -> list[dict[str, Any]]:
     """The records of the list under `key`; text is composed (NFC).
 
     Refused (ImportRefused): a file above `file_bytes`, deep nesting, repeated keys, NaN, infinite
     or huge numbers, half characters, anything but an object that holds a list of objects.
     """
-    source = Source(path)
     text = source.text(file_bytes)
     _refuse_deep_nesting(source, text)
     document = _parsed(source, text)

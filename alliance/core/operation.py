@@ -23,6 +23,25 @@ class Recorded(Protocol):
         """Its name in the ledger, such as "question:0192…"."""
 
 
+@dataclass(frozen=True)
+class OwnBusiness:
+    """What is the actor's office's own business, in the office's own stream.
+
+    `about` is what the act is about, if it is about anything but the office itself.
+    """
+
+    actor: Actor
+    about: Recorded | None = None
+
+    @property
+    def stream(self) -> str:
+        return f"office:{self.actor.office_id}"
+
+    @property
+    def ref(self) -> str:
+        return self.about.ref if self.about else self.stream
+
+
 class RuleBroken(Exception):  # noqa: N818
     """A rule of the alliance forbids it; the message is for the person who asked."""
 

@@ -63,8 +63,8 @@ def from_environment(
         secret_key=_secret_key(environment.get("SECRET_KEY", ""), instance, needed=needs_secret),
         production=production,
         port=_whole("PORT", environment.get("PORT") or "8000", 1, 65535),
-        public_url=_address("PUBLIC_URL", environment.get("PUBLIC_URL", ""), ("http", "https")),
-        smtp_url=_address("SMTP_URL", environment.get("SMTP_URL", ""), ("smtp", "smtps")),
+        public_url=_public_url(environment.get("PUBLIC_URL", ""), needed=production),
+        smtp_url=_smtp_url(environment.get("SMTP_URL", ""), needed=production),
         smtp_ca=_roots("SMTP_CA", environment.get("SMTP_CA", "")),
         trusted_proxies=_whole("TRUSTED_PROXIES", environment.get("TRUSTED_PROXIES") or "0", 0, 10),
         demo=environment.get("ALLIANCE_DEMO") == "1",
@@ -145,6 +145,24 @@ def _kept_key(instance: Path) -> str:
             "signing keys in this folder's database do not open."
         )
     return kept
+
+
+def _public_url(asked: str, *, needed: bool) -> str:
+    if needed and not asked:
+        raise WrongSetting(
+            "PUBLIC_URL is not set; in production it is required, or links in mail lead nowhere. "
+            "Name the address that people use, such as https://alliance.example.gov."
+        )
+    return _address("PUBLIC_URL", asked, ("http", "https"))
+
+
+def _smtp_url(asked: str, *, needed: bool) -> str:
+    if needed and not asked:
+        raise WrongSetting(
+            "SMTP_URL is not set; in production it is required, or mail reaches nobody. "
+            "Name the mail server, such as smtp://user:password@mail.example.gov:587."
+        )
+    return _address("SMTP_URL", asked, ("smtp", "smtps"))
 
 
 def _whole(name: str, asked: str, low: int, high: int) -> int:

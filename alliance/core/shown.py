@@ -141,5 +141,6 @@ def _with_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if not request.path.startswith("/static/"):
-        response.headers.setdefault("Cache-Control", "no-store")
+        # Outright: what a library says here is no valid directive, and no page is kept anywhere.
+        response.headers["Cache-Control"] = "no-store"
     return response

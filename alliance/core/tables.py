@@ -4,7 +4,6 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from alliance.core.imports import ImportRefused, Refusal, Source, normalised, shown, text_fault
 
@@ -43,7 +42,7 @@ class Table:
 
 
 def read_table(
-    path: Path,
+    source: Source,
     *,
     required: Sequence[str],
     optional: Sequence[str],
@@ -54,7 +53,6 @@ def read_table(
     An optional column that the file lacks reads as empty; unknown columns are ignored and listed.
     Raises ImportRefused when the file or its header cannot be read at all.
     """
-    source = Source(path)
     allowed = limits or TableLimits()
     text = source.text(allowed.file_bytes)
     records = _records(source, text, allowed)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from alliance.accounts import operations as accounts
 from alliance.accounts.models import Office, Person
@@ -15,8 +15,9 @@ from alliance.core import clock
 from alliance.core.actor import OPERATOR, Actor, Rank
 from alliance.core.dates import parse_partial_date
 from alliance.core.db import db
-from alliance.core.imports import Report
+from alliance.core.imports import Report, Terms
 from alliance.core.outbox import Job
+from alliance.core.record import Entry
 from alliance.core.seal import installation
 from alliance.core.settings import NotReady
 from alliance.core.transaction import transaction
@@ -33,8 +34,9 @@ from alliance.demo.cast import (
     STATES,
 )
 from alliance.litigation.imports import import_lawsuit_events, import_lawsuits
+from alliance.litigation.models import Lawsuit
 from alliance.membership import operations as membership
-from alliance.membership.imports import Terms, import_alliances, import_memberships
+from alliance.membership.imports import import_alliances, import_memberships
 from alliance.membership.models import Alliance
 from alliance.membership.operations import Fact
 from alliance.membership.rules import Period
@@ -65,11 +67,7 @@ def make_demo(say: Say) -> list[tuple[str, str, str, str]]:
     if installation().demo:
         say("Demonstration data: there already; what was entered since is kept.")
     else:
-        if db.session.scalar(select(func.count()).select_from(Person)):
-            raise NotReady(
-                "DATABASE_URL: this database is in real use; the demonstration does not go into "
-                "it. Name another database, or move the instance folder away."
-            )
+        _refuse_real_use()
         with transaction():
             installation().demo = True
             with clock.stopped_at(clock.now() - dt.timedelta(days=31)):
@@ -81,6 +79,17 @@ def make_demo(say: Say) -> list[tuple[str, str, str, str]]:
     return [
         (_somebody(part.email).office_name, str(part.rank), part.email, PASSWORD) for part in CAST
     ]
+
+
+def _refuse_real_use() -> None:
+    """Whatever somebody entered makes a database a real one, for good."""
+    imports = select(Entry.n).where(Entry.action.endswith(":import"))
+    kept = (*(select(table.id) for table in (Person, Office, Alliance, Lawsuit)), imports)
+    if any(db.session.execute(rows.limit(1)).first() for rows in kept):
+        raise NotReady(
+            "DATABASE_URL: this database is in real use; the demonstration does not go into "
+            "it. Name another database, or move the instance folder away."
+        )
 
 
 def _no_mail() -> None:

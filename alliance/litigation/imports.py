@@ -1,7 +1,6 @@
 """Taking in lawsuits and their events from files: all of a file, or nothing."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,12 +11,14 @@ from sqlalchemy import and_, select
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.db import db
-from alliance.core.imports import Refusal, Report
+from alliance.core.imports import Refusal, Report, Source, Terms
+from alliance.core.policy import require
 from alliance.core.record import HOUSE, hold
 from alliance.core.tables import Table, read_table
 from alliance.litigation import operations, rules
 from alliance.litigation.models import Court, Lawsuit, LawsuitVersion
 from alliance.litigation.operations import Finding, Happening, Taken, as_event_facts, as_facts
+from alliance.litigation.policy import Do
 from alliance.litigation.queries import as_event, event_rows
 from alliance.litigation.reading import (
     EVENT_OPTIONAL,
@@ -27,7 +28,6 @@ from alliance.litigation.reading import (
     read_lawsuit,
     read_lawsuit_event,
 )
-from alliance.membership.imports import Terms
 from alliance.states.reference import jurisdictions
 
 
@@ -71,36 +71,41 @@ class _Place:
 
 def import_lawsuits(actor: Actor, path: Path, terms: Terms) -> Report:
     """Take in a file of lawsuits. Raises ImportRefused when it cannot be read at all."""
+    require(actor, Do.IMPORT)  # before anything of the file is told, dry run or not
     hold(HOUSE)  # one import at a time: each sees what the one before it wrote
-    table = read_table(path, required=LAWSUIT_REQUIRED, optional=LAWSUIT_OPTIONAL)
+    source = Source(path)
+    table = read_table(source, required=LAWSUIT_REQUIRED, optional=LAWSUIT_OPTIONAL)
     report = _report(table)
     courts = frozenset(db.session.scalars(select(Court.id)))
     known = _known_lawsuits()
     findings: list[Finding] = []
     now = clock.now()
     for row in table.rows:
-        says = read_lawsuit(row.cells, row.number, path.name, courts, jurisdictions())
+        says = read_lawsuit(row.cells, row.number, source.name, courts, jurisdictions())
         if isinstance(says, list):
             report.refused += says
             continue
-        if terms.row_dates and says.as_of is None:
-            report.refused.append(_no_day(path, row.number))
+        since = terms.known_since(says.as_of, now, file=source.name, row=row.number)
+        if isinstance(since, Refusal):
+            report.refused.append(since)
             continue
-        place = _Place(path.name, row.number, _known(says.as_of, now, terms))
+        place = _Place(source.name, row.number, since)
         findings += _find(report, known, says, place)
     if _is_over(report, terms):
         return report
     if findings:
         operations.record_lawsuits(
-            actor, None, findings=findings, taken=_taken(path, report, terms)
+            actor, None, findings=findings, taken=_taken(source, report, terms)
         )
     return report
 
 
 def import_lawsuit_events(actor: Actor, path: Path, terms: Terms) -> Report:
     """Take in a file of events. Raises ImportRefused when it cannot be read at all."""
+    require(actor, Do.IMPORT)
     hold(HOUSE)
-    table = read_table(path, required=EVENT_REQUIRED, optional=EVENT_OPTIONAL)
+    source = Source(path)
+    table = read_table(source, required=EVENT_REQUIRED, optional=EVENT_OPTIONAL)
     report = _report(table)
     lawsuits = {lawsuit.case_id: lawsuit for lawsuit in db.session.scalars(select(Lawsuit))}
     known = _known_events(lawsuits)
@@ -108,21 +113,22 @@ def import_lawsuit_events(actor: Actor, path: Path, terms: Terms) -> Report:
     now = clock.now()
     for row in table.rows:
         says = read_lawsuit_event(
-            row.cells, row.number, path.name, lawsuits.keys(), jurisdictions()
+            row.cells, row.number, source.name, lawsuits.keys(), jurisdictions()
         )
         if isinstance(says, list):
             report.refused += says
             continue
-        if terms.row_dates and says.as_of is None:
-            report.refused.append(_no_day(path, row.number))
+        since = terms.known_since(says.as_of, now, file=source.name, row=row.number)
+        if isinstance(since, Refusal):
+            report.refused.append(since)
             continue
-        place = _Place(path.name, row.number, _known(says.as_of, now, terms))
+        place = _Place(source.name, row.number, since)
         happenings += _happen(report, known, lawsuits[says.case_id], says, place)
     if _is_over(report, terms):
         return report
     if happenings:
         operations.record_events(
-            actor, None, happenings=happenings, taken=_taken(path, report, terms)
+            actor, None, happenings=happenings, taken=_taken(source, report, terms)
         )
     return report
 
@@ -227,29 +233,10 @@ def _is_over(report: Report, terms: Terms) -> bool:
     return bool(report.refused) or terms.dry_run
 
 
-def _known(as_of: dt.date | None, now: dt.datetime, terms: Terms) -> dt.datetime:
-    if terms.row_dates and as_of is not None:
-        return dt.datetime.combine(as_of, dt.time(), dt.UTC)
-    return now
-
-
 def _not_before(earlier: dt.datetime | None, instant: dt.datetime) -> dt.datetime:
     """A later version is never known before the one that it replaces."""
     return max(earlier, instant) if earlier else instant
 
 
-def _no_day(path: Path, row: int) -> Refusal:
-    reason = "is empty, and this import asks since when each row is known"
-    return Refusal(path.name, row, "as_of", None, reason, "write the day as 2007-04-10")
-
-
-def _taken(path: Path, report: Report, terms: Terms) -> Taken:
-    return Taken(
-        file_sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-        counts={
-            "added": report.added,
-            "changed": report.changed,
-            "unchanged": report.unchanged,
-        },
-        demo=terms.demo,
-    )
+def _taken(source: Source, report: Report, terms: Terms) -> Taken:
+    return Taken(file_sha256=source.sha256, counts=report.counts, demo=terms.demo)

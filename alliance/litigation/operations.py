@@ -12,7 +12,7 @@ from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, digest
 from alliance.core.db import db
-from alliance.core.operation import Act, RuleBroken, operation
+from alliance.core.operation import Act, OwnBusiness, RuleBroken, operation
 from alliance.litigation import rules
 from alliance.litigation.courts import courts
 from alliance.litigation.models import (
@@ -150,23 +150,7 @@ def record_position(
         "stance": stance,
         "authority_sha256": authority_digest(position),
     }
-    return Act(position, _OwnMatter(actor, lawsuit), facts, now)
-
-
-@dataclass(frozen=True)
-class _OwnMatter:
-    """A lawsuit as the office's own business, in the office's own stream."""
-
-    actor: Actor
-    lawsuit: Lawsuit
-
-    @property
-    def stream(self) -> str:
-        return f"office:{self.actor.office_id}"
-
-    @property
-    def ref(self) -> str:
-        return self.lawsuit.ref
+    return Act(position, OwnBusiness(actor, lawsuit), facts, now)
 
 
 def authority_digest(position: Position) -> str:

@@ -1,7 +1,6 @@
 """Taking in alliances and memberships from files: all of a file, or nothing."""
 
 import datetime as dt
-import hashlib
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,14 +11,16 @@ from sqlalchemy import select
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.db import db
-from alliance.core.imports import Refusal, Report
+from alliance.core.imports import Refusal, Report, Source, Terms
 from alliance.core.json_files import read_json
+from alliance.core.policy import require
 from alliance.core.record import HOUSE, hold
 from alliance.core.tables import read_table
 from alliance.membership import operations
 from alliance.membership.models import Alliance, AllianceVersion
 from alliance.membership.operations import Fact
 from alliance.membership.periods import MatchKind, match
+from alliance.membership.policy import Do
 from alliance.membership.queries import as_period, current_periods
 from alliance.membership.reading import (
     ALLIANCES_KEY,
@@ -33,50 +34,42 @@ from alliance.membership.rules import Period
 from alliance.states.reference import jurisdictions
 
 
-@dataclass(frozen=True)
-class Terms:
-    """How a file is taken in.
-
-    `row_dates`: what a row says is known since the row's own `as_of`, not since the import.
-    """
-
-    dry_run: bool = False
-    row_dates: bool = False
-    demo: bool = False
-
-
 def import_alliances(actor: Actor, path: Path, terms: Terms) -> Report:
     """Take in a file of alliances. Raises ImportRefused when it cannot be read at all."""
+    require(actor, Do.IMPORT)  # before anything of the file is told, dry run or not
     hold(HOUSE)  # one import at a time: each sees what the one before it wrote
-    read, refusals = read_alliances(read_json(path, ALLIANCES_KEY), path.name)
+    source = Source(path)
+    read, refusals = read_alliances(read_json(source, ALLIANCES_KEY), source.name)
     report = Report(refused=list(refusals))
     report.ignored_columns = sorted({name for one in read for name in one.ignored})
     known = {alliance.slug: alliance for alliance in db.session.scalars(select(Alliance))}
     said = _facts_by_id(known.values())
-    changes: list[tuple[Alliance | None, AllianceFacts]] = []
+    changes: list[tuple[Alliance | None, AllianceFacts, dt.datetime]] = []
+    now = clock.now()
     for index, one in enumerate(read):
-        if terms.row_dates and one.as_of is None:
-            report.refused.append(_no_day(path, index))
+        since = terms.known_since(one.as_of, now, file=source.name, row=index)
+        if isinstance(since, Refusal):
+            report.refused.append(since)
+            continue
         alliance = known.get(one.id)
         if alliance and said[alliance.id] == as_facts(one):
             report.unchanged += 1
             continue
         report.added += alliance is None
         report.changed += alliance is not None
-        changes.append((alliance, one))
+        changes.append((alliance, one, since))
     if report.refused or terms.dry_run:
         return report
-    now = clock.now()
-    for alliance, one in changes:
+    for alliance, one, since in changes:
         operations.record_alliance(
             actor,
             alliance,
             slug=one.id,
             facts=as_facts(one),
-            known_from=_known(one.as_of, now, terms),
+            known_from=since,
             demo=terms.demo,
         )
-    _note(actor, "alliances", path, report)
+    _note(actor, "alliances", source, report)
     return report
 
 
@@ -162,27 +155,31 @@ class _Plan:
 
 def import_memberships(actor: Actor, path: Path, terms: Terms) -> Report:
     """Take in a file of memberships. Raises ImportRefused when it cannot be read at all."""
+    require(actor, Do.IMPORT)
     hold(HOUSE)
-    table = read_table(path, required=MEMBERSHIP_REQUIRED, optional=MEMBERSHIP_OPTIONAL)
+    source = Source(path)
+    table = read_table(source, required=MEMBERSHIP_REQUIRED, optional=MEMBERSHIP_OPTIONAL)
     alliances = {alliance.slug: alliance for alliance in db.session.scalars(select(Alliance))}
-    plan = _Plan(path.name, _known_periods(alliances))
+    plan = _Plan(source.name, _known_periods(alliances))
     plan.report.refused = list(table.refusals)
     plan.report.ignored_columns = list(table.ignored)
     now = clock.now()
     for row in table.rows:
-        says = read_membership(row.cells, row.number, path.name, alliances, jurisdictions())
+        says = read_membership(row.cells, row.number, source.name, alliances, jurisdictions())
         if isinstance(says, list):
             plan.report.refused += says
-        elif terms.row_dates and says.as_of is None:
-            plan.report.refused.append(_no_day(path, row.number))
+            continue
+        since = terms.known_since(says.as_of, now, file=source.name, row=row.number)
+        if isinstance(since, Refusal):
+            plan.report.refused.append(since)
         else:
-            plan.take(row.number, says, _known(says.as_of, now, terms))
+            plan.take(row.number, says, since)
     plan.report.refused.sort(key=lambda one: one.row or 0)
     if plan.report.refused or terms.dry_run:
         return plan.report
     for slug, facts in plan.facts.items():
         operations.record_periods(actor, alliances[slug], facts=facts)
-    _note(actor, "memberships", path, plan.report)
+    _note(actor, "memberships", source, plan.report)
     return plan.report
 
 
@@ -204,28 +201,7 @@ def _facts_by_id(alliances: Any) -> dict[uuid.UUID, dict[str, Any]]:
     return {row.alliance_id: row.facts for row in rows if versions[row.alliance_id] == row.version}
 
 
-def _known(as_of: dt.date | None, now: dt.datetime, terms: Terms) -> dt.datetime:
-    if terms.row_dates and as_of is not None:
-        return dt.datetime.combine(as_of, dt.time(), dt.UTC)
-    return now
-
-
-def _no_day(path: Path, row: int) -> Refusal:
-    reason = "is empty, and this import asks since when each row is known"
-    return Refusal(path.name, row, "as_of", None, reason, "write the day as 2007-04-10")
-
-
-def _note(actor: Actor, what: str, path: Path, report: Report) -> None:
+def _note(actor: Actor, what: str, source: Source, report: Report) -> None:
     if report.added + report.changed == 0:
         return  # nothing was written: the same file again leaves no trace
-    operations.note_import(
-        actor,
-        None,
-        what=what,
-        file_sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-        counts={
-            "added": report.added,
-            "changed": report.changed,
-            "unchanged": report.unchanged,
-        },
-    )
+    operations.note_import(actor, None, what=what, file_sha256=source.sha256, counts=report.counts)

@@ -9,7 +9,7 @@ from alliance.core import clock
 from alliance.core.actor import CLOCK, Actor
 from alliance.core.canonical import canonical, digest
 from alliance.core.db import db
-from alliance.core.operation import Act, Done, RuleBroken, operation
+from alliance.core.operation import Act, Done, OwnBusiness, RuleBroken, operation
 from alliance.core.outbox import tell
 from alliance.membership.models import Alliance
 from alliance.membership.queries import bound_states
@@ -152,22 +152,7 @@ def mark_read(actor: Actor, resolution: Resolution) -> Act[None]:
                 person_id=actor.person_id,
             )
         )
-    return Act(None, _OwnOffice(actor), {"resolution": resolution.id, "version": shown})
-
-
-@dataclass(frozen=True)
-class _OwnOffice:
-    """An act that is the actor's office's own business, in its own stream."""
-
-    actor: Actor
-
-    @property
-    def stream(self) -> str:
-        return f"office:{self.actor.office_id}"
-
-    @property
-    def ref(self) -> str:
-        return f"office:{self.actor.office_id}"
+    return Act(None, OwnBusiness(actor), {"resolution": resolution.id, "version": shown})
 
 
 @operation(Do.PUT)

@@ -183,7 +183,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(visitor):
     assert morsel["expires"] == ""
     assert morsel["max-age"] == "", "it ends with the browser, at the latest"
     assert "Cookie" in answer.headers.get("Vary", "")
-    assert "no-store" in answer.headers["Cache-Control"]
+    assert answer.headers["Cache-Control"] == "no-store"
     assert not [one for one in answer.headers.getlist("Set-Cookie") if "remember" in one]
 
 
@@ -193,6 +193,7 @@ def test_in_production_the_cookie_travels_by_https_only(app):
             "SECRET_KEY": SECRET,
             "ALLIANCE_ENV": "production",
             "PUBLIC_URL": "https://alliance.example",
+            "SMTP_URL": "smtp://mail.example",
         },
         database=app.config["SQLALCHEMY_DATABASE_URI"],
     )
@@ -221,5 +222,31 @@ def test_a_foreign_host_is_refused_when_the_address_is_known(app):
         answer = visitor._request("get", "/sign-in", base_url="https://evil.example")
         assert answer.status_code == 400
         assert "evil.example" not in answer.text
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_behind_a_proxy_its_word_on_reader_and_scheme_counts_and_on_the_host_does_not(app):
+    settings = from_environment(
+        {
+            "SECRET_KEY": SECRET,
+            "PUBLIC_URL": "https://alliance.example",
+            "TRUSTED_PROXIES": "1",
+        },
+        database=app.config["SQLALCHEMY_DATABASE_URI"],
+    )
+    other = create_app(settings, TESTING=True, MAIL_BACKEND="locmem")
+    told = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
+    with other.app_context():
+        visitor = Browser(other)
+        ours, theirs = "http://alliance.example", "http://evil.example"
+        headers = told | {"X-Forwarded-Host": "evil.example"}
+        answer = visitor._request("get", "/sign-in", base_url=ours, headers=headers)
+        assert answer.status_code == 200, "a host that a visitor made up is not looked at"
+        assert answer.request.environ["HTTP_HOST"] == "alliance.example"
+        assert "Secure" in answer.headers["Set-Cookie"]
+        headers = told | {"X-Forwarded-Host": "alliance.example"}
+        answer = visitor._request("get", "/sign-in", base_url=theirs, headers=headers)
+        assert answer.status_code == 400, "nor does it make a foreign host ours"
         db.session.remove()
         db.engine.dispose()

@@ -327,6 +327,7 @@ def test_as_somebody_one_has_their_rights_and_no_more(terminal, tmp_path, role, 
     )
     assert said.code == REFUSED
     assert "not permitted" in said.document["error"]["message"]
+    assert "leave out --as" in said.err, "it says how to mend it"
     assert contents() == before
     assert not (tmp_path / "out.json").exists()
 

@@ -18,11 +18,13 @@ from tests.membership.files import (
     river,
 )
 from tests.membership.test_corpus import ACCEPTED, hostile_cases
+from tests.people import governor
 
 OK, USAGE, REFUSED = 0, 2, 3
 KEYS = {"added", "changed", "unchanged", "refused"}
 REFUSAL = {"file", "row", "column", "value", "reason", "fix"}
 FILES = ("alliances", "memberships", "lawsuits", "lawsuit-events")
+POLICY = dict(zip(FILES, ("membership", "membership", "litigation", "litigation"), strict=True))
 
 
 def test_the_document_of_an_import_has_the_keys_of_the_contract(terminal, tmp_path):
@@ -95,6 +97,17 @@ def test_a_file_that_cannot_be_read_at_all_is_refused_with_the_same_document(ter
         assert said.document["refused"]
         assert (said.document["added"], said.document["changed"]) == (0, 0)
     assert contents() == before
+
+
+@pytest.mark.parametrize("what", FILES)
+@pytest.mark.parametrize("dry", [[], ["--dry-run"]], ids=["wet", "dry"])
+def test_as_somebody_else_one_is_asked_before_the_file_is_read(terminal, tmp_path, what, dry):
+    path = tmp_path / "file"
+    for content in (b"", b"\xff\xfea\0"):
+        path.write_bytes(content)
+        said = terminal("--as", governor().email, "import", what, path, *dry, "--json")
+        assert said.code == REFUSED
+        assert f"not permitted: {POLICY[what]}:import" in said.document["error"]["message"]
 
 
 def test_known_since_row_is_asked_for_by_name(terminal, tmp_path):

@@ -5,7 +5,7 @@ import tracemalloc
 
 import pytest
 
-from alliance.core.imports import ImportRefused, Refusal, Report, shown
+from alliance.core.imports import ImportRefused, Refusal, Report, Source, shown
 from alliance.core.json_files import read_json
 from alliance.core.tables import TableLimits, read_table
 
@@ -20,7 +20,7 @@ def table(tmp_path):
         path = tmp_path / "rows.csv"
         path.write_bytes(content)
         allowed = TableLimits(**limits) if limits else None
-        return read_table(path, required=REQUIRED, optional=OPTIONAL, limits=allowed)
+        return read_table(Source(path), required=REQUIRED, optional=OPTIONAL, limits=allowed)
 
     return read
 
@@ -124,7 +124,7 @@ def test_every_missing_column_is_named(refused):
 def test_a_file_that_is_not_there_is_refused_in_words(tmp_path):
     for path in (tmp_path / "absent.csv", tmp_path):
         with pytest.raises(ImportRefused) as caught:
-            read_table(path, required=REQUIRED, optional=OPTIONAL)
+            read_table(Source(path), required=REQUIRED, optional=OPTIONAL)
         assert "cannot be read" in caught.value.refusals[0].reason
 
 
@@ -179,7 +179,7 @@ def test_an_oversized_file_is_not_read(tmp_path):
         opened.truncate(1 << 30)  # sparse: takes no room on the disk
     tracemalloc.start()
     try:
-        for read in (lambda: read_json(path, "alliances"), lambda: _table(path)):
+        for read in (lambda: read_json(Source(path), "alliances"), lambda: _table(path)):
             with pytest.raises(ImportRefused, match="larger than"):
                 read()
         assert tracemalloc.get_traced_memory()[1] < 1 << 20
@@ -188,7 +188,7 @@ def test_an_oversized_file_is_not_read(tmp_path):
 
 
 def _table(path):
-    return read_table(path, required=REQUIRED, optional=OPTIONAL)
+    return read_table(Source(path), required=REQUIRED, optional=OPTIONAL)
 
 
 def test_a_refusal_is_cut_short_and_shows_what_is_invisible():
@@ -212,7 +212,7 @@ def records(tmp_path):
     def read(content, **limits):
         path = tmp_path / "records.json"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return read_json(path, "alliances", **limits)
+        return read_json(Source(path), "alliances", **limits)
 
     return read
 

@@ -13,6 +13,13 @@ from tests.core.prompt import Prompt, refused
 LONG = "a secret that is long enough for all purposes"
 POSTGRESQL = "postgresql+psycopg://user:pw@127.0.0.1:1/nothing"
 
+IN_PRODUCTION = {
+    "ALLIANCE_ENV": "production",
+    "SECRET_KEY": LONG,
+    "PUBLIC_URL": "https://alliance.example",
+    "SMTP_URL": "smtp://mail.example",
+}
+
 WRONG = [
     ({"PORT": "0"}, "PORT"),
     ({"PORT": "65536"}, "PORT"),
@@ -40,6 +47,8 @@ WRONG = [
     ({"SECRET_KEY": " " * 40}, "SECRET_KEY"),
     ({"DATABASE_URL": POSTGRESQL}, "SECRET_KEY"),
     ({"ALLIANCE_ENV": "production"}, "SECRET_KEY"),
+    ({**IN_PRODUCTION, "PUBLIC_URL": ""}, "PUBLIC_URL"),
+    ({**IN_PRODUCTION, "SMTP_URL": ""}, "SMTP_URL"),
     ({"DATABASE_URL": "no database"}, "DATABASE_URL"),
     ({"DATABASE_URL": "mysql://user:hunter2@host/name"}, "DATABASE_URL"),
     ({"DATABASE_URL": "postgresql://user:hunter2@host:port/name"}, "DATABASE_URL"),
@@ -94,6 +103,12 @@ def test_without_settings_it_is_the_embedded_database_in_the_instance_folder(tmp
         "",
         "",
     )
+
+
+def test_in_production_all_that_it_needs_is_enough(tmp_path):
+    found = from_environment({"ALLIANCE_INSTANCE": str(tmp_path), **IN_PRODUCTION})
+    assert found.production
+    assert (found.public_url, found.smtp_url) == ("https://alliance.example", "smtp://mail.example")
 
 
 def test_empty_settings_are_settings_that_are_not_there(tmp_path):

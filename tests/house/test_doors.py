@@ -10,7 +10,11 @@ from alliance.app import create_app
 from alliance.core import clock, web
 from alliance.core.policy import POLICY
 from alliance.core.settings import from_environment
-from tests.people import liaison
+from tests import make
+from tests.addresses import addresses
+from tests.litigation import cases
+from tests.membership.files import contents
+from tests.people import SECRETARIAT, counsel, governor, liaison, observer
 
 # What is open to all, reviewed: health and figures for the operator's machines, signing in and
 # out, and our own style sheets and scripts.
@@ -68,9 +72,25 @@ def test_addresses_are_typed_and_kebab_case(app):
         assert "_" not in fixed, rule
 
 
-def test_a_get_never_writes_and_a_post_says_so(app):
+def test_what_changes_something_is_a_post(app):
     for rule in routes(app):
         assert rule.methods <= {"GET", "POST", "HEAD", "OPTIONS"}, rule
+
+
+def test_a_get_changes_no_row_whoever_asks(app, visitor, tmp_path):
+    cases.lawsuit(tmp_path)
+    make.draft()
+    make.circulated()
+    make.answered(make.put(), WY="nay")
+    make.signed(make.adopted(), "CO")
+    asked = [one.path for one in addresses(app)] + ["/static/css/alliance.css", "/metrics"]
+    before = contents()
+    for role in (None, liaison(), governor(), counsel(), observer("UT"), SECRETARIAT):
+        if role:
+            visitor.sign_in(role)
+        for path in asked:
+            visitor._request("get", path).close()
+        assert contents() == before, role
 
 
 def test_signed_out_one_is_led_to_sign_in_before_anything_is_looked_up(app, visitor):
@@ -102,11 +122,21 @@ def test_what_is_not_there_is_404_for_everybody_signed_in(app, visitor):
 
 
 def test_every_page_carries_the_headers(app, visitor):
-    for answer in (visitor._request("get", "/sign-in"), visitor._request("get", "/nothing-here")):
+    asked = [visitor._request("get", path) for path in ("/sign-in", "/nothing-here", "/healthz")]
+    visitor.sign_in(liaison())
+    asked += [visitor._request("get", path) for path in ("/", "/resolutions/", "/votes/nothing")]
+    for answer in asked:
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         assert "unsafe" not in answer.headers["Content-Security-Policy"]
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert "no-store" in answer.headers["Cache-Control"]
+        assert answer.headers.getlist("Cache-Control") == ["no-store"], answer.request.path
+
+
+def test_what_is_static_may_be_kept_by_the_browser(visitor):
+    answer = visitor._request("get", "/static/css/alliance.css")
+    assert answer.status_code == 200
+    assert "no-store" not in answer.headers.get("Cache-Control", "")
+    answer.close()
 
 
 def test_an_unguarded_route_stops_the_start(monkeypatch, tmp_path):

@@ -1,6 +1,8 @@
 """Migrating makes the very database that the models describe, up and down, with data in it."""
 
 import contextlib
+import subprocess
+import sys
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -8,6 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+from structlog.testing import capture_logs
 
 from alliance.app import create_app
 from alliance.core import schema
@@ -15,7 +18,7 @@ from alliance.core.actor import OPERATOR
 from alliance.core.db import Base, db
 from alliance.core.ledger import check
 from alliance.core.seal import HOUSE, Installation, key_of
-from alliance.core.settings import NotReady, from_environment
+from alliance.core.settings import ROOT, NotReady, from_environment
 from alliance.core.transaction import transaction
 from alliance.demo.making import make_demo
 from alliance.litigation.operations import load_courts
@@ -34,8 +37,39 @@ def empty(app, tmp_path):
 
 def revisions():
     """Every version, the oldest first."""
-    scripts = ScriptDirectory.from_config(schema._config())
-    return [script.revision for script in scripts.walk_revisions()][::-1]
+    return [script.revision for script in scripts().walk_revisions()][::-1]
+
+
+def scripts():
+    """The migrations as alembic reads them."""
+    return ScriptDirectory(schema.MIGRATIONS)
+
+
+def test_the_versions_that_are_read_from_the_files_are_alembics_own():
+    wanted = {script.revision: script.down_revision for script in scripts().walk_revisions()}
+    assert schema.revisions() == wanted
+    assert schema.head() == scripts().get_current_head()
+
+
+def test_the_version_that_is_read_from_a_database_is_alembics_own(empty):
+    for bring in (
+        lambda: None,
+        lambda: schema.upgrade(empty),
+        lambda: schema.downgrade(empty, "base"),
+    ):
+        bring()
+        with empty.connect() as connection:
+            theirs = MigrationContext.configure(connection).get_current_revision()
+        assert schema._version(empty) == theirs
+
+
+def test_serving_loads_nothing_that_only_migrations_need():
+    ask = "import sys, alliance.app, alliance.starting; print(*sys.modules)"
+    done = subprocess.run(  # noqa: S603 (our own interpreter)
+        [sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert not loaded & {"alembic", "mako"}
 
 
 def nothing_left(engine):
@@ -254,13 +288,15 @@ def test_a_folder_that_cannot_be_made_is_told(alliance, tmp_path):
     assert "DATABASE_URL" in line
 
 
-def test_readiness_says_what_is_wrong(app, visitor):
+def test_readiness_is_told_to_all_and_its_reason_to_the_log_only(app, visitor):
     assert visitor._request("get", "/readyz").status_code == 200
     at_version(db.engine, "9999")
     try:
-        answer = visitor._request("get", "/readyz")
-        assert answer.status_code == 503
-        assert "9999" in answer.text
+        with capture_logs() as logged:
+            answer = visitor._request("get", "/readyz")
+        assert (answer.status_code, answer.text) == (503, "not ready\n")
+        (line,) = [line for line in logged if line["event"] == "not ready"]
+        assert "9999" in line["reason"]
         assert visitor._request("get", "/healthz").status_code == 200
     finally:
         at_version(db.engine, schema.head())

@@ -3,6 +3,7 @@
 import csv
 
 from alliance.core.actor import OPERATOR, Office, Rank
+from alliance.core.imports import Terms
 from alliance.core.transaction import transaction
 from alliance.litigation.imports import import_lawsuit_events, import_lawsuits
 from alliance.litigation.queries import lawsuit_by_case
@@ -12,7 +13,6 @@ from alliance.litigation.reading import (
     LAWSUIT_OPTIONAL,
     LAWSUIT_REQUIRED,
 )
-from alliance.membership.imports import Terms
 from tests.people import Role
 
 TARIFFS = {

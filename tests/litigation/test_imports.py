@@ -8,14 +8,13 @@ from sqlalchemy import select
 from alliance.core import clock
 from alliance.core.actor import OPERATOR
 from alliance.core.db import db
-from alliance.core.imports import ImportRefused
+from alliance.core.imports import ImportRefused, Terms
 from alliance.core.policy import NotPermitted
 from alliance.core.record import Entry
 from alliance.core.transaction import transaction
 from alliance.litigation import queries
 from alliance.litigation.imports import import_lawsuits
 from alliance.litigation.models import Lawsuit, LawsuitEvent, LawsuitState, LawsuitVersion
-from alliance.membership.imports import Terms
 from tests import make
 from tests.corpus import corpus
 from tests.litigation import cases

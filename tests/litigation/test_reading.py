@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from alliance.core.imports import Source
 from alliance.core.tables import read_table
 from alliance.litigation.reading import (
     EVENT_OPTIONAL,
@@ -117,12 +118,12 @@ def test_all_faults_of_a_row_are_told_at_once():
 
 def real_lawsuits():
     folder = corpus()
-    jurisdictions = read_table(folder / "jurisdictions.csv", required=["usps"], optional=[])
-    courts = read_table(folder / "courts.csv", required=["court_id"], optional=[])
+    jurisdictions = read_table(Source(folder / "jurisdictions.csv"), required=["usps"], optional=[])
+    courts = read_table(Source(folder / "courts.csv"), required=["court_id"], optional=[])
     states = {row.cells["usps"] for row in jurisdictions.rows}
     ids = {row.cells["court_id"] for row in courts.rows}
     table = read_table(
-        folder / "lawsuits.csv", required=LAWSUIT_REQUIRED, optional=LAWSUIT_OPTIONAL
+        Source(folder / "lawsuits.csv"), required=LAWSUIT_REQUIRED, optional=LAWSUIT_OPTIONAL
     )
     read = [read_lawsuit(row.cells, row.number, table.file, ids, states) for row in table.rows]
     assert table.refusals == []
@@ -130,7 +131,7 @@ def real_lawsuits():
     cases = {one.case_id: one for one in read if isinstance(one, Lawsuit)}
     assert len(cases) == len(read)
     events_table = read_table(
-        folder / "lawsuit_events.csv", required=EVENT_REQUIRED, optional=EVENT_OPTIONAL
+        Source(folder / "lawsuit_events.csv"), required=EVENT_REQUIRED, optional=EVENT_OPTIONAL
     )
     events = [
         read_lawsuit_event(row.cells, row.number, events_table.file, cases, states)

@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from alliance.core.actor import OPERATOR
 from alliance.core.db import Base, db
+from alliance.core.imports import Terms
 from alliance.core.transaction import transaction
-from alliance.membership.imports import Terms, import_alliances, import_memberships
+from alliance.membership.imports import import_alliances, import_memberships
 from alliance.membership.reading import MEMBERSHIP_OPTIONAL, MEMBERSHIP_REQUIRED
 
 COLUMNS = (*MEMBERSHIP_REQUIRED, *MEMBERSHIP_OPTIONAL)

@@ -7,7 +7,7 @@ import runpy
 
 import pytest
 
-from alliance.core.imports import ImportRefused, Refusal
+from alliance.core.imports import ImportRefused, Refusal, Source
 from alliance.core.json_files import read_json
 from alliance.core.tables import read_table
 from alliance.membership.periods import MatchKind, match
@@ -32,16 +32,16 @@ ACCEPTED = {
 
 
 def imported_alliances(path):
-    return read_alliances(read_json(path, ALLIANCES_KEY), path.name)
+    return read_alliances(read_json(Source(path), ALLIANCES_KEY), path.name)
 
 
 def imported_memberships(path):
     """The periods by (alliance, state), what each row did, and the refusals."""
     folder = corpus()
     alliances = {one.id for one in imported_alliances(folder / "alliances.json")[0]}
-    codes = read_table(folder / "jurisdictions.csv", required=["usps"], optional=[])
+    codes = read_table(Source(folder / "jurisdictions.csv"), required=["usps"], optional=[])
     states = {row.cells["usps"] for row in codes.rows}
-    table = read_table(path, required=MEMBERSHIP_REQUIRED, optional=MEMBERSHIP_OPTIONAL)
+    table = read_table(Source(path), required=MEMBERSHIP_REQUIRED, optional=MEMBERSHIP_OPTIONAL)
     known, kinds, refusals = {}, [], list(table.refusals)
     for row in table.rows:
         new = read_membership(row.cells, row.number, table.file, alliances, states)

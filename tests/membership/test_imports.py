@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from alliance.core import clock
 from alliance.core.db import db
-from alliance.core.imports import ImportRefused
+from alliance.core.imports import ImportRefused, Terms
 from alliance.core.policy import NotPermitted
 from alliance.core.record import Entry
 from alliance.core.transaction import transaction
 from alliance.membership import queries
-from alliance.membership.imports import Terms, import_memberships
+from alliance.membership.imports import import_memberships
 from alliance.membership.models import MembershipPeriod
 from tests import make
 from tests.membership.files import (

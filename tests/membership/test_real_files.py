@@ -8,10 +8,10 @@ import pytest
 
 from alliance.core import clock
 from alliance.core.actor import OPERATOR
+from alliance.core.imports import Terms
 from alliance.core.transaction import transaction
 from alliance.litigation.imports import import_lawsuit_events, import_lawsuits
 from alliance.membership import queries
-from alliance.membership.imports import Terms
 from tests import make
 from tests.corpus import corpus
 from tests.membership.files import contents, counts, take_alliances, take_memberships

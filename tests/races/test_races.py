@@ -11,12 +11,13 @@ from alliance.app import close_when_due
 from alliance.core import clock
 from alliance.core.actor import OPERATOR
 from alliance.core.db import db
+from alliance.core.imports import Terms
 from alliance.core.outbox import Job, Taken
 from alliance.core.record import Entry, enter
 from alliance.core.transaction import transaction
 from alliance.litigation.imports import import_lawsuit_events, import_lawsuits
 from alliance.litigation.models import Lawsuit, LawsuitEvent
-from alliance.membership.imports import Terms, import_alliances, import_memberships
+from alliance.membership.imports import import_alliances, import_memberships
 from alliance.membership.models import Alliance, MembershipPeriod
 from alliance.resolutions.models import Resolution, ResolutionText
 from alliance.rulebook.counting import tally

@@ -10,7 +10,12 @@ from alliance.demo.cast import CAST, PASSWORD
 from tests.web.people import OBSERVER, sign_in
 from tests.web.served import Demo, alliance, free_port, processes
 
-LONG_ENOUGH = "a secret key for production, long enough to be one"
+PRODUCTION = {
+    "ALLIANCE_ENV": "production",
+    "SECRET_KEY": "a secret key for production, long enough to be one",
+    "PUBLIC_URL": "https://alliance.example",
+    "SMTP_URL": "smtp://mail.example",
+}
 
 
 def one_line_with_4(done, name):
@@ -64,11 +69,7 @@ def test_started_again_it_keeps_what_was_entered_and_ctrl_c_ends_all_of_it(
         page.context.close()
 
 
-@pytest.mark.parametrize(
-    "settings",
-    [{"ALLIANCE_ENV": "production", "SECRET_KEY": LONG_ENOUGH}, {}],
-    ids=["real", "bare"],
-)
+@pytest.mark.parametrize("settings", [PRODUCTION, {}], ids=["real", "bare"])
 def test_a_start_for_real_work_refuses_its_database(served, tmp_path, settings):
     instance = tmp_path / "instance"
     served.copy_to(instance)
@@ -78,8 +79,7 @@ def test_a_start_for_real_work_refuses_its_database(served, tmp_path, settings):
 
 def test_the_demonstration_does_not_go_into_production(tmp_path):
     instance = tmp_path / "instance"
-    settings = {"ALLIANCE_ENV": "production", "SECRET_KEY": LONG_ENOUGH}
-    done = alliance(instance, "demo", "--port", free_port(), **settings)
+    done = alliance(instance, "demo", "--port", free_port(), **PRODUCTION)
     one_line_with_4(done, "ALLIANCE_ENV")
     assert not (instance / "alliance.db").exists(), "nothing was written"
 
@@ -93,7 +93,7 @@ def test_a_port_that_is_taken_is_told_in_plain_words(served, tmp_path):
     last = done.stderr.strip().splitlines()[-1]
     assert last.startswith("alliance: ")
     assert f"{served.port}" in last
-    assert "PORT=" in last, "it says what to do"
+    assert "alliance demo --port" in last, "it says what to do"
     assert "Errno" not in done.stderr
 
 

@@ -1,0 +1,62 @@
+"""Every address that GET may be sent to, with what there is to stand in it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from alliance.core.db import db
+from alliance.core.transaction import transaction
+from alliance.litigation.models import Lawsuit
+from alliance.membership.models import Alliance
+from alliance.resolutions.models import Resolution
+from alliance.resolutions.rules import Stage
+from alliance.votes.models import Question
+
+
+@dataclass(frozen=True)
+class Address:
+    """A way in: its path, the endpoint behind it, and the one thing that it names, if any."""
+
+    path: str
+    endpoint: str
+    thing: object = None
+
+
+def everything():
+    """What may stand in an address, by the name of its part."""
+    with transaction():
+        return {
+            "resolution_id": list(db.session.scalars(select(Resolution.id))),
+            "question_id": list(db.session.scalars(select(Question.id))),
+            "slug": list(db.session.scalars(select(Alliance.slug))),
+            "case_id": list(db.session.scalars(select(Lawsuit.case_id))),
+            "code": ["CO"],
+        }
+
+
+def addresses(app):
+    """Every address of every thing that there is, and the filters of the lists."""
+    there = everything()
+    found = []
+    for rule in app.url_map.iter_rules():
+        if "GET" not in rule.methods or rule.endpoint in {"static", "health.metrics"}:
+            continue
+        with app.test_request_context():
+            build = app.url_map.bind("localhost").build
+            if not rule.arguments:
+                found.append(Address(build(rule.endpoint), rule.endpoint))
+            for name in rule.arguments:
+                found += [
+                    Address(build(rule.endpoint, {name: one}), rule.endpoint, one)
+                    for one in there[name]
+                ]
+    lists = [("resolutions.resolutions", f"/resolutions/?stage={stage}") for stage in Stage]
+    lists += [
+        ("resolutions.resolutions", f"/resolutions/?alliance={slug}") for slug in there["slug"]
+    ]
+    lists += [
+        ("workspaces.search", "/search?q=canary"),
+        ("votes.questions", "/votes/?show=open"),
+        ("litigation.lawsuits", "/lawsuits/?state=CO"),
+    ]
+    return [*found, *(Address(path, endpoint) for endpoint, path in lists)]

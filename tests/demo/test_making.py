@@ -1,0 +1,83 @@
+"""The demonstration goes into an empty database, never beside anything that somebody entered."""
+
+import pytest
+from sqlalchemy import select
+
+from alliance.accounts import operations as accounts
+from alliance.app import create_app
+from alliance.core import schema
+from alliance.core.actor import OPERATOR, Office
+from alliance.core.db import db
+from alliance.core.seal import HOUSE, Installation, key_of
+from alliance.core.settings import NotReady, from_environment
+from alliance.core.transaction import transaction
+from alliance.demo.making import make_demo
+from alliance.litigation import operations as litigation
+from alliance.membership import operations as membership
+from alliance.states import operations as states
+from tests.conftest import SECRET
+from tests.house.schemas import empty_database
+from tests.litigation import cases
+from tests.membership.files import BODY, alliances_file, contents, take_alliances
+
+
+@pytest.fixture
+def new(app, tmp_path):
+    """The application on a database as `alliance init` leaves it."""
+    with empty_database(app, tmp_path, "for_real") as engine:
+        url = engine.url.render_as_string(hide_password=False)
+        environment = {"SECRET_KEY": SECRET, "ALLIANCE_INSTANCE": str(tmp_path / "instance")}
+        other = create_app(from_environment(environment, database=url), TESTING=True)
+        with other.app_context():
+            schema.upgrade(db.engine)
+            with transaction():
+                db.session.add(Installation())
+                db.session.flush()
+                key_of(HOUSE)
+                states.load(OPERATOR, None)
+                litigation.load_courts(OPERATOR, None)
+            yield
+            db.session.remove()
+            db.engine.dispose()
+
+
+def an_alliance(folder):
+    take_alliances(alliances_file(folder, BODY))
+
+
+def a_lawsuit(folder):
+    cases.lawsuit(folder)
+
+
+def an_office(_folder):
+    with transaction():
+        accounts.open_office(OPERATOR, None, kind=Office.GOVERNOR, state="CO")
+
+
+def an_import(_folder):
+    with transaction():
+        membership.note_import(
+            OPERATOR, None, what="memberships", file_sha256="0" * 64, counts={"added": 0}
+        )
+
+
+@pytest.mark.parametrize("enter", [an_alliance, a_lawsuit, an_office, an_import])
+def test_a_database_in_which_anything_was_entered_is_never_made_a_demonstration(
+    new, tmp_path, enter
+):
+    enter(tmp_path)
+    before = contents()
+    with pytest.raises(NotReady, match="real use") as refused:
+        make_demo(lambda _: None)
+    assert "\n" not in str(refused.value)
+    assert "DATABASE_URL" in str(refused.value)
+    assert "Name another database" in str(refused.value)
+    assert contents() == before
+    assert not db.session.scalar(select(Installation.demo))
+
+
+def test_an_empty_one_takes_it_and_a_second_time_keeps_what_is_there(new):
+    assert make_demo(lambda _: None)
+    before = contents()
+    assert make_demo(lambda _: None)
+    assert contents() == before
