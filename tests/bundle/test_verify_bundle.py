@@ -4,6 +4,7 @@ import json
 import random
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import rfc8785
@@ -95,6 +96,11 @@ def test_json_that_is_not_canonical_is_refused_though_signed(judge, name):
         bundle = forge(members=loose)
     problem = judge(bundle.packed()).first_problem
     assert problem == f"{name}: is not in canonical form (RFC 8785)"
+
+
+def test_a_bundle_that_was_given_out_long_ago_stays_valid():
+    verdict = verifier.verify(Path(__file__).with_name("given_out.zip"))  # of the demonstration
+    assert verdict.valid, verdict.first_problem
 
 
 # --- beside a checkpoint that was kept ---
