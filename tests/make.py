@@ -12,6 +12,7 @@ from alliance.core import clock
 from alliance.core.actor import CLOCK, OPERATOR, Actor
 from alliance.core.dates import parse_partial_date
 from alliance.core.db import db
+from alliance.core.record import moment
 from alliance.core.seal import HOUSE, Installation, key_of
 from alliance.core.transaction import transaction
 from alliance.litigation import operations as litigation
@@ -119,9 +120,8 @@ def put(rule: object = USUAL_RULE, length: dt.timedelta = TWO_WEEKS) -> Question
     """An open question on a circulated resolution."""
     made = circulated()
     with transaction():
-        return resolutions.put(
-            actor(SECRETARIAT), made, rule=rule, closes_at=clock.now() + length
-        ).result
+        now = moment(made.stream)  # later than the clock when a roll call was closed before
+        return resolutions.put(actor(SECRETARIAT), made, rule=rule, closes_at=now + length).result
 
 
 def answered(question: Question, **words: str) -> Question:

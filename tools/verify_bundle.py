@@ -27,7 +27,8 @@ DEPTH_LIMIT = 32
 ROSTER_LIMIT = 5_000
 MAJORITY_LIMIT = 100
 DENOMINATOR_BITS = 13_000  # Python refuses to print integers of more than 4,300 digits
-UNSURE = dt.timedelta(minutes=5)  # two checkpoints made so close together may cross, clocks drift
+UNSURE = dt.timedelta(minutes=5)  # what clocks drift, and are set back, in an honest house
+BEGINNING = "2025-01-01T00:00:00.000000Z"  # no bundle is as old as that: the format is younger
 SAFE_INTEGER = 2**53 - 1  # RFC 8785 numbers are IEEE 754 doubles
 
 MANIFEST, MANIFEST_SIG = "manifest.json", "manifest.sig.json"
@@ -287,7 +288,14 @@ def as_instant(value: object, where: str) -> str:
         real = None
     if real is None:
         raise Problem(where, "must be an instant like 2026-11-23T06:04:00.000000Z")
+    if text < BEGINNING:
+        raise Problem(where, "lies before there were bundles")
     return text
+
+
+def lead(later: str, earlier: str) -> dt.timedelta:
+    """How long the instant `later` comes after `earlier`; below nought if it comes before."""
+    return dt.datetime.fromisoformat(later[:26]) - dt.datetime.fromisoformat(earlier[:26])
 
 
 def as_amount(value: object, where: str) -> Fraction:
@@ -623,9 +631,10 @@ class Question(NamedTuple):
     opened_at: str
     closes_at: str
     closed_at: str
+    alliance: str
 
 
-NO_QUESTION = Question("", {}, "", "", "")
+NO_QUESTION = Question("", {}, "", "", "", "")
 
 
 @dataclass
@@ -638,21 +647,27 @@ class Bundle:
     parts: dict[str, object] = field(default_factory=dict)
     manifest: Fields | None = None
     resolution: str = ""
+    made_at: str = ""
     manifest_key: str = ""
     version: int = 0
     question: Question = NO_QUESTION
     roster: dict[str, Seat] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
+    # Office or person -> the state it speaks for; None: it put or closed the question.
+    stands_for: dict[str, str | None] = field(default_factory=dict)
+    spoken_by: dict[str, str] = field(default_factory=dict)  # state -> its office
     outcome: str = ""
-    keys: set[tuple[str, str]] = field(default_factory=set)
+    keys: dict[tuple[str, str], str] = field(default_factory=dict)  # owner and key -> since
     house_key: str = ""
     house_name: str = ""
     house: str = ""
     stream: str = ""
     leaves: list[bytes] = field(default_factory=list)
     entries: dict[int, Entry] = field(default_factory=dict)
+    latest: str = ""  # instant of the acts
     enrolled: int = 0
     checkpoint_at: str = ""
+    notes: list[str] = field(default_factory=list)
 
     def hold(self, condition: object, where: str, reason: str) -> None:
         """Count one more check that held, or stop with a Problem."""
@@ -682,7 +697,7 @@ def check_manifest(bundle: Bundle) -> None:
         bundle.held += 1
     manifest = Fields(bundle.parts[MANIFEST], MANIFEST, "format resolution made_at members")
     manifest.literal("format", "alliance-bundle/1")
-    manifest.instant("made_at")
+    bundle.made_at = manifest.instant("made_at")
     bundle.manifest, bundle.resolution = manifest, manifest.uuid("resolution")
     differing = _hashes_that_differ(bundle, manifest)
     signed = Fields(bundle.parts[MANIFEST_SIG], MANIFEST_SIG, "key signature")
@@ -736,7 +751,6 @@ def check_question(bundle: Bundle) -> None:
     fields = Fields(bundle.parts[QUESTION], QUESTION, " ".join([names, *hashed]))
     fields.literal("format", "alliance-question/1")
     alliance = fields.inner("alliance", "id name")
-    alliance.text("id")
     alliance.text("name")
     same = fields.uuid("resolution") == bundle.resolution
     bundle.hold(same, QUESTION, "is about another resolution than manifest.json")
@@ -749,7 +763,16 @@ def check_question(bundle: Bundle) -> None:
         opened_at=fields.instant("opened_at"),
         closes_at=fields.instant("closes_at"),
         closed_at=fields.instant("closed_at"),
+        alliance=alliance.text("id"),
     )
+    _check_times(bundle, bundle.question)
+
+
+def _check_times(bundle: Bundle, asked: Question) -> None:
+    in_order = asked.opened_at < asked.closes_at
+    bundle.hold(in_order, QUESTION, "opened_at must come before closes_at")
+    in_order = asked.opened_at <= asked.closed_at
+    bundle.hold(in_order, QUESTION, "closed_at must not come before opened_at")
 
 
 def _read_answer(item: object, where: str) -> Answer:
@@ -779,8 +802,23 @@ def check_answers(bundle: Bundle) -> None:
         bundle.hold(answer.state in bundle.roster, where, "is not on the roster")
         bundle.hold(asked.opened_at <= answer.at, where, "answered before the question was open")
         bundle.hold(answer.at <= last, where, "answered after the question was closed")
+        _stand(bundle, where, answer.state, answer.office, answer.by)
         bundle.answers.append(answer)
         previous = answer.state
+    awaited = sorted(bundle.roster.keys() - {answer.state for answer in bundle.answers})
+    in_time = asked.closed_at >= asked.closes_at or not awaited
+    reason = f"was closed before closes_at, though {', '.join(awaited[:9])} had not answered"
+    bundle.hold(in_time, QUESTION, reason)
+
+
+def _stand(bundle: Bundle, where: str, state: str, office: str, person: str) -> None:
+    """One office speaks for a state, and neither it nor its people speak for another."""
+    same = bundle.spoken_by.setdefault(state, office) == office
+    bundle.hold(same, where, "was not answered and signed for by one and the same office")
+    for kind, number in (("office", office), ("person", person)):
+        other = bundle.stands_for.setdefault(number, state)
+        does = "put or closed the question" if other is None else f"speaks for {other}"
+        bundle.hold(other == state, where, f"the same {kind} {does}")
 
 
 def check_tally(bundle: Bundle) -> None:
@@ -819,12 +857,13 @@ def _check_quorum(bundle: Bundle, fields: Fields, wanted: Mapping[str, object] |
 
 
 def check_keys(bundle: Bundle) -> None:
-    found: list[tuple[str, str]] = []
+    found: dict[tuple[str, str], str] = {}
+    last = ("", "")
     houses: list[tuple[str, str]] = []
     for place, item in enumerate(as_list(bundle.parts[KEYS], KEYS), 1):
         fields = Fields(item, f"{KEYS}: item {place}", "owner name key since")
         owner, key = fields.text("owner"), fields.hex("key")
-        fields.instant("since")
+        since = fields.instant("since")
         if owner == "house":
             houses.append((key, fields.text("name")))
         else:
@@ -832,11 +871,12 @@ def check_keys(bundle: Bundle) -> None:
             bundle.hold(kind == "office", fields.at("owner"), "must be house or office:UUID")
             as_uuid(number, fields.at("owner"))
             fields.text("name")
-        in_order = not found or found[-1] < (owner, key)
+        in_order = last < (owner, key)
         bundle.hold(in_order, fields.where, "is there twice or not in the order of owner and key")
-        found.append((owner, key))
+        last = (owner, key)
+        found[last] = since
     bundle.hold(len(houses) == 1, KEYS, "must hold exactly one key of the house")
-    bundle.keys = set(found)
+    bundle.keys = found
     bundle.house_key, bundle.house_name = houses[0]
     same = bundle.manifest_key == bundle.house_key
     bundle.hold(same, MANIFEST_SIG, "was not made with the house's key of keys.json")
@@ -872,15 +912,26 @@ def check_ledger(bundle: Bundle) -> None:
     bundle.leaves = read_leaves(fields.values["leaves"], fields.at("leaves"))
     same = fields.integer("size") == len(bundle.leaves)
     bundle.hold(same, fields.at("size"), "is not the number of leaves")
-    last = 0
+    _check_stream(bundle)
+    last, latest = 0, BEGINNING
     for place, item in enumerate(fields.items("entries"), 1):
         line = Fields(item, f"{LEDGER}: item {place}", "n body")
         n = line.integer("n")
         where = f"{LEDGER}: entry {n}"
         bundle.hold(n > last, where, "is there twice or not in the order of n")
         bundle.hold(n <= len(bundle.leaves), where, "is beyond the size of the ledger")
-        bundle.entries[n] = _check_link(bundle, n, line.values["body"])
-        last = n
+        entry = bundle.entries[n] = _check_link(bundle, n, line.values["body"])
+        in_order = lead(latest, entry.at) <= UNSURE
+        bundle.hold(in_order, where, f"is dated {entry.at}, before an act that it follows")
+        last, latest = n, max(latest, entry.at)
+    bundle.latest = latest
+
+
+def _check_stream(bundle: Bundle) -> None:
+    ours = bundle.stream.startswith("alliance:")
+    bundle.hold(ours, LEDGER, "is not the stream of an alliance")
+    same = bundle.stream == f"alliance:{bundle.question.alliance}"
+    bundle.hold(same, QUESTION, f"is of another alliance than ledger.json ({bundle.stream})")
 
 
 def _check_link(bundle: Bundle, n: int, body: object) -> Entry:
@@ -953,6 +1004,13 @@ def check_checkpoint(bundle: Bundle) -> None:
     covered = found.covers(bundle.stream, bundle.leaves)
     bundle.hold(covered, CHECKPOINT, "size, root or head are not those of the leaves of the ledger")
     bundle.house, bundle.checkpoint_at = found.house, found.at
+    covered = lead(bundle.latest, found.at) <= UNSURE
+    bundle.hold(covered, CHECKPOINT, f"is dated {found.at}, before an act that it covers")
+    together = abs(lead(bundle.made_at, found.at)) <= UNSURE
+    bundle.hold(together, MANIFEST, "made_at is not the time at which checkpoint.json was made")
+    for (owner, _), since in bundle.keys.items():
+        there = lead(since, found.at) <= UNSURE
+        bundle.hold(there, f"{KEYS}: {owner}", "the key is younger than the bundle")
 
 
 # --- the acts of the ledger, held against the members ---
@@ -1005,12 +1063,36 @@ def _after(bundle: Bundle, later: Entry, earlier: Entry) -> None:
     bundle.hold(later.n > earlier.n, where, f"{later.action} must come after {earlier.action}")
 
 
+def _hold_kind(bundle: Bundle, act: Entry, *, clock: bool = False) -> None:
+    """`act` is a person's in an office, or (with `clock`) what time does, which has neither."""
+    where = f"{LEDGER}: entry {act.n}"
+    if clock and act.kind == "clock":
+        nobody = act.person is None and act.office is None
+        bundle.hold(nobody, where, f"{act.action} is by the clock and names somebody")
+        return
+    somebody = act.kind == "person" and act.person is not None and act.office is not None
+    who = "a person in an office or the clock" if clock else "a person in an office"
+    bundle.hold(somebody, where, f"{act.action} must be the act of {who}")
+
+
+def _check_secretariat(bundle: Bundle, act: Entry) -> None:
+    """Whoever put and closed the question is not one of those who were asked."""
+    for number in filter(None, (act.office, act.person)):
+        state = bundle.stands_for.setdefault(number, None)
+        reason = f"{act.action} is by those who answer for {state}"
+        bundle.hold(state is None, f"{LEDGER}: entry {act.n}", reason)
+
+
 def check_acts(bundle: Bundle) -> None:
     asked = bundle.question
     opened, closed = (
         _only(bundle, _acts(bundle, action, "question", asked.id, named=True), action)
         for action in ("votes:open", "votes:close")
     )
+    _hold_kind(bundle, opened)
+    _hold_kind(bundle, closed, clock=True)
+    for act in (opened, closed):
+        _check_secretariat(bundle, act)
     about: dict[str, object] = {"resolution": bundle.resolution, "closes_at": asked.closes_at}
     _hold_facts(bundle, opened, QUESTION, {**about, **asked.hashes})
     same = opened.at == asked.opened_at
@@ -1049,6 +1131,8 @@ def _check_circulation(bundle: Bundle, opened: Entry, closed: Entry) -> None:
     bundle.hold(before, LEDGER, "holds no act resolutions:circulate before the opening")
     text = {"text_sha256": bundle.sha256(TEXT), "version": bundle.version}
     _hold_facts(bundle, before[-1], TEXT, text)
+    for act in acts:
+        _hold_kind(bundle, act)
     for act in acts[len(before) :]:
         again = bundle.outcome != "carried" and act.n > closed.n
         where = f"{LEDGER}: entry {act.n}"
@@ -1066,6 +1150,7 @@ def _check_consequences(bundle: Bundle, closed: Entry) -> None:
     text: dict[str, object] = {"text_sha256": bundle.question.hashes["text_sha256"]}
     _hold_facts(bundle, decided, f"{LEDGER}: entry {decided.n}", text)
     _after(bundle, decided, closed)
+    _same_actor(bundle, decided, closed)
     action = "resolutions:enroll"
     acts = _acts(bundle, action, "resolution", bundle.resolution, named=True)
     if not carried:
@@ -1074,7 +1159,15 @@ def _check_consequences(bundle: Bundle, closed: Entry) -> None:
     enrolled = _only(bundle, acts, action)
     _hold_facts(bundle, enrolled, f"{LEDGER}: entry {enrolled.n}", text)
     _after(bundle, enrolled, decided)
+    _same_actor(bundle, enrolled, closed)
     bundle.enrolled = enrolled.n
+
+
+def _same_actor(bundle: Bundle, act: Entry, closed: Entry) -> None:
+    """What follows from the close is carried out by whoever closed."""
+    same = (act.kind, act.person, act.office) == (closed.kind, closed.person, closed.office)
+    where = f"{LEDGER}: entry {act.n}"
+    bundle.hold(same, where, f"{act.action} is not by whoever closed the question")
 
 
 def _decisions(bundle: Bundle, action: str) -> list[Entry]:
@@ -1133,8 +1226,9 @@ def _check_signature(bundle: Bundle, fields: Fields, act: Entry) -> None:
     for part, name in ((office, "name"), (signer, "name"), (signer, "title")):
         part.text(name)
     bundle.held += 6  # the literal fields
-    known = (f"office:{office.uuid('id')}", key) in bundle.keys
-    bundle.hold(known, where, "was made with a key that keys.json does not give to the office")
+    owner = f"office:{office.uuid('id')}"
+    since = bundle.keys.get((owner, key))
+    bundle.hold(since, where, "was made with a key that keys.json does not give to the office")
     signed = canonical(statement.values)
     fits = _signed(key, b"alliance-signature/1\n" + signed, fields.hex("signature", 128))
     bundle.hold(fits, where, "the signature does not fit the statement")
@@ -1143,6 +1237,9 @@ def _check_signature(bundle: Bundle, fields: Fields, act: Entry) -> None:
     _hold_facts(bundle, act, where, {"state": fields.text("state"), **facts})
     who = (office.uuid("id"), signer.uuid("id"), statement.instant("signed_at"))
     _hold_actor(bundle, act, where, who)
+    _stand(bundle, where, fields.text("state"), *who[:2])
+    in_order = lead(since or "", act.at) <= UNSURE
+    bundle.hold(in_order, f"{KEYS}: {owner}", f"since is after its signature for {where}")
     enrolled = act.n > bundle.enrolled
     bundle.hold(enrolled, where, f"ledger entry {act.n} comes before the text was enrolled")
 
@@ -1207,9 +1304,15 @@ def _held_leaves(bundle: Bundle, held: Checkpoint, fields: Fields) -> list[bytes
 
 def _check_growth(bundle: Bundle, held: Checkpoint, size: int) -> None:
     """A ledger only grows: the later of two checkpoints never has fewer entries."""
-    ours, theirs = (dt.datetime.fromisoformat(at[:26]) for at in (bundle.checkpoint_at, held.at))
+    ours = max(bundle.made_at, bundle.checkpoint_at, bundle.latest)
+    newer = lead(ours, held.at)
     grown = size - len(bundle.leaves)
-    shrank = (grown > 0 and ours - theirs > UNSURE) or (grown < 0 and theirs - ours > UNSURE)
+    if grown > 0:
+        bundle.notes.append(
+            f"The bundle was made at {bundle.made_at}; the checkpoint, of {held.at}, knows {grown}"
+            " later acts of the alliance, about this resolution or others, that are not in it."
+        )
+    shrank = (grown > 0 and newer > UNSURE) or (grown < 0 and -newer > UNSURE)
     reason = f"against {held.where}, the later of the two has fewer entries: the end was cut off"
     bundle.hold(not shrank, LEDGER, reason)
 
@@ -1296,6 +1399,7 @@ def _notes(bundle: Bundle, problem: Problem | None, checkpoint: Path | None) -> 
         notes.append(f"The house is {name}, house {bundle.house}, key {bundle.house_key}.")
         if checkpoint is None:
             notes.append(NO_CHECKPOINT)
+        notes += bundle.notes
     try:
         own = Path(__file__).read_bytes()
     except OSError:

@@ -1,5 +1,7 @@
 """Commands about proof: bundles, the ledger, checkpoints."""
 
+import os
+import secrets
 import uuid
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ from alliance.core.ledger import check
 from alliance.core.policy import require
 from alliance.core.record import leaves, stream_sizes
 from alliance.core.seal import checkpoint
+from alliance.core.transaction import snapshot
 from alliance.resolutions.exports import bundle as make_bundle
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.policy import Do
@@ -43,7 +46,7 @@ def bundle() -> None:
 @everywhere
 def bundle_export(resolution_id: str, out: Path) -> None:
     """Write the bundle of a decided RESOLUTION."""
-    with application():
+    with application(), snapshot():
         resolution = _resolution(resolution_id)
         require(acting(), Do.EXPORT, resolution)
         data = make_bundle(resolution)
@@ -97,7 +100,7 @@ def ledger() -> None:
 def ledger_check() -> int:
     """Recompute every hash of every stream."""
     only_operator("ledger:check")
-    with application():
+    with application(), snapshot():
         found = check()
     words = (
         f"The ledger holds: {found['entries']} entries in {found['streams']} streams."
@@ -114,7 +117,7 @@ def ledger_check() -> int:
 def ledger_checkpoint(out: Path) -> None:
     """Write a signed statement of where every stream stands. Keep it away from this server."""
     only_operator("ledger:checkpoint")
-    with application():
+    with application(), snapshot():
         streams = {stream: leaves(stream) for stream in stream_sizes()}
         data = canonical({**checkpoint(streams), "leaves": streams})
     _write(out, data)
@@ -123,14 +126,29 @@ def ledger_checkpoint(out: Path) -> None:
 
 
 def _write(out: Path, data: bytes) -> None:
-    """All of the file or none: under another name first."""
-    part = out.with_name(f".{out.name}.part")
+    """All of the file or none; a pipe or a device is written to, never replaced."""
     try:
-        part.write_bytes(data)
-        part.replace(out)
+        target = Path(
+            os.path.realpath(out)
+        )  # what a symlink points to, not the symlink, is replaced
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
+        else:
+            _write_whole(target, data)
     except OSError as problem:
-        part.unlink(missing_ok=True)
         raise click.UsageError(f"{out} cannot be written: {problem.strerror}.") from None
+
+
+def _write_whole(target: Path, data: bytes) -> None:
+    """Under a name that nobody can guess first, then under its own."""
+    part = target.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        with part.open("xb") as made:  # refuses whatever has that name, a symlink too
+            made.write(data)
+        part.replace(target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 COMMANDS = [bundle, verify, ledger]

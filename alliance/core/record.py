@@ -3,9 +3,9 @@
 import datetime as dt
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     CheckConstraint,
@@ -88,10 +88,13 @@ def enter(  # noqa: PLR0913 (an entry has these parts)
 ) -> Receipt:
     """Append one act to its stream, inside the operation's own transaction.
 
-    `facts` hold ids, plain words of the trade, numbers and digests, never private text.
+    `facts` hold ids, plain words of the trade, numbers and digests, never private text. `at` is
+    what `moment` gave, for acts whose instant stands elsewhere too. The instants of a stream
+    never go back, whatever the clock does.
     """
-    n, before = _head_for_update(stream)
-    at = at or clock.now()
+    n, before, last = _head(stream)
+    db.session.info.pop(_KEPT, None)  # what is kept is good for one entry
+    at = max(at or clock.now(), last)
     body = canonical(
         {
             "v": VERSION,
@@ -138,18 +141,50 @@ def hold(stream: str) -> None:
 
 _HOLD = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("stream"), 0)))
 _HEAD = (
-    select(_ENTRIES.c.n, _ENTRIES.c.leaf)
+    select(_ENTRIES.c.n, _ENTRIES.c.leaf, _ENTRIES.c.at)
     .where(_ENTRIES.c.stream == bindparam("stream"))
     .order_by(_ENTRIES.c.n.desc())
     .limit(1)
 )
+_KEPT = "alliance_head"
 
 
-def _head_for_update(stream: str) -> tuple[int, str]:
-    """The last number and leaf of a stream; nobody else appends to it until we are done."""
+class _Head(NamedTuple):
+    """The last entry of a stream."""
+
+    n: int
+    leaf: str
+    at: dt.datetime
+
+
+_NONE_YET = _Head(0, BEFORE_THE_FIRST, dt.datetime.min.replace(tzinfo=dt.UTC))
+
+
+def moment(stream: str) -> dt.datetime:
+    """The instant of the act in hand: now, and never before the last act in its stream.
+
+    For acts that write their instant down beside the entry. The stream is held from here on, so
+    that no other act comes between; what was read of its end serves for the act's own entry.
+    """
+    head = _head(stream)
+    db.session.info[_KEPT] = (db.session().get_transaction(), stream, head)
+    return max(clock.now(), head.at)
+
+
+def _head(stream: str) -> _Head:
+    """The end of a stream; nobody else appends to it until this transaction ends."""
+    within, kept, head = db.session.info.get(_KEPT, (None, "", _NONE_YET))
+    if kept == stream and within is db.session().get_transaction():
+        return head  # type: ignore[no-any-return]
     hold(stream)
-    head = read(_HEAD, {"stream": stream}).first()
-    return (head.n, head.leaf) if head else (0, BEFORE_THE_FIRST)
+    found = read(_HEAD, {"stream": stream}).first()
+    return _Head(found.n, found.leaf, found.at) if found else _NONE_YET
+
+
+def last_instant(streams: Collection[str]) -> dt.datetime | None:
+    """The instant of the last act in these streams."""
+    wanted = select(func.max(Entry.at)).where(Entry.stream.in_(list(streams)))
+    return db.session.scalar(wanted)
 
 
 def leaves(stream: str, size: int | None = None) -> list[str]:

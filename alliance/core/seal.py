@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from alliance.core import clock
 from alliance.core.canonical import canonical, root_hash
 from alliance.core.db import Base, db
-from alliance.core.record import leaves, stream_sizes
+from alliance.core.record import last_instant, leaves, stream_sizes
 from alliance.core.settings import NotReady
 from alliance.core.triggers import frozen
 
@@ -123,14 +123,16 @@ def checkpoint(streams: Mapping[str, list[str]] | None = None) -> dict[str, Any]
     """A signed statement of where the ledger stands: size, root and head of each stream.
 
     `streams` gives the leaf hashes of the streams to speak of (each at least one); without it,
-    of all. Whoever holds an older checkpoint can prove a rewritten ledger wrong.
+    of all. Whoever holds an older checkpoint can prove a rewritten ledger wrong. It is never
+    dated before an act that it speaks of, whatever the clock does.
     """
     if streams is None:
         streams = {stream: leaves(stream) for stream in stream_sizes()}
+    now = clock.now()
     body = {
         "format": "alliance-checkpoint/1",
         "house": str(installation().id),
-        "at": clock.stamp(clock.now()),
+        "at": clock.stamp(max(now, last_instant(streams) or now)),
         "streams": {
             stream: {"size": len(found), "root": root_hash(found), "head": found[-1]}
             for stream, found in streams.items()

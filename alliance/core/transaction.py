@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from alliance.core.db import OPENED, WRITES, db
 
@@ -43,6 +44,29 @@ def snapshot() -> Iterator[None]:
     finally:
         session.rollback()
         session.info.pop(OPENED, None)
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Everything read in it is as it was at one instant; nothing is written.
+
+    For exports, which read in several steps. Never inside `transaction`. What was loaded before
+    is stale: load it again inside.
+    """
+    session = db.session()
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("a snapshot is opened before anything is changed")
+    if session.in_transaction() and writing():
+        raise RuntimeError("a snapshot is not taken inside a transaction that writes")
+    session.rollback()
+    options: dict[str, Any] = {WRITES: False}
+    if db.engine.dialect.name == "postgresql":  # a transaction of SQLite is one snapshot anyway
+        options["isolation_level"] = "REPEATABLE READ"
+    session.connection(execution_options=options)
+    try:
+        yield
+    finally:
+        session.rollback()
 
 
 def writing() -> bool:

@@ -56,15 +56,19 @@ the offices, and each says so.
 def bundle(resolution: Resolution) -> bytes:
     """The bundle of a decided resolution as the bytes of a zip.
 
+    Read within `snapshot`: an act that came in between would make it contradict itself.
     Raises RuleBroken while nothing is decided yet.
     """
     question = _decided(resolution)
-    members = _members(resolution, question)
+    so_far = leaves(resolution.stream)
+    stands = checkpoint({resolution.stream: so_far})
+    members = _members(resolution, question, so_far)
+    members["checkpoint.json"] = canonical(stands)
     manifest = canonical(
         {
             "format": "alliance-bundle/1",
             "resolution": str(resolution.id),
-            "made_at": clock.stamp(clock.now()),
+            "made_at": stands["checkpoint"]["at"],
             "members": {name: digest(data) for name, data in members.items()},
         }
     )
@@ -85,11 +89,10 @@ def _decided(resolution: Resolution) -> Question:
     return question
 
 
-def _members(resolution: Resolution, question: Question) -> dict[str, bytes]:
+def _members(resolution: Resolution, question: Question, so_far: list[str]) -> dict[str, bytes]:
     text = text_by_hash(resolution, question.text_sha256)
     says = text.says
     signed = list(signatures_under(resolution.id).values())
-    so_far = leaves(resolution.stream)
     return {
         "README.txt": README.format(
             title=resolution.title, alliance=resolution.alliance.name
@@ -104,7 +107,6 @@ def _members(resolution: Resolution, question: Question) -> dict[str, bytes]:
         "signatures.json": canonical(_signatures(resolution, signed)),
         "keys.json": canonical(_keys(signed)),
         "ledger.json": canonical(_ledger(resolution, question, so_far)),
-        "checkpoint.json": canonical(checkpoint({resolution.stream: so_far})),
         "verify_bundle.py": VERIFIER.read_bytes(),
     }
 

@@ -14,6 +14,7 @@ from alliance.core.pages import cursor
 from alliance.core.policy import may
 from alliance.core.recall import recall
 from alliance.core.record import entries_about
+from alliance.core.transaction import snapshot
 from alliance.core.web import Doors, actor
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug, bound_states
@@ -240,12 +241,15 @@ def record(resolution: Resolution) -> ResponseReturnValue:
 @bp.page("/<uuid:resolution_id>/decision.zip", may=Do.EXPORT, of=queries.resolution)
 def bundle(resolution: Resolution) -> ResponseReturnValue:
     """The decision bundle, to keep and to check without this server."""
-    name = f"decision-{resolution.id}.zip"
+    key = resolution.id
+    with snapshot():
+        data = exports.bundle(queries.resolution(actor(), key) or abort(404))
+    name = f"decision-{key}.zip"
     headers = {
         "Content-Type": "application/zip",
         "Content-Disposition": f'attachment; filename="{name}"',
     }
-    return exports.bundle(resolution), 200, headers
+    return data, 200, headers
 
 
 def _frame(resolution: Resolution) -> dict[str, Any]:

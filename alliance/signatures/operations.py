@@ -9,6 +9,7 @@ from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, digest
 from alliance.core.db import db
 from alliance.core.operation import Act, Recorded, RuleBroken, operation
+from alliance.core.record import moment
 from alliance.core.seal import key_of
 from alliance.core.seal import sign as seal
 from alliance.signatures.models import Signature
@@ -49,7 +50,7 @@ def sign(actor: Actor, text: Text, *, hashes: Hashes, authority: str) -> Act[Sig
         raise RuleBroken("Only a person in an office signs for a state.")
     if actor.state in signatures_under(text.id):
         raise AlreadySigned
-    now = clock.now()
+    now = moment(text.stream)
     statement = {
         "format": PURPOSE,
         "resolution": str(text.id),

@@ -18,7 +18,7 @@ from alliance.core.db import append, db
 from alliance.core.operation import Act, RuleBroken, operation
 from alliance.core.outbox import later, tell
 from alliance.core.policy import require
-from alliance.core.record import entries_about
+from alliance.core.record import entries_about, moment
 from alliance.membership.models import Alliance
 from alliance.rulebook.counting import tally as count
 from alliance.rulebook.parsing import parse
@@ -69,7 +69,7 @@ def open_question(
     closes_at: dt.datetime,
 ) -> Act[Question]:
     """Put a question to the states on the roster; text, roster and rule are frozen here."""
-    now = clock.now()
+    now = moment(alliance.stream)
     if reason := why_not_open(closes_at, now, roster.keys()):
         raise RuleBroken(reason)
     if reason := why_not_counted(rule, roster):
@@ -116,7 +116,7 @@ def open_question(
 @operation(Do.ANSWER)
 def answer(actor: Actor, question: Question, *, word: Word) -> Act[Word]:
     """Give the state's answer, once."""
-    now = clock.now()
+    now = moment(question.stream)
     if reason := why_not_answer(
         open_=question.is_open,
         closes_at=question.closes_at,
@@ -150,7 +150,7 @@ def answer(actor: Actor, question: Question, *, word: Word) -> Act[Word]:
 @operation(Do.CLOSE)
 def close(_actor: Actor, question: Question) -> Act[str]:
     """Close the roll call, count it exactly, and carry out what follows."""
-    now = clock.now()
+    now = moment(question.stream)
     roll = _roll_call(question)
     if reason := why_not_close(
         open_=question.is_open,

@@ -12,6 +12,7 @@ from alliance.core.pages import cursor
 from alliance.core.recall import recall
 from alliance.core.record import entries_about, leaves
 from alliance.core.seal import checkpoint
+from alliance.core.transaction import snapshot
 from alliance.core.web import Doors, actor
 from alliance.rulebook.counting import tally
 from alliance.rulebook.explain import sentence
@@ -102,22 +103,31 @@ def receipt(question: Question) -> ResponseReturnValue:
 @bp.page("/<uuid:question_id>/receipt.json", may=Do.READ, of=queries.question)
 def receipt_file(question: Question) -> ResponseReturnValue:
     """The receipt with a signed checkpoint, to keep: it proves a rewritten ledger wrong."""
-    given = queries.answers_to(question.id).get(actor().state)
-    if given is None:
-        return redirect(url_for(".show", question_id=question.id))
-    entry = _entry(question, given)
-    so_far = {question.stream: leaves(question.stream)}
-    body = {
-        **checkpoint(so_far),
-        "leaves": so_far,
-        "receipt": {"stream": entry.stream, "n": entry.n, "leaf": entry.leaf},
-    }
-    name = f"receipt-{question.id}-{given.state_code}.json"
+    key = question.id
+    with snapshot():
+        found = queries.question(actor(), key) or abort(404)
+        body = _kept_receipt(found)
+    if body is None:
+        return redirect(url_for(".show", question_id=key))
+    name = f"receipt-{key}-{actor().state}.json"
     headers = {
         "Content-Type": "application/json",
         "Content-Disposition": f'attachment; filename="{name}"',
     }
     return canonical(body), 200, headers
+
+
+def _kept_receipt(question: Question) -> dict[str, Any] | None:
+    given = queries.answers_to(question.id).get(actor().state)
+    if given is None:
+        return None
+    entry = _entry(question, given)
+    so_far = {question.stream: leaves(question.stream)}
+    return {
+        **checkpoint(so_far),
+        "leaves": so_far,
+        "receipt": {"stream": entry.stream, "n": entry.n, "leaf": entry.leaf},
+    }
 
 
 @bp.form("/<uuid:question_id>/close", may=Do.CLOSE, of=queries.question_to_close)

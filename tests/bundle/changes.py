@@ -69,7 +69,51 @@ def again(tag, **facts):
     def change(acts):
         act = deepcopy(acts[tag])
         act["facts"] |= facts
+        act["at"] = list(acts.values())[-1]["at"]
         acts[f"{tag} again"] = act
+
+    return change
+
+
+def person(office, name="somebody"):
+    return {"kind": "person", "person": name_id(name), "office": name_id(office)}
+
+
+CLOCK = {"kind": "clock", "person": None, "office": None}
+OPERATOR = {"kind": "operator", "person": None, "office": None}
+
+
+def done_by(actor, *tags):
+    """A change of the acts: these are done by the actor."""
+    return both(*(put(actor, tag, "actor") for tag in tags))
+
+
+def key_given_to(office, of):
+    """A change of the keys: the key of the office `of` is said to be this office's too."""
+
+    def change(keys):
+        key = public_hex(private_key(f"office:{name_id(of)}"))
+        keys.append({**keys[1], "owner": f"office:{name_id(office)}", "key": key})
+        keys.sort(key=lambda item: (item["owner"], item["key"]))
+
+    return change
+
+
+def signs_as(office, state="UT"):
+    """Changes by which the second signer signs for another office, with a key said to be its."""
+    return {
+        "statements": put(name_id(office), 1, "office", "id"),
+        "keys": key_given_to(office, f"office {state}"),
+    }
+
+
+def since(office, when):
+    """A change of the keys: the office's is since then."""
+
+    def change(keys):
+        for key in keys:
+            if key["owner"] == f"office:{name_id(office)}":
+                key["since"] = when
 
     return change
 

@@ -153,7 +153,7 @@ class Forge:
             "rule_sha256": sha256(self.rule),
             "roster_sha256": sha256(self.roster),
             "opened_at": instant(100),
-            "closes_at": instant(2000),
+            "closes_at": instant(1400),
             "closed_at": instant(1500),
         }
         self.asked = self.stage("question", asked)
@@ -252,10 +252,14 @@ class Forge:
             "action": f"{domain.get(kind, 'resolutions')}:{kind}",
             "actor": {"kind": "clock", "person": None, "office": None},
             "at": {"open": self.asked["opened_at"], "close": self.asked["closed_at"]}.get(
-                kind, instant(1)
+                kind, self.before
             ),
         }
         person = None
+        if kind in {"open", "void"}:
+            person = name_id("secretary"), name_id("secretariat")
+        elif kind == "circulate":
+            person = name_id("liaison CO"), name_id("office CO")
         if kind == "answer":
             said = self.answered[state]
             facts["answer"] = said["answer"]
@@ -265,11 +269,13 @@ class Forge:
             said = signed["statement"]
             facts |= {"statement_sha256": sha256(rfc8785.dumps(said)), "key": signed["key"]}
             person, found["at"] = (said["signer"]["id"], said["office"]["id"]), said["signed_at"]
+        self.before = found["at"]
         if person:
             found["actor"] = {"kind": "person", "person": person[0], "office": person[1]}
         return found
 
     def _ledger(self) -> dict[str, Any]:
+        self.before = instant(1)  # an act of no instant of its own has that of the one before
         acts = {tag: self._act(tag) for tag in self.tags}
         acts = self.stage("acts", acts)
         self.leaves: list[bytes] = []

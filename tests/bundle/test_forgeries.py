@@ -6,7 +6,7 @@ import random
 import pytest
 import rfc8785
 
-from .changes import LOST, OTHER, insert, put, with_rule
+from .changes import LOST, MANY, OTHER, both, done_by, insert, person, put, since, with_rule
 from .forge import Forged, forge
 from .lies import LIES
 from .story import (
@@ -64,15 +64,36 @@ def test_a_text_circulated_again_after_a_lost_vote_does_not_spoil_the_bundle(jud
     assert judge(forged.packed()).valid
 
 
+def honest(judge, **changes):
+    verdict = judge(forge(**changes).packed())
+    assert verdict.valid, verdict.first_problem
+
+
+def test_closing_before_the_time_is_honest_when_all_have_answered(judge):
+    everybody = Story(answers={**MANY, "NM": "present"})
+    honest(judge, story=everybody, question=put(instant(2000), "closes_at"))
+
+
+def test_the_secretariat_may_close_where_the_clock_may(judge):
+    secretary = person("secretariat", "secretary")
+    honest(judge, acts=done_by(secretary, "close", "adopt", "enroll"))
+    another = person("secretariat", "her deputy")
+    honest(judge, story=Story(answers=LOST), acts=done_by(another, "close", "lose"))
+
+
+def test_a_clock_that_is_set_back_a_little_spoils_nothing(judge):
+    honest(judge, acts=both(put(instant(1497), "adopt", "at"), put(instant(1496), "enroll", "at")))
+    honest(judge, checkpoint=put(instant(2996), "at"))
+    honest(judge, keys=since("office AZ", instant(1704)))
+
+
 # What no act in the ledger speaks of: words, bound by the manifest's signature alone.
 FREE = {
-    ("question.json", "alliance", "id"),
     ("question.json", "alliance", "name"),
     ("keys.json", "name"),
     ("keys.json", "since"),
     ("keys.json", "key"),  # of an office that has not signed
     ("keys.json", "owner"),
-    ("manifest.json", "made_at"),
 }
 STRANGE = (None, True, False, 0, 1, -1, 2**53 - 1, "", "x", "0" * 64, instant(50), OTHER, [], {})
 

@@ -4,10 +4,12 @@ import json
 import random
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import rfc8785
 
+from .changes import put
 from .forge import Forged, checkpoint, forge, pack
 from .loaded import verifier
 from .story import Story, instant
@@ -96,6 +98,11 @@ def test_json_that_is_not_canonical_is_refused_though_signed(judge, name):
     assert problem == f"{name}: is not in canonical form (RFC 8785)"
 
 
+def test_a_bundle_that_was_given_out_long_ago_stays_valid():
+    verdict = verifier.verify(Path(__file__).with_name("given_out.zip"))  # of the demonstration
+    assert verdict.valid, verdict.first_problem
+
+
 # --- beside a checkpoint that was kept ---
 
 
@@ -161,6 +168,26 @@ def test_an_end_that_was_cut_off_is_found(judge, valid):
         problem = judge(valid.packed(), file).first_problem
         assert problem.startswith("ledger.json: "), problem
         assert "the end was cut off" in problem
+
+
+def test_a_cut_end_is_found_though_the_checkpoint_of_the_bundle_is_dated_back(judge, valid):
+    kept = valid.checkpoint_file(more(valid.leaves), at=instant(2990))
+    cut = forge(checkpoint=put(instant(2900), "at"))
+    problem = judge(cut.packed(), kept).first_problem
+    assert problem.startswith("manifest.json: made_at is not the time"), problem
+    # Within what clocks drift, the later of the two dates counts.
+    kept = valid.checkpoint_file(more(valid.leaves), at=instant(2994))
+    cut = forge(checkpoint=put(instant(2996), "at"))
+    assert "the end was cut off" in judge(cut.packed(), kept).first_problem
+
+
+def test_a_bundle_older_than_the_checkpoint_says_how_much_is_not_in_it(judge, valid):
+    verdict = judge(valid.packed(), valid.checkpoint_file(more(valid.leaves), at=instant(4000)))
+    assert verdict.valid, verdict.first_problem
+    assert verdict.sentences[-1] == (
+        f"The bundle was made at {instant(3000)}; the checkpoint, of {instant(4000)}, knows 3 later"
+        " acts of the alliance, about this resolution or others, that are not in it."
+    )
 
 
 def test_two_checkpoints_made_within_five_minutes_may_cross(judge, valid):

@@ -1,7 +1,9 @@
 """The command line as other programs rely on it: documents, keys, streams, exit codes."""
 
 import json
+import os
 import re
+import threading
 import uuid
 
 import pytest
@@ -233,6 +235,48 @@ def test_a_file_that_cannot_be_written_is_wrong_usage_and_leaves_nothing(termina
     assert said.code == USAGE
     assert "cannot be written" in said.document["error"]["message"]
     assert [one.name for one in tmp_path.iterdir() if "part" in one.name] == []
+
+
+def test_what_stands_there_is_replaced_whole_and_nothing_is_left_beside_it(terminal, tmp_path):
+    made, file = make.adopted(), tmp_path / "decision.zip"
+    file.write_bytes(b"an older one")
+    assert terminal("bundle", "export", made.id, "-o", file).code == OK
+    assert terminal("verify", file, database="").code == OK
+    assert [one for one in tmp_path.iterdir() if "part" in one.name or one == file] == [file]
+
+
+def test_a_symlink_is_followed_and_stays(terminal, tmp_path):
+    made, elsewhere = make.adopted(), tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for kept in (elsewhere / "there.zip", elsewhere / "not yet.zip"):
+        link = tmp_path / f"link to {kept.name}"
+        link.symlink_to(kept)
+        if "yet" not in kept.name:
+            kept.write_bytes(b"an older one")
+        assert terminal("bundle", "export", made.id, "-o", link).code == OK
+        assert link.is_symlink()
+        assert terminal("verify", kept, database="").code == OK
+
+
+def test_no_name_that_can_be_guessed_is_written_through(terminal, tmp_path):
+    made, file, trap = make.adopted(), tmp_path / "decision.zip", tmp_path / "trap"
+    (tmp_path / ".decision.zip.part").symlink_to(trap)
+    assert terminal("bundle", "export", made.id, "-o", file).code == OK
+    assert not trap.exists()
+    assert (tmp_path / ".decision.zip.part").is_symlink()
+
+
+def test_a_pipe_is_written_to_and_stays_a_pipe(terminal, tmp_path):
+    made, pipe, read = make.adopted(), tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    assert terminal("bundle", "export", made.id, "-o", pipe).code == OK
+    reader.join(60)
+    assert pipe.is_fifo()
+    file = tmp_path / "decision.zip"
+    file.write_bytes(read[0])
+    assert terminal("verify", file, database="").code == OK
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"hello", b"PK\x05\x06" + bytes(18), b"\0" * 999])

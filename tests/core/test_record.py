@@ -13,7 +13,15 @@ from alliance.core.actor import OPERATOR
 from alliance.core.canonical import canonical
 from alliance.core.db import db
 from alliance.core.ledger import check
-from alliance.core.record import BEFORE_THE_FIRST, VERSION, Entry, enter, leaves, stream_sizes
+from alliance.core.record import (
+    BEFORE_THE_FIRST,
+    VERSION,
+    Entry,
+    enter,
+    leaves,
+    moment,
+    stream_sizes,
+)
 from alliance.core.transaction import transaction
 from tests import make
 from tests.core.insider import refused, rows_of
@@ -22,6 +30,33 @@ from tests.core.insider import refused, rows_of
 def wrote(stream="test", **facts):
     with transaction():
         return enter(OPERATOR, "test:act", stream=stream, subject="thing:1", facts=facts)
+
+
+def test_the_instants_of_a_stream_never_go_back(app):
+    noon = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+    hour = dt.timedelta(hours=1)
+    with clock.stopped_at(noon):
+        wrote()
+    with clock.stopped_at(noon - hour), transaction():
+        assert moment("test") == noon
+        assert enter(OPERATOR, "x", stream="test", subject="y", facts={}).at == noon
+        assert enter(OPERATOR, "x", stream="other", subject="y", facts={}).at == noon - hour
+    with clock.stopped_at(noon + hour), transaction():
+        assert moment("test") == noon + hour
+    assert check()["valid"]
+
+
+def test_the_end_of_a_stream_is_read_once_for_an_act_and_never_kept_for_the_next(app):
+    wrote()
+    with transaction():
+        moment("test")
+    wrote()  # what was read before it is not used
+    with transaction():
+        moment("test")
+        first = enter(OPERATOR, "x", stream="test", subject="y", facts={})
+        second = enter(OPERATOR, "x", stream="test", subject="y", facts={})
+    assert (first.n, second.n) == (3, 4)
+    assert check()["valid"]
 
 
 def test_each_entry_follows_the_one_before_it_in_its_stream(app):
