@@ -43,7 +43,9 @@ def work():
 
 def everybody_of(*states):
     """The addresses of all who hold a post in these states, and of their secretariat."""
-    return sorted([role.email for role in EVERYONE if role.state in states] + [SECRETARIAT.email])
+    return sorted(
+        role.email for role in EVERYONE if role.state in states or role.seat == SECRETARIAT.seat
+    )
 
 
 def to(sent):

@@ -55,7 +55,7 @@ def sees(secret, role):
         "draft": role.state == "CO" and role.office == "governor",
         "newer": role.state == "CO" and role.office == "governor",
         "taken-back": role.state == "CO" and role.office == "governor",
-        "theirs": role.state == "NM" or role == OTHER_SECRETARIAT,
+        "theirs": role.state == "NM" or role.seat == "theirs",
         "declined": role.state == "CO" and role.office == "attorney general",
         "considering": role.state == "CO" and role.office == "attorney general",
     }[secret]
