@@ -6,7 +6,7 @@ from wtforms.widgets import HiddenInput
 
 from alliance.core.forms import PARAGRAPH, AtMost, HouseForm, Required, tidy
 from alliance.resolutions.operations import Words
-from alliance.resolutions.rules import LONGEST_TITLE, clauses, what_is_wrong
+from alliance.resolutions.rules import LONGEST_TITLE, clauses, recitals, what_is_wrong
 
 MOST = 20 * PARAGRAPH
 
@@ -24,7 +24,7 @@ class TextForm(HouseForm):
     def validate_resolved(self, field: TextAreaField) -> None:
         """Refuse a text that is too long, and say which clause."""
         if reason := what_is_wrong(
-            "-", clauses(tidy(self.whereas.data)), clauses(tidy(field.data))
+            "-", recitals(tidy(self.whereas.data)), clauses(tidy(field.data))
         ):
             raise ValidationError(reason)
 
@@ -33,7 +33,7 @@ class TextForm(HouseForm):
         """What was written, clause by clause."""
         return Words(
             " ".join(tidy(self.title.data).split()),
-            clauses(tidy(self.whereas.data)),
+            recitals(tidy(self.whereas.data)),
             clauses(tidy(self.resolved.data)),
         )
 

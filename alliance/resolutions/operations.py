@@ -210,8 +210,9 @@ def lose(_actor: Actor, resolution: Resolution, *, question: Question) -> Act[No
 def enroll(_actor: Actor, resolution: Resolution, *, question: Question) -> Act[None]:
     """Open the adopted text for signature."""
     _move(resolution, Stage.ENROLLED)
+    # Whoever was asked may sign, a state that has left since too.
     tell(
-        f"alliance:{resolution.alliance_id}",
+        f"question:{question.id}",
         "resolutions/mail/enroll",
         str(resolution.id),
         str(resolution.id),
@@ -226,7 +227,7 @@ def bring_into_force(_clock: Actor, resolution: Resolution, *, on: dt.date) -> A
     _move(resolution, Stage.IN_FORCE)
     resolution.in_force_on = on
     tell(
-        f"alliance:{resolution.alliance_id}",
+        f"question:{resolution.question_id}",
         "resolutions/mail/in_force",
         str(resolution.id),
         str(resolution.id),

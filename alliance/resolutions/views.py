@@ -22,7 +22,7 @@ from alliance.resolutions.models import Resolution
 from alliance.resolutions.policy import Do
 from alliance.resolutions.progress import steps
 from alliance.resolutions.queries import Enrolled
-from alliance.resolutions.rules import SIGNABLE, Stage
+from alliance.resolutions.rules import SIGNABLE, Stage, joined
 from alliance.rulebook.explain import sentence, warnings
 from alliance.rulebook.parsing import parse
 from alliance.signatures.models import Signature
@@ -277,7 +277,7 @@ def _frame(resolution: Resolution) -> dict[str, Any]:
 def _as_typed(says: dict[str, Any], version: int) -> dict[str, Any]:
     return {
         "title": says["title"],
-        "whereas": "\n\n".join(says["whereas"]),
-        "resolved": "\n\n".join(says["resolved"]),
+        "whereas": joined(says["whereas"]),
+        "resolved": joined(says["resolved"]),
         "base": version,
     }

@@ -296,7 +296,7 @@ def test_an_adopted_text_is_the_one_that_was_frozen(app):
     assert [one.sha256 for one in texts] == [asked.text_sha256]
     assert json.loads(texts[0].body)["title"] == made.title
     assert Enrolled(made, asked).signatories == asked.entitled
-    assert mail()[-1] == ("resolutions/mail/enroll", f"alliance:{made.alliance_id}")
+    assert mail()[-1] == ("resolutions/mail/enroll", f"question:{made.question_id}")
 
 
 def test_a_state_asked_that_has_left_still_reads_what_it_is_asked(app, visitor):
