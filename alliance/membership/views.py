@@ -51,7 +51,7 @@ def alliance(alliance: Alliance) -> ResponseReturnValue:
     """One alliance on a day: map, tiles and table of the same."""
     form = AsOfForm.asked(request.args, local_now().date())
     day = form.day
-    roster = queries.roster(alliance, day)
+    roster = queries.roster(alliance, form.asked_for)
     code = 422 if form.errors else 200
     return render_template(
         "membership/alliance.html",

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 MOST_CLAUSES = 100
@@ -46,6 +47,49 @@ def why_not_become(now: Stage, then: Stage) -> str:
     if then in FOLLOWS.get(now, frozenset()):
         return ""
     return f"This resolution is {named(now)}; it cannot become {named(then)}."
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """What somebody had before them when they confirmed: the stage, and the text by its hash."""
+
+    stage: str
+    version: int
+    text_sha256: str
+
+
+def what_changed(seen: Reviewed, now: Reviewed, parts: Sequence[str] = ()) -> str:
+    """What is other now than what was reviewed, or ""; `parts` name what differs in the text."""
+    if (seen.version, seen.text_sha256) != (now.version, now.text_sha256):
+        other = f" Other than before: {listed(parts)}." if parts else ""
+        return (
+            f"The text has changed since you reviewed it: this is version {now.version}.{other} "
+            "Nothing is recorded. Read it, then confirm again."
+        )
+    if seen.stage != now.stage:
+        return (
+            f"Since you reviewed this resolution it has become {named(Stage(now.stage))}. "
+            "Nothing is recorded. Confirm again if you still mean it."
+        )
+    return ""
+
+
+def roster_changed(seen: Collection[str], now: Collection[str]) -> str:
+    """Who is on the roster now and was not, or the other way round; "" when nobody is."""
+    came, went = sorted(set(now) - set(seen)), sorted(set(seen) - set(now))
+    said = [f"joined: {listed(came)}"] if came else []
+    said += [f"gone: {listed(went)}"] if went else []
+    if not said:
+        return ""
+    return (
+        f"The roster has changed since you reviewed it ({'; '.join(said)}). "
+        "Nothing is recorded. Read it, then confirm again."
+    )
+
+
+def listed(words: Sequence[str]) -> str:
+    """One, two and three."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def named(stage: Stage) -> str:

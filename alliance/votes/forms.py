@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from alliance.core import clock
+from alliance.core.canonical import canonical, digest
 from alliance.core.forms import HouseForm
 from alliance.core.json_files import RepeatedKeyError, each_once
 from alliance.core.saying import read_local
@@ -132,6 +133,11 @@ class PutForm(HouseForm):
         """The rule as JSON data."""
         _, rule = RULES[self.rule.data]
         return rule if rule is not None else _read(self.other.data)
+
+    @property
+    def rule_sha256(self) -> str:
+        """The rule by its hash, as opening freezes it."""
+        return digest(canonical(self.chosen))
 
 
 def _read(text: str) -> Any:

@@ -6,11 +6,9 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from alliance.core import clock
-from alliance.core.canonical import canonical
+from alliance.core import clock, receipts
 from alliance.core.pages import cursor
-from alliance.core.record import entries_about, leaves
-from alliance.core.seal import checkpoint
+from alliance.core.record import Entry
 from alliance.core.web import Doors, actor
 from alliance.rulebook.counting import tally
 from alliance.rulebook.explain import sentence
@@ -89,8 +87,16 @@ def receipt(question: Question) -> ResponseReturnValue:
     given = queries.answers_to(question.id).get(actor().state)
     if given is None:
         return redirect(url_for(".show", question_id=question.id))
-    entry = _entry(question, given)
-    return render_template("votes/receipt.html", question=question, given=given, entry=entry)
+    return receipts.receipt_page(
+        _entry(question, given),
+        crumbs=[
+            ("Votes", url_for(".questions")),
+            (question.title, url_for(".show", question_id=question.id)),
+        ],
+        rows=[("State", given.state_code), ("Answer", given.answer)],
+        digests=[("Text", question.text_sha256)],
+        file=url_for(".receipt_file", question_id=question.id),
+    )
 
 
 @bp.page("/<uuid:question_id>/receipt.json", may=Do.READ, of=queries.question)
@@ -99,19 +105,7 @@ def receipt_file(question: Question) -> ResponseReturnValue:
     given = queries.answers_to(question.id).get(actor().state)
     if given is None:
         return redirect(url_for(".show", question_id=question.id))
-    entry = _entry(question, given)
-    so_far = {question.stream: leaves(question.stream)}
-    body = {
-        **checkpoint(so_far),
-        "leaves": so_far,
-        "receipt": {"stream": entry.stream, "n": entry.n, "leaf": entry.leaf},
-    }
-    name = f"receipt-{question.id}-{given.state_code}.json"
-    headers = {
-        "Content-Type": "application/json",
-        "Content-Disposition": f'attachment; filename="{name}"',
-    }
-    return canonical(body), 200, headers
+    return receipts.receipt_file(_entry(question, given), f"{question.id}-{given.state_code}")
 
 
 @bp.form("/<uuid:question_id>/close", may=Do.CLOSE, of=queries.question_to_close)
@@ -129,12 +123,8 @@ def close(question: Question) -> ResponseReturnValue:
     )
 
 
-def _entry(question: Question, given: Answer) -> Any:
-    return next(
-        entry
-        for entry in entries_about(question.stream, [question.ref])
-        if entry.action == Do.ANSWER and entry.facts["state"] == given.state_code
-    )
+def _entry(question: Question, given: Answer) -> Entry:
+    return receipts.entry_of(question.stream, question.ref, Do.ANSWER, state=given.state_code)
 
 
 def _tally(question: Question, answers: Any) -> dict[str, Any]:

@@ -6,12 +6,11 @@ from flask.typing import ResponseReturnValue
 from alliance.accounts.queries import offices_of
 from alliance.core.actor import Actor
 from alliance.core.pages import cursor
-from alliance.core.shown import local_now
 from alliance.core.web import Doors, actor
 from alliance.litigation.queries import lawsuits_of
 from alliance.membership.forms import AsOfForm
 from alliance.membership.queries import memberships_of
-from alliance.states.reference import Jurisdiction, jurisdictions
+from alliance.states.reference import Jurisdiction, jurisdictions, today_in
 from alliance.workspaces import queries
 from alliance.workspaces.policy import Do
 from alliance.workspaces.sentences import sentence
@@ -33,7 +32,7 @@ def desk() -> ResponseReturnValue:
         "workspaces/desk.html",
         desk=queries.desk(actor()),
         recent=[(deed, sentence(deed, titles)) for deed in recent],
-        memberships=[one for one in memberships_of(actor().state, local_now().date()) if one.bound],
+        memberships=[one for one in memberships_of(actor().state) if one.bound],
     )
 
 
@@ -58,7 +57,7 @@ def states() -> ResponseReturnValue:
 @bp.page("/states/<string:code>", may=Do.STATE, of=jurisdiction)
 def state(place: Jurisdiction) -> ResponseReturnValue:
     """One state: what it belongs to on a day, its lawsuits, its offices here."""
-    form = AsOfForm.asked(request.args, local_now().date())
+    form = AsOfForm.asked(request.args, today_in(place.code))
     day = form.day
     return render_template(
         "workspaces/state.html",

@@ -130,7 +130,9 @@ def _position():
     with transaction():
         suit = lawsuit_by_case(None, cases.TARIFFS["case_id"])
         who = make.actor(cases.lawyer())
-        operations.record_position(who, suit, stance=Stance.JOINS, authority="C.R.S.", before=0)
+        operations.record_position(
+            who, suit, stance=Stance.JOINS, authority="C.R.S.", before=0, version=suit.version
+        )
 
 
 def refused(statement):

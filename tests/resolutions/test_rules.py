@@ -8,22 +8,9 @@ from alliance.resolutions.rules import clauses, joined, recitals
 
 PIECES = st.sampled_from(
     [
-        "1.",
-        "2.",
-        "3.",
-        "31.",
-        "1)",
-        " ",
-        "  ",
-        "\n",
-        "\n\n",
-        "\n \n",
-        "\r\n",
-        "\t",
-        "\xa0",
-        "\u2028",
+        *("1.", "2.", "3.", "31.", "1)", " ", "  ", "\n", "\n\n", "\n \n", "\r\n", "\t"),
+        *("\xa0", "\u2028", "Whereas,", "WHEREAS", "whereas", "foo", "December", "."),
     ]
-    + ["Whereas,", "WHEREAS", "whereas", "foo", "December", "."]
 )
 TEXTS = st.lists(PIECES, max_size=20).map("".join) | st.text(max_size=40)
 

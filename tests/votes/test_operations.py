@@ -98,10 +98,18 @@ def test_only_the_secretariat_of_the_alliance_puts_a_question(app):
         if role in AT_WORK:
             continue
         with pytest.raises(NotPermitted), transaction():
-            resolutions.put(make.actor(role), resolution, rule=USUAL_RULE, closes_at=closes)
+            resolutions.put(
+                make.actor(role),
+                resolution,
+                rule=USUAL_RULE,
+                closes_at=closes,
+                **make.to_put(resolution),
+            )
     for actor in (OPERATOR, CLOCK):
         with pytest.raises(NotPermitted), transaction():
-            resolutions.put(actor, resolution, rule=USUAL_RULE, closes_at=closes)
+            resolutions.put(
+                actor, resolution, rule=USUAL_RULE, closes_at=closes, **make.to_put(resolution)
+            )
     assert contents() == before
 
 
@@ -121,6 +129,7 @@ def test_a_question_that_closes_too_soon_or_too_late_is_not_put(app, length, wor
             resolution,
             rule=USUAL_RULE,
             closes_at=clock.now() + length,
+            **make.to_put(resolution),
         )
     assert contents() == before
 
@@ -131,7 +140,13 @@ def test_a_question_is_not_put_where_nobody_is_a_member(app):
         leave(state)
     closes = clock.now() + make.TWO_WEEKS
     with pytest.raises(RuleBroken, match="Nobody is entitled"), transaction():
-        resolutions.put(make.actor(SECRETARIAT), resolution, rule=USUAL_RULE, closes_at=closes)
+        resolutions.put(
+            make.actor(SECRETARIAT),
+            resolution,
+            rule=USUAL_RULE,
+            closes_at=closes,
+            **make.to_put(resolution),
+        )
 
 
 @pytest.mark.parametrize(
@@ -148,7 +163,13 @@ def test_a_rule_that_could_never_be_counted_is_not_frozen(app, rule):
     before = contents()
     closes = clock.now() + make.TWO_WEEKS
     with pytest.raises((RuleBroken, MalformedRule)), transaction():
-        resolutions.put(make.actor(SECRETARIAT), resolution, rule=rule, closes_at=closes)
+        resolutions.put(
+            make.actor(SECRETARIAT),
+            resolution,
+            rule=rule,
+            closes_at=closes,
+            **make.to_put(resolution),
+        )
     assert contents() == before
 
 

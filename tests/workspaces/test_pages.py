@@ -58,7 +58,7 @@ def test_what_waits_moves_over_the_desks_as_it_is_done(visitor, app):
         "Western Accord: your office's draft"
     ]
     with transaction():
-        resolutions.circulate(make.actor(liaison()), made)
+        resolutions.circulate(make.actor(liaison()), made, **make.seen(made))
     assert section(visitor.get("workspaces.desk"), "others") == [
         "Western Accord: circulated; the secretariat puts the question"
     ]
