@@ -369,9 +369,8 @@ def test_a_carried_question_opens_the_text_for_signature_and_tells_so(app):
     close(question)
     actions = [one.action for one in entries(question)]
     assert actions[-2:] == ["votes:close", "resolutions:adopt"]
-    audience = f"alliance:{question.alliance_id}"
     asked = f"question:{question.id}"
-    assert mail()[-2:] == [("votes/mail/close", asked), ("resolutions/mail/enroll", audience)]
+    assert mail()[-2:] == [("votes/mail/close", asked), ("resolutions/mail/enroll", asked)]
 
 
 def test_what_a_close_sets_in_motion_happens_with_it_or_not_at_all(app, monkeypatch):
