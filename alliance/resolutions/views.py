@@ -124,11 +124,11 @@ def _writing(form: TextForm, resolution: Resolution, newer: Any = None) -> str:
 def circulate(resolution: Resolution) -> ResponseReturnValue:
     """Show it to the members: review, confirm."""
     if request.method != "POST":
-        return _review("circulate", resolution)
+        return _review("resolutions/circulate.html", resolution)
     try:
         operations.circulate(actor(), resolution, reviewed=ReviewedForm.sent().reviewed)
     except ChangedMeanwhile as changed:
-        return _review("circulate", resolution, changed=str(changed)), 409
+        return _review("resolutions/circulate.html", resolution, changed=str(changed)), 409
     flash(f"Circulated to the members of {resolution.alliance.name}.", "success")
     return redirect(url_for(".show", resolution_id=resolution.id), 303)
 
@@ -137,19 +137,18 @@ def _review(page: str, resolution: Resolution, version: int | None = None, **mor
     """The page on which somebody reads what they are about to confirm."""
     seen = queries.under_review(resolution, version)
     text = queries.text_of(resolution, seen.version)
-    where = f"resolutions/{page}.html"
-    return render_template(where, resolution=resolution, text=text, seen=seen, **more)
+    return render_template(page, resolution=resolution, text=text, seen=seen, **more)
 
 
 @bp.form("/<uuid:resolution_id>/withdraw", may=Do.WITHDRAW, of=queries.resolution)
 def withdraw(resolution: Resolution) -> ResponseReturnValue:
     """Take it back: review, confirm."""
     if request.method != "POST":
-        return _review("withdraw", resolution)
+        return _review("resolutions/withdraw.html", resolution)
     try:
         operations.withdraw(actor(), resolution, reviewed=ReviewedForm.sent().reviewed)
     except ChangedMeanwhile as changed:
-        return _review("withdraw", resolution, changed=str(changed)), 409
+        return _review("resolutions/withdraw.html", resolution, changed=str(changed)), 409
     flash("The resolution is withdrawn. Its text stays in the record.", "success")
     return redirect(url_for(".show", resolution_id=resolution.id), 303)
 
@@ -195,7 +194,7 @@ def put(resolution: Resolution) -> ResponseReturnValue:
 def _review_put(resolution: Resolution, form: PutForm, **more: Any) -> str:
     rule = parse(form.chosen)
     return _review(
-        "put_review",
+        "resolutions/put_review.html",
         resolution,
         resolution.shown_version,
         form=form,

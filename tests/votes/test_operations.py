@@ -361,7 +361,7 @@ def test_a_lost_question_is_recorded_and_the_alliance_is_told(app):
     actions = [one.action for one in entries(question)]
     assert actions[-2:] == ["votes:close", "resolutions:lose"]
     assert mail()[-1] == ("votes/mail/close", f"question:{question.id}")
-    assert ("resolutions/mail/enroll", f"alliance:{question.alliance_id}") not in mail()
+    assert ("resolutions/mail/enroll", f"question:{question.id}") not in mail()
 
 
 def test_a_carried_question_opens_the_text_for_signature_and_tells_so(app):
