@@ -42,6 +42,16 @@ class Page:
         """Where its links lead."""
         return [e.get("href") for e in self.tree.iter("a") if e.get("href")]
 
+    def hidden(self, action):
+        """What the form that goes there carries along, as a browser sends it."""
+        return {
+            e.get("name"): e.get("value") or ""
+            for form in self.tree.iter("form")
+            if form.get("action") == action and form.get("method") == "post"
+            for e in form.iter("input")
+            if e.get("type") == "hidden"
+        }
+
     def field(self, name):
         """The value of a field."""
         for e in self.tree.iter("input"):
@@ -106,11 +116,11 @@ class Browser:
     def send(self, endpoint, data=None, expect=303, **where):
         """Open the form, fill it in, send it: the token comes from the page, as it should."""
         page = self._look(self._request("get", self.url(endpoint, **where)), 200)
-        return self._send(endpoint, data, expect, where, page.field("csrf_token"))
+        return self._send(endpoint, data, expect, where, page)
 
     def press(self, endpoint, on, data=None, expect=303, **where):
         """Press a button that stands on another page."""
-        return self._send(endpoint, data, expect, where, on.field("csrf_token"))
+        return self._send(endpoint, data, expect, where, on)
 
     def post_raw(self, endpoint, data=None, **where):
         """Send something without a token."""
@@ -121,9 +131,11 @@ class Browser:
         with self.app.test_request_context():
             return url_for(endpoint, **where)
 
-    def _send(self, endpoint, data, expect, where, token):
-        data = {**(data or {}), "csrf_token": token}
-        return self._look(self._request("post", self.url(endpoint, **where), data=data), expect)
+    def _send(self, endpoint, data, expect, where, page):
+        address = self.url(endpoint, **where)
+        carried = {"csrf_token": page.field("csrf_token"), **page.hidden(address)}
+        data = {**carried, **(data or {})}
+        return self._look(self._request("post", address, data=data), expect)
 
     def _request(self, verb, address, **more):
         db.session.rollback()  # the test's own session sees what the request wrote

@@ -1,6 +1,7 @@
 """Make things through the operations that make them, sensible unless told otherwise."""
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import select
 
@@ -10,6 +11,7 @@ from alliance.accounts.operations import NewPerson
 from alliance.app import actor_by_email
 from alliance.core import clock
 from alliance.core.actor import CLOCK, OPERATOR, Actor
+from alliance.core.canonical import canonical, digest
 from alliance.core.dates import parse_partial_date
 from alliance.core.db import db
 from alliance.core.record import moment
@@ -19,11 +21,12 @@ from alliance.litigation import operations as litigation
 from alliance.membership import operations as membership
 from alliance.membership.models import Alliance
 from alliance.membership.operations import Fact
+from alliance.membership.queries import bound_states
 from alliance.membership.rules import Period
 from alliance.resolutions import operations as resolutions
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.operations import Words
-from alliance.resolutions.queries import enrolled
+from alliance.resolutions.queries import enrolled, under_review
 from alliance.states import operations as states
 from alliance.votes import operations as votes
 from alliance.votes.models import Question
@@ -112,8 +115,29 @@ def circulated(role: Role | None = None, words: Words = WORDS) -> Resolution:
     """A circulated resolution."""
     made = draft(role, words)
     with transaction():
-        resolutions.circulate(actor(role or liaison()), made)
+        resolutions.circulate(actor(role or liaison()), made, **seen(made))
     return made
+
+
+def seen(resolution: Resolution) -> dict[str, Any]:
+    """What somebody has before them who reviews its newest text now."""
+    return {"reviewed": under_review(resolution)}
+
+
+def to_put(resolution: Resolution) -> dict[str, Any]:
+    """What a secretariat has before it that reviews the question now."""
+    return {
+        "reviewed": under_review(resolution, resolution.shown_version),
+        "states": bound_states(resolution.alliance),
+    }
+
+
+def carried(words: dict[str, Any]) -> dict[str, str]:
+    """The same as the form of a review carries it."""
+    return {name: str(value) for name, value in vars(words["reviewed"]).items()} | {
+        "states": " ".join(words.get("states", ())),
+        "rule_sha256": digest(canonical(dict(USUAL_RULE))),
+    }
 
 
 def put(rule: object = USUAL_RULE, length: dt.timedelta = TWO_WEEKS) -> Question:
@@ -121,7 +145,9 @@ def put(rule: object = USUAL_RULE, length: dt.timedelta = TWO_WEEKS) -> Question
     made = circulated()
     with transaction():
         now = moment(made.stream)  # later than the clock when a roll call was closed before
-        return resolutions.put(actor(SECRETARIAT), made, rule=rule, closes_at=now + length).result
+        return resolutions.put(
+            actor(SECRETARIAT), made, rule=rule, closes_at=now + length, **to_put(made)
+        ).result
 
 
 def answered(question: Question, **words: str) -> Question:

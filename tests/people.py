@@ -1,4 +1,4 @@
-"""The people in the tests: one of each kind, in four states, and two secretariats."""
+"""The people in the tests: one of each kind and rank, in four states and two secretariats."""
 
 from dataclasses import dataclass
 
@@ -28,11 +28,18 @@ class Role:
 
 SECRETARIAT = Role("", Office.SECRETARIAT, Rank.LIAISON, "ours")
 OTHER_SECRETARIAT = Role("", Office.SECRETARIAT, Rank.LIAISON, "theirs")
+SEATS = ("ours", "theirs")
 EVERYONE = [
-    SECRETARIAT,
-    OTHER_SECRETARIAT,
+    *(Role("", Office.SECRETARIAT, rank, seat) for seat in SEATS for rank in RANKS),
     *(Role(state, kind, rank) for state in STATES for kind in KINDS for rank in RANKS),
 ]
+
+AT_WORK = [role for role in EVERYONE if role.seat == "ours" and role.rank in RANKS[:3]]
+
+
+def secretary(rank: Rank, seat: str = "ours") -> Role:
+    """Somebody of this rank in a secretariat."""
+    return Role("", Office.SECRETARIAT, rank, seat)
 
 
 def governor(state: str = "CO") -> Role:

@@ -50,11 +50,11 @@ def members(alliance_id: str, as_of: dt.date | None, known: dt.date | None) -> N
         if alliance is None:
             raise UnknownId(f"There is no alliance {alliance_id}. `alliances.json` names them.")
         require_reader(Membership.READ)
-        day = as_of or clock.today()
+        day = as_of or clock.today()  # of the house; each state is judged by its own
         before = None
         if known and known < dt.date.max:  # after the last day of the calendar there is none
             before = dt.datetime.combine(known, dt.time(), dt.UTC) + dt.timedelta(days=1)
-        found = roster(alliance, day, before)
+        found = roster(alliance, as_of, before)
         document = {
             "alliance": alliance.slug,
             "as_of": day.isoformat(),

@@ -27,6 +27,11 @@ class Rank(StrEnum):
     CLOCK = "clock"  # what time does
 
 
+# Those who do an office's business: they draft, put, open and close. An observer reads, and an
+# office administrator manages people; neither binds anybody.
+AT_WORK = frozenset({Rank.PRINCIPAL, Rank.COUNSEL, Rank.LIAISON})
+
+
 @dataclass(frozen=True)
 class Actor:
     """The facts about an actor on which the policy's predicates rest."""

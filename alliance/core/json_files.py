@@ -20,6 +20,10 @@ class _UnreadableError(ValueError):
     """A value that JSON parsers take and this one does not."""
 
 
+class RepeatedKeyError(_UnreadableError):
+    """A key that stands twice in one object: parsers keep the last in silence."""
+
+
 def read_json(source: Source, key: str, *, file_bytes: int = FILE_BYTES) -> list[dict[str, Any]]:
     """The records of the list under `key`; text is composed (NFC).
 
@@ -44,7 +48,7 @@ def _parsed(source: Source, text: str) -> Any:
     try:
         return json.loads(
             text,
-            object_pairs_hook=_object,
+            object_pairs_hook=each_once,
             parse_constant=_no_constant,
             parse_int=_whole_number,
             parse_float=_decimal_number,
@@ -72,12 +76,13 @@ def _refuse_deep_nesting(source: Source, text: str) -> None:
             )
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object that these pairs make; a hook for JSON parsers."""
     held: dict[str, Any] = {}
     for name, value in pairs:
         composed = normalised(_kept(name))
         if composed in held:
-            raise _UnreadableError(f'the key "{shown(composed)}" stands twice in one object')
+            raise RepeatedKeyError(f'the key "{shown(composed)}" stands twice in one object')
         held[composed] = value
     return held
 

@@ -62,6 +62,12 @@ def recall(
     return found
 
 
+def next_hour() -> dt.datetime:
+    """For what speaks of each state's own day: all their clocks turn at full hours."""
+    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    return hour + dt.timedelta(hours=1)
+
+
 def head(stream: str) -> str | None:
     """The last leaf of a stream: what is worked out from it holds while this is the same."""
     return _heads((stream,))[0]

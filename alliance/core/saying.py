@@ -62,17 +62,22 @@ def listed(words: list[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def read_local(text: str, zone: str) -> dt.datetime | None:
-    """The instant that a wall clock in this zone shows as `text` (ISO 8601, to the minute).
+def read_local(text: str, zone: str) -> list[dt.datetime]:
+    """The instants at which a wall clock in this zone shows `text` (ISO 8601, to the minute).
 
-    None when it is no such text, or when the clocks skip that time.
+    None when it is no such text or the clocks skip that time; two where they are put back and
+    show it twice.
     """
     try:
         plain = dt.datetime.fromisoformat(text)
     except ValueError:
-        return None
+        return []
     if plain.tzinfo is not None:
-        return None
-    local = plain.replace(tzinfo=ZoneInfo(zone))
-    back = local.astimezone(dt.UTC).astimezone(ZoneInfo(zone))
-    return local.astimezone(dt.UTC) if back.replace(tzinfo=None) == plain else None
+        return []
+    found = []
+    for fold in (0, 1):
+        instant = plain.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(dt.UTC)
+        back = instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+        if back == plain and instant not in found:
+            found.append(instant)
+    return found

@@ -33,40 +33,25 @@ def transaction(*, writes: bool = True) -> Iterator[None]:
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """What is read in it is all true of one instant: for what is handed out as proof."""
-    session = db.session()
-    session.rollback()
-    session.info[OPENED] = True
-    level = "REPEATABLE READ" if session.get_bind().dialect.name == "postgresql" else None
-    try:
-        session.connection(execution_options={"isolation_level": level} if level else {})
-        yield
-    finally:
-        session.rollback()
-        session.info.pop(OPENED, None)
-
-
-@contextmanager
-def snapshot() -> Iterator[None]:
     """Everything read in it is as it was at one instant; nothing is written.
 
     For exports, which read in several steps. Never inside `transaction`. What was loaded before
     is stale: load it again inside.
     """
     session = db.session()
-    if session.new or session.dirty or session.deleted:
-        raise RuntimeError("a snapshot is opened before anything is changed")
-    if session.in_transaction() and writing():
-        raise RuntimeError("a snapshot is not taken inside a transaction that writes")
+    if session.info.get(OPENED):
+        raise RuntimeError("a snapshot is not taken inside a transaction")
     session.rollback()
+    session.info[OPENED] = True  # this, too, is a transaction of its own
     options: dict[str, Any] = {WRITES: False}
     if db.engine.dialect.name == "postgresql":  # a transaction of SQLite is one snapshot anyway
         options["isolation_level"] = "REPEATABLE READ"
-    session.connection(execution_options=options)
     try:
+        session.connection(execution_options=options)
         yield
     finally:
         session.rollback()
+        session.info.pop(OPENED, None)
 
 
 def writing() -> bool:

@@ -39,11 +39,12 @@ from alliance.membership import operations as membership
 from alliance.membership.imports import import_alliances, import_memberships
 from alliance.membership.models import Alliance
 from alliance.membership.operations import Fact
+from alliance.membership.queries import bound_states
 from alliance.membership.rules import Period
 from alliance.resolutions import operations as resolutions
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.operations import Words
-from alliance.resolutions.queries import enrolled
+from alliance.resolutions.queries import enrolled, under_review
 from alliance.votes import operations as votes
 from alliance.votes.forms import RULES
 from alliance.votes.queries import question
@@ -166,7 +167,7 @@ def _story(say: Say) -> None:
 def _circulated(alliance: Alliance, email: str, words: Words) -> Resolution:
     who = _somebody(email)
     made = resolutions.draft(who, alliance, words=words).result
-    return resolutions.circulate(who, made).result
+    return resolutions.circulate(who, made, reviewed=under_review(made)).result
 
 
 def _put(resolution: Resolution, rule: str, length: dt.timedelta) -> None:
@@ -175,6 +176,8 @@ def _put(resolution: Resolution, rule: str, length: dt.timedelta) -> None:
         resolution,
         rule=RULES[rule][1],
         closes_at=clock.now() + length,
+        reviewed=under_review(resolution, resolution.shown_version),
+        states=bound_states(resolution.alliance),
     )
 
 

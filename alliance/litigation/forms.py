@@ -95,6 +95,7 @@ class PositionForm(HouseForm):
         ],
     )
     before = IntegerField("Positions before", [Optional()], widget=HiddenInput(), default=0)
+    version = IntegerField("Version", [Optional()], widget=HiddenInput(), default=0)
 
     @property
     def chosen(self) -> Stance:

@@ -111,13 +111,13 @@ def record_events(
 
 
 @operation(Do.POSITION)
-def record_position(
-    actor: Actor, lawsuit: Lawsuit, *, stance: Stance, authority: str, before: int
+def record_position(  # noqa: PLR0913 (a position has these parts)
+    actor: Actor, lawsuit: Lawsuit, *, stance: Stance, authority: str, before: int, version: int
 ) -> Act[Position]:
     """Record how the actor's office stands to a lawsuit, under the authority named.
 
-    `before` is the number of positions of the office that the writer had before them. Nothing is
-    filed with a court by this.
+    `before` is the number of positions of the office, and `version` that of the facts of the
+    lawsuit, which the writer had before them. Nothing is filed with a court by this.
     """
     if actor.office_id is None or actor.person_id is None:
         raise RuleBroken("Only a person in an office records a position.")
@@ -126,6 +126,11 @@ def record_position(
         raise RuleBroken(
             "Somebody in your office recorded a position on this lawsuit while you were writing. "
             "Read it, then decide whether yours is still needed."
+        )
+    if lawsuit.version != version:
+        raise RuleBroken(
+            "What is known of this lawsuit has changed while you were writing: it is now "
+            f"“{lawsuit.caption}”, {lawsuit.docket_number}. Read it, then review again."
         )
     if newest and (newest.stance, newest.authority) == (stance, authority):
         raise RuleBroken("Your office has recorded this very position already.")

@@ -16,6 +16,7 @@ from alliance.core.dates import parse_partial_date
 from alliance.core.db import db
 from alliance.core.finding import words_in
 from alliance.core.pages import Cursor, Slice, slice_of
+from alliance.core.transaction import writing
 from alliance.litigation import rules
 from alliance.litigation.models import Court, Lawsuit, LawsuitEvent, LawsuitState, Position
 from alliance.litigation.rules import Effect, Participation, Stance, effect_of, plaintiffs_on
@@ -124,7 +125,10 @@ def lawsuit_by_case(_actor: Actor | None, case_id: str) -> Lawsuit | None:
     """The lawsuit with this name in addresses and commands."""
     if not SLUG.fullmatch(case_id):
         return None  # an address may hold characters that no database takes
-    return db.session.scalars(select(Lawsuit).where(Lawsuit.case_id == case_id)).first()
+    wanted = select(Lawsuit).where(Lawsuit.case_id == case_id)
+    if writing():  # what was reviewed of it stays so until the change is whole
+        wanted = wanted.with_for_update(read=True, of=Lawsuit)
+    return db.session.scalars(wanted).first()
 
 
 def lawsuits_of(state: str, most: int = 200) -> list[StateLine]:
@@ -224,6 +228,21 @@ def positions_seen_by(actor: Actor, lawsuit: Lawsuit) -> list[Stand]:
         Stand(r.name, r.state_code, r.stance, r.authority, r.at, r.office_id == actor.office_id)
         for r in rows
     ]
+
+
+@dataclass(frozen=True)
+class OwnPosition:
+    """What an office has recorded, with the lawsuit that it is on."""
+
+    lawsuit: Lawsuit
+    position: Position
+
+
+def own_position(actor: Actor, case_id: str, n: int) -> OwnPosition | None:
+    """A position of the actor's own office by its number."""
+    suit = lawsuit_by_case(actor, case_id)
+    found = own_positions(actor, suit) if suit else []
+    return next((OwnPosition(suit, one) for one in found if suit and one.n == n), None)
 
 
 def own_positions(actor: Actor, lawsuit: Lawsuit) -> list[Position]:

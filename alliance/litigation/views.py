@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from alliance.core import receipts
 from alliance.core.dates import parse_partial_date
 from alliance.core.operation import RuleBroken
 from alliance.core.pages import cursor
-from alliance.core.record import Entry, entries_about
+from alliance.core.record import Entry
 from alliance.core.saying import listed
 from alliance.core.shown import local_now
 from alliance.core.web import Doors, actor
@@ -17,7 +18,7 @@ from alliance.litigation import operations, queries
 from alliance.litigation.forms import WORDS, FilterForm, PositionForm
 from alliance.litigation.models import Lawsuit, Position
 from alliance.litigation.policy import Do
-from alliance.litigation.queries import Plaintiff
+from alliance.litigation.queries import OwnPosition, Plaintiff
 from alliance.litigation.rules import Complete, Effect, Stance, Undated, effect_of
 from alliance.membership.forms import AsOfForm
 from alliance.states.marks import Mark, marks, paths
@@ -82,7 +83,7 @@ def lawsuit(lawsuit: Lawsuit) -> ResponseReturnValue:
         events=events,
         related=queries.related_to(lawsuit),
         positions=queries.positions_seen_by(actor(), lawsuit),
-        receipts=_receipts(lawsuit),
+        own=queries.own_positions(actor(), lawsuit),
         name_of=name_of,
         named=_named,
         Do=Do,
@@ -93,7 +94,7 @@ def lawsuit(lawsuit: Lawsuit) -> ResponseReturnValue:
 def position(lawsuit: Lawsuit) -> ResponseReturnValue:
     """Record how the office stands: write, review, confirm."""
     own = queries.own_positions(actor(), lawsuit)
-    form = PositionForm.sent(before=len(own))
+    form = PositionForm.sent(before=len(own), version=lawsuit.version)
     if not form.accepted or "change" in request.form:
         return _writing(form, lawsuit, own), 422 if form.errors else 200
     if "confirm" not in request.form:
@@ -105,21 +106,51 @@ def position(lawsuit: Lawsuit) -> ResponseReturnValue:
             public=form.chosen is Stance.JOINS,
         )
     try:
-        operations.record_position(
+        made = operations.record_position(
             actor(),
             lawsuit,
             stance=form.chosen,
             authority=form.named,
             before=form.before.data or 0,
-        )
+            version=form.version.data or 0,
+        ).result
     except RuleBroken as refused:
         form.form_errors.append(str(refused))
-        form.before.process_data(len(own))
-        form.before.raw_data = None
+        for field, now in ((form.before, len(own)), (form.version, lawsuit.version)):
+            field.process_data(now)
+            field.raw_data = None
         return _writing(form, lawsuit, own), 409
     flash("The position of your office is recorded. The receipt is below.", "success")
+    return redirect(url_for(".receipt", case_id=lawsuit.case_id, n=made.n), 303)
+
+
+@bp.page("/<string:case_id>/positions/<int:n>/receipt", may=Do.READ, of=queries.own_position)
+def receipt(own: OwnPosition) -> ResponseReturnValue:
+    """The receipt of a position of the reader's own office."""
+    lawsuit, position = own.lawsuit, own.position
     where = url_for(".lawsuit", case_id=lawsuit.case_id, _anchor="positions")
-    return redirect(where, 303)
+    return receipts.receipt_page(
+        _entry(own),
+        crumbs=[("Lawsuits", url_for(".lawsuits")), (lawsuit.caption, where)],
+        rows=[
+            ("Office", actor().office_name),
+            ("Position", position.stance.capitalize()),
+            ("Authority", position.authority),
+        ],
+        digests=[],
+        file=url_for(".receipt_file", case_id=lawsuit.case_id, n=position.n),
+    )
+
+
+@bp.page("/<string:case_id>/positions/<int:n>/receipt.json", may=Do.READ, of=queries.own_position)
+def receipt_file(own: OwnPosition) -> ResponseReturnValue:
+    """The same to keep."""
+    return receipts.receipt_file(_entry(own), f"{own.lawsuit.case_id}-{own.position.n}")
+
+
+def _entry(own: OwnPosition) -> Entry:
+    stream = f"office:{own.position.office_id}"
+    return receipts.entry_of(stream, own.lawsuit.ref, Do.POSITION, position=own.position.n)
 
 
 def _named(codes: Iterable[str]) -> str:
@@ -133,19 +164,6 @@ def _ended(lawsuit: Lawsuit, day: dt.date) -> bool:
 
 def _writing(form: PositionForm, lawsuit: Lawsuit, own: list[Position]) -> str:
     return render_template("litigation/position.html", lawsuit=lawsuit, form=form, own=own)
-
-
-def _receipts(lawsuit: Lawsuit) -> list[tuple[Position, Entry]]:
-    """What the reader's own office has recorded, each with its entry in the ledger."""
-    own = queries.own_positions(actor(), lawsuit)
-    if not own:
-        return []
-    entries = {
-        entry.facts["position"]: entry
-        for entry in entries_about(f"office:{actor().office_id}", [lawsuit.ref])
-        if entry.action == Do.POSITION
-    }
-    return [(one, entries[one.n]) for one in own]
 
 
 def _marks(

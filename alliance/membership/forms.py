@@ -31,6 +31,11 @@ class AsOfForm(HouseForm):
         return self.today if self.as_of.errors else self.as_of.data or self.today
 
     @property
+    def asked_for(self) -> dt.date | None:
+        """The day asked for; None for today, which is each state's own."""
+        return self.day if self.kept else None
+
+    @property
     def kept(self) -> str | None:
         """The day as further addresses carry it: only when it is another than today."""
         return self.day.isoformat() if self.day != self.today else None

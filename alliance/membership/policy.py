@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from alliance.core.actor import Actor, Office
+from alliance.core.actor import AT_WORK, Actor, Office
 from alliance.core.policy import Table, operator, signed_in
 from alliance.membership.models import Alliance
 
@@ -19,9 +19,10 @@ class Do(StrEnum):
 
 
 def secretariat_of(who: Actor, alliance: Alliance) -> bool:
-    """The secretariat of this alliance, and no other."""
+    """Those at work in the secretariat of this alliance, and in no other."""
     return (
-        who.office is Office.SECRETARIAT
+        who.rank in AT_WORK
+        and who.office is Office.SECRETARIAT
         and who.office_id is not None
         and who.office_id == alliance.secretariat_id
     )

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
 
-from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.cells import SLUG
 from alliance.core.dates import PartialDate, parse_partial_date
@@ -16,6 +15,7 @@ from alliance.core.db import db, read
 from alliance.core.finding import as_binds, holding
 from alliance.membership.models import Alliance, AllianceVersion, MembershipPeriod
 from alliance.membership.rules import Period, Roster, roster_on
+from alliance.states.reference import days_now, today_in
 
 
 @dataclass(frozen=True)
@@ -55,13 +55,12 @@ def alliance_by_slug(_actor: Actor | None, slug: str) -> Alliance | None:
 
 def alliances(actor: Actor, words: Sequence[str] = (), most: int | None = None) -> list[Line]:
     """Every alliance whose name holds these words, with the number of states bound today."""
-    today = clock.today()
     counted = (
         select(
             MembershipPeriod.alliance_id,
             func.count(MembershipPeriod.state_code.distinct()).label("bound"),
         )
-        .where(_bound_on(today))
+        .where(_bound_on(None))
         .group_by(MembershipPeriod.alliance_id)
         .subquery()
     )
@@ -104,7 +103,7 @@ def bodies_of(state: str, office_id: uuid.UUID | None) -> Bodies:
     if not state:
         served = read(_SERVED, {"office": office_id})
         return Bodies({row.id: row.slug for row in served}, {})
-    today = clock.today()
+    today = today_in(state)
     rows = read(_OF_STATE, {"state": state, "today": today}).all()
     current = [row for row in rows if row.known_until is None]
     bound = {r.id: r.slug for r in current if r.bound_until is None or r.bound_until > today}
@@ -130,15 +129,18 @@ _OF_STATE = (
 
 
 def bound_states(alliance: Alliance, day: dt.date | None = None) -> frozenset[str]:
-    """The states bound on a day (today when none is given), as it is known now."""
+    """The states bound on a day (each on its own day now when none is given)."""
     wanted = select(MembershipPeriod.state_code).where(
-        MembershipPeriod.alliance_id == alliance.id, _bound_on(day or clock.today())
+        MembershipPeriod.alliance_id == alliance.id, _bound_on(day)
     )
     return frozenset(db.session.scalars(wanted))
 
 
-def roster(alliance: Alliance, day: dt.date, known: dt.datetime | None = None) -> Roster:
-    """Who belongs to it on a day, as it was known before an instant (now when none is given)."""
+def roster(alliance: Alliance, day: dt.date | None, known: dt.datetime | None = None) -> Roster:
+    """Who belongs to it on a day (each state on its own day now when none is given).
+
+    As it was known before an instant, or as it is known now.
+    """
     wanted = select(MembershipPeriod).where(MembershipPeriod.alliance_id == alliance.id)
     if known is None:
         wanted = wanted.where(MembershipPeriod.known_until.is_(None))
@@ -146,7 +148,7 @@ def roster(alliance: Alliance, day: dt.date, known: dt.datetime | None = None) -
         wanted = wanted.where(_known_at(known))
     periods = [as_period(row) for row in db.session.scalars(wanted)]
     formed = formed_of(alliance, known)
-    return roster_on(periods, formed.first_day if formed else None, day)
+    return roster_on(periods, formed.first_day if formed else None, day or days_now())
 
 
 def formed_of(alliance: Alliance, known: dt.datetime | None) -> PartialDate | None:
@@ -199,8 +201,11 @@ _PERIODS_OF = (
 )
 
 
-def memberships_of(state: str, day: dt.date) -> list[Membership]:
-    """Every period of a state, those that bind it on the day first."""
+def memberships_of(state: str, day: dt.date | None = None) -> list[Membership]:
+    """Every period of a state, those that bind it on the day (its own day now) first."""
+    if not state:
+        return []
+    day = day or today_in(state)
     found = [
         Membership(
             row.slug,
@@ -239,9 +244,24 @@ def _binds(period: Any, day: dt.date) -> bool:
     return period.bound_until is None or day < period.bound_until
 
 
-def _bound_on(day: dt.date) -> ColumnElement[bool]:
+def _bound_on(day: dt.date | None) -> ColumnElement[bool]:
+    """Bound on this day; on the state's own day now when none is given (decision 0012)."""
+    known = MembershipPeriod.known_until.is_(None)
+    if day is not None:
+        return and_(known, _spans(day))
+    days = days_now()
+    own = [
+        and_(
+            MembershipPeriod.state_code.in_([code for code, one in days.items() if one == today]),
+            _spans(today),
+        )
+        for today in sorted(set(days.values()))
+    ]
+    return and_(known, or_(*own))
+
+
+def _spans(day: dt.date) -> ColumnElement[bool]:
     return and_(
-        MembershipPeriod.known_until.is_(None),
         MembershipPeriod.bound_from <= day,
         or_(MembershipPeriod.bound_until.is_(None), MembershipPeriod.bound_until > day),
     )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -234,11 +234,14 @@ class Roster:
         return sum(member.bound for member in self.members)
 
 
-def roster_on(periods: Iterable[Period], formed: dt.date | None, day: dt.date) -> Roster:
-    """The roll of one body on `day`, from all periods of all its states."""
+def roster_on(
+    periods: Iterable[Period], formed: dt.date | None, day: dt.date | Mapping[str, dt.date]
+) -> Roster:
+    """The roll of one body on a day, or on each state's own, from all periods of all its states."""
     by_state: dict[str, list[tuple[Period, Standing]]] = {}
     for period in periods:
-        standing = standing_on(period, formed, day)
+        own = day if isinstance(day, dt.date) else day[period.state]
+        standing = standing_on(period, formed, own)
         if standing is not None:
             by_state.setdefault(period.state, []).append((period, standing))
     members: list[Member] = []

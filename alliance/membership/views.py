@@ -3,7 +3,7 @@
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from alliance.core.recall import head, recall
+from alliance.core.recall import head, next_hour, recall
 from alliance.core.shown import local_now
 from alliance.core.web import Doors, actor
 from alliance.membership import queries
@@ -52,8 +52,12 @@ def alliance(alliance: Alliance) -> ResponseReturnValue:
     """One alliance on a day: map, tiles and table of the same."""
     form = AsOfForm.asked(request.args, local_now().date())
     day = form.day
+    asked = form.asked_for
     roster = recall(
-        ("roster", alliance.slug, day), (alliance.stream,), lambda: queries.roster(alliance, day)
+        ("roster", alliance.slug, asked),
+        (alliance.stream,),
+        lambda: queries.roster(alliance, asked),
+        lambda _: None if asked else next_hour(),
     )
     code = 422 if form.errors else 200
     return render_template(

@@ -15,12 +15,21 @@ from alliance.membership.models import Alliance
 from alliance.membership.queries import bound_states
 from alliance.resolutions.models import Resolution, ResolutionRead, ResolutionText
 from alliance.resolutions.policy import Do
-from alliance.resolutions.queries import Enrolled, held, text_of
+from alliance.resolutions.queries import (
+    Enrolled,
+    held,
+    parts_that_differ,
+    text_of,
+    under_review,
+)
 from alliance.resolutions.rules import (
     WRITABLE,
+    Reviewed,
     Stage,
     in_force,
     named,
+    roster_changed,
+    what_changed,
     what_is_wrong,
     why_not_become,
 )
@@ -28,7 +37,7 @@ from alliance.signatures import operations as signatures
 from alliance.signatures.models import Signature
 from alliance.signatures.operations import Hashes
 from alliance.signatures.queries import signatures_under
-from alliance.states.reference import jurisdictions
+from alliance.states.reference import jurisdictions, today_in
 from alliance.votes import operations as votes
 from alliance.votes.models import Question
 from alliance.votes.operations import Matter
@@ -36,6 +45,10 @@ from alliance.votes.queries import answers_to
 from alliance.votes.rules import Answer as Word
 
 KIND = "resolution"  # of a question
+
+
+class ChangedMeanwhile(RuleBroken):
+    """What was reviewed is not what would be done; the message says what changed."""
 
 
 @dataclass(frozen=True)
@@ -97,11 +110,13 @@ def revise(actor: Actor, resolution: Resolution, *, words: Words, base: int) -> 
 
 
 @operation(Do.CIRCULATE)
-def circulate(_actor: Actor, resolution: Resolution) -> Act[Resolution]:
-    """Show the newest text to the members of the alliance."""
+def circulate(_actor: Actor, resolution: Resolution, *, reviewed: Reviewed) -> Act[Resolution]:
+    """Show the newest text, the one that was reviewed, to the members of the alliance."""
     again = resolution.stands is Stage.CIRCULATED
     if again and resolution.shown_version == resolution.version:
         raise RuleBroken("The newest text is circulated already.")
+    _may_become(resolution, Stage.CIRCULATED, again=again)
+    _hold_to(reviewed, resolution)
     text = text_of(resolution, resolution.version)
     if not again:
         _move(resolution, Stage.CIRCULATED)
@@ -122,8 +137,10 @@ def circulate(_actor: Actor, resolution: Resolution) -> Act[Resolution]:
 
 
 @operation(Do.WITHDRAW)
-def withdraw(_actor: Actor, resolution: Resolution) -> Act[None]:
+def withdraw(_actor: Actor, resolution: Resolution, *, reviewed: Reviewed) -> Act[None]:
     """Take the resolution back before a question is put."""
+    _may_become(resolution, Stage.WITHDRAWN)
+    _hold_to(reviewed, resolution)
     _move(resolution, Stage.WITHDRAWN)
     if resolution.shown_version is not None:
         tell(
@@ -156,19 +173,30 @@ def mark_read(actor: Actor, resolution: Resolution) -> Act[None]:
 
 
 @operation(Do.PUT)
-def put(
-    actor: Actor, resolution: Resolution, *, rule: object, closes_at: dt.datetime
+def put(  # noqa: PLR0913 (a question has these parts)
+    actor: Actor,
+    resolution: Resolution,
+    *,
+    rule: object,
+    closes_at: dt.datetime,
+    reviewed: Reviewed,
+    states: Collection[str],
 ) -> Act[Question]:
-    """Put the question; text, roster and rule are frozen by it."""
-    _move(resolution, Stage.VOTING)
+    """Put the question on the text and to the states that were reviewed; this freezes them."""
+    _may_become(resolution, Stage.VOTING)
     if resolution.shown_version is None:
         raise RuleBroken("There is no circulated text.")
+    _hold_to(reviewed, resolution, resolution.shown_version)
+    bound = bound_states(resolution.alliance)
+    if reason := roster_changed(states, bound):
+        raise ChangedMeanwhile(reason)
+    _move(resolution, Stage.VOTING)
     text = text_of(resolution, resolution.shown_version)
     question = votes.open_question(
         actor,
         resolution.alliance,
         matter=Matter(KIND, resolution.id, resolution.title, text.sha256),
-        roster=roster_of(bound_states(resolution.alliance, clock.today())),
+        roster=roster_of(bound),
         rule=rule,
         closes_at=closes_at,
     ).result
@@ -195,8 +223,9 @@ def lose(_actor: Actor, resolution: Resolution, *, question: Question) -> Act[No
 def enroll(_actor: Actor, resolution: Resolution, *, question: Question) -> Act[None]:
     """Open the adopted text for signature."""
     _move(resolution, Stage.ENROLLED)
+    # Whoever was asked may sign, a state that has left since too.
     tell(
-        f"alliance:{resolution.alliance_id}",
+        f"question:{question.id}",
         "resolutions/mail/enroll",
         str(resolution.id),
         str(resolution.id),
@@ -211,7 +240,7 @@ def bring_into_force(_clock: Actor, resolution: Resolution, *, on: dt.date) -> A
     _move(resolution, Stage.IN_FORCE)
     resolution.in_force_on = on
     tell(
-        f"alliance:{resolution.alliance_id}",
+        f"question:{resolution.question_id}",
         "resolutions/mail/in_force",
         str(resolution.id),
         str(resolution.id),
@@ -239,7 +268,7 @@ def sign(actor: Actor, text: Enrolled, *, authority: str) -> Done[Signature]:
         answers = answers_to(question.id)
         yeas = [state for state, given in answers.items() if given.answer == Word.YEA]
         if in_force(yeas, signatures_under(text.resolution.id)):
-            bring_into_force(CLOCK, text.resolution, on=clock.day_in(actor.zone))
+            bring_into_force(CLOCK, text.resolution, on=today_in(actor.state))
     return done
 
 
@@ -267,9 +296,22 @@ def _decided(resolution: Resolution, question: Question) -> dict[str, object]:
     }
 
 
-def _move(resolution: Resolution, then: Stage) -> None:
-    if reason := why_not_become(resolution.stands, then):
+def _hold_to(reviewed: Reviewed, resolution: Resolution, version: int | None = None) -> None:
+    """Refuse, under the lock of its row, to do to it what was reviewed of another."""
+    now = under_review(resolution, version)
+    if reviewed != now:
+        parts = parts_that_differ(resolution, reviewed, now)
+        raise ChangedMeanwhile(what_changed(reviewed, now, parts))
+
+
+def _may_become(resolution: Resolution, then: Stage, *, again: bool = False) -> None:
+    reason = why_not_become(resolution.stands, then)
+    if reason and not again:
         raise RuleBroken(reason)
+
+
+def _move(resolution: Resolution, then: Stage) -> None:
+    _may_become(resolution, then)
     resolution.stage = then
     resolution.changed_at = clock.now()
 

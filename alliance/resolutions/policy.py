@@ -2,13 +2,11 @@
 
 from enum import StrEnum
 
-from alliance.core.actor import Actor, Office, Rank
+from alliance.core.actor import AT_WORK, Actor, Office
 from alliance.core.policy import Table, operator, signed_in, the_clock
 from alliance.membership.models import Alliance
 from alliance.membership.policy import secretariat_of
 from alliance.resolutions.models import Resolution
-
-WRITERS = frozenset({Rank.PRINCIPAL, Rank.COUNSEL, Rank.LIAISON})
 
 
 class Do(StrEnum):
@@ -31,12 +29,12 @@ class Do(StrEnum):
 
 def writer_in_a_member_state(who: Actor, alliance: Alliance) -> bool:
     """Somebody who drafts, in an office of a state that is bound by the alliance today."""
-    return who.rank in WRITERS and bool(who.state) and alliance.id in who.bodies
+    return who.rank in AT_WORK and bool(who.state) and alliance.id in who.bodies
 
 
 def writer_in_its_office(who: Actor, resolution: Resolution) -> bool:
     """Somebody who drafts, in the office whose resolution it is."""
-    return who.rank in WRITERS and who.office_id == resolution.office_id
+    return who.rank in AT_WORK and who.office_id == resolution.office_id
 
 
 def writer_in_its_office_of_a_member(who: Actor, resolution: Resolution) -> bool:
@@ -62,7 +60,7 @@ def asked_about_it(who: Actor, resolution: Resolution) -> bool:
 def reader_of_another_office(who: Actor, resolution: Resolution) -> bool:
     """Somebody who answers for what the office has read, save in the office that wrote it."""
     other = who.office_id != resolution.office_id
-    return other and who.rank in WRITERS and within_its_wall(who, resolution)
+    return other and who.rank in AT_WORK and within_its_wall(who, resolution)
 
 
 def its_secretariat(who: Actor, resolution: Resolution) -> bool:

@@ -27,7 +27,7 @@ from alliance.core.db import db, read
 from alliance.core.transaction import writing
 from alliance.resolutions.models import Resolution, ResolutionRead, ResolutionText
 from alliance.resolutions.policy import within_its_wall
-from alliance.resolutions.rules import SIGNABLE, WRITABLE
+from alliance.resolutions.rules import SIGNABLE, WRITABLE, Reviewed
 from alliance.signatures.models import Signature
 from alliance.votes.models import Answer, Question
 from alliance.votes.queries import question
@@ -171,6 +171,22 @@ _STANDING = union_all(
     ),
     _one("signed", Signature.state_code).where(Signature.subject_id == _ID),
 )
+
+
+def under_review(resolution: Resolution, version: int | None = None) -> Reviewed:
+    """What somebody confirms who confirms now: this version of the text, else the newest."""
+    text = text_of(resolution, version or resolution.version)
+    return Reviewed(resolution.stage, text.version, text.sha256)
+
+
+def parts_that_differ(resolution: Resolution, seen: Reviewed, now: Reviewed) -> list[str]:
+    """Which parts of the text are other now; nothing where the text seen is none of its own."""
+    before = db.session.get(ResolutionText, (resolution.id, seen.version)) if seen.version else None
+    if before is None or before.sha256 != seen.text_sha256:
+        return []
+    says = text_of(resolution, now.version).says
+    parts = {"title": "title", "whereas": "whereas clauses", "resolved": "resolved clauses"}
+    return [name for key, name in parts.items() if says[key] != before.says[key]]
 
 
 def text_by_hash(resolution: Resolution, sha256: str) -> ResolutionText:

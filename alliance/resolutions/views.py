@@ -8,23 +8,24 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from alliance.core import clock
+from alliance.core import clock, receipts
 from alliance.core.operation import RuleBroken
 from alliance.core.pages import cursor
 from alliance.core.policy import may
 from alliance.core.recall import recall
-from alliance.core.record import entries_about
+from alliance.core.record import Entry, entries_about
 from alliance.core.transaction import snapshot
 from alliance.core.web import Doors, actor
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug, bound_states
 from alliance.resolutions import exports, lists, operations, queries
-from alliance.resolutions.forms import SignForm, TextForm
+from alliance.resolutions.forms import ReviewedForm, SignForm, TextForm
 from alliance.resolutions.models import Resolution
+from alliance.resolutions.operations import ChangedMeanwhile
 from alliance.resolutions.policy import Do
 from alliance.resolutions.progress import steps
 from alliance.resolutions.queries import Enrolled
-from alliance.resolutions.rules import SIGNABLE, Stage
+from alliance.resolutions.rules import SIGNABLE, Stage, joined
 from alliance.rulebook.explain import sentence, warnings
 from alliance.rulebook.parsing import parse
 from alliance.signatures.models import Signature
@@ -38,6 +39,9 @@ from alliance.votes.queries import question
 
 bp = Doors("resolutions", __name__, url_prefix="/resolutions")
 
+RULE_CHANGED = (
+    "The rule is not the one that you reviewed. Nothing is recorded. Read it, then confirm again."
+)
 SHOWN_STAGES = [stage for stage in Stage if stage not in {Stage.IN_COMMITTEE, Stage.ENGROSSED}]
 
 
@@ -116,22 +120,34 @@ def _writing(form: TextForm, resolution: Resolution, newer: Any = None) -> str:
 @bp.form("/<uuid:resolution_id>/circulate", may=Do.CIRCULATE, of=queries.resolution)
 def circulate(resolution: Resolution) -> ResponseReturnValue:
     """Show it to the members: review, confirm."""
-    if request.method == "POST":
-        operations.circulate(actor(), resolution)
-        flash(f"Circulated to the members of {resolution.alliance.name}.", "success")
-        return redirect(url_for(".show", resolution_id=resolution.id), 303)
-    text = queries.text_of(resolution, resolution.version)
-    return render_template("resolutions/circulate.html", resolution=resolution, text=text)
+    if request.method != "POST":
+        return _review("resolutions/circulate.html", resolution)
+    try:
+        operations.circulate(actor(), resolution, reviewed=ReviewedForm.sent().reviewed)
+    except ChangedMeanwhile as changed:
+        return _review("resolutions/circulate.html", resolution, changed=str(changed)), 409
+    flash(f"Circulated to the members of {resolution.alliance.name}.", "success")
+    return redirect(url_for(".show", resolution_id=resolution.id), 303)
+
+
+def _review(page: str, resolution: Resolution, version: int | None = None, **more: Any) -> str:
+    """The page on which somebody reads what they are about to confirm."""
+    seen = queries.under_review(resolution, version)
+    text = queries.text_of(resolution, seen.version)
+    return render_template(page, resolution=resolution, text=text, seen=seen, **more)
 
 
 @bp.form("/<uuid:resolution_id>/withdraw", may=Do.WITHDRAW, of=queries.resolution)
 def withdraw(resolution: Resolution) -> ResponseReturnValue:
     """Take it back: review, confirm."""
-    if request.method == "POST":
-        operations.withdraw(actor(), resolution)
-        flash("The resolution is withdrawn. Its text stays in the record.", "success")
-        return redirect(url_for(".show", resolution_id=resolution.id), 303)
-    return render_template("resolutions/withdraw.html", resolution=resolution)
+    if request.method != "POST":
+        return _review("resolutions/withdraw.html", resolution)
+    try:
+        operations.withdraw(actor(), resolution, reviewed=ReviewedForm.sent().reviewed)
+    except ChangedMeanwhile as changed:
+        return _review("resolutions/withdraw.html", resolution, changed=str(changed)), 409
+    flash("The resolution is withdrawn. Its text stays in the record.", "success")
+    return redirect(url_for(".show", resolution_id=resolution.id), 303)
 
 
 @bp.act("/<uuid:resolution_id>/read", may=Do.MARK_READ, of=queries.resolution)
@@ -153,17 +169,37 @@ def put(resolution: Resolution) -> ResponseReturnValue:
         code = 422 if form.errors else 200
         return render_template("resolutions/put.html", resolution=resolution, form=form), code
     if "confirm" not in request.form:
-        return render_template(
-            "resolutions/put_review.html",
-            resolution=resolution,
-            form=form,
-            rule=sentence(parse(form.chosen)),
-            cautions=warnings(parse(form.chosen)),
-            roster=sorted(bound_states(resolution.alliance)),
-        )
-    asked = operations.put(actor(), resolution, rule=form.chosen, closes_at=form.closes_at).result
+        return _review_put(resolution, form)
+    seen = ReviewedForm.sent()
+    if seen.rule_sha256.data != form.rule_sha256:
+        return _review_put(resolution, form, changed=RULE_CHANGED), 409
+    try:
+        asked = operations.put(
+            actor(),
+            resolution,
+            rule=form.chosen,
+            closes_at=form.closes_at,
+            reviewed=seen.reviewed,
+            states=seen.roster,
+        ).result
+    except ChangedMeanwhile as changed:
+        return _review_put(resolution, form, changed=str(changed)), 409
     flash("The question is put. Text, roster and rule are frozen.", "success")
     return redirect(url_for("votes.show", question_id=asked.id), 303)
+
+
+def _review_put(resolution: Resolution, form: PutForm, **more: Any) -> str:
+    rule = parse(form.chosen)
+    return _review(
+        "resolutions/put_review.html",
+        resolution,
+        resolution.shown_version,
+        form=form,
+        rule=sentence(rule),
+        cautions=warnings(rule),
+        roster=sorted(form.roster),
+        **more,
+    )
 
 
 @bp.page("/<uuid:resolution_id>/signatures", may=Do.READ, of=queries.resolution)
@@ -212,13 +248,61 @@ def sign(enrolled: Enrolled) -> ResponseReturnValue:
         return render_template(
             "resolutions/sign_review.html", resolution=resolution, form=form, question=asked
         )
+    receipt_at = url_for(".receipt", resolution_id=resolution.id)
     try:
         operations.sign(actor(), enrolled, authority=form.named)
     except AlreadySigned as signed:  # the button pressed twice
         flash(str(signed), "info")
-        abort(redirect(url_for(".signatures", resolution_id=resolution.id), 303))
-    flash("Your signature is recorded.", "success")
-    return redirect(url_for(".signatures", resolution_id=resolution.id), 303)
+        abort(redirect(receipt_at, 303))
+    flash("Your signature is recorded. The receipt is below.", "success")
+    return redirect(receipt_at, 303)
+
+
+@bp.page("/<uuid:resolution_id>/receipt", may=Do.READ, of=queries.resolution)
+def receipt(resolution: Resolution) -> ResponseReturnValue:
+    """The receipt of the signature of the reader's own state."""
+    signed = signatures_under(resolution.id).get(actor().state)
+    if signed is None:
+        return redirect(url_for(".signatures", resolution_id=resolution.id))
+    entry = _entry(resolution, signed)
+    says = signed.says
+    return receipts.receipt_page(
+        entry,
+        crumbs=[
+            ("Resolutions", url_for(".resolutions")),
+            (resolution.title, url_for(".show", resolution_id=resolution.id)),
+            (
+                f"Signatures under {resolution.title}",
+                url_for(".signatures", resolution_id=resolution.id),
+            ),
+        ],
+        rows=[
+            ("State", signed.state_code),
+            ("Signed by", f"{says['signer']['name']}, {says['office']['name']}"),
+            ("Authority", says["authority"]),
+        ],
+        digests=[
+            ("Text", entry.facts["text_sha256"]),
+            ("What was signed", entry.facts["statement_sha256"]),
+            ("Key", signed.key),
+        ],
+        file=url_for(".receipt_file", resolution_id=resolution.id),
+    )
+
+
+@bp.page("/<uuid:resolution_id>/receipt.json", may=Do.READ, of=queries.resolution)
+def receipt_file(resolution: Resolution) -> ResponseReturnValue:
+    """The same to keep."""
+    signed = signatures_under(resolution.id).get(actor().state)
+    if signed is None:
+        return redirect(url_for(".signatures", resolution_id=resolution.id))
+    name = f"signature-{resolution.id}-{signed.state_code}"
+    return receipts.receipt_file(_entry(resolution, signed), name)
+
+
+def _entry(resolution: Resolution, signed: Signature) -> Entry:
+    state = signed.state_code
+    return receipts.entry_of(resolution.stream, resolution.ref, Signing.SIGN, state=state)
 
 
 @bp.page("/<uuid:resolution_id>/record", may=Do.READ, of=queries.resolution)
@@ -284,7 +368,7 @@ def _frame(resolution: Resolution) -> dict[str, Any]:
 def _as_typed(says: dict[str, Any], version: int) -> dict[str, Any]:
     return {
         "title": says["title"],
-        "whereas": "\n\n".join(says["whereas"]),
-        "resolved": "\n\n".join(says["resolved"]),
+        "whereas": joined(says["whereas"]),
+        "resolved": joined(says["resolved"]),
         "base": version,
     }

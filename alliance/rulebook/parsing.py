@@ -23,6 +23,9 @@ TEXT_AT_MOST = 200
 REQUIREMENT_KEYS = ("of", "measure", "more_than", "at_least", "among", "name")
 NO_OBJECTION_KEYS = ("no_objection", "name")
 
+# Classes of the marks that open and close an embedding, an override or an isolate (UAX #9).
+_REORDERING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+
 Word = TypeVar("Word", bound=StrEnum)
 
 
@@ -191,4 +194,6 @@ def text_fault(value: object) -> str | None:
         return f"is longer than {TEXT_AT_MOST} characters: {shortened(value)}"
     if any(unicodedata.category(one) in {"Cc", "Cs", "Zl", "Zp"} for one in value):
         return "holds a control character or a line break"
+    if any(unicodedata.bidirectional(one) in _REORDERING for one in value):
+        return "holds a mark that reorders the text around it"
     return None

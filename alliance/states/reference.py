@@ -1,9 +1,12 @@
 """The reference table of jurisdictions, as it stands in the project."""
 
 import csv
+import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from alliance.core import clock
 
 DATA = Path(__file__).parent / "data" / "jurisdictions.csv"
 
@@ -38,6 +41,18 @@ def name_of(code: str) -> str:
     """The name of a state, or the code itself where it is none of ours."""
     place = jurisdictions().get(code)
     return place.name if place else code
+
+
+def today_in(code: str) -> dt.date:
+    """The day it is now at the capital of a state: the day of the law for that state."""
+    return clock.day_in(jurisdictions()[code].zone)
+
+
+def days_now() -> dict[str, dt.date]:
+    """The day it is now in each state; two days at most are under way at one time."""
+    zones = {place.zone for place in jurisdictions().values()}
+    days = {zone: clock.day_in(zone) for zone in zones}
+    return {code: days[place.zone] for code, place in jurisdictions().items()}
 
 
 def _read(row: dict[str, str]) -> Jurisdiction:

@@ -11,7 +11,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from alliance.core import clock
+from alliance.core.canonical import canonical, digest
 from alliance.core.forms import HouseForm
+from alliance.core.json_files import RepeatedKeyError, each_once
 from alliance.core.saying import read_local
 from alliance.votes.rules import USUAL_RULE, Answer, why_not_counted, why_not_open
 
@@ -88,13 +90,17 @@ class PutForm(HouseForm):
     roster: Mapping[str, Any] = {}
 
     def validate_closes(self, field: DateTimeLocalField) -> None:
-        """Refuse a time that the clocks skip, or one that is too near or too far."""
+        """Refuse a time that the clocks skip or show twice, or one too near or too far."""
         if field.data and not dt.MINYEAR < field.data.year < dt.MAXYEAR:
             raise ValidationError("The close must be within a year. Choose another time.")
-        instant = self.closes_at
-        if instant is None:
+        instants = read_local(field.data.isoformat(), self.zone) if field.data else []
+        if not instants:
             raise ValidationError("The clocks skip this time on that day. Choose another.")
-        if reason := why_not_open(instant, clock.now(), ["any"]):
+        if len(instants) > 1:
+            raise ValidationError(
+                "The clocks are put back on that day and this time comes twice. Choose another."
+            )
+        if reason := why_not_open(instants[0], clock.now(), ["any"]):
             raise ValidationError(reason)
 
     def validate_other(self, field: TextAreaField) -> None:
@@ -102,7 +108,9 @@ class PutForm(HouseForm):
         if self.rule.data != "other":
             return
         try:
-            rule = json.loads(field.data or "")
+            rule = _read(field.data or "")
+        except RepeatedKeyError as wrong:
+            raise ValidationError(f"T{str(wrong)[1:]}. Keep one of them.") from None
         except json.JSONDecodeError as wrong:
             raise ValidationError(
                 f"Line {wrong.lineno}, column {wrong.colno}: this is not JSON ({wrong.msg})."
@@ -115,15 +123,26 @@ class PutForm(HouseForm):
             raise ValidationError(reason)
 
     @property
-    def closes_at(self) -> Any:
-        """The close as an instant, or None where the clocks skip it."""
-        return read_local(self.closes.data.isoformat(), self.zone) if self.closes.data else None
+    def closes_at(self) -> dt.datetime:
+        """The close as the one instant that it is, once the form is accepted."""
+        (instant,) = read_local(self.closes.data.isoformat(), self.zone)
+        return instant
 
     @property
     def chosen(self) -> Any:
         """The rule as JSON data."""
         _, rule = RULES[self.rule.data]
-        return rule if rule is not None else json.loads(self.other.data)
+        return rule if rule is not None else _read(self.other.data)
+
+    @property
+    def rule_sha256(self) -> str:
+        """The rule by its hash, as opening freezes it."""
+        return digest(canonical(self.chosen))
+
+
+def _read(text: str) -> Any:
+    """JSON in which each key stands once in its object, as in files that are imported."""
+    return json.loads(text, object_pairs_hook=each_once)
 
 
 def usual_close(zone: str) -> Any:

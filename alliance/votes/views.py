@@ -6,13 +6,10 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from alliance.core import clock
-from alliance.core.canonical import canonical
+from alliance.core import clock, receipts
 from alliance.core.pages import cursor
 from alliance.core.recall import recall
-from alliance.core.record import entries_about, leaves
-from alliance.core.seal import checkpoint
-from alliance.core.transaction import snapshot
+from alliance.core.record import Entry
 from alliance.core.web import Doors, actor
 from alliance.rulebook.counting import tally
 from alliance.rulebook.explain import sentence
@@ -96,38 +93,25 @@ def receipt(question: Question) -> ResponseReturnValue:
     given = queries.answers_to(question.id).get(actor().state)
     if given is None:
         return redirect(url_for(".show", question_id=question.id))
-    entry = _entry(question, given)
-    return render_template("votes/receipt.html", question=question, given=given, entry=entry)
+    return receipts.receipt_page(
+        _entry(question, given),
+        crumbs=[
+            ("Votes", url_for(".questions")),
+            (question.title, url_for(".show", question_id=question.id)),
+        ],
+        rows=[("State", given.state_code), ("Answer", given.answer)],
+        digests=[("Text", question.text_sha256)],
+        file=url_for(".receipt_file", question_id=question.id),
+    )
 
 
 @bp.page("/<uuid:question_id>/receipt.json", may=Do.READ, of=queries.question)
 def receipt_file(question: Question) -> ResponseReturnValue:
     """The receipt with a signed checkpoint, to keep: it proves a rewritten ledger wrong."""
-    key = question.id
-    with snapshot():
-        found = queries.question(actor(), key) or abort(404)
-        body = _kept_receipt(found)
-    if body is None:
-        return redirect(url_for(".show", question_id=key))
-    name = f"receipt-{key}-{actor().state}.json"
-    headers = {
-        "Content-Type": "application/json",
-        "Content-Disposition": f'attachment; filename="{name}"',
-    }
-    return canonical(body), 200, headers
-
-
-def _kept_receipt(question: Question) -> dict[str, Any] | None:
     given = queries.answers_to(question.id).get(actor().state)
     if given is None:
-        return None
-    entry = _entry(question, given)
-    so_far = {question.stream: leaves(question.stream)}
-    return {
-        **checkpoint(so_far),
-        "leaves": so_far,
-        "receipt": {"stream": entry.stream, "n": entry.n, "leaf": entry.leaf},
-    }
+        return redirect(url_for(".show", question_id=question.id))
+    return receipts.receipt_file(_entry(question, given), f"{question.id}-{given.state_code}")
 
 
 @bp.form("/<uuid:question_id>/close", may=Do.CLOSE, of=queries.question_to_close)
@@ -145,12 +129,8 @@ def close(question: Question) -> ResponseReturnValue:
     )
 
 
-def _entry(question: Question, given: Answer) -> Any:
-    return next(
-        entry
-        for entry in entries_about(question.stream, [question.ref])
-        if entry.action == Do.ANSWER and entry.facts["state"] == given.state_code
-    )
+def _entry(question: Question, given: Answer) -> Entry:
+    return receipts.entry_of(question.stream, question.ref, Do.ANSWER, state=given.state_code)
 
 
 def _tally(question: Question, answers: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from alliance.core import clock
-from alliance.core.actor import Actor, Rank
+from alliance.core.actor import AT_WORK, Actor, Rank
 from alliance.core.actor import Office as Kind
 from alliance.core.recall import recall
 from alliance.resolutions import lists as resolutions
@@ -48,8 +48,8 @@ def _desk(actor: Actor) -> Desk:
     ready = [line for line in asked if _ready(actor, line)]
     act = [_to_answer(actor, line) for line in asked if line.asks]
     act += [_to_sign(actor, line) for line in texts[Why.SIGN]]
-    act += [_to_put(line) for line in texts[Why.PUT]]
-    act += [_to_close(line) for line in ready]
+    act += [_to_put(actor, line) for line in texts[Why.PUT]]
+    act += [_to_close(actor, line) for line in ready]
     act += [_to_read(line) for line in texts[Why.READ]]
     others = [_awaited(line) for line in asked if _waits(actor, line) and line not in ready]
     others += [_for_others(line) for line in texts[Why.WAITS]]
@@ -100,25 +100,27 @@ def _to_sign(actor: Actor, line: resolutions.Line) -> Item:
     )
 
 
-def _to_put(line: resolutions.Line) -> Item:
+def _to_put(actor: Actor, line: resolutions.Line) -> Item:
+    puts = actor.rank in AT_WORK
     return Item(
         line.title,
         f"{line.alliance}: circulated by {line.office}",
-        "resolutions.put",
+        "resolutions.put" if puts else "resolutions.show",
         (("resolution_id", line.id),),
-        action="Put the question",
+        action="Put the question" if puts else "",
         at=line.changed_at,
     )
 
 
-def _to_close(line: votes.Line) -> Item:
+def _to_close(actor: Actor, line: votes.Line) -> Item:
+    closes = actor.rank in AT_WORK
     return Item(
         line.title,
         f"{line.alliance}: the roll call can be closed",
-        "votes.close",
+        "votes.close" if closes else "votes.show",
         (("question_id", line.id),),
         due=line.closes_at,
-        action="Close the roll call",
+        action="Close the roll call" if closes else "",
     )
 
 

@@ -8,13 +8,12 @@ from flask.typing import ResponseReturnValue
 from alliance.accounts.queries import offices_of
 from alliance.core.actor import Actor
 from alliance.core.pages import cursor
-from alliance.core.recall import recall
-from alliance.core.shown import local_now
+from alliance.core.recall import next_hour, recall
 from alliance.core.web import Doors, actor
 from alliance.litigation.queries import lawsuits_of
 from alliance.membership.forms import AsOfForm
-from alliance.membership.queries import Membership, memberships_of
-from alliance.states.reference import Jurisdiction, jurisdictions
+from alliance.membership.queries import memberships_of
+from alliance.states.reference import Jurisdiction, jurisdictions, today_in
 from alliance.workspaces import queries
 from alliance.workspaces.desk import desk as the_desk
 from alliance.workspaces.forms import SearchForm
@@ -33,13 +32,16 @@ def jurisdiction(_actor: Actor, code: str) -> Jurisdiction | None:
 @bp.page("/", may=Do.DESK)
 def desk() -> ResponseReturnValue:
     """What waits for the office."""
-    who, today = actor(), local_now().date()
+    who = actor()
     return render_template(
         "workspaces/desk.html",
         desk=the_desk(who),
         recent=recall(("recent", who.slugs), who.streams, lambda: _recent(who)),
         memberships=recall(
-            ("bound", who.state, today), who.streams, lambda: _bound(who.state, today)
+            ("bound", who.state),
+            who.streams,
+            lambda: [one for one in memberships_of(who.state) if one.bound],
+            lambda _: next_hour(),
         ),
     )
 
@@ -49,10 +51,6 @@ def _recent(who: Actor) -> list[tuple[dt.datetime, str]]:
     deeds = queries.recent(who)
     titles = queries.titles(deeds)
     return [(deed.at, sentence(deed, titles)) for deed in deeds]
-
-
-def _bound(state: str, day: dt.date) -> list[Membership]:
-    return [one for one in memberships_of(state, day) if one.bound]
 
 
 @bp.page("/search", may=Do.SEARCH)
@@ -86,7 +84,7 @@ def states() -> ResponseReturnValue:
 @bp.page("/states/<string:code>", may=Do.STATE, of=jurisdiction)
 def state(place: Jurisdiction) -> ResponseReturnValue:
     """One state: what it belongs to on a day, its lawsuits, its offices here."""
-    form = AsOfForm.asked(request.args, local_now().date())
+    form = AsOfForm.asked(request.args, today_in(place.code))
     day = form.day
     return render_template(
         "workspaces/state.html",

@@ -43,7 +43,9 @@ def work():
 
 def everybody_of(*states):
     """The addresses of all who hold a post in these states, and of their secretariat."""
-    return sorted([role.email for role in EVERYONE if role.state in states] + [SECRETARIAT.email])
+    return sorted(
+        role.email for role in EVERYONE if role.state in states or role.seat == SECRETARIAT.seat
+    )
 
 
 def to(sent):
@@ -97,6 +99,29 @@ def test_a_member_that_joined_meanwhile_gets_one(app, sent):
         membership.record_periods(OPERATOR, make.alliance(), facts=[fact])
     work()
     assert to(sent) == everybody_of("CO", "NM", "UT", "WY")
+
+
+def test_a_state_that_was_asked_and_has_left_is_told_that_it_may_sign(app, sent):
+    made = make.adopted(CO="yea", UT="yea", WY="yea")
+    work()
+    sent.clear()
+    leave_the_alliance("WY")
+    make.signed(made, "CO", "UT", "WY")
+    work()
+    assert {one.subject for one in sent} == {f"In force: {made.title}"}
+    assert to(sent) == everybody_of("CO", "UT", "WY")
+
+
+def test_a_text_is_opened_for_the_signature_of_all_that_were_asked(app, sent):
+    question = make.answered(make.put(), CO="yea", UT="yea", WY="yea")
+    leave_the_alliance("WY")
+    work()
+    sent.clear()
+    make.closed(question)
+    with clock.stopped_at(question.closes_at + dt.timedelta(hours=1)):
+        work()
+    opened = [one for one in sent if one.subject.startswith("Open for signature")]
+    assert to(opened) == everybody_of("CO", "UT", "WY")
 
 
 def test_somebody_suspended_meanwhile_gets_none(app, sent):

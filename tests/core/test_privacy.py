@@ -44,7 +44,8 @@ def everything_private_is_written(folder):
         found = db.session.get_one(Resolution, draft.id)
         operations.revise(make.actor(liaison()), found, words=SECRET, base=1)
     with transaction():
-        operations.withdraw(make.actor(liaison()), db.session.get_one(Resolution, draft.id))
+        found = db.session.get_one(Resolution, draft.id)
+        operations.withdraw(make.actor(liaison()), found, **make.seen(found))
     with transaction():
         suit = lawsuit_by_case(None, cases.TARIFFS["case_id"])
         litigation.record_position(
@@ -53,6 +54,7 @@ def everything_private_is_written(folder):
             stance=Stance.CONSIDERING,
             authority=f"{CANARY} authority",
             before=0,
+            version=suit.version,
         )
     adopted = make.adopted()
     with transaction():

@@ -36,6 +36,7 @@ def address(app, rule):
     """An address of this route that leads to nothing that exists."""
     samples = {
         "uuid": clock.new_id(),
+        "integer": 1,
         "string": "nothing",
         "path": "nothing",
         "default": "nothing",

@@ -39,7 +39,8 @@ def test_from_draft_to_a_bundle_that_verifies(visitor, tmp_path):
     form = {"closes": _in_two_weeks(visitor, resolution), "rule": "majority", "other": ""}
     review = visitor.send("resolutions.put", form, 200, resolution_id=resolution)
     assert "Nothing is recorded yet" in review.words
-    put = visitor.send("resolutions.put", form | {"confirm": "yes"}, resolution_id=resolution)
+    form["confirm"] = "yes"
+    put = visitor.press("resolutions.put", review, form, resolution_id=resolution)
     question = key_in(put.location)
 
     for state, word in (("CO", "yea"), ("UT", "yea"), ("WY", "nay")):

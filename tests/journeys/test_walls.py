@@ -52,7 +52,7 @@ def sees(secret, role):
         "draft": role.state == "CO" and role.office == "governor",
         "newer": role.state == "CO" and role.office == "governor",
         "taken-back": role.state == "CO" and role.office == "governor",
-        "theirs": role.state == "NM" or role == OTHER_SECRETARIAT,
+        "theirs": role.state == "NM" or role.seat == "theirs",
         "declined": role.state == "CO" and role.office == "attorney general",
         "considering": role.state == "CO" and role.office == "attorney general",
     }[secret]
@@ -80,7 +80,7 @@ def hidden(app, tmp_path):
     shown = make.circulated()
     act(resolutions.revise, liaison(), shown, words=words("newer"), base=1)
     taken = make.draft(words=words("taken-back"))
-    act(resolutions.withdraw, liaison(), taken)
+    act(resolutions.withdraw, liaison(), taken, **make.seen(taken))
     ids["taken-back"] = taken.id
     ids["theirs"] = _adopted_by_them()
     make.signed(make.adopted(CO="yea", UT="yea", WY="nay"), "CO")
@@ -96,6 +96,7 @@ def hidden(app, tmp_path):
             stance=stance,
             authority=bird,
             before=0,
+            version=suit.version,
         )
     db.session.rollback()
     return ids
@@ -103,9 +104,16 @@ def hidden(app, tmp_path):
 
 def _adopted_by_them():
     made = act(resolutions.draft, liaison("NM"), make.alliance("theirs"), words=words("theirs"))
-    act(resolutions.circulate, liaison("NM"), made)
+    act(resolutions.circulate, liaison("NM"), made, **make.seen(made))
     closes = clock.now() + make.TWO_WEEKS
-    asked = act(resolutions.put, OTHER_SECRETARIAT, made, rule=USUAL_RULE, closes_at=closes)
+    asked = act(
+        resolutions.put,
+        OTHER_SECRETARIAT,
+        made,
+        rule=USUAL_RULE,
+        closes_at=closes,
+        **make.to_put(made),
+    )
     act(votes.answer, governor("NM"), asked, word=Word.YEA)
     with transaction():
         votes.close_and_follow(make.actor(OTHER_SECRETARIAT), held(asked.id))

@@ -37,7 +37,12 @@ def record(actor, lawsuit, stance=Stance.JOINS, authority=STATUTE, before=None):
     before = len(queries.own_positions(actor, lawsuit)) if before is None else before
     with transaction():
         return operations.record_position(
-            actor, lawsuit, stance=stance, authority=authority, before=before
+            actor,
+            lawsuit,
+            stance=stance,
+            authority=authority,
+            before=before,
+            version=lawsuit.version,
         )
 
 

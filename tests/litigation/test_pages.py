@@ -1,11 +1,14 @@
 """The pages of lawsuits: the list, a matter on a day, and recording a position."""
 
+import json
+
 import pytest
 from sqlalchemy import event as hooks
 from sqlalchemy import func, select
 
 from alliance.core.actor import Office, Rank
 from alliance.core.db import db
+from alliance.core.record import Entry
 from alliance.litigation.models import Position
 from tests.litigation import cases
 from tests.litigation.cases import COMPLAINT, TARIFFS, lawyer
@@ -261,6 +264,40 @@ def test_a_colleague_who_was_faster_is_shown_and_nothing_typed_is_lost(writer, t
     assert "while you were writing" in page.words
     assert "Your office's position now: joins, recorded" in page.words
     assert (page.field("authority"), page.field("before")) == ("my own words", "1")
+    assert recorded() == 1
+
+
+def test_a_position_ends_with_a_receipt_that_only_its_office_finds(writer, tmp_path):
+    suit = cases.lawsuit(tmp_path)
+    typed = {"stance": "declines", "authority": STATUTE, "confirm": "yes"}
+    done = writer.send("litigation.position", typed, expect=303, case_id=CASE)
+    page = writer.at(done.location)
+    [entry] = db.session.scalars(select(Entry).where(Entry.subject == suit.ref)).all()
+    assert f"{entry.stream}, entry {entry.n}" in page.words
+    assert entry.leaf in page.words
+    assert STATUTE in page.words
+    told = json.loads(writer.at(f"{done.location}.json").data)
+    assert told["receipt"] == {"stream": entry.stream, "n": entry.n, "leaf": entry.leaf}
+    assert told["leaves"].keys() == {entry.stream}
+    assert done.location in writer.get("litigation.lawsuit", case_id=CASE).links()
+    writer.at(done.location.replace("/1/", "/2/"), 404)
+    writer.at(done.location.replace("/1/", f"/{'9' * 30}/"), 404)
+    writer.sign_in(governor())
+    for address in (done.location, f"{done.location}.json"):
+        writer.at(address, 404)
+
+
+def test_a_position_is_not_recorded_on_other_facts_than_were_reviewed(writer, tmp_path):
+    cases.lawsuit(tmp_path)
+    typed = {"stance": "joins", "authority": STATUTE}
+    review = writer.send("litigation.position", typed, expect=200, case_id=CASE)
+    cases.lawsuit(tmp_path, caption="Another caption")
+    confirm = {"confirm": "yes"}
+    fresh = writer.press("litigation.position", review, confirm, 409, case_id=CASE)
+    assert "it is now “Another caption”" in fresh.words
+    assert fresh.field("authority") == STATUTE
+    assert recorded() == 0
+    writer.press("litigation.position", fresh, typed | confirm, case_id=CASE)
     assert recorded() == 1
 
 

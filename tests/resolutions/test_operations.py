@@ -22,8 +22,8 @@ from alliance.resolutions.rules import LONGEST_CLAUSE, MOST_CLAUSES
 from alliance.votes.models import Question
 from tests import make
 from tests.membership.files import contents
-from tests.people import EVERYONE, SECRETARIAT, Role, counsel, governor, liaison, observer
-from tests.votes.rolls import correct, leave
+from tests.people import AT_WORK, EVERYONE, SECRETARIAT, Role, counsel, governor, liaison, observer
+from tests.votes.rolls import correct, join, leave
 
 NEWER = Words("Joint resolution on newer forms", ("time passes",), ("They use newer forms.",))
 WRITERS = {Rank.PRINCIPAL, Rank.COUNSEL, Rank.LIAISON}
@@ -131,8 +131,8 @@ def test_a_revision_is_a_new_version_in_the_office_s_own_stream(app):
 def test_only_writers_of_its_office_revise_circulate_and_withdraw(app):
     made = make.draft()
     others(operations.revise, WRITING, made, words=NEWER, base=1)
-    others(operations.circulate, WRITING, made)
-    others(operations.withdraw, WRITING, made)
+    others(operations.circulate, WRITING, made, **make.seen(made))
+    others(operations.withdraw, WRITING, made, **make.seen(made))
     make.db.session.expire_all()
     assert made.stage == "draft"
 
@@ -149,7 +149,7 @@ def test_a_revision_on_an_older_version_is_refused_and_nothing_lost(app):
 def test_circulating_shows_the_newest_text_and_tells_the_alliance(app):
     made = make.draft()
     act(operations.revise, liaison(), made, words=NEWER, base=1)
-    act(operations.circulate, liaison(), made)
+    act(operations.circulate, liaison(), made, **make.seen(made))
     assert (made.stage, made.shown_version) == ("circulated", 2)
     last = entries("alliance:ours")[-1]
     assert (last.action, last.facts["version"]) == ("resolutions:circulate", 2)
@@ -160,7 +160,7 @@ def test_the_same_text_is_not_circulated_twice(app):
     made = make.circulated()
     before = contents()
     with pytest.raises(RuleBroken, match="circulated already"):
-        act(operations.circulate, liaison(), made)
+        act(operations.circulate, liaison(), made, **make.seen(made))
     assert contents() == before
 
 
@@ -170,7 +170,7 @@ def test_a_newer_version_stays_in_the_office_until_it_is_circulated_again(app):
     assert made.title == make.WORDS.title
     for role, version in ((governor("UT"), 1), (SECRETARIAT, 1), (counsel(), 1), (liaison(), 2)):
         assert queries.version_for(make.actor(role), made) == version
-    act(operations.circulate, liaison(), made)
+    act(operations.circulate, liaison(), made, **make.seen(made))
     assert made.title == NEWER.title
     assert queries.version_for(make.actor(governor("UT")), made) == 2
 
@@ -179,7 +179,14 @@ def test_once_the_question_is_put_even_the_writers_are_shown_the_frozen_text(app
     made = make.circulated()
     act(operations.revise, liaison(), made, words=NEWER, base=1)
     closes = clock.now() + make.TWO_WEEKS
-    act(operations.put, SECRETARIAT, made, rule=make.USUAL_RULE, closes_at=closes)
+    act(
+        operations.put,
+        SECRETARIAT,
+        made,
+        rule=make.USUAL_RULE,
+        closes_at=closes,
+        **make.to_put(made),
+    )
     asked = db.session.get_one(Question, made.question_id)
     for role in (liaison(), governor("CO"), governor("UT"), SECRETARIAT):
         seen = queries.text_of(made, queries.version_for(make.actor(role), made))
@@ -190,7 +197,7 @@ def test_a_state_that_left_circulates_nothing_to_those_that_stayed(app):
     made = make.draft()
     leave("CO")
     with pytest.raises(NotPermitted):
-        act(operations.circulate, liaison(), made)
+        act(operations.circulate, liaison(), made, **make.seen(made))
     assert mail() == []
 
 
@@ -199,27 +206,84 @@ def test_what_is_put_to_the_vote_is_frozen(app):
     before = contents()
     for verb, words in (
         (operations.revise, {"words": NEWER, "base": 1}),
-        (operations.circulate, {}),
-        (operations.withdraw, {}),
+        (operations.circulate, make.seen(made)),
+        (operations.withdraw, make.seen(made)),
     ):
         with pytest.raises(RuleBroken):
             act(verb, liaison(), made, **words)
     closes = clock.now() + make.TWO_WEEKS
     with pytest.raises(RuleBroken, match="voting"):
-        act(operations.put, SECRETARIAT, made, rule=make.USUAL_RULE, closes_at=closes)
+        act(
+            operations.put,
+            SECRETARIAT,
+            made,
+            rule=make.USUAL_RULE,
+            closes_at=closes,
+            **make.to_put(made),
+        )
     assert contents() == before
+
+
+def test_only_the_text_that_was_reviewed_is_circulated(app):
+    made = make.draft()
+    seen = make.seen(made)
+    act(operations.revise, governor(), made, words=NEWER, base=1)
+    before = contents()
+    with pytest.raises(operations.ChangedMeanwhile, match="this is version 2"):
+        act(operations.circulate, liaison(), made, **seen)
+    assert contents() == before
+
+
+def test_only_the_text_that_was_reviewed_is_put(app):
+    made = make.circulated()
+    seen, closes = make.to_put(made), clock.now() + make.TWO_WEEKS
+    act(operations.revise, liaison(), made, words=NEWER, base=1)
+    act(operations.circulate, liaison(), made, **make.seen(made))
+    before = contents()
+    with pytest.raises(operations.ChangedMeanwhile, match="this is version 2"):
+        act(operations.put, SECRETARIAT, made, rule=make.USUAL_RULE, closes_at=closes, **seen)
+    assert contents() == before
+
+
+def test_only_the_states_that_were_reviewed_are_asked(app):
+    made = make.circulated()
+    seen, closes = make.to_put(made), clock.now() + make.TWO_WEEKS
+    leave("UT")
+    join("NM")
+    before = contents()
+    with pytest.raises(operations.ChangedMeanwhile, match="joined: NM; gone: UT"):
+        act(operations.put, SECRETARIAT, made, rule=make.USUAL_RULE, closes_at=closes, **seen)
+    assert contents() == before
+
+
+def test_a_text_that_was_never_reviewed_is_not_compared_with_what_the_office_keeps(app):
+    made = make.circulated()
+    act(operations.revise, liaison(), made, words=NEWER, base=1)
+    guess = operations.Reviewed("circulated", 2, "0" * 64)
+    closes = clock.now() + make.TWO_WEEKS
+    words = make.to_put(made) | {"reviewed": guess}
+    with pytest.raises(operations.ChangedMeanwhile) as told:
+        act(operations.put, SECRETARIAT, made, rule=make.USUAL_RULE, closes_at=closes, **words)
+    assert "Other than before" not in str(told.value)
 
 
 def test_a_draft_is_not_put_to_the_vote(app):
     made = make.draft()
     closes = clock.now() + make.TWO_WEEKS
     with pytest.raises(NotPermitted):  # the secretariat knows of no draft
-        act(operations.put, SECRETARIAT, made, rule=make.USUAL_RULE, closes_at=closes)
+        act(
+            operations.put,
+            SECRETARIAT,
+            made,
+            rule=make.USUAL_RULE,
+            closes_at=closes,
+            **make.to_put(made),
+        )
 
 
 def test_a_withdrawn_draft_stays_with_its_office(app):
     made = make.draft()
-    act(operations.withdraw, liaison(), made)
+    act(operations.withdraw, liaison(), made, **make.seen(made))
     assert made.stage == "withdrawn"
     assert entries(office_stream(liaison()))[-1].action == "resolutions:withdraw"
     assert queries.resolution(make.actor(governor("UT")), made.id) is None
@@ -228,12 +292,12 @@ def test_a_withdrawn_draft_stays_with_its_office(app):
 
 def test_a_circulated_resolution_is_withdrawn_before_all_eyes(app):
     made = make.circulated()
-    act(operations.withdraw, liaison(), made)
+    act(operations.withdraw, liaison(), made, **make.seen(made))
     assert entries("alliance:ours")[-1].action == "resolutions:withdraw"
     assert queries.resolution(make.actor(governor("UT")), made.id) is made
     for verb in (operations.withdraw, operations.circulate):
         with pytest.raises(RuleBroken, match="withdrawn"):
-            act(verb, liaison(), made)
+            act(verb, liaison(), made, **make.seen(made))
 
 
 def test_an_office_notes_what_it_has_read_in_its_own_stream(app):
@@ -253,7 +317,7 @@ def test_a_newer_circulation_is_unread_again(app):
     act(operations.mark_read, liaison("UT"), made)
     act(operations.revise, liaison(), made, words=NEWER, base=1)
     assert queries.has_read(make.actor(liaison("UT")), made)
-    act(operations.circulate, liaison(), made)
+    act(operations.circulate, liaison(), made, **make.seen(made))
     assert not queries.has_read(make.actor(liaison("UT")), made)
 
 
@@ -263,7 +327,7 @@ def test_who_did_not_write_it_reads_it_in_the_member_states(app):
         role
         for role in EVERYONE
         if role.rank in WRITERS
-        and (role.state in make.MEMBERS or role == SECRETARIAT)
+        and (role.state in make.MEMBERS or role.seat == "ours")
         and role not in MINE
     ]
     others(operations.mark_read, allowed, made)
@@ -275,7 +339,7 @@ def test_who_did_not_write_it_reads_it_in_the_member_states(app):
 def test_a_decision_is_carried_out_only_by_secretariat_and_clock(app, verb):
     question = make.answered(make.put(), CO="yea")
     made = db.session.get_one(Resolution, question.subject_id)
-    others(getattr(operations, verb), [SECRETARIAT, CLOCK], made, question=question)
+    others(getattr(operations, verb), [*AT_WORK, CLOCK], made, question=question)
 
 
 def test_no_step_is_left_out(app):
@@ -296,7 +360,7 @@ def test_an_adopted_text_is_the_one_that_was_frozen(app):
     assert [one.sha256 for one in texts] == [asked.text_sha256]
     assert json.loads(texts[0].body)["title"] == made.title
     assert Enrolled(made, asked).signatories == asked.entitled
-    assert mail()[-1] == ("resolutions/mail/enroll", f"alliance:{made.alliance_id}")
+    assert mail()[-1] == ("resolutions/mail/enroll", f"question:{made.question_id}")
 
 
 def test_a_state_asked_that_has_left_still_reads_what_it_is_asked(app, visitor):

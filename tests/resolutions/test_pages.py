@@ -13,6 +13,7 @@ from tests import make
 from tests.journeys.test_a_resolution import TEXT, key_in
 from tests.membership.files import contents
 from tests.people import SECRETARIAT, governor, liaison, observer
+from tests.votes.rolls import leave
 
 SKIPPED_HOUR = "2027-03-14T02:30"  # the clocks of New York go from 2 to 3
 NASTY = [
@@ -169,7 +170,14 @@ def test_a_hostile_text_is_the_same_text_in_the_bundle(visitor, app):
     words = Words(NASTY[0], tuple(NASTY), tuple(NASTY))
     made = make.circulated(words=words)
     closes = make.clock.now() + make.TWO_WEEKS
-    asked = act(operations.put, SECRETARIAT, made, rule=make.USUAL_RULE, closes_at=closes)
+    asked = act(
+        operations.put,
+        SECRETARIAT,
+        made,
+        rule=make.USUAL_RULE,
+        closes_at=closes,
+        **make.to_put(made),
+    )
     make.closed(make.answered(asked, CO="yea", UT="yea"))
     visitor.sign_in(observer("WY"))
     got = visitor.get("resolutions.bundle", resolution_id=made.id)
@@ -206,7 +214,14 @@ def test_an_edit_that_comes_after_the_question_keeps_the_words_and_says_so(visit
     visitor.sign_in(liaison())
     page = visitor.get("resolutions.revise", resolution_id=made.id)
     closes = make.clock.now() + make.TWO_WEEKS
-    act(operations.put, SECRETARIAT, made, rule=make.USUAL_RULE, closes_at=closes)
+    act(
+        operations.put,
+        SECRETARIAT,
+        made,
+        rule=make.USUAL_RULE,
+        closes_at=closes,
+        **make.to_put(made),
+    )
     typed = TEXT | {"title": "Too late", "base": page.field("base")}
     refused = visitor.press("resolutions.revise", page, typed, 409, resolution_id=made.id)
     assert "its text is frozen" in refused.words
@@ -232,9 +247,96 @@ def test_the_review_of_a_question_records_nothing_and_says_what_it_will(visitor,
     assert contents() == before
     assert "3 states: Colorado, Utah and Wyoming" in review.words
     assert "two thirds" in review.words.lower()
-    again = {name: review.field(name) for name in ("closes", "rule", "other")}
-    again["confirm"] = "yes"
-    visitor.press("resolutions.put", review, again, resolution_id=made.id)
+    visitor.press("resolutions.put", review, {"confirm": "yes"}, resolution_id=made.id)
+
+
+NEWER = Words("The colleague's title", ("newer whereas",), ("newer clause",))
+
+
+def recirculated(made):
+    act(operations.revise, liaison(), made, words=NEWER, base=made.version)
+    act(operations.circulate, liaison(), made, **make.seen(made))
+
+
+def test_a_vote_is_not_opened_on_another_text_than_was_reviewed(visitor, app):
+    made = make.circulated()
+    visitor.sign_in(SECRETARIAT)
+    page = visitor.get("resolutions.put", resolution_id=made.id)
+    form = {"closes": page.field("closes"), "rule": "two-thirds", "other": ""}
+    review = visitor.press("resolutions.put", page, form, 200, resolution_id=made.id)
+    assert "The member states use one form." in review.words
+    recirculated(made)
+    before = contents()
+    confirm = {"confirm": "yes"}
+    fresh = visitor.press("resolutions.put", review, confirm, 409, resolution_id=made.id)
+    assert "The text has changed since you reviewed it: this is version 2." in fresh.words
+    assert "title, whereas clauses and resolved clauses" in fresh.words
+    assert "newer clause" in fresh.words
+    assert contents() == before
+    put = visitor.press("resolutions.put", fresh, confirm, resolution_id=made.id)
+    assert "The colleague's title" in visitor.at(put.location).h1
+
+
+def test_a_vote_is_not_opened_to_other_states_than_were_reviewed(visitor, app):
+    made = make.circulated()
+    visitor.sign_in(SECRETARIAT)
+    page = visitor.get("resolutions.put", resolution_id=made.id)
+    form = {"closes": page.field("closes"), "rule": "majority", "other": ""}
+    review = visitor.press("resolutions.put", page, form, 200, resolution_id=made.id)
+    leave("UT")
+    confirm = {"confirm": "yes"}
+    fresh = visitor.press("resolutions.put", review, confirm, 409, resolution_id=made.id)
+    assert "The roster has changed since you reviewed it (gone: UT)" in fresh.words
+    assert "2 states: CO, WY" in fresh.words
+    visitor.press("resolutions.put", fresh, confirm, resolution_id=made.id)
+
+
+def test_a_vote_is_not_opened_under_another_rule_than_was_reviewed(visitor, app):
+    made = make.circulated()
+    visitor.sign_in(SECRETARIAT)
+    page = visitor.get("resolutions.put", resolution_id=made.id)
+    form = {"closes": page.field("closes"), "rule": "two-thirds", "other": ""}
+    review = visitor.press("resolutions.put", page, form, 200, resolution_id=made.id)
+    other = {"confirm": "yes", "rule": "all"}
+    fresh = visitor.press("resolutions.put", review, other, 409, resolution_id=made.id)
+    assert "The rule is not the one that you reviewed" in fresh.words
+    visitor.press("resolutions.put", fresh, {"confirm": "yes"}, resolution_id=made.id)
+
+
+def test_a_colleague_s_newer_version_is_not_circulated_unread(visitor, app):
+    made = make.draft()
+    visitor.sign_in(liaison())
+    review = visitor.get("resolutions.circulate", resolution_id=made.id)
+    act(operations.revise, governor(), made, words=NEWER, base=1)
+    before = contents()
+    fresh = visitor.press("resolutions.circulate", review, None, 409, resolution_id=made.id)
+    assert "this is version 2" in fresh.words
+    assert "newer clause" in fresh.words
+    assert contents() == before
+    visitor.press("resolutions.circulate", fresh, resolution_id=made.id)
+
+
+def test_a_draft_that_was_circulated_meanwhile_is_not_withdrawn_unseen(visitor, app):
+    made = make.draft()
+    visitor.sign_in(liaison())
+    review = visitor.get("resolutions.withdraw", resolution_id=made.id)
+    act(operations.circulate, governor(), made, **make.seen(made))
+    before = contents()
+    fresh = visitor.press("resolutions.withdraw", review, None, 409, resolution_id=made.id)
+    assert "it has become circulated" in fresh.words
+    assert contents() == before
+    visitor.press("resolutions.withdraw", fresh, resolution_id=made.id)
+
+
+@pytest.mark.parametrize("version", ["", "-1", "0", "x", "2", "9" * 30])
+@pytest.mark.parametrize("page", ["circulate", "withdraw"])
+def test_a_confirmation_that_names_no_review_leads_to_one(visitor, app, page, version):
+    made = make.draft()
+    visitor.sign_in(liaison())
+    review = visitor.get(f"resolutions.{page}", resolution_id=made.id)
+    form = {"version": version}
+    fresh = visitor.press(f"resolutions.{page}", review, form, 409, resolution_id=made.id)
+    visitor.press(f"resolutions.{page}", fresh, resolution_id=made.id)
 
 
 @pytest.mark.parametrize(
@@ -247,7 +349,12 @@ def test_the_review_of_a_question_records_nothing_and_says_what_it_will(visitor,
         ({"closes": "9999-12-31T23:59"}, "within a year"),
         ({"closes": "0001-01-01T00:00"}, "within a year"),
         ({"closes": SKIPPED_HOUR}, "The clocks skip this time"),
+        ({"closes": "2027-11-07T01:30"}, "this time comes twice"),
         ({"rule": "dice"}, "Not a valid choice"),
+        (
+            {"rule": "other", "other": '{"majorities": [], "quorum": {}, "majorities": []}'},
+            'The key "majorities" stands twice in one object. Keep one of them.',
+        ),
         ({"rule": "other", "other": ""}, "this is not JSON"),
         ({"rule": "other", "other": "{"}, "Line 1, column 2: this is not JSON"),
         ({"rule": "other", "other": "[]"}, "rule"),
@@ -297,7 +404,7 @@ def test_every_stage_has_pages_that_hold_together(visitor, app):
     lost = make.answered(make.put(), CO="nay", UT="nay")
     make.closed(lost)
     taken = make.circulated()
-    act(operations.withdraw, liaison(), taken)
+    act(operations.withdraw, liaison(), taken, **make.seen(taken))
     made = [
         make.draft().id,
         taken.id,

@@ -42,6 +42,10 @@ def majority(**changes):
         (majority(measure=1), "majorities[0].measure"),
         (majority(measure="a\nb"), "majorities[0].measure"),
         (majority(measure="\ud800"), "majorities[0].measure"),
+        *(
+            (majority(name=f"two {mark}thirds"), "majorities[0].name")
+            for mark in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+        ),
         (majority(name="x" * 201), "majorities[0].name"),
         (majority(unless="tied"), "majorities[0].unless"),
         (majority(more_than={"share": "1/2"}), "majorities[0]"),

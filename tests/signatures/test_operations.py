@@ -146,11 +146,11 @@ def test_it_enters_into_force_with_the_signature_of_the_last_state_that_said_yea
     made = make.adopted(CO="yea", UT="yea", WY="nay")
     make.signed(made, "CO")
     assert (stage(made), made.in_force_on) == ("enrolled", None)
-    assert ("resolutions/mail/in_force", f"alliance:{made.alliance_id}") not in mail()
+    assert ("resolutions/mail/in_force", f"question:{made.question_id}") not in mail()
     make.signed(made, "UT")
     assert stage(made) == "in force"
     assert made.in_force_on == clock.day_in("America/Denver")
-    assert mail()[-1] == ("resolutions/mail/in_force", f"alliance:{made.alliance_id}")
+    assert mail()[-1] == ("resolutions/mail/in_force", f"question:{made.question_id}")
     last = entries()[-1]
     assert (last.action, last.facts["on"]) == ("resolutions:in-force", str(made.in_force_on))
     assert json.loads(last.body)["actor"]["kind"] == "clock"

@@ -1,11 +1,13 @@
 """Signing over the pages: authority, review, confirmation, and who is bound since when."""
 
 import datetime as dt
+import json
 
 import pytest
 
 from alliance.core import clock
 from alliance.core.db import db
+from alliance.core.record import entries_about
 from alliance.core.saying import day as said
 from alliance.signatures.queries import signatures_under
 from alliance.votes.models import Question
@@ -81,15 +83,48 @@ def test_the_button_stands_only_before_those_who_may_sign(visitor, adopted):
         visitor.at(address, 200 if shown else 403)
 
 
-def test_the_button_pressed_twice_signs_once_and_leads_to_the_signatures(visitor, adopted):
+def test_the_button_pressed_twice_signs_once_and_leads_to_the_receipt(visitor, adopted):
     visitor.sign_in(governor())
     form = {"authority": AUTHORITY, "confirm": "yes"}
     visitor.send("resolutions.sign", form, resolution_id=adopted.id)
     before = contents()
     page = visitor.get("resolutions.show", resolution_id=adopted.id)
     again = visitor.press("resolutions.sign", page, form, resolution_id=adopted.id)
-    assert again.location == visitor.url("resolutions.signatures", resolution_id=adopted.id)
+    assert again.location == visitor.url("resolutions.receipt", resolution_id=adopted.id)
     assert contents() == before
+
+
+def test_a_signature_ends_with_a_receipt_that_stays_findable(visitor, adopted):
+    visitor.sign_in(governor())
+    form = {"authority": AUTHORITY, "confirm": "yes"}
+    done = visitor.send("resolutions.sign", form, resolution_id=adopted.id)
+    [entry] = [
+        one
+        for one in entries_about("alliance:ours", [adopted.ref])
+        if one.action == "signatures:sign"
+    ]
+    page = visitor.at(done.location)
+    assert f"alliance:ours, entry {entry.n}" in page.words
+    for told in (entry.leaf, AUTHORITY, entry.facts["text_sha256"], entry.facts["key"]):
+        assert told in page.words
+    told = json.loads(visitor.get("resolutions.receipt_file", resolution_id=adopted.id).data)
+    assert told["receipt"] == {"stream": "alliance:ours", "n": entry.n, "leaf": entry.leaf}
+    assert told["leaves"]["alliance:ours"][entry.n - 1] == entry.leaf
+    visitor.sign_in(liaison())
+    page = visitor.get("resolutions.signatures", resolution_id=adopted.id)
+    assert done.location in page.links()
+    visitor.at(done.location)
+
+
+def test_without_a_signature_there_is_no_receipt(visitor, adopted):
+    make.signed(adopted, "CO")
+    for role in (governor("UT"), SECRETARIAT):
+        visitor.sign_in(role)
+        where = visitor.url("resolutions.signatures", resolution_id=adopted.id)
+        for page in ("resolutions.receipt", "resolutions.receipt_file"):
+            address = visitor.url(page, resolution_id=adopted.id)
+            assert visitor._request("get", address).location == where
+            assert address not in visitor.at(where).links()
 
 
 def test_the_page_says_since_when_it_is_in_force_in_each_state(visitor, adopted):

@@ -39,10 +39,14 @@ def many(count):
         for n in range(count):
             words = resolutions.Words(f"Question number {n:03}", (), ("x",))
             drafted = resolutions.draft(make.actor(liaison()), make.alliance(), words=words).result
-            resolutions.circulate(make.actor(liaison()), drafted)
+            resolutions.circulate(make.actor(liaison()), drafted, **make.seen(drafted))
             closes = clock.now() + make.TWO_WEEKS
             asked = resolutions.put(
-                make.actor(SECRETARIAT), drafted, rule=make.USUAL_RULE, closes_at=closes
+                make.actor(SECRETARIAT),
+                drafted,
+                rule=make.USUAL_RULE,
+                closes_at=closes,
+                **make.to_put(drafted),
             )
             keys.append(asked.result.id)
     return keys

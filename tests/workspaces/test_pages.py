@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from alliance.core import clock, worker
+from alliance.core.actor import Rank
 from alliance.core.db import db
 from alliance.core.policy import POLICY
 from alliance.core.record import Entry
@@ -15,7 +16,7 @@ from alliance.states.reference import jurisdictions
 from alliance.workspaces.sentences import SAID
 from tests import make
 from tests.membership.files import ROW, river
-from tests.people import SECRETARIAT, STATES, counsel, governor, liaison, observer
+from tests.people import SECRETARIAT, STATES, counsel, governor, liaison, observer, secretary
 from tests.votes.rolls import leave
 
 
@@ -57,7 +58,7 @@ def test_what_waits_moves_over_the_desks_as_it_is_done(visitor, app):
         "Western Accord: your office's draft"
     ]
     with transaction():
-        resolutions.circulate(make.actor(liaison()), made)
+        resolutions.circulate(make.actor(liaison()), made, **make.seen(made))
     assert section(visitor.get("workspaces.desk"), "others") == [
         "Western Accord: circulated; the secretariat puts the question"
     ]
@@ -130,6 +131,23 @@ def test_the_frame_counts_what_the_desk_shows(visitor, app, role):
     visitor.sign_in(role)
     page = visitor.get("workspaces.desk")
     assert count_in_nav(page) == len(section(page, "act"))
+
+
+@pytest.mark.parametrize("rank", [Rank.OBSERVER, Rank.ADMINISTRATOR])
+def test_those_who_only_read_see_what_waits_for_their_secretariat_and_no_button(visitor, app, rank):
+    made = make.circulated()
+    question = make.answered(make.put(), CO="yea", UT="yea", WY="yea")
+    visitor.sign_in(secretary(rank))
+    page = visitor.get("workspaces.desk")
+    assert count_in_nav(page) == len(section(page, "act"))
+    links = page.links()
+    for endpoint, where in (
+        ("resolutions.put", {"resolution_id": made.id}),
+        ("votes.close", {"question_id": question.id}),
+    ):
+        address = visitor.url(endpoint, **where)
+        assert address not in links
+        visitor.at(address, 403)
 
 
 def test_the_record_shows_every_act_of_its_reader_exactly_once(visitor, app):
@@ -242,7 +260,7 @@ def test_mail_goes_to_every_office_of_those_meant_and_to_nobody_else(app):
     to = {one.to[0] for one in asked}
     assert len(asked) == len(to)
     assert to == {
-        role.email for role in make.EVERYONE if role.state in make.MEMBERS or role == SECRETARIAT
+        role.email for role in make.EVERYONE if role.state in make.MEMBERS or role.seat == "ours"
     }
     assert set(STATES) - set(make.MEMBERS) == {"NM"}
     [one] = [one for one in asked if one.to == [governor("UT").email]]
