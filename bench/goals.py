@@ -7,6 +7,7 @@ from typing import Any
 PAGES = ("desk", "resolutions", "alliance", "resolution")
 READS = (*PAGES, "question", "states", "sign-in")
 P1_PAGE = 1.25  # of /dash
+ANEW = 2.0  # of /dash, where nothing read before may serve: no goal of the plan, a bound of ours
 P3_GROWTH = 1.15  # of CPU, between few and many resolutions
 P3_STATEMENTS, P3_DESK = 8, 12
 P4_ANSWER = 1.6  # of POST /vote
@@ -60,6 +61,7 @@ class Measured:
     """Everything that one database's run found out."""
 
     ratios: Mapping[str, Ratio]  # by page, to its yardstick
+    anew: Mapping[str, Ratio]  # the same when something has happened since it was read last
     growth: Mapping[str, Ratio]  # by page, many to few resolutions
     few: Mapping[str, Asked]
     many: Mapping[str, Asked]
@@ -70,6 +72,7 @@ class Measured:
 def judge(found: Measured) -> list[Judged]:
     """Every goal, in the order of their numbers."""
     judged = [_ratio("P1", f"{page} to /dash", found.ratios[page], P1_PAGE) for page in PAGES]
+    judged += [_ratio("P1", f"{page} after an act", found.anew[page], ANEW) for page in PAGES]
     judged += [
         _ratio("P3", f"{page}: many to few", found.growth[page], P3_GROWTH) for page in PAGES
     ]

@@ -24,7 +24,7 @@ from bench.rounds import Effort, Group, Requests, Rounds, Target
 from bench.seeding import Ballot, House, seed
 from bench.visitors import Visitors, answer_form, answer_path, taken
 
-PRODUCT, YARDSTICK = "wsgi:app", "bench.yardstick:app"
+PRODUCT, YARDSTICK, FORGETFUL = "wsgi:app", "bench.yardstick:app", "bench.forgetful:app"
 LEFT_OUT = ("ALLIANCE_ENV", "PUBLIC_URL", "SMTP_CA", "SMTP_URL", "TRUSTED_PROXIES", "ALLIANCE_DEMO")
 
 
@@ -81,13 +81,15 @@ def perform(on: Databases, plan: Plan) -> Found:
             "yardstick": open_.enter_context(_serve(few, plan, on.yardstick)),
             "few": open_.enter_context(_serve(few, plan)),
             "many": open_.enter_context(_serve(many, plan)),
+            "forgetful": open_.enter_context(_serve(few, plan, program=FORGETFUL)),
         }
         groups = _groups(servers, few, many, Visitors(yardstick))
         made = rounds.run(groups, on.server_pid, plan.rounds, plan.effort)
-        memory = {name: server.pss() / WORKERS for name, server in servers.items()}
+        memory = {name: servers[name].pss() / WORKERS for name in ("yardstick", "few", "many")}
     pairs = zip(starts["product"], starts["yardstick"], strict=True)
     measured = Measured(
         ratios={one: made.ratio(one) for one in (*PAGES, "sign-in", "answer")},
+        anew={one: made.ratio(_anew(one)) for one in PAGES},
         growth={one: made.growth(one, _among_many(one)) for one in (*PAGES, "answer")},
         few=_asked(few),
         many=_asked(many),
@@ -99,6 +101,10 @@ def perform(on: Databases, plan: Plan) -> Found:
 
 def _among_many(page: str) -> str:
     return f"{page} of many"
+
+
+def _anew(page: str) -> str:
+    return f"{page} anew"
 
 
 def _seeded(url: str, secret: str, plan: Plan, resolutions: int) -> Ready:
@@ -118,13 +124,15 @@ def _seeded(url: str, secret: str, plan: Plan, resolutions: int) -> Ready:
 
 
 @contextmanager
-def _serve(ready: Ready, plan: Plan, yardstick: str = "") -> Iterator[Server]:
+def _serve(
+    ready: Ready, plan: Plan, yardstick: str = "", program: str = PRODUCT
+) -> Iterator[Server]:
     """The product on its database; or the yardstick on the one named, served just the same."""
     port = free_port()
     asked = {"SECRET_KEY": ready.settings.secret_key, "PORT": str(port)}
     asked["ALLIANCE_INSTANCE"] = str(ready.settings.instance)
     settings = from_environment(asked, database=yardstick or ready.settings.database_url)
-    app = YARDSTICK if yardstick else PRODUCT
+    app = YARDSTICK if yardstick else program
     environment = {
         **{
             name: value for name, value in environment_for(settings).items() if name not in LEFT_OUT
@@ -171,6 +179,9 @@ def _groups(servers: Mapping[str, Server], few: Ready, many: Ready, users: Visit
             [
                 Target(page, servers["few"], _page(page, few, servers["few"].port)),
                 Target(_among_many(page), servers["many"], _page(page, many, servers["many"].port)),
+                Target(
+                    _anew(page), servers["forgetful"], _page(page, few, servers["forgetful"].port)
+                ),
             ],
         )
         for page in PAGES
