@@ -168,7 +168,7 @@ def _desk() -> Select[Any]:
                 _entitled(),
             ),
         )
-        .order_by(Question.closes_at, Question.id)
+        .order_by(asks.desc(), Question.closes_at, Question.id)  # what asks is never cut off
         .limit(MOST)
     )
 

@@ -144,6 +144,18 @@ def test_what_is_written_in_bulk_is_what_the_product_would_have_written(app):
     assert check()["first_problem"] is None
 
 
+def test_a_question_that_asks_is_on_the_desk_however_many_wait_for_others(visitor):
+    body = make.alliance()
+    seats = {state: seat(governor(state)) for state in make.MEMBERS}
+    with transaction():
+        shelf = Shelf(Body(body.id, body.slug, seats, seat(SECRETARIAT)), "CO")
+        shelf.add([Kind.ANSWERED] * 51, clock.now() - dt.timedelta(hours=2))
+        # Put last, it closes after all the others.
+        shelf.add([Kind.TO_ANSWER], clock.now() - dt.timedelta(hours=1))
+    page = visitor.sign_in(governor()).get("workspaces.desk")
+    assert [text for text in page.texts("a") if text.startswith("Answer")]
+
+
 def test_the_secretariat_finds_its_desk_within_the_goal_too(visitor):
     fill(FEW)
     _, anew = asked(visitor.sign_in(SECRETARIAT), endpoint="workspaces.desk")
