@@ -45,6 +45,12 @@ def addresses(app):
             build = app.url_map.bind("localhost").build
             if not rule.arguments:
                 found.append(Address(build(rule.endpoint), rule.endpoint))
+            if "n" in rule.arguments:  # a position on a lawsuit, by its number
+                found += [
+                    Address(build(rule.endpoint, {"case_id": one, "n": 1}), rule.endpoint, one)
+                    for one in there["case_id"]
+                ]
+                continue
             for name in rule.arguments:
                 found += [
                     Address(build(rule.endpoint, {name: one}), rule.endpoint, one)

@@ -69,6 +69,7 @@ class Base(DeclarativeBase):
 
 
 WRITES = "alliance_writes"  # execution option: this transaction will write
+OUTSIDE = "nothing is written outside a transaction of core/transaction.py"
 OPENED = "alliance_opened"  # session.info: core/transaction.py has opened a transaction
 
 
@@ -99,13 +100,14 @@ db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": HouseSession}
 @event.listens_for(HouseSession, "before_flush")
 def _refuse_to_flush(session: HouseSession, *_: object) -> None:
     if not session.info.get(OPENED):
-        raise RuntimeError("nothing is written outside a transaction of core/transaction.py")
+        raise RuntimeError(OUTSIDE)
 
 
 @event.listens_for(HouseSession, "do_orm_execute")
 def _refuse_to_change(asked: ORMExecuteState) -> None:
-    if not asked.is_select and not asked.session.info.get(OPENED):
-        raise RuntimeError("nothing is written outside a transaction of core/transaction.py")
+    changes = asked.is_insert or asked.is_update or asked.is_delete
+    if changes and not asked.session.info.get(OPENED):
+        raise RuntimeError(OUTSIDE)
 
 
 @event.listens_for(Engine, "connect")
@@ -171,6 +173,8 @@ def append(table: type[Base], values: Mapping[str, Any]) -> None:
 
     A quarter of the cost of adding an object and flushing it. What was changed before is flushed.
     """
+    if not in_transaction():
+        raise RuntimeError(OUTSIDE)
     db.session.flush()
     db.session.connection().execute(_into(table), values)
 

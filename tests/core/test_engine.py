@@ -59,6 +59,7 @@ def addresses(app, tmp_path):
     make.draft()
     suit = cases.lawsuit(tmp_path)
     known = {
+        "n": 1,
         "resolution_id": resolution.id,
         "question_id": question.id,
         "slug": "ours",

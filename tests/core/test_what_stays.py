@@ -91,7 +91,9 @@ def _position():
     with transaction():
         suit = lawsuit_by_case(None, cases.TARIFFS["case_id"])
         who = make.actor(cases.lawyer())
-        litigation.record_position(who, suit, stance=Stance.JOINS, authority="C.R.S.", before=0)
+        litigation.record_position(
+            who, suit, stance=Stance.JOINS, authority="C.R.S.", before=0, version=suit.version
+        )
 
 
 def _read(resolution):
@@ -196,7 +198,7 @@ def test_truncate_is_refused_too(app, tmp_path):
 def _withdrawn():
     made = make.circulated()
     with transaction():
-        resolutions.withdraw(make.actor(liaison()), made)
+        resolutions.withdraw(make.actor(liaison()), made, **make.seen(made))
 
 
 def _adopted():

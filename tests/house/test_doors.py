@@ -84,7 +84,7 @@ def test_a_get_changes_no_row_whoever_asks(app, visitor, tmp_path):
     make.circulated()
     make.answered(make.put(), WY="nay")
     make.signed(make.adopted(), "CO")
-    asked = [one.path for one in addresses(app)] + ["/static/css/alliance.css", "/metrics"]
+    asked = [one.path for one in addresses(app)] + ["/static/js/alliance.js", "/metrics"]
     before = contents()
     for role in (None, liaison(), governor(), counsel(), observer("UT"), SECRETARIAT):
         if role:
@@ -134,7 +134,7 @@ def test_every_page_carries_the_headers(app, visitor):
 
 
 def test_what_is_static_may_be_kept_by_the_browser(visitor):
-    answer = visitor._request("get", "/static/css/alliance.css")
+    answer = visitor._request("get", "/static/js/alliance.js")
     assert answer.status_code == 200
     assert "no-store" not in answer.headers.get("Cache-Control", "")
     answer.close()

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from alliance.accounts.models import Office as Seat
 from alliance.core.actor import Office, Rank
 from alliance.core.db import db
+from alliance.litigation.models import Position
 from alliance.resolutions.models import Resolution
+from alliance.signatures.models import Signature
 from alliance.votes.models import Answer, Question
 
 MEMBERS = {"ours": {"CO", "UT", "WY"}, "theirs": {"NM"}}
@@ -23,6 +26,7 @@ class Matter:
     stage: str
     circulated: bool = True
     answered: frozenset[str] = frozenset()
+    signed: frozenset[str] = frozenset()
 
 
 def matters():
@@ -30,12 +34,16 @@ def matters():
     found = {}
     for one in db.session.scalars(select(Resolution)):
         shown = one.shown_version is not None
-        found[one.id] = Matter(one.alliance.slug, str(one.stage), shown)
+        states = select(Signature.state_code).where(Signature.subject_id == one.id)
+        signed = frozenset(db.session.scalars(states))
+        found[one.id] = Matter(one.alliance.slug, str(one.stage), shown, signed=signed)
     for one in db.session.scalars(select(Question)):
         about = found[one.subject_id]
         states = select(Answer.state_code).where(Answer.question_id == one.id)
         said = frozenset(db.session.scalars(states))
         found[one.id] = Matter(about.slug, about.stage, answered=said)
+    taken = select(Seat.state_code, Seat.kind).join(Position, Position.office_id == Seat.id)
+    found["positions"] = {(state, kind) for state, kind in db.session.execute(taken)}
     db.session.rollback()
     return found
 
@@ -49,13 +57,15 @@ def due(role, way, known):
             return NOTHING
         of = _of_a_resolution if domain == "resolutions" else _of_a_question
         return of(role, page, matter)
-    if way.endpoint == "security.login":
-        return ELSEWHERE  # who is signed in is led to the desk
-    if way.endpoint == "litigation.position":
-        return OK if _lawyer(role) else FORBIDDEN
-    if way.endpoint == "resolutions.draft":
-        return OK if role.rank in WRITE and role.state in MEMBERS[way.thing] else FORBIDDEN
-    return OK
+    drafts = role.rank in WRITE and role.state in MEMBERS.get(way.thing, ())
+    has_position = (role.state, role.office) in known["positions"]
+    return {
+        "security.login": ELSEWHERE,  # who is signed in is led to the desk
+        "litigation.receipt": OK if has_position else NOTHING,
+        "litigation.receipt_file": OK if has_position else NOTHING,
+        "litigation.position": OK if _lawyer(role) else FORBIDDEN,
+        "resolutions.draft": OK if drafts else FORBIDDEN,
+    }.get(way.endpoint, OK)
 
 
 def _inside(role, matter):
@@ -65,20 +75,24 @@ def _inside(role, matter):
 
 
 def _of_a_resolution(role, page, matter):
-    asked = matter.stage in {"voting", "enrolled", "in force"}
-    if page == "bundle":
-        return OK if matter.stage in {"enrolled", "in force"} else NOT_NOW
-    if page in {"revise", "circulate", "withdraw"}:
-        return OK if _author(role, matter) and role.rank in WRITE else FORBIDDEN
-    if page == "put":
-        return OK if _secretariat(role, matter) else FORBIDDEN
-    if page == "sign":
-        open_ = matter.stage in {"enrolled", "in force"}
-        if not asked:
-            return NOTHING  # there is no enrolled text
-        return OK if open_ and _officeholder(role) else FORBIDDEN
-    assert page in {"show", "record", "signatures"}, page
-    return OK
+    open_ = matter.stage in {"enrolled", "in force"}
+    writes = role.rank in WRITE
+    ours = OK if _author(role, matter) and writes else FORBIDDEN
+    signed = OK if role.state in matter.signed else ELSEWHERE
+    signable = OK if open_ and _officeholder(role) else FORBIDDEN
+    return {
+        "show": OK,
+        "record": OK,
+        "signatures": OK,
+        "bundle": OK if open_ else NOT_NOW,
+        "revise": ours,
+        "circulate": ours,
+        "withdraw": ours,
+        "put": OK if _secretariat(role, matter) and writes else FORBIDDEN,
+        "sign": signable if open_ or matter.stage == "voting" else NOTHING,
+        "receipt": signed,
+        "receipt_file": signed,
+    }[page]
 
 
 def _of_a_question(role, page, matter):
@@ -88,7 +102,7 @@ def _of_a_question(role, page, matter):
         over = matter.stage != "voting" or role.state in matter.answered
         return ELSEWHERE if over else OK
     if page == "close":
-        return OK if _secretariat(role, matter) else FORBIDDEN
+        return OK if _secretariat(role, matter) and role.rank in WRITE else FORBIDDEN
     if page in {"receipt", "receipt_file"}:
         return OK if role.state in matter.answered else ELSEWHERE
     assert page == "show", page

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from alliance.core.actor import Office, Rank
 from alliance.core.db import db
+from alliance.core.recall import forget
 from alliance.core.record import Entry
 from alliance.litigation.models import Position
 from tests.litigation import cases
@@ -118,6 +119,7 @@ def test_a_long_list_goes_on_with_its_filters(reader, tmp_path):
 
 def test_the_pages_ask_as_much_of_the_database_however_much_is_in_it(reader, tmp_path):
     def look():
+        forget()  # each time as after an act
         reader.get("litigation.lawsuits")
         reader.get("litigation.lawsuit", case_id="case-0")
 

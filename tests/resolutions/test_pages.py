@@ -287,7 +287,7 @@ def test_a_vote_is_not_opened_to_other_states_than_were_reviewed(visitor, app):
     confirm = {"confirm": "yes"}
     fresh = visitor.press("resolutions.put", review, confirm, 409, resolution_id=made.id)
     assert "The roster has changed since you reviewed it (gone: UT)" in fresh.words
-    assert "2 states: CO, WY" in fresh.words
+    assert "2 states: Colorado and Wyoming" in fresh.words
     visitor.press("resolutions.put", fresh, confirm, resolution_id=made.id)
 
 
