@@ -65,8 +65,8 @@ def listed(words: list[str]) -> str:
 def read_local(text: str, zone: str) -> list[dt.datetime]:
     """The instants at which a wall clock in this zone shows `text` (ISO 8601, to the minute).
 
-    None when it is no such text or the clocks skip that time; two where they are put back and
-    show it twice.
+    None of them when it is no such text or the clocks skip that time; two where they are put back
+    and show it twice.
     """
     try:
         plain = dt.datetime.fromisoformat(text)
