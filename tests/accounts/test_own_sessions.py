@@ -94,15 +94,14 @@ def test_a_cookie_without_a_session_or_with_one_of_somebody_else_is_worthless(vi
 
 def test_a_session_ends_after_12_hours_whatever_the_cookie_says(visitor):
     start = clock.now()
-    visitor.sign_in(governor())
+    with clock.stopped_at(start):
+        visitor.sign_in(governor())
     for after, holds in ((IN_ALL, True), (IN_ALL + SECOND, False)):
         with clock.stopped_at(start + after):
             with visitor._apart(visitor.client.session_transaction) as cookie:
                 now = int(clock.now().timestamp())
                 cookie.update(since=now, seen=now)
-            assert is_in(visitor) is holds or not holds
-    with clock.stopped_at(start + IN_ALL + dt.timedelta(minutes=1)):
-        assert not is_in(visitor)
+            assert is_in(visitor) is holds
 
 
 def test_a_session_that_ran_out_is_ended_at_the_next_sign_in(visitor):
@@ -231,7 +230,6 @@ def test_a_form_opened_for_one_office_is_not_sent_for_another(visitor):
 def test_a_form_opened_before_the_post_ended_is_not_sent_for_the_other_office(visitor):
     in_two_offices(rank=Rank.LIAISON)
     visitor.sign_in(liaison())
-    form = visitor.get("resolutions.draft", slug="theirs", expect=404)
     form = visitor.get("resolutions.draft", slug="ours")
     with transaction():
         who = make.actor(liaison())
