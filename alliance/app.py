@@ -12,8 +12,9 @@ from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from alliance.accounts import queries as accounts
-from alliance.accounts import sign_in
+from alliance.accounts import sign_in, sitting
 from alliance.accounts.policy import POLICY as ACCOUNTS
+from alliance.accounts.views import bp as own_account
 from alliance.core import figures, files, outbox, policy, shown, web
 from alliance.core.actor import CLOCK, Actor
 from alliance.core.db import db
@@ -113,8 +114,8 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     Mail(app)
     web.csrf.init_app(app)
     sign_in.init(app)
-    sign_in.register(app, actor_by_session)
-    for blueprint in (health, workspaces, membership, resolutions, votes, litigation):
+    sitting.register(app, actor_by_session)
+    for blueprint in (health, own_account, workspaces, membership, resolutions, votes, litigation):
         app.register_blueprint(blueprint)
     shown.init(app)
     files.init(app)
@@ -128,13 +129,14 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
         # X-Forwarded-Host hands on what the visitor made up.
         app.wsgi_app = ProxyFix(app.wsgi_app, count, count, x_host=0)  # type: ignore[method-assign]
     web.guard(app, sign_in.LIBRARY)
+    sign_in.limit(app)
     HANDLERS.update({"mail": mail.send, votes_at_work.CLOSE_JOB: close_when_due})
     return app
 
 
-def actor_by_session(key: str) -> Actor | None:
+def actor_by_session(key: str, sid: uuid.UUID) -> Actor | None:
     """Who is asking, with the alliances of their state."""
-    return _with_bodies(accounts.actor_by_session(key))
+    return _with_bodies(accounts.actor_by_session(key, sid))
 
 
 def actor_by_email(email: str) -> Actor | None:
@@ -243,7 +245,14 @@ def _frame() -> dict[str, Any]:
         )
         for label, endpoint in NAV
     )
-    return {"me": me, "nav": nav, "desk_count": waiting, "now": shown.local_now()}
+    return {
+        "me": me,
+        "nav": nav,
+        "desk_count": waiting,
+        "now": shown.local_now(),
+        "session_ends": sitting.ends(),
+        "session_warning": sitting.WARNING_SECONDS,
+    }
 
 
 def _current(endpoint: str, here: str) -> bool:

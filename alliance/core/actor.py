@@ -49,6 +49,9 @@ class Actor:
     former: frozenset[uuid.UUID] = frozenset()  # others that once bound it
     slugs: tuple[str, ...] = ()  # names of `bodies` in addresses and in the ledger, sorted
     streams: tuple[str, ...] = ()  # of the ledger, in which what its office may see happens
+    session_id: uuid.UUID | None = None  # None: not at a browser
+    post_id: uuid.UUID | None = None  # the post in use
+    elsewhere: tuple[tuple[uuid.UUID, str], ...] = ()  # other posts: id, name of the office
 
     @property
     def kind(self) -> str:

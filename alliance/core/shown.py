@@ -131,8 +131,10 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 def _to_sign_in(_: SignedOut) -> ResponseReturnValue:
     if request.path.startswith("/api/"):
         return {"error": "sign in first"}, 401
-    # After signing in, back to a page that was asked for; a form that was sent is asked again.
-    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    # After signing in, back to the page that was asked for, or to the form that was sent.
+    rule = request.url_rule
+    is_page = request.method == "GET" or (rule and "GET" in (rule.methods or ()))
+    back = request.full_path.rstrip("?") if is_page else None
     where: dict[str, Any] = {"next": back} if back and back != "/" else {}
     return redirect(url_for("security.login", **where), 303)
 

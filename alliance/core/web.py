@@ -10,8 +10,9 @@ from flask_wtf.csrf import CSRFProtect
 
 from alliance.core import policy
 from alliance.core.actor import Actor
+from alliance.core.db import in_transaction
 from alliance.core.policy import require
-from alliance.core.transaction import transaction
+from alliance.core.transaction import transaction, writing
 
 OPEN = "open to all"
 LOADER = "alliance_actor"  # app.extensions: the function that finds out who is asking
@@ -131,7 +132,28 @@ def _in_transaction(view: Callable[..., Any]) -> Callable[..., Any]:
             return view(**where)
         # Signing in hashes a password, which is slow on purpose: nobody waits for that.
         with transaction(writes=False):
-            return view(**where)
+            answer = view(**where)
+        write_what_waits()
+        return answer
 
     enter.action = OPEN  # type: ignore[attr-defined]
     return enter
+
+
+def write_soon(work: Callable[[], object]) -> None:
+    """Do this in the transaction in hand if it was opened to write, else in one that follows it.
+
+    For what a library tells in the middle of its work, such as that somebody has signed in.
+    """
+    if in_transaction() and writing():
+        work()
+    else:
+        g.setdefault("alliance_waits", []).append(work)
+
+
+def write_what_waits() -> None:
+    """Do in a transaction of its own what `write_soon` was given, if anything."""
+    if waiting := g.pop("alliance_waits", None):
+        with transaction():
+            for work in waiting:
+                work()

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from alliance.accounts.models import Office, Person, Post
-from alliance.accounts.sign_in import IDLE, IN_ALL
+from alliance.accounts.rules import IDLE, IN_ALL
 from alliance.app import create_app
 from alliance.core import clock
 from alliance.core.db import db
@@ -94,7 +94,7 @@ def test_a_form_sent_too_late_does_nothing_and_leads_to_sign_in(at_work):
         address = at_work.url("resolutions.draft", slug="ours")
         answer = at_work._request("post", address, data={"title": "x", "csrf_token": token})
         assert answer.status_code == 303
-        assert answer.location == "/sign-in"
+        assert answer.location == f"/sign-in?next={address}", "and from there back to the form"
 
 
 def test_signing_out_is_a_post_with_a_token(at_work):

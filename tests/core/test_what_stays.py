@@ -1,8 +1,13 @@
 """What has happened stays: plain SQL, whoever sends it, can neither change nor remove it."""
 
+import uuid
+
 import pytest
 from sqlalchemy import text
 
+from alliance.accounts import operations as accounts
+from alliance.accounts.operations import Visit
+from alliance.accounts.rules import Ended
 from alliance.core import clock
 from alliance.core.actor import CLOCK
 from alliance.core.db import Base, db
@@ -51,6 +56,7 @@ FROZEN = {
         *("rule", "rule_sha256", "roster", "roster_sha256", "opened_at", "closes_at"),
     },
     "resolutions": {"id", "alliance_id", "office_id", "made_at"},
+    "sessions": {"id", "person_id", "made_at"},
     "signing_keys": {"owner", "public", "since"},
 }
 # These are null until something happens; what is written here is another value.
@@ -67,11 +73,12 @@ ONCE = {
         "tally_sha256": WORDS,
     },
     "resolutions": {"question_id": NOBODY, "in_force_on": DAY},
+    "sessions": {"ended_at": INSTANT, "ended_why": "idle"},
 }
 # Copies of reference files, an index that is made anew, what waits to be done, and the tables of
 # Flask-Security: none of it is a fact of law.
 MEANT_TO_CHANGE = {
-    *("courts", "states", "lawsuit_states", "outbox"),
+    *("courts", "states", "lawsuit_states", "outbox", "sign_in_tries"),
     *("people_roles", "roles", "passkeys"),
 }
 
@@ -84,6 +91,7 @@ def everything_happened(folder):
     _read(make.circulated())
     make.signed(make.adopted(), "CO", "UT")
     correct("WY")
+    _signed_out()
     told("UPDATE posts SET until = '2090-01-01 00:00:00'")
 
 
@@ -99,6 +107,13 @@ def _position():
 def _read(resolution):
     with transaction():
         resolutions.mark_read(make.actor(governor("UT")), resolution)
+
+
+def _signed_out():
+    visit = Visit(uuid.uuid4(), "192.0.2.7", "")
+    with transaction():
+        accounts.open_session(make.actor(governor()).person_id, visit)
+        accounts.end_session(visit.session_id, Ended.SIGNED_OUT)
 
 
 def count(table, where="1 = 1"):

@@ -85,10 +85,10 @@ def test_a_get_changes_no_row_whoever_asks(app, visitor, tmp_path):
     make.answered(make.put(), WY="nay")
     make.signed(make.adopted(), "CO")
     asked = [one.path for one in addresses(app)] + ["/static/js/alliance.js", "/metrics"]
-    before = contents()
     for role in (None, liaison(), governor(), counsel(), observer("UT"), SECRETARIAT):
         if role:
             visitor.sign_in(role)
+        before = contents()
         for path in asked:
             visitor._request("get", path).close()
         assert contents() == before, role

@@ -103,10 +103,20 @@ def test_an_action_is_ruled_on_once():
         adopt({action: []})
 
 
-READING = {":list", ":read", ":export", ":desk", ":record", ":search", ":state", ":states"}
+READING = {
+    ":own-session",
+    ":list",
+    ":read",
+    ":export",
+    ":desk",
+    ":record",
+    ":search",
+    ":state",
+    ":states",
+}
 
 
-def test_observers_and_administrators_only_read(app):
+def test_observers_and_administrators_only_read_and_see_to_their_own_sessions(app):
     subjects = things()
     for role in EVERYONE:
         if role.rank not in {Rank.OBSERVER, Rank.ADMINISTRATOR}:
