@@ -25,6 +25,12 @@ from alliance.core.smtp import CheckedSmtp
 from alliance.core.transaction import transaction
 from alliance.core.web import OPEN, Doors
 from alliance.core.worker import HANDLERS
+from alliance.factors import entering, proving, recovering, totp
+from alliance.factors import mail as security_mail
+from alliance.factors.cookie import of_session
+from alliance.factors.operations import MAIL as SECURITY_MAIL
+from alliance.factors.policy import POLICY as FACTORS
+from alliance.factors.views import bp as factors
 from alliance.litigation.policy import POLICY as LITIGATION
 from alliance.litigation.views import bp as litigation
 from alliance.membership.policy import POLICY as MEMBERSHIP
@@ -53,6 +59,7 @@ for table in (
     outbox.POLICY,
     STATES,
     ACCOUNTS,
+    FACTORS,
     MEMBERSHIP,
     VOTES,
     SIGNATURES,
@@ -115,9 +122,14 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     web.csrf.init_app(app)
     sign_in.init(app)
     sitting.register(app, actor_by_session)
+    totp.init(app, HOUSE_NAME)
+    entering.init(app)
     for blueprint in (health, own_account, workspaces, membership, resolutions, votes, litigation):
         app.register_blueprint(blueprint)
+    for blueprint in (factors, entering.bp, proving.bp, recovering.bp):
+        app.register_blueprint(blueprint)
     shown.init(app)
+    proving.init(app)
     files.init(app)
     app.context_processor(_frame)
     app.jinja_env.filters["state"] = name_of
@@ -130,13 +142,14 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, count, count, x_host=0)  # type: ignore[method-assign]
     web.guard(app, sign_in.LIBRARY)
     sign_in.limit(app)
-    HANDLERS.update({"mail": mail.send, votes_at_work.CLOSE_JOB: close_when_due})
+    HANDLERS.update({"mail": mail.send, SECURITY_MAIL: security_mail.send})
+    HANDLERS.update({votes_at_work.CLOSE_JOB: close_when_due})
     return app
 
 
 def actor_by_session(key: str, sid: uuid.UUID) -> Actor | None:
     """Who is asking, with the alliances of their state."""
-    return _with_bodies(accounts.actor_by_session(key, sid))
+    return of_session(_with_bodies(accounts.actor_by_session(key, sid)))
 
 
 def actor_by_email(email: str) -> Actor | None:
@@ -178,6 +191,7 @@ def _config(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "WTF_CSRF_CHECK_DEFAULT": False,  # the doors check it, after they have asked who knocks
         "WTF_CSRF_TIME_LIMIT": None,  # it lives as long as the session it is bound to
+        web.DEMANDED: not settings.demo,  # the accounts of a demonstration are enrolled in nothing
         "METRICS_TOKEN": settings.metrics_token,
         **sign_in.SETTINGS,
         **_mail(settings),

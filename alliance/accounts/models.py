@@ -148,7 +148,9 @@ class WebAuthn(Base, WebAuthnMixin):
     lastuse_datetime: Mapped[dt.datetime]
     name: Mapped[str] = mapped_column(String(64))
     usage: Mapped[str] = mapped_column(String(64))
-    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    user_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), index=True
+    )
     user: Mapped[Person] = relationship(back_populates="webauthn")
 
     def get_user_mapping(self) -> dict[str, uuid.UUID]:

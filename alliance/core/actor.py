@@ -1,7 +1,8 @@
 """Who is asking: handed to every operation, never looked up by one."""
 
+import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -31,6 +32,9 @@ class Rank(StrEnum):
 # office administrator manages people; neither binds anybody.
 AT_WORK = frozenset({Rank.PRINCIPAL, Rank.COUNSEL, Rank.LIAISON})
 
+# Those who bind an office, advise it, or let people into it: a password alone is not enough.
+NEED_SECOND_FACTOR = frozenset({Rank.PRINCIPAL, Rank.COUNSEL, Rank.ADMINISTRATOR})
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -52,11 +56,19 @@ class Actor:
     session_id: uuid.UUID | None = None  # None: not at a browser
     post_id: uuid.UUID | None = None  # the post in use
     elsewhere: tuple[tuple[uuid.UUID, str], ...] = ()  # other posts: id, name of the office
+    # Of the session in hand; what is read for two sessions of one person is the same.
+    proved_at: dt.datetime | None = field(default=None, compare=False)  # last proof of who it is
+    strong: bool = field(default=False, compare=False)  # a second factor was used
 
     @property
     def kind(self) -> str:
         """As the ledger says it: person, operator or clock."""
         return str(self.rank) if self.office is Office.HOUSE else "person"
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether its rank asks for more than a password."""
+        return self.rank in NEED_SECOND_FACTOR
 
 
 OPERATOR = Actor("Operator", Office.HOUSE, Rank.OPERATOR, office_name="Operator")

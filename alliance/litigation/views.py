@@ -90,7 +90,7 @@ def lawsuit(lawsuit: Lawsuit) -> ResponseReturnValue:
     ), (422 if form.errors else 200)
 
 
-@bp.form("/<string:case_id>/position", may=Do.POSITION, of=queries.lawsuit_by_case)
+@bp.form("/<string:case_id>/position", may=Do.POSITION, of=queries.lawsuit_by_case, fresh=True)
 def position(lawsuit: Lawsuit) -> ResponseReturnValue:
     """Record how the office stands: write, review, confirm."""
     own = queries.own_positions(actor(), lawsuit)

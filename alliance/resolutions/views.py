@@ -236,7 +236,7 @@ def _since(resolution: Resolution, signed: Mapping[str, Signature]) -> dict[str,
     }
 
 
-@bp.form("/<uuid:resolution_id>/sign", may=Signing.SIGN, of=queries.enrolled)
+@bp.form("/<uuid:resolution_id>/sign", may=Signing.SIGN, of=queries.enrolled, fresh=True)
 def sign(enrolled: Enrolled) -> ResponseReturnValue:
     """Sign for the state: authority, review, confirm."""
     resolution, asked = enrolled.resolution, enrolled.question

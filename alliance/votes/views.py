@@ -65,7 +65,7 @@ def show(question: Question) -> ResponseReturnValue:
     )
 
 
-@bp.form("/<uuid:question_id>/answer", may=Do.ANSWER, of=queries.question)
+@bp.form("/<uuid:question_id>/answer", may=Do.ANSWER, of=queries.question, fresh=True)
 def answer(question: Question) -> ResponseReturnValue:
     """Give the state's answer: choose, review, confirm."""
     form = AnswerForm.sent()

@@ -75,11 +75,11 @@ ONCE = {
     "resolutions": {"question_id": NOBODY, "in_force_on": DAY},
     "sessions": {"ended_at": INSTANT, "ended_why": "idle"},
 }
-# Copies of reference files, an index that is made anew, what waits to be done, and the tables of
-# Flask-Security: none of it is a fact of law.
+# Copies of reference files, an index that is made anew, what waits to be done, the tables of
+# Flask-Security, and links that have expired: none of it is a fact of law.
 MEANT_TO_CHANGE = {
     *("courts", "states", "lawsuit_states", "outbox", "sign_in_tries"),
-    *("people_roles", "roles", "passkeys"),
+    *("people_roles", "roles", "passkeys", "spent"),
 }
 
 

@@ -17,8 +17,15 @@ from tests.membership.files import contents
 from tests.people import SECRETARIAT, counsel, governor, liaison, observer
 
 # What is open to all, reviewed: health and figures for the operator's machines, signing in and
-# out, and our own style sheets and scripts.
+# out (by password and second step, or by passkey), links that came by mail, and our own style
+# sheets and scripts.
 OPEN = {
+    "entering.ask",
+    "entering.by_passkey",
+    "entering.second_step",
+    "recovering.confirm_email",
+    "recovering.forgotten",
+    "recovering.reset",
     "health.alive",
     "health.ready",
     "health.metrics",

@@ -28,6 +28,7 @@ def things():
     asked = make.db.session.get_one(Question, carried.question_id)
     return {
         "accounts": [("", None)],
+        "factors": [("", None)],
         "litigation": [("", None)],
         "membership": [("", make.alliance())],
         "outbox": [("", None)],
@@ -125,4 +126,5 @@ def test_observers_and_administrators_only_read_and_see_to_their_own_sessions(ap
         for action in POLICY:
             for _, subject in subjects.get(action, subjects[action.split(":")[0]]):
                 reads = any(action.endswith(word) for word in READING)
+                reads |= action.startswith("factors:")  # each their own account
                 assert reads or not may(who, action, subject), (role, action)

@@ -16,6 +16,7 @@ MEMBERS = {"ours": {"CO", "UT", "WY"}, "theirs": {"NM"}}
 AUTHORS = {"ours": "CO", "theirs": "NM"}  # both times the governor's office
 WRITE = {Rank.PRINCIPAL, Rank.COUNSEL, Rank.LIAISON}
 OK, ELSEWHERE, FORBIDDEN, NOTHING, NOT_NOW = 200, 302, 403, 404, 409
+ONWARD, VOID = 303, 410
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,9 @@ def due(role, way, known):
     has_position = (role.state, role.office) in known["positions"]
     return {
         "security.login": ELSEWHERE,  # who is signed in is led to the desk
+        "entering.second_step": ONWARD,  # nobody's password waits for a second step
+        "recovering.reset": VOID,  # without the word of a link
+        "recovering.confirm_email": VOID,
         "litigation.receipt": OK if has_position else NOTHING,
         "litigation.receipt_file": OK if has_position else NOTHING,
         "litigation.position": OK if _lawyer(role) else FORBIDDEN,

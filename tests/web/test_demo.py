@@ -146,5 +146,5 @@ def test_a_password_is_asked_of_an_observer_too(visit):
     page.goto("/votes/")
     expect(page.locator("h1")).to_have_text("Sign in")
     page.get_by_label("mail").fill(OBSERVER)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.locator("#error-summary")).to_be_visible()

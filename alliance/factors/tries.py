@@ -1,0 +1,14 @@
+"""Where a try is counted, before it is judged."""
+
+from collections.abc import Callable
+
+# Each is told the step ("app code", "recovery code", "password", "passkey", "reset", "reset link")
+# and whom it is about (an id, an address or ""); it raises when there were too many tries.
+# Filled in alliance/app.py.
+LIMITS: list[Callable[[str, str], None]] = []
+
+
+def count(step: str, whom: object) -> None:
+    """Count one try at this step."""
+    for limit in LIMITS:
+        limit(step, str(whom))
