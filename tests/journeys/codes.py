@@ -13,7 +13,12 @@ MEMBERS = {"ours": {"CO", "UT", "WY"}, "theirs": {"NM"}}
 AUTHORS = {"ours": "CO", "theirs": "NM"}  # both times the governor's office
 WRITE = {Rank.PRINCIPAL, Rank.COUNSEL, Rank.LIAISON}
 OK, ELSEWHERE, FORBIDDEN, NOTHING, NOT_NOW = 200, 302, 403, 404, 409
-ONWARD, VOID = 303, 410
+SIGNED_IN_ALREADY = {
+    "security.login": ELSEWHERE,  # to the desk
+    "entering.second_step": 303,  # nobody's password waits for a second step
+    "recovering.reset": 410,  # without the word of a link
+    "recovering.confirm_email": 410,
+}
 
 
 @dataclass(frozen=True)
@@ -50,12 +55,8 @@ def due(role, way, known):
             return NOTHING
         of = _of_a_resolution if domain == "resolutions" else _of_a_question
         return of(role, page, matter)
-    if way.endpoint == "security.login":
-        return ELSEWHERE  # who is signed in is led to the desk
-    if way.endpoint == "entering.second_step":
-        return ONWARD  # nobody's password waits for a second step
-    if way.endpoint in {"recovering.reset", "recovering.confirm_email"}:
-        return VOID  # without the word of a link
+    if way.endpoint in SIGNED_IN_ALREADY:
+        return SIGNED_IN_ALREADY[way.endpoint]
     if way.endpoint == "litigation.position":
         return OK if _lawyer(role) else FORBIDDEN
     if way.endpoint == "resolutions.draft":
