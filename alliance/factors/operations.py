@@ -157,12 +157,13 @@ def spend(word: str, until: dt.datetime) -> bool:
     """Use up a challenge or a link; False if somebody has used it."""
     db.session.execute(delete(Spent).where(Spent.until < clock.now()))
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    first = db.session.execute(
+    first = db.session.scalar(
         insert(Spent)
         .values(digest=fingerprint("spent", word), until=until)
         .on_conflict_do_nothing(index_elements=[Spent.digest])
+        .returning(Spent.digest)
     )
-    return bool(first.rowcount == 1)  # type: ignore[attr-defined]
+    return first is not None
 
 
 def handle_of(person: Person) -> str:

@@ -144,6 +144,7 @@ def rows():
         if table.name in there
         else 0
         for table in Base.metadata.sorted_tables
+        if table.name in there
     }
     db.session.rollback()
     return counted
@@ -203,7 +204,8 @@ def test_each_version_goes_down_and_up_with_the_demonstration_in_it(empty, tmp_p
         for revision in revisions()[-2::-1]:
             db.session.remove()
             schema.downgrade(db.engine, revision)
-            assert rows() == before, revision
+            assert rows().items() <= before.items(), revision
+        assert rows().keys() >= {"people", "ledger_entries", "questions"}
         assert told(change), "the first version did not refuse it"
         schema.upgrade(db.engine)
         assert (rows(), schema_of(db.engine)) == (before, whole)

@@ -16,7 +16,12 @@ MEMBERS = {"ours": {"CO", "UT", "WY"}, "theirs": {"NM"}}
 AUTHORS = {"ours": "CO", "theirs": "NM"}  # both times the governor's office
 WRITE = {Rank.PRINCIPAL, Rank.COUNSEL, Rank.LIAISON}
 OK, ELSEWHERE, FORBIDDEN, NOTHING, NOT_NOW = 200, 302, 403, 404, 409
-ONWARD, VOID = 303, 410
+SIGNED_IN_ALREADY = {
+    "security.login": ELSEWHERE,  # to the desk
+    "entering.second_step": 303,  # nobody's password waits for a second step
+    "recovering.reset": 410,  # without the word of a link
+    "recovering.confirm_email": 410,
+}
 
 
 @dataclass(frozen=True)
@@ -58,13 +63,11 @@ def due(role, way, known):
             return NOTHING
         of = _of_a_resolution if domain == "resolutions" else _of_a_question
         return of(role, page, matter)
+    if way.endpoint in SIGNED_IN_ALREADY:
+        return SIGNED_IN_ALREADY[way.endpoint]
     drafts = role.rank in WRITE and role.state in MEMBERS.get(way.thing, ())
     has_position = (role.state, role.office) in known["positions"]
     return {
-        "security.login": ELSEWHERE,  # who is signed in is led to the desk
-        "entering.second_step": ONWARD,  # nobody's password waits for a second step
-        "recovering.reset": VOID,  # without the word of a link
-        "recovering.confirm_email": VOID,
         "litigation.receipt": OK if has_position else NOTHING,
         "litigation.receipt_file": OK if has_position else NOTHING,
         "litigation.position": OK if _lawyer(role) else FORBIDDEN,

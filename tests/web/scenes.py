@@ -84,6 +84,9 @@ SCENES = {
     "sign-in": ("", [at("/sign-in")], "Sign in"),
     "sign-in, asked for a page": ("", [at("/votes/?show=open")], "Sign in"),
     "sign-in refused": ("", [wrong_password], "Sign in"),
+    "factors: forgotten": ("", [at("/reset-password")], "Forgotten password"),
+    "factors: security": (OBSERVER, [at("/settings/security")], "Signing in and security"),
+    "factors: proof": (OBSERVER, [at("/prove")], "Show that it is you"),
     "signed out, no such page": ("", [at("/nowhere")], "No such page"),
     "draft refused": (
         LIAISON,
