@@ -31,8 +31,14 @@ from alliance.membership.queries import bodies_of
 from alliance.membership.views import bp as membership
 from alliance.resolutions import operations as resolutions_at_work
 from alliance.resolutions.policy import POLICY as RESOLUTIONS
+from alliance.resolutions.queries import open_in as open_resolutions
 from alliance.resolutions.views import bp as resolutions
 from alliance.signatures.policy import POLICY as SIGNATURES
+from alliance.staffing import letters
+from alliance.staffing import queries as staff
+from alliance.staffing.entrance import bp as entrance
+from alliance.staffing.policy import POLICY as STAFFING
+from alliance.staffing.views import bp as staffing
 from alliance.states.policy import POLICY as STATES
 from alliance.states.reference import name_of
 from alliance.votes import operations as votes_at_work
@@ -52,6 +58,7 @@ for table in (
     outbox.POLICY,
     STATES,
     ACCOUNTS,
+    STAFFING,
     MEMBERSHIP,
     VOTES,
     SIGNATURES,
@@ -63,6 +70,9 @@ for table in (
 
 # What follows when a question of a kind is decided.
 votes_at_work.CONSEQUENCES[resolutions_at_work.KIND] = resolutions_at_work.follow
+
+# What lies open with a person of an office, and can be handed over.
+staff.OPEN_WORK.append(open_resolutions)
 
 NAV = (
     ("Desk", "workspaces.desk"),
@@ -114,8 +124,9 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     web.csrf.init_app(app)
     sign_in.init(app)
     sign_in.register(app, actor_by_session)
-    for blueprint in (health, workspaces, membership, resolutions, votes, litigation):
+    for blueprint in (health, entrance, staffing, workspaces, membership, resolutions, votes):
         app.register_blueprint(blueprint)
+    app.register_blueprint(litigation)
     shown.init(app)
     files.init(app)
     app.context_processor(_frame)
@@ -128,7 +139,8 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
         # X-Forwarded-Host hands on what the visitor made up.
         app.wsgi_app = ProxyFix(app.wsgi_app, count, count, x_host=0)  # type: ignore[method-assign]
     web.guard(app, sign_in.LIBRARY)
-    HANDLERS.update({"mail": mail.send, votes_at_work.CLOSE_JOB: close_when_due})
+    HANDLERS.update({"mail": mail.send, letters.KIND: letters.send})
+    HANDLERS[votes_at_work.CLOSE_JOB] = close_when_due
     return app
 
 

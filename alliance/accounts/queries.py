@@ -4,9 +4,9 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_, select
+from sqlalchemy import Row, bindparam, exists, or_, select
 
-from alliance.accounts.models import Office, Person, Post
+from alliance.accounts.models import Office, Person, Post, Suspension
 from alliance.core import clock
 from alliance.core.actor import Actor, Rank
 from alliance.core.actor import Office as Kind
@@ -15,6 +15,7 @@ from alliance.core.db import db, read
 _IN_POST = (
     Post.since <= bindparam("now"),
     or_(Post.until.is_(None), Post.until > bindparam("now")),
+    ~exists().where(Suspension.post_id == Post.id, Suspension.until.is_(None)),
 )
 # Built once: every request asks it.
 _ACTOR = (

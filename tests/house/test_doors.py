@@ -17,11 +17,13 @@ from tests.membership.files import contents
 from tests.people import SECRETARIAT, counsel, governor, liaison, observer
 
 # What is open to all, reviewed: health and figures for the operator's machines, signing in and
-# out, and our own style sheets and scripts.
+# out, coming in by an invitation or a request for access, and our own style sheets and scripts.
 OPEN = {
     "health.alive",
     "health.ready",
     "health.metrics",
+    "entrance.accept",
+    "entrance.ask",
     "security.login",
     "security.logout",
     "static",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from alliance.accounts.models import Person, Post
 from alliance.core.actor import Office, Rank
 from alliance.core.db import db
 from alliance.resolutions.models import Resolution
@@ -26,7 +27,7 @@ class Matter:
 
 
 def matters():
-    """Every resolution and every question, by id."""
+    """Every resolution and every question, by id; of every post, whose it is."""
     found = {}
     for one in db.session.scalars(select(Resolution)):
         shown = one.shown_version is not None
@@ -36,21 +37,27 @@ def matters():
         states = select(Answer.state_code).where(Answer.question_id == one.id)
         said = frozenset(db.session.scalars(states))
         found[one.id] = Matter(about.slug, about.stage, answered=said)
+    posts = select(Post.id, Person.email).join(Person, Person.id == Post.person_id)
+    found |= dict(db.session.execute(posts).tuples())
     db.session.rollback()
     return found
 
 
-def due(role, way, known):
+def due(role, way, known):  # noqa: PLR0911 (one line for each kind of door)
     """The code that the door at this address owes this reader."""
     domain, _, page = way.endpoint.partition(".")
     matter = known.get(way.thing)
-    if matter:
+    if isinstance(matter, Matter):
         if not _inside(role, matter):
             return NOTHING
         of = _of_a_resolution if domain == "resolutions" else _of_a_question
         return of(role, page, matter)
     if way.endpoint == "security.login":
         return ELSEWHERE  # who is signed in is led to the desk
+    if domain == "staffing":
+        return _of_staff(role, way, known)
+    if way.endpoint == "entrance.accept":
+        return NOTHING  # there is no such invitation
     if way.endpoint == "litigation.position":
         return OK if _lawyer(role) else FORBIDDEN
     if way.endpoint == "resolutions.draft":
@@ -93,6 +100,20 @@ def _of_a_question(role, page, matter):
         return OK if role.state in matter.answered else ELSEWHERE
     assert page == "show", page
     return OK
+
+
+def _of_staff(role, way, known):
+    """Managing Colorado's governor's office: its administrator, about others than themself."""
+    if way.endpoint == "staffing.people":
+        return OK
+    if way.endpoint == "staffing.invite":
+        return OK if role.rank is Rank.ADMINISTRATOR else FORBIDDEN
+    if (role.state, role.office) != ("CO", Office.GOVERNOR):
+        return NOTHING
+    about_oneself = known.get(way.thing) == role.email
+    free = way.endpoint in {"staffing.end_post", "staffing.hand_over", "staffing.grant"}
+    managing = role.rank is Rank.ADMINISTRATOR and (free or not about_oneself)
+    return OK if managing else FORBIDDEN
 
 
 def _author(role, matter):
