@@ -38,7 +38,7 @@ def matters():
         said = frozenset(db.session.scalars(states))
         found[one.id] = Matter(about.slug, about.stage, answered=said)
     posts = select(Post.id, Person.email).join(Person, Person.id == Post.person_id)
-    found |= dict(db.session.execute(posts).tuples())
+    found |= dict(map(tuple, db.session.execute(posts)))
     db.session.rollback()
     return found
 
