@@ -24,7 +24,7 @@ from alliance.staffing.rules import FOR_ONE_EMAIL, FROM_ONE_ADDRESS, LASTS, Stan
 from tests import make
 from tests.people import Role, administrator, governor, liaison, observer
 from tests.races.racing import ledger_holds, race, rounds
-from tests.staffing.changes import accept, act
+from tests.staffing.changes import accept, act, staff_changed
 
 NEW = "new@co.example"
 STRANGERS = (governor(), liaison(), observer(), administrator("UT"))
@@ -169,6 +169,17 @@ def test_accepting_twice_at_once_makes_one_post(app, campaign):
         assert outcomes.count("in") == 1, outcomes
         assert any(isinstance(one, RuleBroken) for one in outcomes), outcomes
         ledger_holds()
+
+
+def test_no_address_and_no_reason_is_in_the_ledger_or_waits_in_the_outbox(app):
+    staff_changed()
+    db.session.rollback()
+    written = [entry.body for entry in db.session.scalars(select(Entry))]
+    written += [json.dumps([job.key, job.facts]) for job in db.session.scalars(select(Job))]
+    assert len(written) > 10
+    for text in written:
+        assert "@" not in text
+        assert "To read along" not in text
 
 
 # Requests for access
