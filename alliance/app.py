@@ -38,8 +38,14 @@ from alliance.membership.queries import bodies_of
 from alliance.membership.views import bp as membership
 from alliance.resolutions import operations as resolutions_at_work
 from alliance.resolutions.policy import POLICY as RESOLUTIONS
+from alliance.resolutions.queries import open_in as open_resolutions
 from alliance.resolutions.views import bp as resolutions
 from alliance.signatures.policy import POLICY as SIGNATURES
+from alliance.staffing import letters
+from alliance.staffing import queries as staff
+from alliance.staffing.entrance import bp as entrance
+from alliance.staffing.policy import POLICY as STAFFING
+from alliance.staffing.views import bp as staffing
 from alliance.states.policy import POLICY as STATES
 from alliance.states.reference import name_of
 from alliance.votes import operations as votes_at_work
@@ -60,6 +66,7 @@ for table in (
     STATES,
     ACCOUNTS,
     FACTORS,
+    STAFFING,
     MEMBERSHIP,
     VOTES,
     SIGNATURES,
@@ -71,6 +78,9 @@ for table in (
 
 # What follows when a question of a kind is decided.
 votes_at_work.CONSEQUENCES[resolutions_at_work.KIND] = resolutions_at_work.follow
+
+# What lies open with a person of an office, and can be handed over.
+staff.OPEN_WORK.append(open_resolutions)
 
 NAV = (
     ("Desk", "workspaces.desk"),
@@ -124,10 +134,11 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     sitting.register(app, actor_by_session)
     totp.init(app, HOUSE_NAME)
     entering.init(app)
-    for blueprint in (health, own_account, workspaces, membership, resolutions, votes, litigation):
+    for blueprint in (health, own_account, entrance, staffing, workspaces, membership, resolutions):
         app.register_blueprint(blueprint)
-    for blueprint in (factors, entering.bp, proving.bp, recovering.bp):
+    for blueprint in (votes, litigation, factors, entering.bp, proving.bp, recovering.bp):
         app.register_blueprint(blueprint)
+    app.register_blueprint(litigation)
     shown.init(app)
     proving.init(app)
     files.init(app)
@@ -143,7 +154,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     web.guard(app, sign_in.LIBRARY)
     sign_in.limit(app)
     HANDLERS.update({"mail": mail.send, SECURITY_MAIL: security_mail.send})
-    HANDLERS.update({votes_at_work.CLOSE_JOB: close_when_due})
+    HANDLERS.update({letters.KIND: letters.send, votes_at_work.CLOSE_JOB: close_when_due})
     return app
 
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from alliance.accounts.models import WebAuthn
+from alliance.accounts.models import Office, Post, WebAuthn
 from alliance.core.db import db
 from alliance.core.transaction import transaction
 from alliance.litigation.models import Lawsuit
 from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.rules import Stage
+from alliance.staffing.models import AccessRequest, Invitation
 from alliance.votes.models import Question
 
 
@@ -23,6 +24,12 @@ class Address:
     thing: object = None
 
 
+def in_colorado(table):
+    """That it belongs to the governor's office of Colorado."""
+    wanted = select(Office.id).where(Office.state_code == "CO", Office.kind == "governor")
+    return table.office_id.in_(wanted)
+
+
 def everything():
     """What may stand in an address, by the name of its part."""
     with transaction():
@@ -33,6 +40,10 @@ def everything():
             "case_id": list(db.session.scalars(select(Lawsuit.case_id))),
             "code": ["CO"],
             "passkey_id": list(db.session.scalars(select(WebAuthn.id))),
+            "post_id": list(db.session.scalars(select(Post.id).where(in_colorado(Post)))),
+            "invitation_id": list(db.session.scalars(select(Invitation.id))),
+            "request_id": list(db.session.scalars(select(AccessRequest.id))),
+            "secret": ["canary"],
         }
 
 

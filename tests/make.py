@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import select
 
 from alliance.accounts import operations as accounts
-from alliance.accounts.models import Office
+from alliance.accounts.models import Office, Post
 from alliance.accounts.operations import NewPerson
 from alliance.app import actor_by_email
 from alliance.core import clock
-from alliance.core.actor import CLOCK, OPERATOR, Actor
+from alliance.core.actor import CLOCK, OPERATOR, VISITOR, Actor, Rank
 from alliance.core.canonical import canonical, digest
 from alliance.core.dates import parse_partial_date
 from alliance.core.db import db
@@ -27,12 +27,16 @@ from alliance.resolutions import operations as resolutions
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.operations import Words
 from alliance.resolutions.queries import enrolled, under_review
+from alliance.staffing import operations as staffing
+from alliance.staffing.models import AccessRequest, Invitation
+from alliance.staffing.operations import Asking, Invited, Newcomer
+from alliance.staffing.queries import post_of as post_of_email
 from alliance.states import operations as states
 from alliance.votes import operations as votes
 from alliance.votes.models import Question
 from alliance.votes.queries import held
 from alliance.votes.rules import USUAL_RULE, Answer
-from tests.people import EVERYONE, PASSWORD, SECRETARIAT, Role, governor, liaison
+from tests.people import EVERYONE, PASSWORD, SECRETARIAT, Role, administrator, governor, liaison
 
 MEMBERS = ("CO", "UT", "WY")
 TWO_WEEKS = dt.timedelta(days=14)
@@ -181,3 +185,53 @@ def signed(resolution: Resolution, *codes: str) -> Resolution:
             assert text
             resolutions.sign(actor(governor(code)), text, authority=f"Constitution of {code}")
     return resolution
+
+
+def office_of(role: Role) -> Office:
+    """The office in which somebody serves."""
+    return db.session.get_one(Office, actor(role).office_id)
+
+
+def post_of(role: Role) -> Post:
+    """The post that somebody holds."""
+    found = post_of_email(actor(role).office_id, role.email)  # type: ignore[arg-type]
+    assert found
+    return found
+
+
+def invited(
+    email: str = "new@co.example", rank: Rank = Rank.LIAISON, by: Role | None = None
+) -> Invited:
+    """An invitation by the administrator of Colorado's governor's office, with its secret."""
+    by = by or administrator()
+    with transaction():
+        return staffing.invite(actor(by), office_of(by), email=email, rank=rank).result
+
+
+def invitation() -> Invitation:
+    """An open invitation into Colorado's governor's office."""
+    return invited().invitation
+
+
+def joined(
+    email: str = "new@co.example", rank: Rank = Rank.LIAISON, by: Role | None = None
+) -> Actor:
+    """Somebody new in the office, who came in by an invitation."""
+    made = invited(email, rank, by).invitation
+    with transaction():
+        who = staffing.bearer(made, None, email, f"New {rank}".title())
+        staffing.accept(who, made, newcomer=Newcomer(who.name, PASSWORD))
+    found = actor_by_email(email)
+    assert found
+    return found
+
+
+def access_request(
+    email: str = "asks@co.example", asked_from: str = "somewhere", of: Role | None = None
+) -> AccessRequest:
+    """A request for access to Colorado's governor's office."""
+    asking = Asking("Somebody New", email, "To read along", asked_from)
+    with transaction():
+        return staffing.ask_for_access(
+            VISITOR, office_of(of or administrator()), asking=asking
+        ).result

@@ -231,3 +231,37 @@ class Tries(Base):
 
     def __repr__(self) -> str:
         return f"{self.count} until {self.until}"
+
+
+class Suspension(Base):
+    """A post that gives no right for a time; the person's posts in other offices go on."""
+
+    __tablename__ = "suspensions"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=clock.new_id)
+    post_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("posts.id"))
+    since: Mapped[dt.datetime]
+    by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    until: Mapped[dt.datetime | None]
+    lifted_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+
+    __table_args__ = (
+        CheckConstraint("until IS NULL OR until >= since", name="until_after_since"),
+        CheckConstraint("(until IS NULL) = (lifted_by_id IS NULL)", name="lifted_by"),
+        # One at a time.
+        Index(
+            "uq_suspensions_in_effect",
+            "post_id",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
+    )
+
+    def __repr__(self) -> str:
+        return f"suspension of {self.post_id}"
+
+
+_SUSPENSIONS: Any = Suspension.__table__
+frozen(_SUSPENSIONS, ("id", "post_id", "since", "by_id"))
+set_once(_SUSPENSIONS, ("until", "lifted_by_id"))

@@ -73,11 +73,19 @@ def open_office(
 @operation(Do.APPOINT)
 def appoint(_actor: Actor, office: Office, *, person: NewPerson, rank: Rank) -> Act[Person]:
     """Give a new person a post in the office."""
+    somebody = enrol(person)
+    db.session.add(Post(person_id=somebody.id, office_id=office.id, rank=rank, since=clock.now()))
+    db.session.flush()
+    return Act(somebody, office, {"person": somebody.id, "rank": rank})
+
+
+def enrol(person: NewPerson, person_id: uuid.UUID | None = None) -> Person:
+    """Make the account of a new person, which holds no post yet."""
     email = person.email.lower()
     if db.session.scalar(select(Person.id).where(Person.email == email)):
         raise RuleBroken(f"{email} is in use already.")
     somebody = Person(
-        id=clock.new_id(),
+        id=person_id or clock.new_id(),
         email=email,
         name=person.name,
         password=hash_password(person.password) if person.password else None,
@@ -88,9 +96,7 @@ def appoint(_actor: Actor, office: Office, *, person: NewPerson, rank: Rank) -> 
     )
     db.session.add(somebody)
     db.session.flush()
-    db.session.add(Post(person_id=somebody.id, office_id=office.id, rank=rank, since=clock.now()))
-    db.session.flush()
-    return Act(somebody, office, {"person": somebody.id, "rank": rank})
+    return somebody
 
 
 @operation(Do.APPOINT)

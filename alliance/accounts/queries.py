@@ -5,9 +5,9 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, func, null, or_, select
+from sqlalchemy import Row, and_, bindparam, case, exists, func, null, or_, select
 
-from alliance.accounts.models import Office, Person, Post, Session
+from alliance.accounts.models import Office, Person, Post, Session, Suspension
 from alliance.accounts.rules import IN_ALL
 from alliance.core import clock
 from alliance.core.actor import Actor, Rank
@@ -17,6 +17,7 @@ from alliance.core.db import as_id, db, read
 _IN_POST = (
     Post.since <= bindparam("now"),
     or_(Post.until.is_(None), Post.until > bindparam("now")),
+    ~exists().where(Suspension.post_id == Post.id, Suspension.until.is_(None)),
 )
 # Built once: every request asks it.
 _ACTOR = (

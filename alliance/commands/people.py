@@ -11,7 +11,6 @@ from alliance.accounts.operations import NewPerson
 from alliance.accounts.policy import Do
 from alliance.accounts.queries import all_offices, office_named
 from alliance.commands.asking import UnknownId, acting, answer, application, everywhere
-from alliance.core.actor import Rank
 from alliance.core.db import db
 from alliance.core.forms import tidy
 from alliance.core.operation import RuleBroken
@@ -19,7 +18,7 @@ from alliance.core.policy import require
 from alliance.core.transaction import transaction
 
 LEAST = 15  # characters of a password (NIST SP 800-63B-4, 3.1.1.2)
-ROLES = [str(rank) for rank in RANKS]
+ROLES = {str(rank).replace(" ", "-"): rank for rank in RANKS}
 
 
 @click.group("person")
@@ -32,7 +31,7 @@ def person() -> None:
 @click.argument("email")
 @click.option("--name", default="", help="Their name; may be left out of somebody known here.")
 @click.option("--office", "office_text", required=True, help="Its id, name, or “CO governor”.")
-@click.option("--role", type=click.Choice(ROLES), required=True, help="What they do there.")
+@click.option("--role", type=click.Choice(list(ROLES)), required=True, help="What they do there.")
 @click.option("--password-stdin", is_flag=True, help="Read a first password from stdin.")
 @everywhere
 def person_add(email: str, name: str, office_text: str, role: str, password_stdin: bool) -> None:  # noqa: FBT001 (click's way)
@@ -48,10 +47,10 @@ def person_add(email: str, name: str, office_text: str, role: str, password_stdi
         if known is None:
             if not given.name:
                 raise click.UsageError(f"{given.email} is new here: say --name.")
-            found = operations.appoint(who, office, person=given, rank=Rank(role)).result
+            found = operations.appoint(who, office, person=given, rank=ROLES[role]).result
         else:
             found = _further(known, given)
-            operations.appoint_known(who, office, person=known, rank=Rank(role))
+            operations.appoint_known(who, office, person=known, rank=ROLES[role])
         document = {
             "id": str(found.id),
             "email": found.email,

@@ -26,6 +26,7 @@ class Rank(StrEnum):
     ADMINISTRATOR = "office administrator"  # manages the office's people
     OPERATOR = "operator"  # runs the installation: imports, exports, checks; binds nobody
     CLOCK = "clock"  # what time does
+    VISITOR = "visitor"  # nobody signed in: may ask for access, and nothing else
 
 
 # Those who do an office's business: they draft, put, open and close. An observer reads, and an
@@ -62,7 +63,7 @@ class Actor:
 
     @property
     def kind(self) -> str:
-        """As the ledger says it: person, operator or clock."""
+        """As the ledger says it: person, operator, clock or visitor."""
         return str(self.rank) if self.office is Office.HOUSE else "person"
 
     @property
@@ -73,3 +74,4 @@ class Actor:
 
 OPERATOR = Actor("Operator", Office.HOUSE, Rank.OPERATOR, office_name="Operator")
 CLOCK = Actor("Clock", Office.HOUSE, Rank.CLOCK, office_name="Clock")
+VISITOR = Actor("Visitor", Office.HOUSE, Rank.VISITOR, office_name="Visitor")

@@ -1,6 +1,7 @@
 """Keys of the house and of the offices, kept sealed, and the checkpoints they sign."""
 
 import datetime as dt
+import hmac
 import os
 import uuid
 from collections.abc import Mapping
@@ -106,9 +107,30 @@ def _named(purpose: str, message: bytes) -> bytes:
     return purpose.encode() + b"\n" + message
 
 
-def _vault() -> AESGCM:
+def _vault(purpose: str = "alliance signing keys") -> AESGCM:
     secret = str(current_app.config["SECRET_KEY"]).encode()
-    return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"alliance signing keys").derive(secret))
+    return AESGCM(HKDF(SHA256(), 32, salt=None, info=purpose.encode()).derive(secret))
+
+
+def seal_text(purpose: str, text: str) -> str:
+    """A short secret text as it may wait in the database; only this house opens it, for this."""
+    nonce = os.urandom(12)
+    return (nonce + _vault(purpose).encrypt(nonce, text.encode(), None)).hex()
+
+
+def open_text(purpose: str, sealed: str) -> str:
+    """The text that was sealed for this purpose."""
+    data = bytes.fromhex(sealed)
+    try:
+        return _vault(purpose).decrypt(data[:12], data[12:], None).decode()
+    except InvalidTag:
+        raise NotReady("SECRET_KEY is not the one with which this text was sealed.") from None
+
+
+def keyed_digest(purpose: str, text: str) -> str:
+    """SHA-256 of a text under a key of this house: tells equals apart, and cannot be guessed."""
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(secret, f"{purpose}\n{text}".encode(), "sha256").hexdigest()
 
 
 def installation() -> Installation:

@@ -11,6 +11,7 @@ class Do(StrEnum):
     DESK = "workspaces:desk"
     SEARCH = "workspaces:search"
     RECORD = "workspaces:record"
+    OFFICE_LOG = "workspaces:office-log"
     STATES = "workspaces:states"
     STATE = "workspaces:state"
 
@@ -19,6 +20,7 @@ POLICY: Table = {
     Do.DESK: [signed_in],
     Do.SEARCH: [signed_in],
     Do.RECORD: [signed_in],
+    Do.OFFICE_LOG: [signed_in],
     Do.STATES: [signed_in],
     Do.STATE: [signed_in],
 }

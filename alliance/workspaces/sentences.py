@@ -40,9 +40,23 @@ SAID = {
     "factors:change-password": "somebody in the office changed their password",
     "factors:reset-password": "somebody in the office reset their password by mail",
     "factors:change-email": "somebody in the office changed their e-mail address",
+    "staffing:invite": "somebody was invited into the office as {rank}",
+    "staffing:revoke": "the invitation of somebody as {rank} was taken back",
+    "staffing:accept": "somebody accepted an invitation and serves as {rank}",
+    "staffing:ask-access": "somebody asked for access to the office",
+    "staffing:grant-access": "a request for access was granted: somebody was invited as {rank}",
+    "staffing:refuse-access": "a request for access was refused",
+    "staffing:change-role": "the role of {title} changed from {from} to {rank}",
+    "staffing:suspend": "the post of {title} as {rank} was suspended",
+    "staffing:lift": "the suspension of {title} as {rank} was lifted",
+    "staffing:end-post": "the post of {title} as {rank} ended",
+    "staffing:hand-over": "open work of {title} was handed over to a colleague",
     "outbox:retry": "{jobs} jobs that had been given up were put back, to be tried anew",
     "states:load": "the reference data of {states} jurisdictions was loaded",
 }
+
+
+UNNAMED = {"person": "somebody"}
 
 
 class _Facts(dict[str, object]):
@@ -57,7 +71,9 @@ def sentence(deed: Deed, titles: Mapping[str, str]) -> str:
     facts = _Facts(deed.facts)
     facts["who"] = deed.office or "The installation"
     facts["body"] = deed.stream.partition(":")[2]
-    facts["title"] = titles.get(deed.subject, "a resolution")
+    facts["title"] = titles.get(
+        deed.subject, UNNAMED.get(deed.subject.partition(":")[0], "a resolution")
+    )
     if "on" in facts:
         facts["on"] = partial(str(facts["on"]))
     if facts.get("state"):

@@ -75,6 +75,18 @@ def record() -> ResponseReturnValue:
     )
 
 
+@bp.page("/office/log", may=Do.OFFICE_LOG)
+def office_log() -> ResponseReturnValue:
+    """The office's own stream of the ledger, newest first."""
+    found = queries.office_log(actor(), cursor(request.args.get("after")))
+    titles = queries.titles(found.items)
+    return render_template(
+        "workspaces/office_log.html",
+        found=found,
+        deeds=[(deed, sentence(deed, titles)) for deed in found.items],
+    )
+
+
 @bp.page("/states/", may=Do.STATES)
 def states() -> ResponseReturnValue:
     """The 56."""

@@ -23,6 +23,7 @@ from tests import make
 from tests.core.insider import refused, told
 from tests.litigation import cases
 from tests.people import SECRETARIAT, governor, liaison
+from tests.staffing.changes import staff_changed
 from tests.votes.rolls import correct
 
 STAYS = "what was frozen stays"
@@ -30,6 +31,7 @@ APPEND_ONLY = {
     "alliance_versions",
     "answers",
     "entitlements",
+    "hand_overs",
     "lawsuit_events",
     "lawsuit_versions",
     "ledger_entries",
@@ -40,8 +42,13 @@ APPEND_ONLY = {
 }
 # Rows of these stay, and so do these columns of theirs.
 FROZEN = {
+    "access_requests": {"id", "office_id", "name", "email", "why", "asked_at", "asked_from"},
     "alliances": {"id", "slug", "demo"},
     "installation": {"one", "id", "made_at"},
+    "invitations": {
+        *("id", "office_id", "rank", "email", "secret_sha256", "made_at", "made_by_id"),
+        "expires_at",
+    },
     "lawsuits": {"id", "case_id", "demo"},
     "membership_periods": {
         *("period_id", "version", "alliance_id", "state_code", "role", "status", "joined"),
@@ -58,10 +65,18 @@ FROZEN = {
     "resolutions": {"id", "alliance_id", "office_id", "made_at"},
     "sessions": {"id", "person_id", "made_at"},
     "signing_keys": {"owner", "public", "since"},
+    "suspensions": {"id", "post_id", "since", "by_id"},
 }
 # These are null until something happens; what is written here is another value.
 INSTANT, DAY, WORDS, NOBODY = "2001-01-01 00:00:00", "2001-01-01", "others", "0" * 32
 ONCE = {
+    "access_requests": {"decision": "refused", "decided_at": INSTANT, "decided_by_id": NOBODY},
+    "invitations": {
+        "revoked_at": INSTANT,
+        "revoked_by_id": NOBODY,
+        "used_at": INSTANT,
+        "post_id": NOBODY,
+    },
     "membership_periods": {"known_until": INSTANT},
     "posts": {"until": INSTANT},
     "questions": {
@@ -74,6 +89,7 @@ ONCE = {
     },
     "resolutions": {"question_id": NOBODY, "in_force_on": DAY},
     "sessions": {"ended_at": INSTANT, "ended_why": "idle"},
+    "suspensions": {"until": INSTANT, "lifted_by_id": NOBODY},
 }
 # Copies of reference files, an index that is made anew, what waits to be done, the tables of
 # Flask-Security, and links that have expired: none of it is a fact of law.
@@ -92,6 +108,7 @@ def everything_happened(folder):
     make.signed(make.adopted(), "CO", "UT")
     correct("WY")
     _signed_out()
+    staff_changed()
     told("UPDATE posts SET until = '2090-01-01 00:00:00'")
 
 

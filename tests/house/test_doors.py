@@ -17,8 +17,8 @@ from tests.membership.files import contents
 from tests.people import SECRETARIAT, counsel, governor, liaison, observer
 
 # What is open to all, reviewed: health and figures for the operator's machines, signing in and
-# out (by password and second step, or by passkey), links that came by mail, and our own style
-# sheets and scripts.
+# out (by password and second step, or by passkey), links that came by mail, coming in by an
+# invitation or a request for access, and our own style sheets and scripts.
 OPEN = {
     "entering.ask",
     "entering.by_passkey",
@@ -29,6 +29,8 @@ OPEN = {
     "health.alive",
     "health.ready",
     "health.metrics",
+    "entrance.accept",
+    "entrance.ask",
     "security.login",
     "security.logout",
     "static",

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from alliance.core.actor import CLOCK, OPERATOR, Office, Rank
+from alliance.core.actor import CLOCK, OPERATOR, VISITOR, Office, Rank
 from alliance.core.policy import POLICY, adopt, may
 from alliance.resolutions.queries import Enrolled
 from alliance.votes.models import Question
 from tests import make
-from tests.people import EVERYONE, KINDS, RANKS
+from tests.people import EVERYONE, KINDS, RANKS, governor, liaison
 
+POSTS = [f"staffing:{verb}" for verb in ("change-role", "suspend", "lift", "end-post", "hand-over")]
 TABLE = Path(__file__).with_name("who_may_do_what.txt")
 
 
@@ -35,6 +36,9 @@ def things():
         "resolutions:draft": [("", make.alliance())],
         "resolutions": [("a draft", make.draft()), ("circulated", make.circulated())],
         "signatures": [("enrolled", Enrolled(carried, asked))],
+        "staffing": [("", make.invitation())],
+        "staffing:invite": [("", make.office_of(governor()))],
+        **{verb: [("", make.post_of(liaison()))] for verb in POSTS},
         "states": [("", None)],
         "votes:open": [("", make.alliance())],
         "votes": [("", question)],
@@ -50,7 +54,9 @@ def drawn():
             allowed = [role for role, who in actors if may(who, action, subject)]
             named = sorted(rows(allowed))
             named += [
-                (who.name.lower(), "yes") for who in (OPERATOR, CLOCK) if may(who, action, subject)
+                (who.name.lower(), "yes")
+                for who in (OPERATOR, CLOCK, VISITOR)
+                if may(who, action, subject)
             ]
             for who, how_far in named or [("nobody", "")]:
                 yield f"{action:29} {state:11} {who:50} {how_far}".rstrip()
@@ -114,10 +120,11 @@ READING = {
     ":search",
     ":state",
     ":states",
+    ":office-log",
 }
 
 
-def test_observers_and_administrators_only_read_and_see_to_their_own_sessions(app):
+def test_observers_only_read_and_administrators_besides_manage_people(app):
     subjects = things()
     for role in EVERYONE:
         if role.rank not in {Rank.OBSERVER, Rank.ADMINISTRATOR}:
@@ -127,4 +134,7 @@ def test_observers_and_administrators_only_read_and_see_to_their_own_sessions(ap
             for _, subject in subjects.get(action, subjects[action.split(":")[0]]):
                 reads = any(action.endswith(word) for word in READING)
                 reads |= action.startswith("factors:")  # each their own account
-                assert reads or not may(who, action, subject), (role, action)
+                managing = action.startswith("staffing:") and role.rank is Rank.ADMINISTRATOR
+                accepts = action == "staffing:accept" and role.email == subject.email
+                allowed = reads or managing or accepts
+                assert allowed or not may(who, action, subject), (role, action)

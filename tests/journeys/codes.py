@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from alliance.accounts.models import Office as Seat
+from alliance.accounts.models import Person, Post
 from alliance.core.actor import Office, Rank
 from alliance.core.db import db
 from alliance.litigation.models import Position
@@ -36,7 +37,7 @@ class Matter:
 
 
 def matters():
-    """Every resolution and every question, by id."""
+    """Every resolution and every question, by id; of every post, whose it is."""
     found = {}
     for one in db.session.scalars(select(Resolution)):
         shown = one.shown_version is not None
@@ -50,6 +51,8 @@ def matters():
         found[one.id] = Matter(about.slug, about.stage, answered=said)
     taken = select(Seat.state_code, Seat.kind).join(Position, Position.office_id == Seat.id)
     found["positions"] = {(state, kind) for state, kind in db.session.execute(taken)}
+    posts = select(Post.id, Person.email).join(Person, Person.id == Post.person_id)
+    found |= dict(map(tuple, db.session.execute(posts)))
     db.session.rollback()
     return found
 
@@ -58,13 +61,17 @@ def due(role, way, known):
     """The code that the door at this address owes this reader."""
     domain, _, page = way.endpoint.partition(".")
     matter = known.get(way.thing)
-    if matter:
+    if isinstance(matter, Matter):
         if not _inside(role, matter):
             return NOTHING
         of = _of_a_resolution if domain == "resolutions" else _of_a_question
         return of(role, page, matter)
     if way.endpoint in SIGNED_IN_ALREADY:
         return SIGNED_IN_ALREADY[way.endpoint]
+    if domain == "staffing":
+        return _of_staff(role, way, known)
+    if way.endpoint == "entrance.accept":
+        return NOTHING  # there is no such invitation
     drafts = role.rank in WRITE and role.state in MEMBERS.get(way.thing, ())
     has_position = (role.state, role.office) in known["positions"]
     return {
@@ -114,6 +121,20 @@ def _of_a_question(role, page, matter):
         return OK if role.state in matter.answered else ELSEWHERE
     assert page == "show", page
     return OK
+
+
+def _of_staff(role, way, known):
+    """Managing Colorado's governor's office: its administrator, about others than themself."""
+    if way.endpoint == "staffing.people":
+        return OK
+    if way.endpoint == "staffing.invite":
+        return OK if role.rank is Rank.ADMINISTRATOR else FORBIDDEN
+    if (role.state, role.office) != ("CO", Office.GOVERNOR):
+        return NOTHING
+    about_oneself = known.get(way.thing) == role.email
+    free = way.endpoint in {"staffing.end_post", "staffing.hand_over", "staffing.grant"}
+    managing = role.rank is Rank.ADMINISTRATOR and (free or not about_oneself)
+    return OK if managing else FORBIDDEN
 
 
 def _author(role, matter):

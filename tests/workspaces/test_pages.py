@@ -189,6 +189,7 @@ def test_there_is_a_sentence_for_every_action_that_is_recorded():
         ":search",
         ":states",
         ":state",
+        ":office-log",
     )
     unsaid = {action for action in POLICY if not action.endswith(read)} - SAID.keys()
     assert unsaid <= {"litigation:load-courts"}
