@@ -60,7 +60,7 @@ def test_after_every_act_every_page_says_what_it_says_when_nothing_is_kept(visit
     pages += [(f"resolutions.{tab}", one) for tab in ("show", "signatures", "record")]
     agree(visitor, pages)
     with transaction():
-        resolutions.circulate(make.actor(liaison()), made)
+        resolutions.circulate(make.actor(liaison()), made, **make.seen(made))
     agree(visitor, pages)
     with transaction():
         resolutions.mark_read(make.actor(governor("UT")), made)
