@@ -1,7 +1,6 @@
 """The top floor: every part is put together here, and nowhere else."""
 
 import uuid
-from dataclasses import replace
 from hmac import compare_digest
 from typing import Any
 
@@ -17,7 +16,6 @@ from alliance.accounts.policy import POLICY as ACCOUNTS
 from alliance.core import figures, files, outbox, policy, shown, web
 from alliance.core.actor import CLOCK, Actor
 from alliance.core.db import db
-from alliance.core.record import HOUSE
 from alliance.core.schema import why_not_ready
 from alliance.core.settings import ROOT, Settings
 from alliance.core.smtp import CheckedSmtp
@@ -26,8 +24,10 @@ from alliance.core.web import OPEN, Doors
 from alliance.core.worker import HANDLERS
 from alliance.litigation.policy import POLICY as LITIGATION
 from alliance.litigation.views import bp as litigation
+from alliance.mailing.policy import POLICY as MAILING
+from alliance.mailing.views import bp as mailing
 from alliance.membership.policy import POLICY as MEMBERSHIP
-from alliance.membership.queries import bodies_of
+from alliance.membership.queries import with_bodies
 from alliance.membership.views import bp as membership
 from alliance.resolutions import operations as resolutions_at_work
 from alliance.resolutions.policy import POLICY as RESOLUTIONS
@@ -39,7 +39,7 @@ from alliance.votes import operations as votes_at_work
 from alliance.votes.policy import POLICY as VOTES
 from alliance.votes.queries import held
 from alliance.votes.views import bp as votes
-from alliance.workspaces import mail
+from alliance.workspaces import digest, mail
 from alliance.workspaces.desk import desk
 from alliance.workspaces.policy import POLICY as WORKSPACES
 from alliance.workspaces.views import bp as workspaces
@@ -52,6 +52,7 @@ for table in (
     outbox.POLICY,
     STATES,
     ACCOUNTS,
+    MAILING,
     MEMBERSHIP,
     VOTES,
     SIGNATURES,
@@ -114,7 +115,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     web.csrf.init_app(app)
     sign_in.init(app)
     sign_in.register(app, actor_by_session)
-    for blueprint in (health, workspaces, membership, resolutions, votes, litigation):
+    for blueprint in (health, workspaces, mailing, membership, resolutions, votes, litigation):
         app.register_blueprint(blueprint)
     shown.init(app)
     files.init(app)
@@ -128,30 +129,20 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
         # X-Forwarded-Host hands on what the visitor made up.
         app.wsgi_app = ProxyFix(app.wsgi_app, count, count, x_host=0)  # type: ignore[method-assign]
     web.guard(app, sign_in.LIBRARY)
-    HANDLERS.update({"mail": mail.send, votes_at_work.CLOSE_JOB: close_when_due})
+    HANDLERS.update(
+        {"mail": mail.send, digest.JOB: digest.send, votes_at_work.CLOSE_JOB: close_when_due}
+    )
     return app
 
 
 def actor_by_session(key: str) -> Actor | None:
     """Who is asking, with the alliances of their state."""
-    return _with_bodies(accounts.actor_by_session(key))
+    return with_bodies(accounts.actor_by_session(key))
 
 
 def actor_by_email(email: str) -> Actor | None:
     """The person whom a command acts as."""
-    return _with_bodies(accounts.actor_by_email(email))
-
-
-def _with_bodies(found: Actor | None) -> Actor | None:
-    if found is None:
-        return None
-    of = bodies_of(found.state, found.office_id)
-    slugs = tuple(of.bound.values())
-    watched = (*slugs, *sorted(of.former.values()))
-    streams = (HOUSE, f"office:{found.office_id}", *(f"alliance:{slug}" for slug in watched))
-    return replace(
-        found, bodies=frozenset(of.bound), former=frozenset(of.former), slugs=slugs, streams=streams
-    )
+    return with_bodies(accounts.actor_by_email(email))
 
 
 def close_when_due(job: outbox.Taken) -> None:
@@ -177,6 +168,7 @@ def _config(settings: Settings) -> dict[str, Any]:
         "WTF_CSRF_CHECK_DEFAULT": False,  # the doors check it, after they have asked who knocks
         "WTF_CSRF_TIME_LIMIT": None,  # it lives as long as the session it is bound to
         "METRICS_TOKEN": settings.metrics_token,
+        "DEMO": settings.demo,
         **sign_in.SETTINGS,
         **_mail(settings),
     }

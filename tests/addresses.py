@@ -31,6 +31,8 @@ def everything():
             "slug": list(db.session.scalars(select(Alliance.slug))),
             "case_id": list(db.session.scalars(select(Lawsuit.case_id))),
             "code": ["CO"],
+            "secret": ["no-such-calendar"],
+            "token": ["no-such-mail"],
         }
 
 

@@ -17,7 +17,7 @@ _IN_POST = (
     or_(Post.until.is_(None), Post.until > bindparam("now")),
 )
 # Built once: every request asks it.
-_ACTOR = (
+_ACTORS = (
     select(
         Person.id,
         Person.name,
@@ -33,10 +33,11 @@ _ACTOR = (
     .join(Office, Office.id == Post.office_id)
     .where(Person.active, *_IN_POST)
     .order_by(Post.since, Post.id)
-    .limit(1)
 )
+_ACTOR = _ACTORS.limit(1)
 _BY_SESSION = _ACTOR.where(Person.fs_uniquifier == bindparam("who"))
 _BY_EMAIL = _ACTOR.where(Person.email == bindparam("who"))
+_BY_ID = _ACTOR.where(Person.id == bindparam("who"))
 
 
 def actor_by_session(key: str) -> Actor | None:
@@ -48,6 +49,19 @@ def actor_by_email(email: str) -> Actor | None:
     """The person with this e-mail address, in their office."""
     given = {"who": email.lower(), "now": clock.now()}
     return _actor(read(_BY_EMAIL, given).first())
+
+
+def actor_by_id(person_id: uuid.UUID, office_id: uuid.UUID | None = None) -> Actor | None:
+    """The person with this id, in this office, or in their own when none is named."""
+    wanted = _BY_ID if office_id is None else _BY_ID.where(Office.id == office_id)
+    return _actor(read(wanted, {"who": person_id, "now": clock.now()}).first())
+
+
+def people_of(office_ids: Iterable[uuid.UUID]) -> list[Actor]:
+    """Everybody with a post in these offices, by their address."""
+    wanted = _ACTORS.where(Office.id.in_(list(office_ids))).order_by(None)
+    rows = read(wanted.order_by(Person.email, Post.since, Post.id), {"now": clock.now()})
+    return [found for row in rows if (found := _actor(row))]
 
 
 def _actor(row: Row[*tuple[Any, ...]] | None) -> Actor | None:
@@ -71,20 +85,6 @@ def offices_of(state: str) -> Sequence[Office]:
     return db.session.scalars(
         select(Office).where(Office.state_code == state).order_by(Office.name)
     ).all()
-
-
-def addresses(office_ids: Iterable[uuid.UUID]) -> Sequence[tuple[str, str]]:
-    """(e-mail, zone of the office) of everybody with a post in these offices."""
-    rows = db.session.execute(
-        select(Person.email, Office.zone)
-        .join(Post, Post.person_id == Person.id)
-        .join(Office, Office.id == Post.office_id)
-        .where(Person.active, Office.id.in_(list(office_ids)), *_IN_POST)
-        .distinct()
-        .order_by(Person.email),
-        {"now": clock.now()},
-    )
-    return [(email, zone) for email, zone in rows]
 
 
 def office_ids_of(states: Iterable[str]) -> list[uuid.UUID]:

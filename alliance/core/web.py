@@ -44,8 +44,22 @@ class Doors(Blueprint):
         """Something that is only sent: a button without a form of its own."""
         return self._door(rule, ["POST"], may, of)
 
+    def letter(self, rule: str) -> Callable[[View], View]:
+        """A page that a message leads to, open to all, whose address is signed.
+
+        That address is the proof: a mail program presses the button without a session, and so
+        without a token (RFC 8058).
+        """
+        return self._door(rule, ["GET", "POST"], OPEN, None, signed=True)
+
     def _door(
-        self, rule: str, methods: list[str], action: str, load: Load | None
+        self,
+        rule: str,
+        methods: list[str],
+        action: str,
+        load: Load | None,
+        *,
+        signed: bool = False,
     ) -> Callable[[View], View]:
         def decorate(view: View) -> View:
             @wraps(view)
@@ -54,11 +68,13 @@ class Doors(Blueprint):
                     return _go(view, action, load, where)
                 if action != OPEN:
                     knock()
-                csrf.protect()
+                if not signed:
+                    csrf.protect()
                 with transaction():
                     return _go(view, action, load, where)
 
             enter.action = action  # type: ignore[attr-defined]
+            enter.signed = signed  # type: ignore[attr-defined]
             self.add_url_rule(rule, view.__name__, enter, methods=methods)
             return view
 

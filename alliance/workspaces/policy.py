@@ -13,6 +13,8 @@ class Do(StrEnum):
     RECORD = "workspaces:record"
     STATES = "workspaces:states"
     STATE = "workspaces:state"
+    SETTINGS = "workspaces:settings"
+    WHO_MAY = "workspaces:who-may-do-what"
 
 
 POLICY: Table = {
@@ -21,4 +23,6 @@ POLICY: Table = {
     Do.RECORD: [signed_in],
     Do.STATES: [signed_in],
     Do.STATE: [signed_in],
+    Do.SETTINGS: [signed_in],
+    Do.WHO_MAY: [signed_in],
 }

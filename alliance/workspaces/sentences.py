@@ -31,6 +31,11 @@ SAID = {
     "membership:name-secretariat": "the secretariat of {body} was named",
     "accounts:open-office": "the office was opened",
     "accounts:appoint": "somebody was appointed in the office: {rank}",
+    "mailing:choose": "somebody in the office chose mail about {kind}: {choice}",
+    "mailing:renew-calendar": "somebody in the office made a calendar of their desk",
+    "mailing:end-calendar": "somebody in the office ended the calendar of their desk",
+    "mailing:note-bounce": "mail to somebody in the office came back",
+    "mailing:confirm-address": "an address in the office was confirmed, and mail goes there again",
     "outbox:retry": "{jobs} jobs that had been given up were put back, to be tried anew",
     "states:load": "the reference data of {states} jurisdictions was loaded",
 }

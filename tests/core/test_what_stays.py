@@ -68,11 +68,12 @@ ONCE = {
     },
     "resolutions": {"question_id": NOBODY, "in_force_on": DAY},
 }
-# Copies of reference files, an index that is made anew, what waits to be done, and the tables of
-# Flask-Security: none of it is a fact of law.
+# Copies of reference files, an index that is made anew, what waits to be done, what people chose
+# about mail, and the tables of Flask-Security: none of it is a fact of law.
 MEANT_TO_CHANGE = {
     *("courts", "states", "lawsuit_states", "outbox"),
     *("people_roles", "roles", "passkeys"),
+    *("mail_choices", "digest_items", "calendars", "mail_bounces"),
 }
 
 

@@ -17,7 +17,8 @@ from tests.membership.files import contents
 from tests.people import SECRETARIAT, counsel, governor, liaison, observer
 
 # What is open to all, reviewed: health and figures for the operator's machines, signing in and
-# out, and our own style sheets and scripts.
+# out, our own style sheets and scripts, and two whose addresses are the proof: a person's calendar,
+# and stopping mail.
 OPEN = {
     "health.alive",
     "health.ready",
@@ -25,6 +26,8 @@ OPEN = {
     "security.login",
     "security.logout",
     "static",
+    "workspaces.calendar",
+    "mailing.unsubscribe",
 }
 
 
@@ -111,6 +114,11 @@ def test_a_post_without_the_token_is_refused(app, visitor):
             continue
         answer = visitor._request("post", address(app, rule))
         assert answer.status_code == 400, (rule, answer.status_code)
+
+
+def test_only_the_way_to_stop_mail_takes_a_post_without_a_token(app):
+    signed = {name for name, view in app.view_functions.items() if getattr(view, "signed", False)}
+    assert signed == {"mailing.unsubscribe"}
 
 
 def test_what_is_not_there_is_404_for_everybody_signed_in(app, visitor):

@@ -12,6 +12,8 @@ from alliance.votes.models import Answer, Question
 MEMBERS = {"ours": {"CO", "UT", "WY"}, "theirs": {"NM"}}
 AUTHORS = {"ours": "CO", "theirs": "NM"}  # both times the governor's office
 WRITE = {Rank.PRINCIPAL, Rank.COUNSEL, Rank.LIAISON}
+# There is no such calendar and no such link, and this is no demonstration.
+NOWHERE = {"workspaces.calendar", "mailing.unsubscribe", "mailing.demo_mail"}
 OK, ELSEWHERE, FORBIDDEN, NOTHING, NOT_NOW = 200, 302, 403, 404, 409
 
 
@@ -55,7 +57,7 @@ def due(role, way, known):
         return OK if _lawyer(role) else FORBIDDEN
     if way.endpoint == "resolutions.draft":
         return OK if role.rank in WRITE and role.state in MEMBERS[way.thing] else FORBIDDEN
-    return OK
+    return NOTHING if way.endpoint in NOWHERE else OK
 
 
 def _inside(role, matter):
