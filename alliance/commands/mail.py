@@ -10,6 +10,7 @@ from alliance.commands.asking import REFUSED, acting, answer, application, every
 from alliance.core.db import db
 from alliance.core.policy import require
 from alliance.core.transaction import transaction
+from alliance.mailing.letters import message_key
 from alliance.mailing.operations import Address, confirm_address, note_bounce
 from alliance.mailing.policy import Do
 from alliance.mailing.queries import paused_at
@@ -32,7 +33,7 @@ def bounce(file: Path) -> int:
         require(who, Do.NOTE_BOUNCE)
         try:
             with file.open("rb") as opened:
-                report = read_report(opened.read(LARGEST + 1))
+                report = read_report(opened.read(LARGEST + 1), message_key)
         except NoReport as problem:
             answer({"marked": [], "reason": str(problem)}, f"{file.name}: {problem}.")
             return REFUSED

@@ -1,11 +1,12 @@
 """A message as it goes out: its text, the same in HTML, and what mail programs are told."""
 
+import hmac
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template, url_for
+from flask import current_app, render_template, url_for
 from flask_mailman import EmailMultiAlternatives
 
 from alliance.core.actor import Actor
@@ -56,8 +57,10 @@ def message(letter: Letter, connection: Any) -> EmailMultiAlternatives:
 
 
 def message_key(event: uuid.UUID, email: str) -> uuid.UUID:
-    """What tells one person's copy from another's; only we and its reader can know it."""
-    return uuid.uuid5(event, email)
+    """What tells one person's copy from another's; nobody can work out that of somebody else."""
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    said = b"message\n" + event.bytes + email.encode()
+    return uuid.UUID(bytes=hmac.digest(secret, said, "sha256")[:16])
 
 
 def _told(address: str) -> dict[str, str]:

@@ -1,18 +1,20 @@
 """Reading a report that a message could not be delivered (RFC 3464), which anybody may have sent.
 
 A report is believed only if it brings back the Message-ID that we gave the message for that very
-address: who was never sent it cannot know that. It is bounded in every direction.
+address: who was never sent it, be it another reader of the same event, cannot know that. It is
+bounded in every direction.
 """
 
 import email
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.message import Message
 
 from alliance.core.db import as_id
+from alliance.mailing.rules import refuses_the_address
 
 LARGEST = 1 << 20
 MOST_PARTS = 20
@@ -22,6 +24,9 @@ _OURS = re.compile(
 )
 _ADDRESS = re.compile(r"rfc822\s*;\s*<?([^\s<>;,]{1,254})>?\s*$", re.IGNORECASE)
 _FINAL = re.compile(r"5\.\d{1,3}\.\d{1,3}")
+
+
+KeyOf = Callable[[uuid.UUID, str], uuid.UUID]
 
 
 class NoReport(Exception):  # noqa: N818
@@ -44,8 +49,11 @@ class Report:
     failed: tuple[Failed, ...]
 
 
-def read_report(data: bytes) -> Report:
-    """The report in this message; NoReport when it is none, or is not about mail of ours."""
+def read_report(data: bytes, key_of: KeyOf) -> Report:
+    """The report in this message; NoReport when it is none, or is not about mail of ours.
+
+    `key_of` gives the key of a message from its event and its address.
+    """
     if len(data) > LARGEST:
         raise NoReport(f"larger than {LARGEST:,} bytes; a report is small")
     try:
@@ -56,7 +64,7 @@ def read_report(data: bytes) -> Report:
     if message.get_content_type() != "multipart/report":
         raise NoReport("not a report of delivery (multipart/report); nothing was marked")
     event, key = _message_id(parts)
-    failed = tuple(one for one in _failed(parts) if uuid.uuid5(event, one.email) == key)
+    failed = tuple(one for one in _failed(parts) if key_of(event, one.email) == key)
     if not failed:
         raise NoReport("it says of no address of that message that it failed for good")
     return Report(event, failed)
@@ -94,7 +102,7 @@ def _failed(parts: list[Message]) -> Iterator[Failed]:
         if number > MOST_RECIPIENTS:
             raise NoReport(f"it names more than {MOST_RECIPIENTS} recipients")
         action, status = _field(block, "Action").lower(), _field(block, "Status")
-        if action != "failed" or not _FINAL.match(status):
+        if action != "failed" or not _FINAL.match(status) or not refuses_the_address(500, status):
             continue
         said = f"{status} {_field(block, 'Diagnostic-Code')}".strip()
         for name in ("Original-Recipient", "Final-Recipient"):

@@ -87,6 +87,15 @@ def least(kind: Kind) -> Choice:
     return KINDS[kind].choices[-1]
 
 
+def refuses_the_address(code: int, said: str) -> bool:
+    """Whether a mail server's answer means that this address takes no mail, for good.
+
+    5.7 is about us, not about the address (RFC 3463): to rest every address because our own
+    server is on a list would tell nobody anything.
+    """
+    return 500 <= code < 600 and not said.lstrip().startswith("5.7.")
+
+
 @dataclass(frozen=True)
 class Due:
     """A day, and the instant at which its digest is due."""

@@ -26,7 +26,7 @@ def send(job: Taken) -> None:
     person, office = uuid.UUID(str(job.facts["person"])), uuid.UUID(str(job.facts["office"]))
     day = dt.date.fromisoformat(str(job.facts["day"]))
     items = [(one.id, one.template, one.about) for one in waiting(person, day)]
-    to = with_bodies(actor_by_id(person, office))
+    to = with_bodies(actor_by_id(person, office) or actor_by_id(person))
     if to is not None and not paused([to.email]):
         lines = _lines(to, person, items)
         if lines:

@@ -20,7 +20,7 @@ from alliance.mailing.digests import put_aside
 from alliance.mailing.letters import Letter, letter_of, message
 from alliance.mailing.operations import Address, note_bounce
 from alliance.mailing.queries import choices_about, paused
-from alliance.mailing.rules import Choice, kind_of, next_digest
+from alliance.mailing.rules import Choice, kind_of, next_digest, refuses_the_address
 from alliance.membership.models import Alliance
 from alliance.membership.queries import bodies_of, bound_states, with_bodies
 from alliance.resolutions.models import Resolution
@@ -104,12 +104,13 @@ def send_letters(letters: Iterable[Letter]) -> tuple[set[str], list[OSError]]:
                 message(letter, connection).send()
                 done.add(letter.to.email)
             except smtplib.SMTPRecipientsRefused as refused:
-                code, said = next(iter(refused.recipients.values()))
-                if code < 500:
+                code, answer = next(iter(refused.recipients.values()))
+                said = answer.decode("utf-8", "replace")
+                if refuses_the_address(code, said):
+                    _rest(letter.to, f"{code} {said}")
+                    done.add(letter.to.email)
+                else:
                     problems.append(refused)
-                    continue
-                _rest(letter.to, f"{code} {said.decode('utf-8', 'replace')}")
-                done.add(letter.to.email)
             except OSError as problem:  # SMTPException is one
                 problems.append(problem)
     return done, problems
