@@ -1,7 +1,6 @@
 """The top floor: every part is put together here, and nowhere else."""
 
 import uuid
-from dataclasses import replace
 from hmac import compare_digest
 from typing import Any
 
@@ -18,7 +17,6 @@ from alliance.accounts.views import bp as own_account
 from alliance.core import figures, files, outbox, policy, shown, web
 from alliance.core.actor import CLOCK, Actor
 from alliance.core.db import db
-from alliance.core.record import HOUSE
 from alliance.core.schema import why_not_ready
 from alliance.core.settings import ROOT, Settings
 from alliance.core.smtp import CheckedSmtp
@@ -33,8 +31,10 @@ from alliance.factors.policy import POLICY as FACTORS
 from alliance.factors.views import bp as factors
 from alliance.litigation.policy import POLICY as LITIGATION
 from alliance.litigation.views import bp as litigation
+from alliance.mailing.policy import POLICY as MAILING
+from alliance.mailing.views import bp as mailing
 from alliance.membership.policy import POLICY as MEMBERSHIP
-from alliance.membership.queries import bodies_of
+from alliance.membership.queries import with_bodies
 from alliance.membership.views import bp as membership
 from alliance.resolutions import operations as resolutions_at_work
 from alliance.resolutions.policy import POLICY as RESOLUTIONS
@@ -52,7 +52,7 @@ from alliance.votes import operations as votes_at_work
 from alliance.votes.policy import POLICY as VOTES
 from alliance.votes.queries import held
 from alliance.votes.views import bp as votes
-from alliance.workspaces import mail
+from alliance.workspaces import digest, mail
 from alliance.workspaces.desk import desk
 from alliance.workspaces.policy import POLICY as WORKSPACES
 from alliance.workspaces.views import bp as workspaces
@@ -67,6 +67,7 @@ for table in (
     ACCOUNTS,
     FACTORS,
     STAFFING,
+    MAILING,
     MEMBERSHIP,
     VOTES,
     SIGNATURES,
@@ -134,11 +135,11 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     sitting.register(app, actor_by_session)
     totp.init(app, HOUSE_NAME)
     entering.init(app)
-    for blueprint in (health, own_account, entrance, staffing, workspaces, membership, resolutions):
+    for blueprint in (
+        *(health, own_account, entrance, staffing, workspaces, mailing, membership, resolutions),
+        *(votes, litigation, factors, entering.bp, proving.bp, recovering.bp),
+    ):
         app.register_blueprint(blueprint)
-    for blueprint in (votes, litigation, factors, entering.bp, proving.bp, recovering.bp):
-        app.register_blueprint(blueprint)
-    app.register_blueprint(litigation)
     shown.init(app)
     proving.init(app)
     files.init(app)
@@ -155,29 +156,18 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     sign_in.limit(app)
     HANDLERS.update({"mail": mail.send, SECURITY_MAIL: security_mail.send})
     HANDLERS.update({letters.KIND: letters.send, votes_at_work.CLOSE_JOB: close_when_due})
+    HANDLERS[digest.JOB] = digest.send
     return app
 
 
 def actor_by_session(key: str, sid: uuid.UUID) -> Actor | None:
     """Who is asking, with the alliances of their state."""
-    return of_session(_with_bodies(accounts.actor_by_session(key, sid)))
+    return of_session(with_bodies(accounts.actor_by_session(key, sid)))
 
 
 def actor_by_email(email: str) -> Actor | None:
     """The person whom a command acts as."""
-    return _with_bodies(accounts.actor_by_email(email))
-
-
-def _with_bodies(found: Actor | None) -> Actor | None:
-    if found is None:
-        return None
-    of = bodies_of(found.state, found.office_id)
-    slugs = tuple(of.bound.values())
-    watched = (*slugs, *sorted(of.former.values()))
-    streams = (HOUSE, f"office:{found.office_id}", *(f"alliance:{slug}" for slug in watched))
-    return replace(
-        found, bodies=frozenset(of.bound), former=frozenset(of.former), slugs=slugs, streams=streams
-    )
+    return with_bodies(accounts.actor_by_email(email))
 
 
 def close_when_due(job: outbox.Taken) -> None:
@@ -204,6 +194,7 @@ def _config(settings: Settings) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,  # it lives as long as the session it is bound to
         web.DEMANDED: not settings.demo,  # the accounts of a demonstration are enrolled in nothing
         "METRICS_TOKEN": settings.metrics_token,
+        "DEMO": settings.demo,
         **sign_in.SETTINGS,
         **_mail(settings),
     }

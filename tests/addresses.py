@@ -44,6 +44,7 @@ def everything():
             "invitation_id": list(db.session.scalars(select(Invitation.id))),
             "request_id": list(db.session.scalars(select(AccessRequest.id))),
             "secret": ["canary"],
+            "token": ["no-such-mail"],
         }
 
 

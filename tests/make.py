@@ -18,6 +18,8 @@ from alliance.core.record import moment
 from alliance.core.seal import HOUSE, Installation, key_of
 from alliance.core.transaction import transaction
 from alliance.litigation import operations as litigation
+from alliance.mailing import operations as mailing
+from alliance.mailing.models import Bounce
 from alliance.membership import operations as membership
 from alliance.membership.models import Alliance
 from alliance.membership.operations import Fact
@@ -234,4 +236,15 @@ def access_request(
     with transaction():
         return staffing.ask_for_access(
             VISITOR, office_of(of or administrator()), asking=asking
+        ).result
+
+
+def bounce(role: Role, said: str = "550 no such mailbox") -> Bounce:
+    """The address of this person took a message no more."""
+    who = actor(role)
+    assert who.person_id
+    with transaction():
+        office = db.session.get_one(Office, who.office_id)
+        return mailing.note_bounce(
+            CLOCK, office, address=mailing.Address(who.person_id, role.email, said)
         ).result

@@ -20,7 +20,7 @@ _IN_POST = (
     ~exists().where(Suspension.post_id == Post.id, Suspension.until.is_(None)),
 )
 # Built once: every request asks it.
-_ACTOR = (
+_ACTORS = (
     select(
         Person.id,
         Person.name,
@@ -40,14 +40,19 @@ _ACTOR = (
 _ALIVE = (Session.ended_at.is_(None), Session.made_at >= bindparam("oldest"))
 # All posts of the person, the one in use first: the others are what one may change to.
 _BY_SESSION = (
-    _ACTOR.add_columns(Session.id.label("session_id"))
+    _ACTORS.add_columns(Session.id.label("session_id"))
     .join(Session, Session.person_id == Person.id)
     .where(Session.id == bindparam("sid"), Person.fs_uniquifier == bindparam("who"), *_ALIVE)
     .order_by(case((Post.id == Session.post_id, 0), else_=1), Post.since, Post.id)
 )
 _BY_EMAIL = (
-    _ACTOR.add_columns(null().label("session_id"))
+    _ACTORS.add_columns(null().label("session_id"))
     .where(Person.email == bindparam("who"))
+    .order_by(Post.since, Post.id)
+)
+_BY_ID = (
+    _ACTORS.add_columns(null().label("session_id"))
+    .where(Person.id == bindparam("who"))
     .order_by(Post.since, Post.id)
 )
 
@@ -66,6 +71,20 @@ def actor_by_email(email: str) -> Actor | None:
     """The person with this e-mail address, in the office in which they have been longest."""
     given = {"who": email.lower(), "now": clock.now()}
     return _actor(read(_BY_EMAIL, given).all())
+
+
+def actor_by_id(person_id: uuid.UUID, office_id: uuid.UUID | None = None) -> Actor | None:
+    """The person with this id, in this office, or in their own when none is named."""
+    wanted = _BY_ID if office_id is None else _BY_ID.where(Office.id == office_id)
+    return _actor(read(wanted, {"who": person_id, "now": clock.now()}).all())
+
+
+def people_of(office_ids: Iterable[uuid.UUID]) -> list[Actor]:
+    """Everybody with a post in these offices, by their address."""
+    wanted = _ACTORS.add_columns(null().label("session_id"))
+    wanted = wanted.where(Office.id.in_(list(office_ids)))
+    rows = read(wanted.order_by(Person.email, Post.since, Post.id), {"now": clock.now()})
+    return [found for row in rows if (found := _actor([row]))]
 
 
 def _actor(rows: Sequence[Row[*tuple[Any, ...]]]) -> Actor | None:
@@ -164,20 +183,6 @@ def offices_of(state: str) -> Sequence[Office]:
     return db.session.scalars(
         select(Office).where(Office.state_code == state).order_by(Office.name)
     ).all()
-
-
-def addresses(office_ids: Iterable[uuid.UUID]) -> Sequence[tuple[str, str]]:
-    """(e-mail, zone of the office) of everybody with a post in these offices."""
-    rows = db.session.execute(
-        select(Person.email, Office.zone)
-        .join(Post, Post.person_id == Person.id)
-        .join(Office, Office.id == Post.office_id)
-        .where(Person.active, Office.id.in_(list(office_ids)), *_IN_POST)
-        .distinct()
-        .order_by(Person.email),
-        {"now": clock.now()},
-    )
-    return [(email, zone) for email, zone in rows]
 
 
 def office_ids_of(states: Iterable[str]) -> list[uuid.UUID]:

@@ -143,6 +143,7 @@ def _with_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if not request.path.startswith("/static/"):
-        # Outright: what a library says here is no valid directive, and no page is kept anywhere.
-        response.headers["Cache-Control"] = "no-store"
+        # Outright: what a library says here is no valid directive, and no page is kept anywhere;
+        # a door that says so lets its one reader keep what it must ask about again.
+        response.headers["Cache-Control"] = g.get("cache_control", "no-store")
     return response

@@ -84,6 +84,14 @@ class Doors(Blueprint):
         """Something that is only sent: a button without a form of its own."""
         return self._door(rule, ["POST"], _Lock(may, of, fresh, weak))
 
+    def letter(self, rule: str) -> Callable[[View], View]:
+        """A page that a message leads to, open to all, whose address is signed.
+
+        That address is the proof: a mail program presses the button without a session, and so
+        without a token (RFC 8058).
+        """
+        return self._door(rule, ["GET", "POST"], _Lock(OPEN, signed=True))
+
     def _door(self, rule: str, methods: list[str], lock: "_Lock") -> Callable[[View], View]:
         def decorate(view: View) -> View:
             @wraps(view)
@@ -92,12 +100,14 @@ class Doors(Blueprint):
                     return _go(view, lock, where)
                 if lock.action != OPEN:
                     knock()
-                csrf.protect()
+                if not lock.signed:
+                    csrf.protect()
                 with transaction():
                     return _go(view, lock, where)
 
             enter.action = lock.action  # type: ignore[attr-defined]
             enter.fresh = lock.fresh  # type: ignore[attr-defined]
+            enter.signed = lock.signed  # type: ignore[attr-defined]
             self.add_url_rule(rule, view.__name__, enter, methods=methods)
             return view
 
@@ -109,9 +119,10 @@ class _Lock:
     """What a door asks."""
 
     action: str
-    load: Load | None
-    fresh: bool
-    weak: bool
+    load: Load | None = None
+    fresh: bool = False
+    weak: bool = False
+    signed: bool = False  # the address is the proof: no token is asked
 
 
 def _go(view: View, lock: _Lock, where: dict[str, Any]) -> ResponseReturnValue:

@@ -14,6 +14,8 @@ class Do(StrEnum):
     OFFICE_LOG = "workspaces:office-log"
     STATES = "workspaces:states"
     STATE = "workspaces:state"
+    SETTINGS = "workspaces:settings"
+    WHO_MAY = "workspaces:who-may-do-what"
 
 
 POLICY: Table = {
@@ -23,4 +25,6 @@ POLICY: Table = {
     Do.OFFICE_LOG: [signed_in],
     Do.STATES: [signed_in],
     Do.STATE: [signed_in],
+    Do.SETTINGS: [signed_in],
+    Do.WHO_MAY: [signed_in],
 }

@@ -51,6 +51,11 @@ SAID = {
     "staffing:lift": "the suspension of {title} as {rank} was lifted",
     "staffing:end-post": "the post of {title} as {rank} ended",
     "staffing:hand-over": "open work of {title} was handed over to a colleague",
+    "mailing:choose": "somebody in the office chose mail about {kind}: {choice}",
+    "mailing:renew-calendar": "somebody in the office made a calendar of their desk",
+    "mailing:end-calendar": "somebody in the office ended the calendar of their desk",
+    "mailing:note-bounce": "mail to somebody in the office came back",
+    "mailing:confirm-address": "an address in the office was confirmed, and mail goes there again",
     "outbox:retry": "{jobs} jobs that had been given up were put back, to be tried anew",
     "states:load": "the reference data of {states} jurisdictions was loaded",
 }

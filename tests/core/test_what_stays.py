@@ -91,11 +91,12 @@ ONCE = {
     "sessions": {"ended_at": INSTANT, "ended_why": "idle"},
     "suspensions": {"until": INSTANT, "lifted_by_id": NOBODY},
 }
-# Copies of reference files, an index that is made anew, what waits to be done, the tables of
-# Flask-Security, and links that have expired: none of it is a fact of law.
+# Copies of reference files, an index that is made anew, what waits to be done, what people chose
+# about mail, the tables of Flask-Security, and links that have expired: none is a fact of law.
 MEANT_TO_CHANGE = {
     *("courts", "states", "lawsuit_states", "outbox", "sign_in_tries"),
     *("people_roles", "roles", "passkeys", "spent"),
+    *("mail_choices", "digest_items", "calendars", "mail_bounces"),
 }
 
 

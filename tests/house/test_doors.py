@@ -16,9 +16,10 @@ from tests.litigation import cases
 from tests.membership.files import contents
 from tests.people import SECRETARIAT, counsel, governor, liaison, observer
 
-# What is open to all, reviewed: health and figures for the operator's machines, signing in and
-# out (by password and second step, or by passkey), links that came by mail, coming in by an
-# invitation or a request for access, and our own style sheets and scripts.
+# What is open to the signed-out: whether the server is well, signing in and out (by password and
+# second step, or by passkey), links that came by mail, coming in by an invitation or a request for
+# access, our own style sheets and scripts, and two whose addresses are the proof: a person's
+# calendar, and stopping mail.
 OPEN = {
     "entering.ask",
     "entering.by_passkey",
@@ -34,6 +35,8 @@ OPEN = {
     "security.login",
     "security.logout",
     "static",
+    "workspaces.calendar",
+    "mailing.unsubscribe",
 }
 
 
@@ -120,6 +123,11 @@ def test_a_post_without_the_token_is_refused(app, visitor):
             continue
         answer = visitor._request("post", address(app, rule))
         assert answer.status_code == 400, (rule, answer.status_code)
+
+
+def test_only_the_way_to_stop_mail_takes_a_post_without_a_token(app):
+    signed = {name for name, view in app.view_functions.items() if getattr(view, "signed", False)}
+    assert signed == {"mailing.unsubscribe"}
 
 
 def test_what_is_not_there_is_404_for_everybody_signed_in(app, visitor):

@@ -16,6 +16,8 @@ from alliance.votes.models import Answer, Question
 MEMBERS = {"ours": {"CO", "UT", "WY"}, "theirs": {"NM"}}
 AUTHORS = {"ours": "CO", "theirs": "NM"}  # both times the governor's office
 WRITE = {Rank.PRINCIPAL, Rank.COUNSEL, Rank.LIAISON}
+# There is no such calendar and no such link, and this is no demonstration.
+NOWHERE = {"workspaces.calendar", "mailing.unsubscribe", "mailing.demo_mail"}
 OK, ELSEWHERE, FORBIDDEN, NOTHING, NOT_NOW = 200, 302, 403, 404, 409
 SIGNED_IN_ALREADY = {
     "security.login": ELSEWHERE,  # to the desk
@@ -79,7 +81,7 @@ def due(role, way, known):
         "litigation.receipt_file": OK if has_position else NOTHING,
         "litigation.position": OK if _lawyer(role) else FORBIDDEN,
         "resolutions.draft": OK if drafts else FORBIDDEN,
-    }.get(way.endpoint, OK)
+    }.get(way.endpoint, NOTHING if way.endpoint in NOWHERE else OK)
 
 
 def _inside(role, matter):

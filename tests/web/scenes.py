@@ -58,6 +58,11 @@ def one_draft(page):
     page.get_by_role("button", name="Save the draft").click()
 
 
+def make_an_address(page):
+    """Of the calendar, whether or not there is one already."""
+    page.locator("main").get_by_role("button", name="Make a").click()
+
+
 def withdrawn_twice(page):
     """Two windows, the same button in both."""
     one_draft(page)
@@ -167,6 +172,8 @@ SCENES = {
         ],
         "Review the position",
     ),
+    "calendar made": (OBSERVER, [at("/settings/calendar"), make_an_address], "Calendar"),
+    "mail of the demonstration": (OBSERVER, [at("/demo-mail")], "Mail of the demonstration"),
     "filter refused": (OBSERVER, [at(BACKWARDS)], "Lawsuits"),
     "filter without a match": (OBSERVER, [at("/lawsuits/?status=zzz")], "Lawsuits"),
     "stage without a match": (OBSERVER, [at("/resolutions/?stage=lost")], "Resolutions"),
