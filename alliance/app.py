@@ -11,12 +11,19 @@ from flask_mailman import Mail
 from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from alliance.accounts import operations as accounts_at_work
 from alliance.accounts import queries as accounts
 from alliance.accounts import sign_in
 from alliance.accounts.policy import POLICY as ACCOUNTS
+from alliance.authority import operations as authority_at_work
+from alliance.authority.policy import POLICY as AUTHORITY
+from alliance.authority.queries import binds
+from alliance.authority.rules import MAY_HOLD
+from alliance.authority.views import bp as authority
 from alliance.core import figures, files, outbox, policy, shown, web
 from alliance.core.actor import CLOCK, Actor
 from alliance.core.db import db
+from alliance.core.recall import recall
 from alliance.core.record import HOUSE
 from alliance.core.schema import why_not_ready
 from alliance.core.settings import ROOT, Settings
@@ -34,7 +41,7 @@ from alliance.resolutions.policy import POLICY as RESOLUTIONS
 from alliance.resolutions.views import bp as resolutions
 from alliance.signatures.policy import POLICY as SIGNATURES
 from alliance.states.policy import POLICY as STATES
-from alliance.states.reference import name_of
+from alliance.states.reference import name_of, today_in
 from alliance.votes import operations as votes_at_work
 from alliance.votes.policy import POLICY as VOTES
 from alliance.votes.queries import held
@@ -52,6 +59,7 @@ for table in (
     outbox.POLICY,
     STATES,
     ACCOUNTS,
+    AUTHORITY,
     MEMBERSHIP,
     VOTES,
     SIGNATURES,
@@ -61,6 +69,8 @@ for table in (
 ):
     policy.adopt(table)
 
+# What follows when an office is opened.
+accounts_at_work.OPENED.append(authority_at_work.on_opening)
 # What follows when a question of a kind is decided.
 votes_at_work.CONSEQUENCES[resolutions_at_work.KIND] = resolutions_at_work.follow
 
@@ -114,7 +124,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     web.csrf.init_app(app)
     sign_in.init(app)
     sign_in.register(app, actor_by_session)
-    for blueprint in (health, workspaces, membership, resolutions, votes, litigation):
+    for blueprint in (health, workspaces, authority, membership, resolutions, votes, litigation):
         app.register_blueprint(blueprint)
     shown.init(app)
     files.init(app)
@@ -134,12 +144,24 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
 
 def actor_by_session(key: str) -> Actor | None:
     """Who is asking, with the alliances of their state."""
-    return _with_bodies(accounts.actor_by_session(key))
+    found = _with_bodies(accounts.actor_by_session(key))
+    if found is None or not _may_be_named(found):
+        return found
+    # The heads of these streams are asked for once in a request, and the page needs them anyway.
+    day = ("binds", found.person_id, found.office_id, found.rank, today_in(found.state))
+    named = recall(day, found.streams, lambda: binds(found))
+    return replace(found, binds=named)
 
 
 def actor_by_email(email: str) -> Actor | None:
     """The person whom a command acts as."""
-    return _with_bodies(accounts.actor_by_email(email))
+    found = _with_bodies(accounts.actor_by_email(email))
+    return replace(found, binds=binds(found)) if found and _may_be_named(found) else found
+
+
+def _may_be_named(found: Actor) -> bool:
+    """Whether the register may name them; what a principal may do it need not say here."""
+    return bool(found.state) and found.rank in MAY_HOLD
 
 
 def _with_bodies(found: Actor | None) -> Actor | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from alliance.authority.models import AuthorityRecord
 from alliance.core.db import db
 from alliance.core.transaction import transaction
 from alliance.litigation.models import Lawsuit
@@ -31,6 +32,7 @@ def everything():
             "slug": list(db.session.scalars(select(Alliance.slug))),
             "case_id": list(db.session.scalars(select(Lawsuit.case_id))),
             "code": ["CO"],
+            "record_id": list(db.session.scalars(select(AuthorityRecord.id).distinct())),
         }
 
 

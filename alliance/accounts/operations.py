@@ -1,6 +1,7 @@
 """What can be done with offices and people."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask_security import hash_password
@@ -23,6 +24,10 @@ TITLES = {
     Kind.ATTORNEY_GENERAL: "Office of the Attorney General",
     Kind.TREASURER: "Office of the State Treasurer",
 }
+
+# What follows when an office is opened; filled in alliance/app.py, where a lower floor is told
+# about a higher one.
+OPENED: list[Callable[[Office], None]] = []
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,8 @@ def open_office(
     )
     db.session.add(office)
     db.session.flush()
+    for follow in OPENED:
+        follow(office)
     return Act(office, office, {"kind": kind, "state": state})
 
 

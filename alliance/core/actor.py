@@ -49,6 +49,7 @@ class Actor:
     former: frozenset[uuid.UUID] = frozenset()  # others that once bound it
     slugs: tuple[str, ...] = ()  # names of `bodies` in addresses and in the ledger, sorted
     streams: tuple[str, ...] = ()  # of the ledger, in which what its office may see happens
+    binds: frozenset[str] = frozenset()  # acts for which the register names one who is no principal
 
     @property
     def kind(self) -> str:

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from alliance.core.actor import Office, Rank
+from alliance.accounts.models import Office
+from alliance.authority.models import AuthorityRecord
+from alliance.core.actor import Office as Kind
+from alliance.core.actor import Rank
 from alliance.core.db import db
 from alliance.resolutions.models import Resolution
 from alliance.votes.models import Answer, Question
@@ -40,7 +43,7 @@ def matters():
     return found
 
 
-def due(role, way, known):
+def due(role, way, known):  # noqa: PLR0911 (one line for each kind of door)
     """The code that the door at this address owes this reader."""
     domain, _, page = way.endpoint.partition(".")
     matter = known.get(way.thing)
@@ -51,6 +54,8 @@ def due(role, way, known):
         return of(role, page, matter)
     if way.endpoint == "security.login":
         return ELSEWHERE  # who is signed in is led to the desk
+    if domain == "authority":
+        return _of_a_register(role, page, way.thing)
     if way.endpoint == "litigation.position":
         return OK if _lawyer(role) else FORBIDDEN
     if way.endpoint == "resolutions.draft":
@@ -95,18 +100,43 @@ def _of_a_question(role, page, matter):
     return OK
 
 
+def _of_a_register(role, page, thing):
+    keeps = role.state and role.rank in {Rank.PRINCIPAL, Rank.COUNSEL, Rank.ADMINISTRATOR}
+    ends = role.state and role.rank in {Rank.PRINCIPAL, Rank.COUNSEL}
+    if page == "state":
+        return OK
+    if page == "register":
+        return OK if role.state else FORBIDDEN
+    allowed = {
+        **dict.fromkeys(("record", "succession", "correct"), keeps),
+        **dict.fromkeys(("absence", "revoke"), ends),
+        "confirm": role.rank is Rank.PRINCIPAL,
+    }
+    if thing and (page == "document" or not _in_its_register(role, thing)):
+        return NOTHING  # there is no document in these tests
+    return OK if allowed[page] else FORBIDDEN
+
+
+def _in_its_register(role, thing):
+    wanted = select(Office.kind, Office.state_code)
+    office = wanted.join(AuthorityRecord, AuthorityRecord.office_id == Office.id)
+    row = db.session.execute(office.where(AuthorityRecord.id == thing)).first()
+    db.session.rollback()
+    return tuple(row) == (role.office, role.state)
+
+
 def _author(role, matter):
-    return (role.state, role.office) == (AUTHORS[matter.slug], Office.GOVERNOR)
+    return (role.state, role.office) == (AUTHORS[matter.slug], Kind.GOVERNOR)
 
 
 def _secretariat(role, matter):
-    return role.office is Office.SECRETARIAT and role.seat == matter.slug
+    return role.office is Kind.SECRETARIAT and role.seat == matter.slug
 
 
 def _officeholder(role):
-    return (role.office, role.rank) == (Office.GOVERNOR, Rank.PRINCIPAL)
+    return (role.office, role.rank) == (Kind.GOVERNOR, Rank.PRINCIPAL)
 
 
 def _lawyer(role):
-    legal = role.office in {Office.GOVERNOR, Office.ATTORNEY_GENERAL}
+    legal = role.office in {Kind.GOVERNOR, Kind.ATTORNEY_GENERAL}
     return legal and role.rank in {Rank.PRINCIPAL, Rank.COUNSEL}

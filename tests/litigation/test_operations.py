@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
+from alliance.authority.queries import Chosen
 from alliance.core import clock
 from alliance.core.actor import OPERATOR, Office, Rank
 from alliance.core.db import db
@@ -26,21 +27,21 @@ from tests.litigation import cases
 from tests.litigation.cases import lawyer
 from tests.people import OTHER_SECRETARIAT, SECRETARIAT, Role, counsel, observer
 
-STATUTE = "Colo. Rev. Stat. § 24-31-101"
+STATUTE = "CO Code § 1-1"  # tests/make.py
 DAY = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
 
 
 pytestmark = pytest.mark.usefixtures("app")
 
 
-def record(actor, lawsuit, stance=Stance.JOINS, authority=STATUTE, before=None):
+def record(actor, lawsuit, stance=Stance.JOINS, chosen=None, before=None):
     before = len(queries.own_positions(actor, lawsuit)) if before is None else before
     with transaction():
         return operations.record_position(
             actor,
             lawsuit,
             stance=stance,
-            authority=authority,
+            chosen=chosen,
             before=before,
             version=lawsuit.version,
         )
@@ -175,7 +176,9 @@ def test_the_same_position_is_not_recorded_twice(tmp_path):
     record(who, lawsuit)
     with pytest.raises(RuleBroken, match="already"):
         record(who, lawsuit)
-    record(who, lawsuit, authority="another statute")
+    other = make.delegated(lawyer("CO", rank=Rank.PRINCIPAL), "another statute")
+    record(who, lawsuit, chosen=Chosen(other.id))
+    assert queries.own_positions(who, lawsuit)[0].authority == "another statute"
 
 
 def test_of_two_who_write_at_once_the_second_is_told(tmp_path):
