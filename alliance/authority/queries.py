@@ -42,12 +42,7 @@ from alliance.states.reference import jurisdictions, today_in
 
 _RECORDS: Any = AuthorityRecord.__table__
 _ACTS: Any = ActUnder.__table__
-# The newest version of each entry comes last.
-_OF_OFFICE = (
-    select(_RECORDS)
-    .where(_RECORDS.c.office_id == bindparam("office"))
-    .order_by(_RECORDS.c.id, _RECORDS.c.version)
-)
+OF_OFFICE = select(_RECORDS).where(_RECORDS.c.office_id == bindparam("office"))
 _POSTS = select(Post.person_id, Post.rank, Post.since, Post.until).where(
     Post.office_id == bindparam("office")
 )
@@ -114,11 +109,17 @@ class Grounds:
 
 def known_records(office_id: uuid.UUID, known: dt.datetime | None = None) -> list[Known]:
     """The newest version of each entry of an office's register, as it is or was known."""
-    newest: dict[uuid.UUID, Known] = {}
-    for row in read(_OF_OFFICE, {"office": office_id}):
-        if known is None or row.known_from <= known:
-            newest[row.id] = row
-    return list(newest.values())
+    rows = read(OF_OFFICE, {"office": office_id})
+    return newest(row for row in rows if known is None or row.known_from <= known)
+
+
+def newest(rows: Iterable[Known]) -> list[Known]:
+    """Of each entry the newest version."""
+    found: dict[uuid.UUID, Known] = {}
+    for row in rows:
+        if row.id not in found or found[row.id].version < row.version:
+            found[row.id] = row
+    return [found[key] for key in sorted(found)]
 
 
 def register_of(
@@ -141,16 +142,24 @@ def register_of(
 
 
 def fitting(
-    actor: Actor, act: ActClass, on: dt.date | None = None, *, cents: int = 0
+    actor: Actor,
+    act: ActClass,
+    on: dt.date | None = None,
+    *,
+    cents: int = 0,
+    records: Iterable[Known] | None = None,
 ) -> tuple[list[Grounds], str]:
-    """Every authority under which the actor may act on a day (today), or why there is none."""
+    """Every authority under which the actor may act on a day (today), or why there is none.
+
+    `records` are those of the actor's office, where somebody has read them already.
+    """
     if actor.office_id is None or actor.person_id is None or not actor.state:
         return [], "Only a person in an office of a state binds it."
     day = on or today_in(actor.state)
     register = register_of(
         actor.office_id,
         jurisdictions()[actor.state].zone,
-        known_records(actor.office_id),
+        known_records(actor.office_id) if records is None else records,
         services=actor.rank != PRINCIPAL,  # the one who asks serves: that is how they got in
         money=act is ActClass.COMMIT,
     )
@@ -169,11 +178,16 @@ def authority_for(
 
 
 def require_authority(
-    actor: Actor, act: ActClass, *, chosen: Chosen | None = None, cents: int = 0
+    actor: Actor,
+    act: ActClass,
+    *,
+    chosen: Chosen | None = None,
+    cents: int = 0,
+    records: Iterable[Known] | None = None,
 ) -> Grounds:
     """What an act done now rests on: what was chosen, or the first that fits; else a refusal."""
     wanted = chosen or Chosen()
-    grounds, why = fitting(actor, act, cents=cents)
+    grounds, why = fitting(actor, act, cents=cents, records=records)
     if not grounds:
         raise RuleBroken(why)
     found = [one for one in grounds if wanted.id in {None, one.authority.id}]

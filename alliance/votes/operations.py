@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from alliance.accounts.queries import names
 from alliance.authority.operations import note_act
-from alliance.authority.queries import Chosen, require_authority
+from alliance.authority.queries import OF_OFFICE, Chosen, newest, require_authority
 from alliance.authority.rules import PRINCIPAL, ActClass
 from alliance.core import clock
 from alliance.core.actor import Actor
@@ -21,7 +21,7 @@ from alliance.core.db import append, db
 from alliance.core.operation import Act, RuleBroken, operation
 from alliance.core.outbox import later, tell
 from alliance.core.policy import require
-from alliance.core.record import entries_about, moment
+from alliance.core.record import entries_about, moment, moment_beside
 from alliance.membership.models import Alliance
 from alliance.rulebook.counting import tally as count
 from alliance.rulebook.parsing import parse
@@ -121,7 +121,8 @@ def answer(
     actor: Actor, question: Question, *, word: Word, chosen: Chosen | None = None
 ) -> Act[Word]:
     """Give the state's answer, once, under the authority chosen or the first that fits."""
-    now = moment(question.stream)
+    # The register comes with the statement that holds the stream: an answer asks for little.
+    now, rows = moment_beside(question.stream, OF_OFFICE, {"office": actor.office_id})
     if reason := why_not_answer(
         open_=question.is_open,
         closes_at=question.closes_at,
@@ -131,7 +132,7 @@ def answer(
         raise RuleBroken(reason)
     if actor.office_id is None or actor.person_id is None:
         raise RuleBroken("Only a person in an office answers for a state.")
-    grounds = require_authority(actor, ActClass.ANSWER, chosen=chosen)
+    grounds = require_authority(actor, ActClass.ANSWER, chosen=chosen, records=newest(rows))
     given = {
         "question_id": question.id,
         "state_code": actor.state,
