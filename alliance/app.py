@@ -1,6 +1,7 @@
 """The top floor: every part is put together here, and nowhere else."""
 
 import uuid
+from dataclasses import replace
 from hmac import compare_digest
 from typing import Any
 
@@ -10,13 +11,20 @@ from flask_mailman import Mail
 from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from alliance.accounts import operations as accounts_at_work
 from alliance.accounts import queries as accounts
 from alliance.accounts import sign_in, sitting
 from alliance.accounts.policy import POLICY as ACCOUNTS
 from alliance.accounts.views import bp as own_account
+from alliance.authority import operations as authority_at_work
+from alliance.authority.policy import POLICY as AUTHORITY
+from alliance.authority.queries import binds
+from alliance.authority.rules import MAY_HOLD
+from alliance.authority.views import bp as authority
 from alliance.core import figures, files, outbox, policy, shown, web
 from alliance.core.actor import CLOCK, Actor
 from alliance.core.db import db
+from alliance.core.recall import recall
 from alliance.core.schema import why_not_ready
 from alliance.core.settings import ROOT, Settings
 from alliance.core.smtp import CheckedSmtp
@@ -47,7 +55,7 @@ from alliance.staffing.entrance import bp as entrance
 from alliance.staffing.policy import POLICY as STAFFING
 from alliance.staffing.views import bp as staffing
 from alliance.states.policy import POLICY as STATES
-from alliance.states.reference import name_of
+from alliance.states.reference import name_of, today_in
 from alliance.votes import operations as votes_at_work
 from alliance.votes.policy import POLICY as VOTES
 from alliance.votes.queries import held
@@ -68,6 +76,7 @@ for table in (
     FACTORS,
     STAFFING,
     MAILING,
+    AUTHORITY,
     MEMBERSHIP,
     VOTES,
     SIGNATURES,
@@ -77,6 +86,8 @@ for table in (
 ):
     policy.adopt(table)
 
+# What follows when an office is opened.
+accounts_at_work.OPENED.append(authority_at_work.on_opening)
 # What follows when a question of a kind is decided.
 votes_at_work.CONSEQUENCES[resolutions_at_work.KIND] = resolutions_at_work.follow
 
@@ -136,8 +147,9 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     totp.init(app, HOUSE_NAME)
     entering.init(app)
     for blueprint in (
-        *(health, own_account, entrance, staffing, workspaces, mailing, membership, resolutions),
-        *(votes, litigation, factors, entering.bp, proving.bp, recovering.bp),
+        *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
+        *(resolutions, votes, litigation, factors),
+        *(entering.bp, proving.bp, recovering.bp),
     ):
         app.register_blueprint(blueprint)
     shown.init(app)
@@ -162,12 +174,24 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
 
 def actor_by_session(key: str, sid: uuid.UUID) -> Actor | None:
     """Who is asking, with the alliances of their state."""
-    return of_session(with_bodies(accounts.actor_by_session(key, sid)))
+    found = with_bodies(accounts.actor_by_session(key, sid))
+    if found is None or not _may_be_named(found):
+        return of_session(found)
+    # The heads of these streams are asked for once in a request, and the page needs them anyway.
+    day = ("binds", found.person_id, found.office_id, found.rank, today_in(found.state))
+    named = recall(day, found.streams, lambda: binds(found))
+    return of_session(replace(found, binds=named))
 
 
 def actor_by_email(email: str) -> Actor | None:
     """The person whom a command acts as."""
-    return with_bodies(accounts.actor_by_email(email))
+    found = with_bodies(accounts.actor_by_email(email))
+    return replace(found, binds=binds(found)) if found and _may_be_named(found) else found
+
+
+def _may_be_named(found: Actor) -> bool:
+    """Whether the register may name them; what a principal may do it need not say here."""
+    return bool(found.state) and found.rank in MAY_HOLD
 
 
 def close_when_due(job: outbox.Taken) -> None:

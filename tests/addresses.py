@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from alliance.accounts.models import Office, Post, WebAuthn
+from alliance.authority.models import AuthorityRecord
 from alliance.core.db import db
 from alliance.core.transaction import transaction
 from alliance.litigation.models import Lawsuit
@@ -45,6 +46,7 @@ def everything():
             "request_id": list(db.session.scalars(select(AccessRequest.id))),
             "secret": ["canary"],
             "token": ["no-such-mail"],
+            "record_id": list(db.session.scalars(select(AuthorityRecord.id).distinct())),
         }
 
 

@@ -9,6 +9,12 @@ from alliance.accounts import operations as accounts
 from alliance.accounts.models import Office, Post
 from alliance.accounts.operations import NewPerson
 from alliance.app import actor_by_email
+from alliance.authority import lists
+from alliance.authority import operations as authority
+from alliance.authority.models import DELEGATION, OFFICE
+from alliance.authority.operations import Facts
+from alliance.authority.queries import known_records
+from alliance.authority.rules import ActClass, Basis
 from alliance.core import clock
 from alliance.core.actor import CLOCK, OPERATOR, VISITOR, Actor, Rank
 from alliance.core.canonical import canonical, digest
@@ -70,8 +76,59 @@ def world() -> None:
             made = accounts.appoint(OPERATOR, offices[key], person=person, rank=role.rank).result
             # One hash serves all: Argon2 is slow on purpose.
             hashed = made.password = hashed or made.password
+        for key, office in offices.items():
+            if key[0]:
+                _counsel_may_join_lawsuits(key, office)
         _alliance("ours", "Western Accord", MEMBERS, offices["", "ours"])
         _alliance("theirs", "Eastern Accord", ("NM",), offices["", "theirs"])
+
+
+def _counsel_may_join_lawsuits(key: tuple[str, str], office: Office) -> None:
+    head = actor(Role(key[0], office.kind, Rank.PRINCIPAL))  # type: ignore[arg-type]
+    facts = Facts(
+        DELEGATION,
+        frozenset({ActClass.LAWSUIT}),
+        Basis.STATUTE,
+        f"{key[0]} Code § 1-1",
+        source=standing(office.id).id,
+        rank=Rank.COUNSEL,
+    )
+    authority.record(head, None, facts=facts)
+
+
+def delegated(head: Role, citation: str, **given: Any) -> Any:
+    """A delegation that the head of an office gives, of what the office has by itself."""
+    who = actor(head)
+    given = {"acts": frozenset({ActClass.LAWSUIT}), "rank": Rank.COUNSEL, **given}
+    given.setdefault("source", standing(who.office_id).id)
+    if given.get("person"):
+        given["rank"] = ""
+    facts = Facts(DELEGATION, basis=Basis.STATUTE, citation=citation, **given)
+    with transaction():
+        return authority.record(who, None, facts=facts).result
+
+
+def corrected(head: Role, citation: str) -> None:
+    """The head of an office says where its authority stands."""
+    who = actor(head)
+    with transaction():
+        one = lists.record_of(who, standing(who.office_id).id)
+        assert one
+        facts = Facts(OFFICE, frozenset(ActClass), citation=citation)
+        authority.record(who, one, facts=facts, version=one.version)
+
+
+def of_a_register(head: Role | None = None) -> Any:
+    """What the office of Colorado's governor holds by itself, as it stands in the register."""
+    who = actor(head or governor())
+    found = lists.record_of(who, standing(who.office_id).id)
+    assert found
+    return found
+
+
+def standing(office_id: Any) -> Any:
+    """What an office holds by itself."""
+    return next(one for one in known_records(office_id) if one.kind == OFFICE)
 
 
 def _alliance(slug: str, name: str, members: tuple[str, ...], seat: Office) -> Alliance:
@@ -185,7 +242,7 @@ def signed(resolution: Resolution, *codes: str) -> Resolution:
         with transaction():
             text = enrolled(actor(governor(code)), resolution.id)
             assert text
-            resolutions.sign(actor(governor(code)), text, authority=f"Constitution of {code}")
+            resolutions.sign(actor(governor(code)), text)
     return resolution
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,10 @@ TITLES = {
     Kind.ATTORNEY_GENERAL: "Office of the Attorney General",
     Kind.TREASURER: "Office of the State Treasurer",
 }
+
+# What follows when an office is opened; filled in alliance/app.py, where a lower floor is told
+# about a higher one.
+OPENED: list[Callable[[Office], None]] = []
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,8 @@ def open_office(
     )
     db.session.add(office)
     db.session.flush()
+    for follow in OPENED:
+        follow(office)
     return Act(office, office, {"kind": kind, "state": state})
 
 

@@ -60,6 +60,7 @@ class Actor:
     # Of the session in hand; what is read for two sessions of one person is the same.
     proved_at: dt.datetime | None = field(default=None, compare=False)  # last proof of who it is
     strong: bool = field(default=False, compare=False)  # a second factor was used
+    binds: frozenset[str] = frozenset()  # acts for which the register names one who is no principal
 
     @property
     def kind(self) -> str:

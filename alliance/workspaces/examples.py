@@ -79,6 +79,10 @@ def things() -> Things:
     draft, circulated = _resolution(body, Stage.DRAFT), _resolution(body, Stage.CIRCULATED, 1)
     return {
         "accounts": [("", None)],
+        "authority:confirm": [("Colorado's", post)],  # that it is of this office is all that counts
+        "authority:document": [("Colorado's", post)],
+        "authority:revoke": [("Colorado's", post)],
+        "authority": [("", None)],
         "factors": [("", None)],
         "litigation": [("", None)],
         "mailing": [("", None)],

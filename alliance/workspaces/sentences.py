@@ -25,6 +25,13 @@ SAID = {
     "litigation:load-courts": "the reference data of {courts} courts was loaded",
     "litigation:import": "{what} were imported from a file",
     "litigation:position": "{who} recorded its position on a lawsuit: {stance}",
+    "authority:standing": "the authority that the office has by itself was recorded",
+    "authority:record": "{who} recorded an entry of its authority register: {kind}, confirmed: "
+    "{confirmed}",
+    "authority:confirm": "{who} confirmed an entry of its authority register: {kind}",
+    "authority:revoke": "{who} revoked an entry of its authority register: {kind}",
+    "authority:absence": "{who} recorded an absence",
+    "authority:commit": "{who} noted a commitment of money under an authority",
     "membership:import": "{what} were imported from a file",
     "membership:record-alliance": "what is known of {body} was recorded",
     "membership:record-periods": "memberships in {body}: {added} added, {changed} changed",

@@ -8,6 +8,10 @@ from sqlalchemy import text
 from alliance.accounts import operations as accounts
 from alliance.accounts.operations import Visit
 from alliance.accounts.rules import Ended
+from alliance.authority import operations as authority
+from alliance.authority.operations import Facts
+from alliance.authority.reading import read_document
+from alliance.authority.rules import ActClass, Basis
 from alliance.core import clock
 from alliance.core.actor import CLOCK
 from alliance.core.db import Base, db
@@ -28,6 +32,9 @@ from tests.votes.rolls import correct
 
 STAYS = "what was frozen stays"
 APPEND_ONLY = {
+    "acts_under",
+    "authority_documents",
+    "authority_records",
     "alliance_versions",
     "answers",
     "entitlements",
@@ -105,6 +112,7 @@ def everything_happened(folder):
     cases.lawsuit(folder)
     cases.event(folder)
     _position()
+    _document()
     _read(make.circulated())
     make.signed(make.adopted(), "CO", "UT")
     correct("WY")
@@ -117,9 +125,16 @@ def _position():
     with transaction():
         suit = lawsuit_by_case(None, cases.TARIFFS["case_id"])
         who = make.actor(cases.lawyer())
-        litigation.record_position(
-            who, suit, stance=Stance.JOINS, authority="C.R.S.", before=0, version=suit.version
-        )
+        litigation.record_position(who, suit, stance=Stance.JOINS, before=0, version=suit.version)
+
+
+def _document():
+    who = make.actor(governor())
+    source = make.standing(who.office_id).id
+    acts = frozenset({ActClass.NOTICE})
+    facts = Facts("delegation", acts, Basis.DELEGATION, "letter", source=source, rank="counsel")
+    with transaction():
+        authority.record(who, None, facts=facts, document=read_document("letter", b"I let you."))
 
 
 def _read(resolution):

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from alliance.accounts.models import Office as Seat
 from alliance.accounts.models import Person, Post
+from alliance.authority.models import AuthorityRecord
 from alliance.core.actor import Office, Rank
 from alliance.core.db import db
 from alliance.litigation.models import Position
@@ -59,7 +60,7 @@ def matters():
     return found
 
 
-def due(role, way, known):
+def due(role, way, known):  # noqa: PLR0911 (one line for each kind of door)
     """The code that the door at this address owes this reader."""
     domain, _, page = way.endpoint.partition(".")
     matter = known.get(way.thing)
@@ -74,6 +75,8 @@ def due(role, way, known):
         return _of_staff(role, way, known)
     if way.endpoint == "entrance.accept":
         return NOTHING  # there is no such invitation
+    if domain == "authority":
+        return _of_a_register(role, page, way.thing)
     drafts = role.rank in WRITE and role.state in MEMBERS.get(way.thing, ())
     has_position = (role.state, role.office) in known["positions"]
     return {
@@ -137,6 +140,31 @@ def _of_staff(role, way, known):
     free = way.endpoint in {"staffing.end_post", "staffing.hand_over", "staffing.grant"}
     managing = role.rank is Rank.ADMINISTRATOR and (free or not about_oneself)
     return OK if managing else FORBIDDEN
+
+
+def _of_a_register(role, page, thing):
+    keeps = role.state and role.rank in {Rank.PRINCIPAL, Rank.COUNSEL, Rank.ADMINISTRATOR}
+    ends = role.state and role.rank in {Rank.PRINCIPAL, Rank.COUNSEL}
+    if page == "state":
+        return OK
+    if page == "register":
+        return OK if role.state else FORBIDDEN
+    allowed = {
+        **dict.fromkeys(("record", "succession", "correct"), keeps),
+        **dict.fromkeys(("absence", "revoke"), ends),
+        "confirm": role.rank is Rank.PRINCIPAL,
+    }
+    if thing and (page == "document" or not _in_its_register(role, thing)):
+        return NOTHING  # there is no document in these tests
+    return OK if allowed[page] else FORBIDDEN
+
+
+def _in_its_register(role, thing):
+    wanted = select(Seat.kind, Seat.state_code)
+    office = wanted.join(AuthorityRecord, AuthorityRecord.office_id == Seat.id)
+    row = db.session.execute(office.where(AuthorityRecord.id == thing)).first()
+    db.session.rollback()
+    return tuple(row) == (role.office, role.state)
 
 
 def _author(role, matter):

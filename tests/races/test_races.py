@@ -146,7 +146,7 @@ def test_a_state_signs_once_and_the_last_signature_brings_it_into_force_once(
 ):
     for _ in range(rounds(campaign)):
         resolution = make.adopted().id
-        form = {"authority": "the constitution", "confirm": "yes"}
+        form = {"confirm": "yes"}
         signers = [*answering["CO"][:2], *answering["UT"][:2]]
         outcomes = race(
             app, *(one.sends("resolutions.sign", form, resolution_id=resolution) for one in signers)
@@ -160,7 +160,7 @@ def test_a_state_signs_once_and_the_last_signature_brings_it_into_force_once(
 
 
 def test_an_office_that_signs_its_first_two_texts_at_once_signs_both_with_one_key(app, answering):
-    form = {"authority": "the constitution", "confirm": "yes"}
+    form = {"confirm": "yes"}
     for state, (one, other, _) in answering.items():
         texts = [make.adopted().id, make.adopted().id]
         outcomes = race(
@@ -279,7 +279,7 @@ def test_of_two_positions_of_an_office_one_is_told(app, tmp_path, campaign):
             for rule in app.url_map.iter_rules("litigation.position")
             for name in rule.arguments
         }
-        form = {"authority": "statute", "confirm": "yes", "before": "0", "version": "1"}
+        form = {"confirm": "yes", "before": "0", "version": "1"}
         outcomes = race(
             app,
             two[0].sends("litigation.position", {**form, "stance": "joins"}, **taken),

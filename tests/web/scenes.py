@@ -142,17 +142,11 @@ SCENES = {
         [of(OPEN), press("Answer"), choose("Nay: against"), press("Review the answer")],
         "Review your answer",
     ),
-    "signature refused": (
-        PRINCIPAL,
-        [of(SIGNED), press("Sign", "Review the signature")],
-        "Sign",
-    ),
     "signature reviewed": (
         PRINCIPAL,
         [
             of(SIGNED),
             press("Sign"),
-            fill("Authority", "Constitution of PA"),
             press("Review the signature"),
         ],
         "Review your signature",
@@ -167,7 +161,6 @@ SCENES = {
         [
             at("/lawsuits/cl-1-25-cv-00329/position"),
             choose("Joins: the office takes part"),
-            fill("Authority", "Constitution of PA"),
             press("Review the position"),
         ],
         "Review the position",
