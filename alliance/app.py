@@ -33,8 +33,11 @@ from alliance.resolutions import operations as resolutions_at_work
 from alliance.resolutions.policy import POLICY as RESOLUTIONS
 from alliance.resolutions.views import bp as resolutions
 from alliance.signatures.policy import POLICY as SIGNATURES
+from alliance.single_sign_on.policy import POLICY as SINGLE_SIGN_ON
+from alliance.single_sign_on.queries import kept_to_provider
+from alliance.single_sign_on.views import bp as single_sign_on
 from alliance.states.policy import POLICY as STATES
-from alliance.states.reference import name_of
+from alliance.states.reference import jurisdictions, name_of
 from alliance.votes import operations as votes_at_work
 from alliance.votes.policy import POLICY as VOTES
 from alliance.votes.queries import held
@@ -52,6 +55,7 @@ for table in (
     outbox.POLICY,
     STATES,
     ACCOUNTS,
+    SINGLE_SIGN_ON,
     MEMBERSHIP,
     VOTES,
     SIGNATURES,
@@ -60,6 +64,9 @@ for table in (
     WORKSPACES,
 ):
     policy.adopt(table)
+
+# Whom the password alone does not let in.
+sign_in.NOT_BY_PASSWORD.append(kept_to_provider)
 
 # What follows when a question of a kind is decided.
 votes_at_work.CONSEQUENCES[resolutions_at_work.KIND] = resolutions_at_work.follow
@@ -114,13 +121,22 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     web.csrf.init_app(app)
     sign_in.init(app)
     sign_in.register(app, actor_by_session)
-    for blueprint in (health, workspaces, membership, resolutions, votes, litigation):
+    for blueprint in (
+        health,
+        single_sign_on,
+        workspaces,
+        membership,
+        resolutions,
+        votes,
+        litigation,
+    ):
         app.register_blueprint(blueprint)
     shown.init(app)
     files.init(app)
     app.context_processor(_frame)
     app.jinja_env.filters["state"] = name_of
     app.jinja_env.globals["house"] = HOUSE_NAME
+    app.jinja_env.globals["jurisdictions"] = jurisdictions
     app.jinja_env.globals["demo"] = settings.demo
     if settings.trusted_proxies:
         count = settings.trusted_proxies
@@ -177,6 +193,7 @@ def _config(settings: Settings) -> dict[str, Any]:
         "WTF_CSRF_CHECK_DEFAULT": False,  # the doors check it, after they have asked who knocks
         "WTF_CSRF_TIME_LIMIT": None,  # it lives as long as the session it is bound to
         "METRICS_TOKEN": settings.metrics_token,
+        "LOOPBACK_PROVIDERS": not settings.production,
         **sign_in.SETTINGS,
         **_mail(settings),
     }

@@ -10,6 +10,7 @@ from alliance.litigation.models import Lawsuit
 from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.rules import Stage
+from alliance.single_sign_on.models import Provider
 from alliance.votes.models import Question
 
 
@@ -31,6 +32,7 @@ def everything():
             "slug": list(db.session.scalars(select(Alliance.slug))),
             "case_id": list(db.session.scalars(select(Lawsuit.case_id))),
             "code": ["CO"],
+            "provider_id": list(db.session.scalars(select(Provider.id))),
         }
 
 

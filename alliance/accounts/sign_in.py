@@ -53,6 +53,10 @@ SETTINGS: dict[str, Any] = {
 }
 
 
+# Says of somebody whose password was right that the password alone does not let them in.
+NOT_BY_PASSWORD: list[Callable[[Person], bool]] = []
+
+
 class Datastore(SQLAlchemyUserDatastore):
     """Flask-Security's store, which flushes inside the edge's transaction and never commits."""
 
@@ -68,6 +72,17 @@ class SignInForm(LoginForm):
         super().__init__(*args, **given)
         self.email.label = Label(self.email.id, "E-mail")
         self.password.label = Label(self.password.id, "Password")
+
+    def validate(self, **given: Any) -> bool:
+        """Refuse whom another way in is required of, as a wrong password is refused."""
+        if not super().validate(**given):
+            return False
+        person: Any = self.user
+        if any(kept_out(person) for kept_out in NOT_BY_PASSWORD):
+            person.track_failed_authn("password")
+            self.password.errors.append(SETTINGS["SECURITY_MSG_GENERIC_AUTHN_FAILED"][0])
+            return False
+        return True
 
 
 def init(app: Flask) -> None:

@@ -36,16 +36,28 @@ class Doors(Blueprint):
         """A page that is read."""
         return self._door(rule, ["GET"], may, of)
 
-    def form(self, rule: str, *, may: str, of: Load | None = None) -> Callable[[View], View]:
-        """A form that is read and sent."""
-        return self._door(rule, ["GET", "POST"], may, of)
+    def form(
+        self, rule: str, *, may: str, of: Load | None = None, alone: bool = False
+    ) -> Callable[[View], View]:
+        """A form that is read and sent.
+
+        `alone`: it asks another server before it writes, and opens its own transactions, so that
+        nobody here waits for that server.
+        """
+        return self._door(rule, ["GET", "POST"], may, of, alone=alone)
 
     def act(self, rule: str, *, may: str, of: Load | None = None) -> Callable[[View], View]:
         """Something that is only sent: a button without a form of its own."""
         return self._door(rule, ["POST"], may, of)
 
     def _door(
-        self, rule: str, methods: list[str], action: str, load: Load | None
+        self,
+        rule: str,
+        methods: list[str],
+        action: str,
+        load: Load | None,
+        *,
+        alone: bool = False,
     ) -> Callable[[View], View]:
         def decorate(view: View) -> View:
             @wraps(view)
@@ -55,6 +67,8 @@ class Doors(Blueprint):
                 if action != OPEN:
                     knock()
                 csrf.protect()
+                if alone:
+                    return _go(view, action, load, where)
                 with transaction():
                     return _go(view, action, load, where)
 

@@ -71,3 +71,6 @@ for (const form of document.querySelectorAll('form[method="post"]')) {
     }
   });
 }
+
+// A form that only carries on what another site sent goes by itself.
+document.querySelector("form[data-send-at-once]")?.requestSubmit();

@@ -18,6 +18,7 @@ from tests import make
 from tests.core.insider import refused, told
 from tests.litigation import cases
 from tests.people import SECRETARIAT, governor, liaison
+from tests.single_sign_on.made import everything as single_sign_on
 from tests.votes.rolls import correct
 
 STAYS = "what was frozen stays"
@@ -52,6 +53,15 @@ FROZEN = {
     },
     "resolutions": {"id", "alliance_id", "office_id", "made_at"},
     "signing_keys": {"owner", "public", "since"},
+    "identities": {
+        *("id", "provider_id", "issuer", "subject", "person_id", "linked_at", "linked_by"),
+    },
+    "identity_providers": {
+        *("id", "state_code", "office_id", "issuer", "client_id", "scopes", "acr_values"),
+        *("second_factor", "key_public", "key_certificate", "added_at"),
+    },
+    "identity_requests": {"id", "issuer", "subject", "asked_at"},
+    "sign_in_requirements": {"id", "office_id", "since"},
 }
 # These are null until something happens; what is written here is another value.
 INSTANT, DAY, WORDS, NOBODY = "2001-01-01 00:00:00", "2001-01-01", "others", "0" * 32
@@ -67,12 +77,16 @@ ONCE = {
         "tally_sha256": WORDS,
     },
     "resolutions": {"question_id": NOBODY, "in_force_on": DAY},
+    "identities": {"ended_at": INSTANT},
+    "identity_providers": {"removed_at": INSTANT},
+    "sign_in_requirements": {"until": INSTANT},
 }
-# Copies of reference files, an index that is made anew, what waits to be done, and the tables of
-# Flask-Security: none of it is a fact of law.
+# Copies of reference files, an index that is made anew, what waits to be done, the tables of
+# Flask-Security, and which sign-ins came back within the hour: none of it is a fact of law.
 MEANT_TO_CHANGE = {
     *("courts", "states", "lawsuit_states", "outbox"),
     *("people_roles", "roles", "passkeys"),
+    "spent_sign_ins",
 }
 
 
@@ -84,6 +98,7 @@ def everything_happened(folder):
     _read(make.circulated())
     make.signed(make.adopted(), "CO", "UT")
     correct("WY")
+    single_sign_on()
     told("UPDATE posts SET until = '2090-01-01 00:00:00'")
 
 

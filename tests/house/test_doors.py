@@ -17,12 +17,18 @@ from tests.membership.files import contents
 from tests.people import SECRETARIAT, counsel, governor, liaison, observer
 
 # What is open to all, reviewed: health and figures for the operator's machines, signing in and
-# out, and our own style sheets and scripts.
+# out, going to a state's sign-in and coming back, the public half of our key there, and our own
+# style sheets and scripts.
 OPEN = {
     "health.alive",
     "health.ready",
     "health.metrics",
     "security.login",
+    "single_sign_on.asked",
+    "single_sign_on.back",
+    "single_sign_on.choose",
+    "single_sign_on.go",
+    "single_sign_on.keys",
     "security.logout",
     "static",
 }

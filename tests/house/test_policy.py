@@ -10,10 +10,12 @@ import pytest
 from alliance.core.actor import CLOCK, OPERATOR, Office, Rank
 from alliance.core.policy import POLICY, adopt, may
 from alliance.resolutions.queries import Enrolled
+from alliance.single_sign_on.models import IdentityRequest
 from alliance.votes.models import Question
 from tests import make
-from tests.people import EVERYONE, KINDS, RANKS
+from tests.people import EVERYONE, KINDS, RANKS, liaison
 
+DECIDED = [f"single-sign-on:{verb}" for verb in ("link", "consent", "refuse")]
 TABLE = Path(__file__).with_name("who_may_do_what.txt")
 
 
@@ -34,11 +36,19 @@ def things():
         "resolutions:draft": [("", make.alliance())],
         "resolutions": [("a draft", make.draft()), ("circulated", make.circulated())],
         "signatures": [("enrolled", Enrolled(carried, asked))],
+        "single-sign-on": [("", None)],
+        **{key: [("", IdentityRequest(**asked_of("CO")))] for key in DECIDED},
         "states": [("", None)],
         "votes:open": [("", make.alliance())],
         "votes": [("", question)],
         "workspaces": [("", None)],
     }
+
+
+def asked_of(state):
+    """A request to be known, by the liaison of the governor's office."""
+    who = make.actor(liaison(state))
+    return {"person_id": who.person_id, "office_id": who.office_id, "state_code": state}
 
 
 def drawn():
@@ -103,7 +113,9 @@ def test_an_action_is_ruled_on_once():
         adopt({action: []})
 
 
-READING = {":list", ":read", ":export", ":desk", ":record", ":search", ":state", ":states"}
+READING = {":list", ":read", ":export", ":desk", ":record", ":search", ":state", ":states", ":mine"}
+# What an administrator manages: how the office's people sign in. It binds no state.
+MANAGING = {f"single-sign-on:{verb}" for verb in ("office", "require", "consent", "refuse", "end")}
 
 
 def test_observers_and_administrators_only_read(app):
@@ -115,4 +127,6 @@ def test_observers_and_administrators_only_read(app):
         for action in POLICY:
             for _, subject in subjects.get(action, subjects[action.split(":")[0]]):
                 reads = any(action.endswith(word) for word in READING)
+                if role.rank is Rank.ADMINISTRATOR:
+                    reads = reads or action in MANAGING
                 assert reads or not may(who, action, subject), (role, action)
