@@ -70,7 +70,7 @@ def counted(wanted: str, claims: Mapping[str, Any]) -> bool:
     """
     words = set(wanted.split())
     methods = claims.get("amr")
-    said = {claims.get("acr"), *(methods if isinstance(methods, list) else ())}
+    said = [claims.get("acr"), *(methods if isinstance(methods, list) else ())]
     return bool(words & {one for one in said if isinstance(one, str)})
 
 
