@@ -31,7 +31,7 @@ from alliance.core.smtp import CheckedSmtp
 from alliance.core.transaction import transaction
 from alliance.core.web import OPEN, Doors
 from alliance.core.worker import HANDLERS
-from alliance.factors import entering, proving, recovering, totp
+from alliance.factors import entering, proving, recovering, totp, tries
 from alliance.factors import mail as security_mail
 from alliance.factors.cookie import of_session
 from alliance.factors.operations import MAIL as SECURITY_MAIL
@@ -49,13 +49,16 @@ from alliance.resolutions.policy import POLICY as RESOLUTIONS
 from alliance.resolutions.queries import open_in as open_resolutions
 from alliance.resolutions.views import bp as resolutions
 from alliance.signatures.policy import POLICY as SIGNATURES
+from alliance.single_sign_on.policy import POLICY as SINGLE_SIGN_ON
+from alliance.single_sign_on.queries import kept_to_provider
+from alliance.single_sign_on.views import bp as single_sign_on
 from alliance.staffing import letters
 from alliance.staffing import queries as staff
 from alliance.staffing.entrance import bp as entrance
 from alliance.staffing.policy import POLICY as STAFFING
 from alliance.staffing.views import bp as staffing
 from alliance.states.policy import POLICY as STATES
-from alliance.states.reference import name_of, today_in
+from alliance.states.reference import jurisdictions, name_of, today_in
 from alliance.votes import operations as votes_at_work
 from alliance.votes.policy import POLICY as VOTES
 from alliance.votes.queries import held
@@ -77,6 +80,7 @@ for table in (
     STAFFING,
     MAILING,
     AUTHORITY,
+    SINGLE_SIGN_ON,
     MEMBERSHIP,
     VOTES,
     SIGNATURES,
@@ -88,6 +92,13 @@ for table in (
 
 # What follows when an office is opened.
 accounts_at_work.OPENED.append(authority_at_work.on_opening)
+# Each try at a factor is counted as a try to sign in is.
+tries.LIMITS.append(sign_in.limit_step)
+tries.FORGIVEN.append(sign_in.forgive_step)
+
+# Whom the password alone does not let in.
+sign_in.NOT_BY_PASSWORD.append(kept_to_provider)
+
 # What follows when a question of a kind is decided.
 votes_at_work.CONSEQUENCES[resolutions_at_work.KIND] = resolutions_at_work.follow
 
@@ -149,7 +160,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     for blueprint in (
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
         *(resolutions, votes, litigation, factors),
-        *(entering.bp, proving.bp, recovering.bp),
+        *(single_sign_on, entering.bp, proving.bp, recovering.bp),
     ):
         app.register_blueprint(blueprint)
     shown.init(app)
@@ -158,6 +169,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     app.context_processor(_frame)
     app.jinja_env.filters["state"] = name_of
     app.jinja_env.globals["house"] = HOUSE_NAME
+    app.jinja_env.globals["jurisdictions"] = jurisdictions
     app.jinja_env.globals["demo"] = settings.demo
     if settings.trusted_proxies:
         count = settings.trusted_proxies
@@ -219,6 +231,7 @@ def _config(settings: Settings) -> dict[str, Any]:
         web.DEMANDED: not settings.demo,  # the accounts of a demonstration are enrolled in nothing
         "METRICS_TOKEN": settings.metrics_token,
         "DEMO": settings.demo,
+        "LOOPBACK_PROVIDERS": not settings.production,
         **sign_in.SETTINGS,
         **_mail(settings),
     }

@@ -12,6 +12,7 @@ from alliance.litigation.models import Lawsuit
 from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.rules import Stage
+from alliance.single_sign_on.models import Provider
 from alliance.staffing.models import AccessRequest, Invitation
 from alliance.votes.models import Question
 
@@ -47,6 +48,7 @@ def everything():
             "secret": ["canary"],
             "token": ["no-such-mail"],
             "record_id": list(db.session.scalars(select(AuthorityRecord.id).distinct())),
+            "provider_id": list(db.session.scalars(select(Provider.id))),
         }
 
 

@@ -28,6 +28,11 @@ def admit(account: str, address: str) -> dt.timedelta | None:
     return _count(_address_key(address), _from_address) or _count(_account_key(account), _account)
 
 
+def admit_from(address: str) -> dt.timedelta | None:
+    """The same for a try that names no account."""
+    return _count(_address_key(address), _from_address)
+
+
 def forgive(account: str, address: str) -> None:
     """It was the right one: the account begins anew, the address is given back one try."""
     db.session.execute(delete(Tries).where(Tries.key == _account_key(account)))

@@ -2,12 +2,12 @@
 
 import datetime as dt
 import math
+from collections.abc import Callable
 from functools import wraps
 from threading import BoundedSemaphore
 from typing import Any
 
-from flask import Flask, abort, current_app, make_response, request
-from flask.typing import ResponseReturnValue
+from flask import Flask, Response, abort, current_app, make_response, request
 from flask_principal import Principal
 from flask_security import LoginForm, Security, SQLAlchemyUserDatastore
 from werkzeug.exceptions import ServiceUnavailable
@@ -58,6 +58,10 @@ SETTINGS: dict[str, Any] = {
 }
 
 
+# Says of somebody whose password was right that the password alone does not let them in.
+NOT_BY_PASSWORD: list[Callable[[Person], bool]] = []
+
+
 class Datastore(SQLAlchemyUserDatastore):
     """Flask-Security's store, which flushes inside the edge's transaction and never commits."""
 
@@ -73,6 +77,17 @@ class SignInForm(LoginForm):
         super().__init__(*args, **given)
         self.email.label = Label(self.email.id, "E-mail")
         self.password.label = Label(self.password.id, "Password")
+
+    def validate(self, **given: Any) -> bool:
+        """Refuse whom another way in is required of, as a wrong password is refused."""
+        if not super().validate(**given):
+            return False
+        person: Any = self.user
+        if any(kept_out(person) for kept_out in NOT_BY_PASSWORD):
+            person.track_failed_authn("password")
+            self.password.errors.append(SETTINGS["SECURITY_MSG_GENERIC_AUTHN_FAILED"][0])
+            return False
+        return True
 
 
 def init(app: Flask) -> None:
@@ -146,6 +161,19 @@ def limit(app: Flask) -> None:
     app.view_functions["security.login"] = enter
 
 
+def limit_step(step: str, whom: str) -> None:
+    """Count a try at another step than the password: a code, a passkey, a link."""
+    address = request.remote_addr or ""
+    wait = limits.admit(f"{step} {whom}", address) if whom else limits.admit_from(address)
+    if wait:
+        abort(too_many(wait))
+
+
+def forgive_step(step: str, whom: str) -> None:
+    """That step was done right."""
+    limits.forgive(f"{step} {whom}", request.remote_addr or "")
+
+
 def account(typed: str) -> str:
     """The address as the library looks it up, however it was typed."""
     try:
@@ -154,7 +182,7 @@ def account(typed: str) -> str:
         return typed
 
 
-def too_many(wait: dt.timedelta) -> ResponseReturnValue:
+def too_many(wait: dt.timedelta) -> Response:
     """The page for somebody who has tried too often: the same for every account, there or not."""
     minutes = math.ceil(wait / dt.timedelta(minutes=1))
     length = f"{minutes} minute{'s' if minutes != 1 else ''}"

@@ -1,7 +1,6 @@
 """Pages about authorities: the register of one's office, and who may bind a state."""
 
 import datetime as dt
-from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,10 +28,6 @@ from alliance.states.reference import Jurisdiction, jurisdictions, today_in
 
 bp = Doors("authority", __name__)
 
-# Becomes {"fresh": True} with the doors that ask for a fresh proof of who one is: whoever
-# changes who may bind a state proves anew who they are.
-FRESH: dict[str, Any] = {}
-
 
 def jurisdiction(_actor: Actor, code: str) -> Jurisdiction | None:
     """The state with this postal code, in capitals."""
@@ -49,14 +44,14 @@ def register() -> ResponseReturnValue:
     )
 
 
-@bp.form("/office/authority/new", may=Do.RECORD, **FRESH)
+@bp.form("/office/authority/new", may=Do.RECORD, fresh=True)
 def record() -> ResponseReturnValue:
     """Record an authority."""
     return _recording(None)
 
 
 @bp.form(
-    "/office/authority/<uuid:record_id>/correct", may=Do.RECORD, of=lists.authority_of, **FRESH
+    "/office/authority/<uuid:record_id>/correct", may=Do.RECORD, of=lists.authority_of, fresh=True
 )
 def correct(one: AuthorityRecord) -> ResponseReturnValue:
     """Record what is right in the place of what is known; the old version stays."""
@@ -96,7 +91,7 @@ def _writing(form: RecordForm, one: AuthorityRecord | None) -> str:
     return render_template("authority/record.html", form=form, one=one, most=MOST_BYTES >> 20)
 
 
-@bp.form("/office/authority/succession", may=Do.RECORD, **FRESH)
+@bp.form("/office/authority/succession", may=Do.RECORD, fresh=True)
 def succession() -> ResponseReturnValue:
     """Record who acts for the principal, in which order."""
     found = lists.own_register(actor())
@@ -120,7 +115,7 @@ def succession() -> ResponseReturnValue:
     return render_template("authority/succession.html", form=form), code
 
 
-@bp.form("/office/authority/absence", may=Do.ABSENCE, **FRESH)
+@bp.form("/office/authority/absence", may=Do.ABSENCE, fresh=True)
 def absence() -> ResponseReturnValue:
     """Record that somebody does not serve."""
     found = lists.own_register(actor())
@@ -140,7 +135,9 @@ def absence() -> ResponseReturnValue:
     return render_template("authority/absence.html", form=form), 422 if form.errors else 200
 
 
-@bp.form("/office/authority/<uuid:record_id>/confirm", may=Do.CONFIRM, of=lists.record_of, **FRESH)
+@bp.form(
+    "/office/authority/<uuid:record_id>/confirm", may=Do.CONFIRM, of=lists.record_of, fresh=True
+)
 def confirm(one: AuthorityRecord) -> ResponseReturnValue:
     """Confirm what was recorded: review, confirm."""
     form = ConfirmForm.sent(version=one.version)
@@ -151,7 +148,7 @@ def confirm(one: AuthorityRecord) -> ResponseReturnValue:
     return redirect(url_for(".register"), 303)
 
 
-@bp.form("/office/authority/<uuid:record_id>/revoke", may=Do.REVOKE, of=lists.record_of, **FRESH)
+@bp.form("/office/authority/<uuid:record_id>/revoke", may=Do.REVOKE, of=lists.record_of, fresh=True)
 def revoke(one: AuthorityRecord) -> ResponseReturnValue:
     """End it from a day on; what was done before stands."""
     form = EndForm.sent(on=_today(), version=one.version)

@@ -73,14 +73,13 @@ def key_of(owner: str) -> SigningKey:
     if found:
         return found
     private = Ed25519PrivateKey.generate()
-    nonce = os.urandom(12)
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     db.session.execute(
         insert(SigningKey)
         .values(
             owner=owner,
             public=private.public_key().public_bytes_raw().hex(),
-            sealed=nonce + _vault().encrypt(nonce, private.private_bytes_raw(), owner.encode()),
+            sealed=seal(owner, private.private_bytes_raw()),
             since=clock.now(),
         )
         .on_conflict_do_nothing(index_elements=[SigningKey.owner])
@@ -93,14 +92,25 @@ def sign(key: SigningKey, purpose: str, message: bytes) -> str:
 
     Naming the purpose keeps a signature for one thing from serving as one for another.
     """
+    private = unseal(key.owner, key.sealed)
+    return Ed25519PrivateKey.from_private_bytes(private).sign(_named(purpose, message)).hex()
+
+
+def seal(owner: str, secret: bytes) -> bytes:
+    """The secret, sealed so that only this installation opens it, and only for this owner."""
+    nonce = os.urandom(12)
+    return nonce + _vault().encrypt(nonce, secret, owner.encode())
+
+
+def unseal(owner: str, sealed: bytes) -> bytes:
+    """What was sealed for this owner; or NotReady, when SECRET_KEY is not the one of then."""
     try:
-        private = _vault().decrypt(key.sealed[:12], key.sealed[12:], key.owner.encode())
+        return _vault().decrypt(sealed[:12], sealed[12:], owner.encode())
     except InvalidTag:
         raise NotReady(
             "SECRET_KEY is not the one with which this database was set up: its signing keys "
             "do not open. Start with the former SECRET_KEY."
         ) from None
-    return Ed25519PrivateKey.from_private_bytes(private).sign(_named(purpose, message)).hex()
 
 
 def _named(purpose: str, message: bytes) -> bytes:

@@ -60,7 +60,7 @@ class Doors(Blueprint):
         """A page that is read."""
         return self._door(rule, ["GET"], _Lock(may, of, fresh, weak))
 
-    def form(
+    def form(  # noqa: PLR0913 (what a door may ask)
         self,
         rule: str,
         *,
@@ -68,9 +68,14 @@ class Doors(Blueprint):
         of: Load | None = None,
         fresh: bool = False,
         weak: bool = False,
+        alone: bool = False,
     ) -> Callable[[View], View]:
-        """A form that is read and sent."""
-        return self._door(rule, ["GET", "POST"], _Lock(may, of, fresh, weak))
+        """A form that is read and sent.
+
+        `alone`: it asks another server before it writes, and opens its own transactions, so that
+        nobody here waits for that server.
+        """
+        return self._door(rule, ["GET", "POST"], _Lock(may, of, fresh, weak, alone=alone))
 
     def act(
         self,
@@ -102,6 +107,8 @@ class Doors(Blueprint):
                     knock()
                 if not lock.signed:
                     csrf.protect()
+                if lock.alone:
+                    return _go(view, lock, where)
                 with transaction():
                     return _go(view, lock, where)
 
@@ -122,6 +129,7 @@ class _Lock:
     load: Load | None = None
     fresh: bool = False
     weak: bool = False
+    alone: bool = False
     signed: bool = False  # the address is the proof: no token is asked
 
 

@@ -10,6 +10,7 @@ from flask_security.utils import login_user
 
 from alliance.accounts.models import Person
 from alliance.accounts.queries import actor_by_email
+from alliance.accounts.sign_in import NOT_BY_PASSWORD
 from alliance.core.web import OPEN, Doors
 from alliance.factors import cookie, queries, showing, tries
 from alliance.factors.forms import CodeForm, PasskeyForm, RecoveryForm
@@ -91,7 +92,8 @@ def by_passkey() -> ResponseReturnValue:
     """Sign in with a passkey and nothing else: it is two factors in one."""
     onward = request.args.get("next", "/")
     person = showing.by_passkey(PasskeyForm.sent().credential.data or "")
-    if person is None:
+    # Whose office takes its provider only comes in no other way.
+    if person is None or any(kept_out(person) for kept_out in NOT_BY_PASSWORD):
         flash("The passkey was not accepted. Try again, or sign in with your password.", "error")
         return redirect(url_for("security.login"), 303)
     return _enter(person, Used.PASSKEY, onward if own_path(onward) else "/")
@@ -128,6 +130,7 @@ def _by_recovery(person: Person) -> tuple[RecoveryForm, Used | None]:
     if left is None:
         form.recovery.errors = ["This is none of your unused recovery codes. Check it."]
         return form, None
+    tries.forgive("recovery code", person.id)
     flash(
         f"You used a recovery code; {left} left. Set up another factor if one is lost.", "warning"
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, flash, redirect, render_template, request, url_for
+from flask import Flask, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from alliance.accounts.models import Person
@@ -94,6 +94,7 @@ def _page(person: Person, then: str, kept: str, form: Any = None) -> str:
         then=then,
         kept=kept,
         back=_path(then),
+        by_provider=str(session.get("factors", "")).startswith("sso"),
     )
 
 

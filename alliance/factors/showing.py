@@ -16,7 +16,7 @@ def by_app(person: Person, code: str) -> bool:
     tries.count("app code", person.id)
     if not person.tf_totp_secret:
         return False
-    return codes().accepts(code, person.tf_totp_secret, person)
+    return _told("app code", person, right=codes().accepts(code, person.tf_totp_secret, person))
 
 
 def by_password(person: Person, password: str) -> bool:
@@ -24,7 +24,8 @@ def by_password(person: Person, password: str) -> bool:
     tries.count("password", person.id)
     if not person.password:
         return False
-    return bool(person.verify_and_update_password(normal(password)))
+    right = bool(person.verify_and_update_password(normal(password)))
+    return _told("password", person, right=right)
 
 
 def by_passkey(answer: str, person: Person | None = None) -> Person | None:
@@ -45,7 +46,14 @@ def by_passkey(answer: str, person: Person | None = None) -> Person | None:
     passkey.sign_count, passkey.backup_state = count, backed_up
     passkey.lastuse_datetime = clock.now()
     db.session.flush()
+    _told("passkey", person or "", right=True)
     return passkey.user
+
+
+def _told(step: str, whom: Person | str, *, right: bool) -> bool:
+    if right:
+        tries.forgive(step, whom.id if isinstance(whom, Person) else whom)
+    return right
 
 
 def normal(password: str) -> str:

@@ -8,6 +8,16 @@ from collections.abc import Callable
 LIMITS: list[Callable[[str, str], None]] = []
 
 
+# Each is told the step and whom, when it was the right one.
+FORGIVEN: list[Callable[[str, str], None]] = []
+
+
+def forgive(step: str, whom: object) -> None:
+    """It was right: what failed before is forgotten."""
+    for right in FORGIVEN:
+        right(step, str(whom))
+
+
 def count(step: str, whom: object) -> None:
     """Count one try at this step."""
     for limit in LIMITS:

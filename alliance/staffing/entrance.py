@@ -41,6 +41,7 @@ def accept(secret: str) -> ResponseReturnValue:
 
 def _with_a_new_account(invitation: Invitation, secret: str) -> ResponseReturnValue:
     form = NewcomerForm.sent()
+    form.email = invitation.email
     if form.accepted:
         name, password = form.said
         who = bearer(invitation, None, invitation.email, name)

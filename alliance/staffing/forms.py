@@ -22,14 +22,13 @@ from alliance.accounts.models import RANKS, STATE_KINDS
 from alliance.core.actor import Office as Kind
 from alliance.core.actor import Rank
 from alliance.core.forms import AtMost, HouseForm, Required, tidy
+from alliance.core.passwords import problem
 from alliance.staffing.queries import Member, Work
 from alliance.states.reference import jurisdictions
 
 NAME_AT_MOST = 200
 EMAIL_AT_MOST = 254
 WHY_AT_MOST = 2_000
-PASSWORD_AT_LEAST = 15
-PASSWORD_AT_MOST = 200
 
 WORDS = {
     Rank.PRINCIPAL: "Principal: the officeholder, who binds the state",
@@ -99,14 +98,12 @@ class NewcomerForm(HouseForm):
     password = PasswordField("Password", [InputRequired("Choose a password.")])
     again = PasswordField("The same password again", [InputRequired("Write the password again.")])
 
+    email = ""  # of the invitation: no part of a password
+
     def validate_password(self, field: Field) -> None:
-        """Refuse one that is too short or too long."""
-        length = len(field.data)
-        if not PASSWORD_AT_LEAST <= length <= PASSWORD_AT_MOST:
-            raise ValidationError(
-                f"A password has {PASSWORD_AT_LEAST} to {PASSWORD_AT_MOST} characters; this has "
-                f"{length}. Several words in a row are easy to remember."
-            )
+        """Refuse one that is too short, too long, or among those that are guessed first."""
+        if refused := problem(field.data, [self.name.data or "", self.email]):
+            raise ValidationError(refused)
 
     def validate_again(self, field: Field) -> None:
         """Refuse one that differs."""

@@ -18,6 +18,7 @@ from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.queries import Enrolled
 from alliance.resolutions.rules import Stage
+from alliance.single_sign_on.models import IdentityRequest
 from alliance.staffing.models import Invitation
 from alliance.votes.models import Question
 
@@ -30,6 +31,7 @@ RANKS = (Rank.PRINCIPAL, Rank.COUNSEL, Rank.LIAISON, Rank.OBSERVER, Rank.ADMINIS
 ABOUT_A_POST = [
     f"staffing:{verb}" for verb in ("change-role", "suspend", "lift", "end-post", "hand-over")
 ]
+ABOUT_A_REQUEST = [f"single-sign-on:{verb}" for verb in ("link", "consent", "refuse")]
 
 Things = Mapping[str, Sequence[tuple[str, Any]]]
 
@@ -74,6 +76,7 @@ def things() -> Things:
     office = Office(id=_id(f"{Kind.GOVERNOR} CO"), kind=Kind.GOVERNOR, state_code="CO")
     holder = _id(f"{Rank.LIAISON} {Kind.GOVERNOR} CO ")
     post = Post(office_id=office.id, person_id=holder, rank=Rank.LIAISON)
+    asked = IdentityRequest(person_id=holder, office_id=office.id, state_code="CO")
     question = _question(body)
     enrolled = Enrolled(_resolution(body, Stage.ENROLLED, 1, question), question)
     draft, circulated = _resolution(body, Stage.DRAFT), _resolution(body, Stage.CIRCULATED, 1)
@@ -92,6 +95,8 @@ def things() -> Things:
         "resolutions:draft": [("", body)],
         "resolutions": [("a draft", draft), ("circulated", circulated)],
         "signatures": [("enrolled", enrolled)],
+        "single-sign-on": [("", None)],
+        **{key: [("", asked)] for key in ABOUT_A_REQUEST},
         "staffing": [("", Invitation(office_id=office.id, email="new@co.example"))],
         "staffing:invite": [("", office)],
         **{verb: [("", post)] for verb in ABOUT_A_POST},

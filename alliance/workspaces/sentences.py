@@ -63,6 +63,13 @@ SAID = {
     "mailing:end-calendar": "somebody in the office ended the calendar of their desk",
     "mailing:note-bounce": "mail to somebody in the office came back",
     "mailing:confirm-address": "an address in the office was confirmed, and mail goes there again",
+    "single-sign-on:add": "a provider of single sign-on was registered: {issuer}",
+    "single-sign-on:remove": "a provider of single sign-on was removed: {issuer}",
+    "single-sign-on:require": "{who} changed whether its people must use single sign-on",
+    "single-sign-on:link": "somebody linked their single sign-on to their account",
+    "single-sign-on:consent": "{who} consented to a single sign-on of one of its people",
+    "single-sign-on:refuse": "{who} refused a request for single sign-on",
+    "single-sign-on:end": "{who} ended a link to single sign-on",
     "outbox:retry": "{jobs} jobs that had been given up were put back, to be tried anew",
     "states:load": "the reference data of {states} jurisdictions was loaded",
 }

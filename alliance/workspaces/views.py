@@ -28,6 +28,7 @@ bp = Doors("workspaces", __name__)
 # One's settings: label, endpoint, what is there. A part of the house that has some adds its line.
 SETTINGS = (
     ("Security", "factors.security", "Second factors, passkeys, password, e-mail address."),
+    ("Single sign-on", "single_sign_on.mine", "Signing in through your state, and what is linked."),
     ("Sessions", "accounts.sessions", "Where you are signed in, and signing out everywhere."),
     ("Mail", "mailing.settings", "What you are told at once, in a daily digest, or not at all."),
     ("Calendar", "mailing.calendar", "Your desk in your calendar program, at a secret address."),

@@ -84,3 +84,6 @@ for (const field of document.querySelectorAll("input[data-reveal]")) {
   });
   field.after(button);
 }
+
+// A form that only carries on what another site sent goes by itself.
+document.querySelector("form[data-send-at-once]")?.requestSubmit();

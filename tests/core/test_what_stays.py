@@ -27,6 +27,7 @@ from tests import make
 from tests.core.insider import refused, told
 from tests.litigation import cases
 from tests.people import SECRETARIAT, governor, liaison
+from tests.single_sign_on.made import everything as single_sign_on
 from tests.staffing.changes import staff_changed
 from tests.votes.rolls import correct
 
@@ -73,6 +74,15 @@ FROZEN = {
     "sessions": {"id", "person_id", "made_at"},
     "signing_keys": {"owner", "public", "since"},
     "suspensions": {"id", "post_id", "since", "by_id"},
+    "identities": {
+        *("id", "provider_id", "issuer", "subject", "person_id", "linked_at", "linked_by"),
+    },
+    "identity_providers": {
+        *("id", "state_code", "office_id", "issuer", "client_id", "scopes", "acr_values"),
+        *("second_factor", "key_public", "key_certificate", "added_at"),
+    },
+    "identity_requests": {"id", "issuer", "subject", "asked_at"},
+    "sign_in_requirements": {"id", "office_id", "since"},
 }
 # These are null until something happens; what is written here is another value.
 INSTANT, DAY, WORDS, NOBODY = "2001-01-01 00:00:00", "2001-01-01", "others", "0" * 32
@@ -95,15 +105,19 @@ ONCE = {
         "tally_sha256": WORDS,
     },
     "resolutions": {"question_id": NOBODY, "in_force_on": DAY},
+    "identities": {"ended_at": INSTANT},
+    "identity_providers": {"removed_at": INSTANT},
+    "sign_in_requirements": {"until": INSTANT},
     "sessions": {"ended_at": INSTANT, "ended_why": "idle"},
     "suspensions": {"until": INSTANT, "lifted_by_id": NOBODY},
 }
 # Copies of reference files, an index that is made anew, what waits to be done, what people chose
-# about mail, the tables of Flask-Security, and links that have expired: none is a fact of law.
+# about mail, which sign-ins came back, the tables of Flask-Security, and links that have expired:
+# none is a fact of law.
 MEANT_TO_CHANGE = {
     *("courts", "states", "lawsuit_states", "outbox", "sign_in_tries"),
     *("people_roles", "roles", "passkeys", "spent"),
-    *("mail_choices", "digest_items", "calendars", "mail_bounces"),
+    *("spent_sign_ins", "mail_choices", "digest_items", "calendars", "mail_bounces"),
 }
 
 
@@ -118,6 +132,7 @@ def everything_happened(folder):
     correct("WY")
     _signed_out()
     staff_changed()
+    single_sign_on()
     told("UPDATE posts SET until = '2090-01-01 00:00:00'")
 
 

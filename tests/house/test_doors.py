@@ -16,10 +16,10 @@ from tests.litigation import cases
 from tests.membership.files import contents
 from tests.people import SECRETARIAT, counsel, governor, liaison, observer
 
-# What is open to the signed-out: whether the server is well, signing in and out (by password and
-# second step, or by passkey), links that came by mail, coming in by an invitation or a request for
-# access, our own style sheets and scripts, and two whose addresses are the proof: a person's
-# calendar, and stopping mail.
+# What is open to the signed-out: whether the server is well; signing in and out, by password and
+# second step, by passkey, or through a state's own sign-in (with the public half of our key there);
+# links that came by mail; coming in by an invitation or a request for access; our own style sheets
+# and scripts; and two whose addresses are the proof: a person's calendar, and stopping mail.
 OPEN = {
     "entering.ask",
     "entering.by_passkey",
@@ -33,6 +33,11 @@ OPEN = {
     "entrance.accept",
     "entrance.ask",
     "security.login",
+    "single_sign_on.asked",
+    "single_sign_on.back",
+    "single_sign_on.choose",
+    "single_sign_on.go",
+    "single_sign_on.keys",
     "security.logout",
     "static",
     "workspaces.calendar",

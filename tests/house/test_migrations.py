@@ -178,6 +178,7 @@ def test_up_down_and_up_with_the_demonstration_in_it(empty, tmp_path):
         assert nothing_left(db.engine)
         assert schema.why_not_ready(db.engine) == schema.NOT_THERE
         schema.upgrade(db.engine)
+        assert rows().keys() == before.keys()
         assert set(rows().values()) == {0}
         assert check() == {"valid": True, "entries": 0, "streams": 0, "first_problem": None}
 

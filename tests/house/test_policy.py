@@ -10,6 +10,7 @@ import pytest
 from alliance.core.actor import Rank
 from alliance.core.policy import POLICY, adopt, may
 from alliance.resolutions.queries import Enrolled
+from alliance.single_sign_on.models import IdentityRequest
 from alliance.votes.models import Question
 from alliance.workspaces import examples
 from alliance.workspaces.who_may import drawn, subjects_of
@@ -17,6 +18,7 @@ from tests import make
 from tests.people import EVERYONE, SECRETARIAT, governor, liaison, observer
 
 POSTS = [f"staffing:{verb}" for verb in ("change-role", "suspend", "lift", "end-post", "hand-over")]
+DECIDED = [f"single-sign-on:{verb}" for verb in ("link", "consent", "refuse")]
 TABLE = Path(__file__).with_name("who_may_do_what.txt")
 
 
@@ -47,11 +49,19 @@ def things():
         "staffing": [("", make.invitation())],
         "staffing:invite": [("", make.office_of(governor()))],
         **{verb: [("", make.post_of(liaison()))] for verb in POSTS},
+        "single-sign-on": [("", None)],
+        **{key: [("", IdentityRequest(**asked_of("CO")))] for key in DECIDED},
         "states": [("", None)],
         "votes:open": [("", make.alliance())],
         "votes": [("", question)],
         "workspaces": [("", None)],
     }
+
+
+def asked_of(state):
+    """A request to be known, by the liaison of the governor's office."""
+    who = make.actor(liaison(state))
+    return {"person_id": who.person_id, "office_id": who.office_id, "state_code": state}
 
 
 def test_who_may_do_what(app, request):
@@ -101,12 +111,14 @@ def test_an_action_is_ruled_on_once():
 # the office's people, and so their addresses.
 OWN = {"mailing:choose", "mailing:renew-calendar", "mailing:end-calendar"}
 MANAGING = {"mailing:confirm-address"}
+MANAGING |= {f"single-sign-on:{verb}" for verb in ("office", "require", "consent", "refuse", "end")}
 # What they record waits for the principal: nobody acts under it before.
 PREPARING = {(Rank.ADMINISTRATOR, "authority:record")}
 READING = {
     ":register",
     ":document",
     ":own-session",
+    ":mine",
     ":list",
     ":read",
     ":export",
