@@ -7,7 +7,6 @@ from typing import Any
 PAGES = ("desk", "resolutions", "alliance", "resolution")
 READS = (*PAGES, "question", "states", "sign-in")
 P1_PAGE = 1.25  # of /dash
-ANEW = 2.0  # of /dash, where nothing read before may serve: no goal of the plan, a bound of ours
 P3_GROWTH = 1.15  # of CPU, between few and many resolutions
 P3_STATEMENTS, P3_DESK = 8, 12
 P4_ANSWER = 1.6  # of POST /vote
@@ -72,7 +71,6 @@ class Measured:
 def judge(found: Measured) -> list[Judged]:
     """Every goal, in the order of their numbers."""
     judged = [_ratio("P1", f"{page} to /dash", found.ratios[page], P1_PAGE) for page in PAGES]
-    judged += [_ratio("P1", f"{page} after an act", found.anew[page], ANEW) for page in PAGES]
     judged += [
         _ratio("P3", f"{page}: many to few", found.growth[page], P3_GROWTH) for page in PAGES
     ]

@@ -126,6 +126,8 @@ def _table(on: Databases, plan: Plan, found: Found, judged: Sequence[Judged]) ->
     _say(f"Memory a worker: {memory}")
     starts = {name: min(each) for name, each in found.starts.items()}
     _say(f"Cold start: {', '.join(f'{name} {one:.2f} s CPU' for name, one in starts.items())}")
+    anew = ", ".join(f"{page} {one.median:.2f}" for page, one in found.measured.anew.items())
+    _say(f"To /dash after an act, no goal: {anew}")
     _say(f"{'':5}{'':36}{'measured':>9}{'goal':>9}  {'rounds':14}")
     for one in judged:
         spread = f"{one.spread[0]:.2f} to {one.spread[1]:.2f}" if one.spread else ""
@@ -152,6 +154,7 @@ def _as_json(on: Databases, found: Found, judged: Sequence[Judged]) -> dict[str,
             name: {"statements": one.statements, "commits": one.commits, "writes": one.writes}
             for name, one in found.measured.few.items()
         },
+        "after_an_act": {page: one.median for page, one in found.measured.anew.items()},
         "memory_mb": found.memory,
         "cold_start_cpu_s": found.starts,
     }
