@@ -138,7 +138,7 @@ def _by_recovery(person: Person) -> tuple[RecoveryForm, Used | None]:
 
 
 def _enter(person: Person, used: Used, onward: str) -> ResponseReturnValue:
-    if not login_user(person, remember=False, authn_via=[str(used)]):
+    if not login_user(person, remember=False, authn_via=str(used).split("+")):
         abort(403)
     session.pop("pending", None)
     session.pop("factors", None)

@@ -28,7 +28,8 @@ def forgotten() -> ResponseReturnValue:
 def reset() -> ResponseReturnValue:
     """Set a new password, with the word of a link; once."""
     word = request.args.get("word", "")
-    tries.count("reset link", "")
+    if request.method == "POST":
+        tries.count("reset link", "")
     link = links.read(links.RESET, word)
     who = actor_by_email(link.person.email) if link else None
     if link is None or who is None:
@@ -46,7 +47,8 @@ def reset() -> ResponseReturnValue:
 def confirm_email() -> ResponseReturnValue:
     """Take the new address into use, with the word of the link that was sent to it; once."""
     word = request.args.get("word", "")
-    tries.count("e-mail link", "")
+    if request.method == "POST":
+        tries.count("e-mail link", "")
     link = links.read(links.EMAIL, word)
     who = actor_by_email(link.person.email) if link else None
     if link is None or who is None:

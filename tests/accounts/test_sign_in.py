@@ -99,10 +99,10 @@ def labels(page):
 
 def test_the_form_speaks_the_words_of_the_house(visitor):
     page = Page(visitor._request("get", "/sign-in"))
-    assert labels(page) == ["E-mail", "Password"]
+    assert labels(page) == ["E-mail", "Password", "State"]
     for typed in (("", ""), ("no address", "x"), (governor().email, "")):
         refused = Page(visitor.sign_in_by_form(*typed))
-        assert labels(refused) == ["E-mail", "Password"]
+        assert labels(refused) == ["E-mail", "Password", "State"]
         assert not re.search(r"\bemail\b", refused.words, re.IGNORECASE), refused.words
 
 

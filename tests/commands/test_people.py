@@ -30,11 +30,11 @@ def test_offices_are_listed_with_the_keys_of_the_contract(terminal):
 
 def test_a_new_person_signs_in_with_the_first_password(app, terminal, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO("a first password\n"))
-    said = terminal(*NEW, *IN_COLORADO, "--password-stdin")
+    said = terminal(*NEW, *IN_COLORADO[:3], "liaison", "--password-stdin")
     assert said.code == OK, said.err
     told = said.document
     assert (told["email"], told["name"]) == ("new@office.example", "Ada Núñez")
-    assert (told["role"], told["new"]) == ("counsel", True)
+    assert (told["role"], told["new"]) == ("liaison", True)
     assert told["office_name"] == "Colorado, Office of the Governor"
     assert uuid.UUID(told["id"])
     visitor = Browser(app)

@@ -22,6 +22,9 @@ NOWHERE = {"workspaces.calendar", "mailing.unsubscribe", "mailing.demo_mail"}
 OK, ELSEWHERE, FORBIDDEN, NOTHING, NOT_NOW = 200, 302, 403, 404, 409
 SIGNED_IN_ALREADY = {
     "security.login": ELSEWHERE,  # to the desk
+    "single_sign_on.choose": 303,  # no state was chosen: to the sign-in
+    "single_sign_on.prove": 400,  # no provider has said who they are
+    "single_sign_on.back": 400,  # a provider sends no answer
     "entering.second_step": 303,  # nobody's password waits for a second step
     "recovering.reset": 410,  # without the word of a link
     "recovering.confirm_email": 410,
@@ -73,6 +76,8 @@ def due(role, way, known):  # noqa: PLR0911 (one line for each kind of door)
         return SIGNED_IN_ALREADY[way.endpoint]
     if domain == "staffing":
         return _of_staff(role, way, known)
+    if way.endpoint == "single_sign_on.office":
+        return OK if role.rank is Rank.ADMINISTRATOR else FORBIDDEN
     if way.endpoint == "entrance.accept":
         return NOTHING  # there is no such invitation
     if domain == "authority":

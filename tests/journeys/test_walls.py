@@ -157,6 +157,7 @@ def bare(answer, key):
     """A page without what differs from one request to the next."""
     text = answer.get_data(as_text=True).replace(str(key), "ID")
     text = re.sub(r'name="csrf_token" value="[^"]*"', "", text)
+    text = re.sub(r'data-(idle|whole)="[0-9]+"', "", text)  # seconds that the session has left
     return re.sub(r"<time[^>]*>[^<]*</time>", "", text)
 
 

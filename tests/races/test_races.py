@@ -29,7 +29,7 @@ from tests.litigation import cases
 from tests.people import SECRETARIAT, counsel, governor, liaison
 from tests.races.racing import Racer, ledger_holds, race, rounds
 
-SIX_MINUTES = dt.timedelta(minutes=6)  # a session outlives it
+SIX_MINUTES = dt.timedelta(minutes=6)
 WORDS = ("yea", "nay", "present", "recused")
 TEXT = {"whereas": "", "resolved": "One form is used."}
 
@@ -99,7 +99,7 @@ def test_states_that_answer_at_once_are_all_heard(app, answering, campaign):
         ledger_holds()
 
 
-def test_no_answer_comes_in_unseen_while_the_roll_call_is_closed(app, answering, campaign):
+def test_no_answer_comes_in_unseen_while_the_roll_call_is_closed(app, campaign):
     outcomes = set()
     for _ in range(2 * rounds(campaign)):
         question = make.answered(make.put(length=SIX_MINUTES), CO="yea")
@@ -112,10 +112,10 @@ def test_no_answer_comes_in_unseen_while_the_roll_call_is_closed(app, answering,
 
         said = {"answer": "nay", "confirm": "yes"}
         with clock.stopped_at(at):  # the last instant for answers, the first for the close
+            racers = [Racer(app, governor(state)) for state in ("UT", "WY")]  # freshly proved
             found = race(
                 app,
-                answering["UT"][0].sends("votes.answer", said, question_id=question),
-                answering["WY"][0].sends("votes.answer", said, question_id=question),
+                *(one.sends("votes.answer", said, question_id=question) for one in racers),
                 close,
                 close,
             )
