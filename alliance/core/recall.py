@@ -68,11 +68,6 @@ def next_hour() -> dt.datetime:
     return hour + dt.timedelta(hours=1)
 
 
-def head(stream: str) -> str | None:
-    """The last leaf of a stream: what is worked out from it holds while this is the same."""
-    return _heads((stream,))[0]
-
-
 def forget() -> None:
     """Begin anew."""
     _held.clear()

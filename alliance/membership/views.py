@@ -3,7 +3,7 @@
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from alliance.core.recall import head, next_hour, recall
+from alliance.core.recall import next_hour, recall
 from alliance.core.shown import local_now
 from alliance.core.web import Doors, actor
 from alliance.membership import queries
@@ -72,7 +72,6 @@ def alliance(alliance: Alliance) -> ResponseReturnValue:
         own=next((one for one in roster.members if one.state == actor().state), None),
         members=lambda: sorted(roster.members, key=lambda one: name_of(one.state)),
         as_of=form.kept,
-        head=head(alliance.stream),
         drawn=lambda: _marks(roster, form.kept),
         paths=paths,
     ), code

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import delete, func, select
@@ -15,6 +16,7 @@ from alliance.resolutions import operations as resolutions
 from alliance.resolutions.models import Resolution
 from tests import make
 from tests.people import SECRETARIAT, counsel, governor, liaison
+from tests.votes.rolls import leave
 
 TOKEN = re.compile(r'name="csrf_token"\s+value="[^"]*"')
 READERS = (liaison("CO"), governor("UT"), governor("NM"), SECRETARIAT)
@@ -150,3 +152,18 @@ def test_nothing_is_written_outside_a_transaction(app):
     db.session.rollback()
     with pytest.raises(RuntimeError, match="outside a transaction"):
         db.session.execute(delete(Resolution))
+
+
+def test_a_state_that_leaves_at_its_own_midnight_is_off_the_table_at_once(visitor):
+    """It is one day for the reader in New York at 1:30 and at 2:30, and two in Denver."""
+    left = clock.today() + dt.timedelta(days=3)
+    with clock.stopped_at(clock.now() + dt.timedelta(days=4)):
+        leave("CO")  # as of the day before
+    midnight = dt.datetime.combine(left, dt.time(), ZoneInfo("America/Denver"))
+    forget()
+    for wait, counted in ((-1, "yes"), (1, "no")):
+        with clock.stopped_at(midnight + dt.timedelta(minutes=30 * wait)):
+            visitor.sign_in(SECRETARIAT)
+            page = visitor.get("membership.alliance", slug="ours")
+            (row,) = [one for one in page.texts("tr") if one.startswith("Colorado ")]
+            assert row.endswith(counted), row
