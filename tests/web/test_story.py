@@ -162,7 +162,7 @@ def test_it_is_in_force_and_says_so(told):
     expect(page.locator(".status")).to_contain_text("in 4 states")
     page.get_by_role("link", name="Signatures").click()
     rows = page.locator("#signatures tbody tr")
-    assert rows.count() == 5
+    expect(rows).to_have_count(5)
     expect(rows.filter(has_text="Minnesota")).to_contain_text("has not signed")
     page.get_by_role("link", name="Vote", exact=True).click()
     expect(page.locator(".status")).to_contain_text("carried; 5 of 5 states have answered")
