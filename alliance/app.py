@@ -11,35 +11,59 @@ from flask_mailman import Mail
 from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from alliance.accounts import operations as accounts_at_work
 from alliance.accounts import queries as accounts
-from alliance.accounts import sign_in
+from alliance.accounts import sign_in, sitting
 from alliance.accounts.policy import POLICY as ACCOUNTS
+from alliance.accounts.views import bp as own_account
+from alliance.authority import operations as authority_at_work
+from alliance.authority.policy import POLICY as AUTHORITY
+from alliance.authority.queries import binds
+from alliance.authority.rules import MAY_HOLD
+from alliance.authority.views import bp as authority
 from alliance.core import figures, files, outbox, policy, shown, web
 from alliance.core.actor import CLOCK, Actor
 from alliance.core.db import db
-from alliance.core.record import HOUSE
+from alliance.core.recall import recall
 from alliance.core.schema import why_not_ready
 from alliance.core.settings import ROOT, Settings
 from alliance.core.smtp import CheckedSmtp
 from alliance.core.transaction import transaction
 from alliance.core.web import OPEN, Doors
 from alliance.core.worker import HANDLERS
+from alliance.factors import entering, proving, recovering, totp, tries
+from alliance.factors import mail as security_mail
+from alliance.factors.cookie import of_session
+from alliance.factors.operations import MAIL as SECURITY_MAIL
+from alliance.factors.policy import POLICY as FACTORS
+from alliance.factors.views import bp as factors
 from alliance.litigation.policy import POLICY as LITIGATION
 from alliance.litigation.views import bp as litigation
+from alliance.mailing.policy import POLICY as MAILING
+from alliance.mailing.views import bp as mailing
 from alliance.membership.policy import POLICY as MEMBERSHIP
-from alliance.membership.queries import bodies_of
+from alliance.membership.queries import with_bodies
 from alliance.membership.views import bp as membership
 from alliance.resolutions import operations as resolutions_at_work
 from alliance.resolutions.policy import POLICY as RESOLUTIONS
+from alliance.resolutions.queries import open_in as open_resolutions
 from alliance.resolutions.views import bp as resolutions
 from alliance.signatures.policy import POLICY as SIGNATURES
+from alliance.single_sign_on.policy import POLICY as SINGLE_SIGN_ON
+from alliance.single_sign_on.queries import kept_to_provider
+from alliance.single_sign_on.views import bp as single_sign_on
+from alliance.staffing import letters
+from alliance.staffing import queries as staff
+from alliance.staffing.entrance import bp as entrance
+from alliance.staffing.policy import POLICY as STAFFING
+from alliance.staffing.views import bp as staffing
 from alliance.states.policy import POLICY as STATES
-from alliance.states.reference import name_of
+from alliance.states.reference import jurisdictions, name_of, today_in
 from alliance.votes import operations as votes_at_work
 from alliance.votes.policy import POLICY as VOTES
 from alliance.votes.queries import held
 from alliance.votes.views import bp as votes
-from alliance.workspaces import mail
+from alliance.workspaces import digest, mail
 from alliance.workspaces.desk import desk
 from alliance.workspaces.policy import POLICY as WORKSPACES
 from alliance.workspaces.views import bp as workspaces
@@ -52,6 +76,11 @@ for table in (
     outbox.POLICY,
     STATES,
     ACCOUNTS,
+    FACTORS,
+    STAFFING,
+    MAILING,
+    AUTHORITY,
+    SINGLE_SIGN_ON,
     MEMBERSHIP,
     VOTES,
     SIGNATURES,
@@ -61,8 +90,20 @@ for table in (
 ):
     policy.adopt(table)
 
+# What follows when an office is opened.
+accounts_at_work.OPENED.append(authority_at_work.on_opening)
+# Each try at a factor is counted as a try to sign in is.
+tries.LIMITS.append(sign_in.limit_step)
+tries.FORGIVEN.append(sign_in.forgive_step)
+
+# Whom the password alone does not let in.
+sign_in.NOT_BY_PASSWORD.append(kept_to_provider)
+
 # What follows when a question of a kind is decided.
 votes_at_work.CONSEQUENCES[resolutions_at_work.KIND] = resolutions_at_work.follow
+
+# What lies open with a person of an office, and can be handed over.
+staff.OPEN_WORK.append(open_resolutions)
 
 NAV = (
     ("Desk", "workspaces.desk"),
@@ -113,14 +154,22 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     Mail(app)
     web.csrf.init_app(app)
     sign_in.init(app)
-    sign_in.register(app, actor_by_session)
-    for blueprint in (health, workspaces, membership, resolutions, votes, litigation):
+    sitting.register(app, actor_by_session)
+    totp.init(app, HOUSE_NAME)
+    entering.init(app)
+    for blueprint in (
+        *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
+        *(resolutions, votes, litigation, factors),
+        *(single_sign_on, entering.bp, proving.bp, recovering.bp),
+    ):
         app.register_blueprint(blueprint)
     shown.init(app)
+    proving.init(app)
     files.init(app)
     app.context_processor(_frame)
     app.jinja_env.filters["state"] = name_of
     app.jinja_env.globals["house"] = HOUSE_NAME
+    app.jinja_env.globals["jurisdictions"] = jurisdictions
     app.jinja_env.globals["demo"] = settings.demo
     if settings.trusted_proxies:
         count = settings.trusted_proxies
@@ -128,30 +177,33 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
         # X-Forwarded-Host hands on what the visitor made up.
         app.wsgi_app = ProxyFix(app.wsgi_app, count, count, x_host=0)  # type: ignore[method-assign]
     web.guard(app, sign_in.LIBRARY)
-    HANDLERS.update({"mail": mail.send, votes_at_work.CLOSE_JOB: close_when_due})
+    sign_in.limit(app)
+    HANDLERS.update({"mail": mail.send, SECURITY_MAIL: security_mail.send})
+    HANDLERS.update({letters.KIND: letters.send, votes_at_work.CLOSE_JOB: close_when_due})
+    HANDLERS[digest.JOB] = digest.send
     return app
 
 
-def actor_by_session(key: str) -> Actor | None:
+def actor_by_session(key: str, sid: uuid.UUID) -> Actor | None:
     """Who is asking, with the alliances of their state."""
-    return _with_bodies(accounts.actor_by_session(key))
+    found = with_bodies(accounts.actor_by_session(key, sid))
+    if found is None or not _may_be_named(found):
+        return of_session(found)
+    # The heads of these streams are asked for once in a request, and the page needs them anyway.
+    day = ("binds", found.person_id, found.office_id, found.rank, today_in(found.state))
+    named = recall(day, found.streams, lambda: binds(found))
+    return of_session(replace(found, binds=named))
 
 
 def actor_by_email(email: str) -> Actor | None:
     """The person whom a command acts as."""
-    return _with_bodies(accounts.actor_by_email(email))
+    found = with_bodies(accounts.actor_by_email(email))
+    return replace(found, binds=binds(found)) if found and _may_be_named(found) else found
 
 
-def _with_bodies(found: Actor | None) -> Actor | None:
-    if found is None:
-        return None
-    of = bodies_of(found.state, found.office_id)
-    slugs = tuple(of.bound.values())
-    watched = (*slugs, *sorted(of.former.values()))
-    streams = (HOUSE, f"office:{found.office_id}", *(f"alliance:{slug}" for slug in watched))
-    return replace(
-        found, bodies=frozenset(of.bound), former=frozenset(of.former), slugs=slugs, streams=streams
-    )
+def _may_be_named(found: Actor) -> bool:
+    """Whether the register may name them; what a principal may do it need not say here."""
+    return bool(found.state) and found.rank in MAY_HOLD
 
 
 def close_when_due(job: outbox.Taken) -> None:
@@ -176,7 +228,10 @@ def _config(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "WTF_CSRF_CHECK_DEFAULT": False,  # the doors check it, after they have asked who knocks
         "WTF_CSRF_TIME_LIMIT": None,  # it lives as long as the session it is bound to
+        web.DEMANDED: not settings.demo,  # the accounts of a demonstration are enrolled in nothing
         "METRICS_TOKEN": settings.metrics_token,
+        "DEMO": settings.demo,
+        "LOOPBACK_PROVIDERS": not settings.production,
         **sign_in.SETTINGS,
         **_mail(settings),
     }
@@ -243,7 +298,14 @@ def _frame() -> dict[str, Any]:
         )
         for label, endpoint in NAV
     )
-    return {"me": me, "nav": nav, "desk_count": waiting, "now": shown.local_now()}
+    return {
+        "me": me,
+        "nav": nav,
+        "desk_count": waiting,
+        "now": shown.local_now(),
+        "session_ends": sitting.ends(),
+        "session_warning": sitting.WARNING_SECONDS,
+    }
 
 
 def _current(endpoint: str, here: str) -> bool:

@@ -8,7 +8,17 @@ from typing import Any
 import click
 from sqlalchemy.exc import OperationalError
 
-from alliance.commands import outbox, proof, reading, system, taking_in
+from alliance.commands import (
+    inviting,
+    mail,
+    outbox,
+    people,
+    proof,
+    reading,
+    single_sign_on,
+    system,
+    taking_in,
+)
 from alliance.commands.asking import (
     NOT_READY,
     OK,
@@ -32,7 +42,8 @@ def alliance() -> None:
     """Multistate alliances: members, resolutions, votes, signatures, lawsuits, and proof."""
 
 
-for part in (system, outbox, taking_in, reading, proof):
+PARTS = (system, people, inviting, single_sign_on, outbox, mail, taking_in, reading, proof)
+for part in PARTS:
     for command in part.COMMANDS:
         alliance.add_command(command)
 

@@ -28,6 +28,7 @@ from alliance.membership.rules import Period
 from alliance.states import operations as states
 from alliance.states.reference import jurisdictions
 from bench.shelf import Body, Kind, Seat, Shelf
+from bench.visitors import session_of
 
 READER = "CO"
 FEW, MANY = 100, 10_000
@@ -98,6 +99,9 @@ def seed(resolutions: int, answers: int) -> House:
             elsewhere = _body("bench-elsewhere", others[:10], seats)
             for number in range(OTHER_ALLIANCES):
                 _body(f"bench-other-{number}", [READER, *others[number : number + 12]], seats)
+        for code, key in keys.items():
+            visit = accounts.Visit(session_of(key), "127.0.0.1", "bench")
+            accounts.open_session(seats[code].person_id, visit)
         newest = clock.now() - dt.timedelta(hours=1)
         middle = _fill(fifty, elsewhere, resolutions, newest)
         open_ = _roll_calls(ballots, answers, newest)

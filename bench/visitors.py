@@ -1,5 +1,6 @@
 """Who asks: signed cookies, forms with their token, and the requests made of them."""
 
+import hashlib
 import time
 import uuid
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,11 @@ from flask_wtf.csrf import generate_csrf
 from bench.yardstick import USER
 
 ANSWER = {"answer": "yea", "confirm": "yes"}
+
+
+def session_of(key: str) -> uuid.UUID:
+    """The session that the seeding opened for the person with this key."""
+    return uuid.UUID(bytes=hashlib.sha256(key.encode()).digest()[:16])
 
 
 class Visitors:
@@ -30,7 +36,8 @@ class Visitors:
     def person(self, key: str) -> tuple[str, str]:
         """Somebody who signed in to the product just now."""
         now = int(time.time())
-        return self.cookie(_user_id=key, _fresh=True, since=now, seen=now)
+        sid = str(session_of(key))
+        return self.cookie(_user_id=key, _fresh=True, sid=sid, since=now, seen=now, noted=now)
 
     def user(self) -> tuple[str, str]:
         """The yardstick's only user."""

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from alliance.accounts.models import Office, Post, WebAuthn
+from alliance.authority.models import AuthorityRecord
 from alliance.core.db import db
 from alliance.core.transaction import transaction
 from alliance.litigation.models import Lawsuit
 from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.rules import Stage
+from alliance.single_sign_on.models import Provider
+from alliance.staffing.models import AccessRequest, Invitation
 from alliance.votes.models import Question
 
 
@@ -22,6 +26,12 @@ class Address:
     thing: object = None
 
 
+def in_colorado(table):
+    """That it belongs to the governor's office of Colorado."""
+    wanted = select(Office.id).where(Office.state_code == "CO", Office.kind == "governor")
+    return table.office_id.in_(wanted)
+
+
 def everything():
     """What may stand in an address, by the name of its part."""
     with transaction():
@@ -31,6 +41,14 @@ def everything():
             "slug": list(db.session.scalars(select(Alliance.slug))),
             "case_id": list(db.session.scalars(select(Lawsuit.case_id))),
             "code": ["CO"],
+            "passkey_id": list(db.session.scalars(select(WebAuthn.id))),
+            "post_id": list(db.session.scalars(select(Post.id).where(in_colorado(Post)))),
+            "invitation_id": list(db.session.scalars(select(Invitation.id))),
+            "request_id": list(db.session.scalars(select(AccessRequest.id))),
+            "secret": ["canary"],
+            "token": ["no-such-mail"],
+            "record_id": list(db.session.scalars(select(AuthorityRecord.id).distinct())),
+            "provider_id": list(db.session.scalars(select(Provider.id))),
         }
 
 

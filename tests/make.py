@@ -6,11 +6,17 @@ from typing import Any
 from sqlalchemy import select
 
 from alliance.accounts import operations as accounts
-from alliance.accounts.models import Office
+from alliance.accounts.models import Office, Post
 from alliance.accounts.operations import NewPerson
 from alliance.app import actor_by_email
+from alliance.authority import lists
+from alliance.authority import operations as authority
+from alliance.authority.models import DELEGATION, OFFICE
+from alliance.authority.operations import Facts
+from alliance.authority.queries import known_records
+from alliance.authority.rules import ActClass, Basis
 from alliance.core import clock
-from alliance.core.actor import CLOCK, OPERATOR, Actor
+from alliance.core.actor import CLOCK, OPERATOR, VISITOR, Actor, Rank
 from alliance.core.canonical import canonical, digest
 from alliance.core.dates import parse_partial_date
 from alliance.core.db import db
@@ -18,6 +24,8 @@ from alliance.core.record import moment
 from alliance.core.seal import HOUSE, Installation, key_of
 from alliance.core.transaction import transaction
 from alliance.litigation import operations as litigation
+from alliance.mailing import operations as mailing
+from alliance.mailing.models import Bounce
 from alliance.membership import operations as membership
 from alliance.membership.models import Alliance
 from alliance.membership.operations import Fact
@@ -27,12 +35,16 @@ from alliance.resolutions import operations as resolutions
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.operations import Words
 from alliance.resolutions.queries import enrolled, under_review
+from alliance.staffing import operations as staffing
+from alliance.staffing.models import AccessRequest, Invitation
+from alliance.staffing.operations import Asking, Invited, Newcomer
+from alliance.staffing.queries import post_of as post_of_email
 from alliance.states import operations as states
 from alliance.votes import operations as votes
 from alliance.votes.models import Question
 from alliance.votes.queries import held
 from alliance.votes.rules import USUAL_RULE, Answer
-from tests.people import EVERYONE, PASSWORD, SECRETARIAT, Role, governor, liaison
+from tests.people import EVERYONE, PASSWORD, SECRETARIAT, Role, administrator, governor, liaison
 
 MEMBERS = ("CO", "UT", "WY")
 TWO_WEEKS = dt.timedelta(days=14)
@@ -64,8 +76,59 @@ def world() -> None:
             made = accounts.appoint(OPERATOR, offices[key], person=person, rank=role.rank).result
             # One hash serves all: Argon2 is slow on purpose.
             hashed = made.password = hashed or made.password
+        for key, office in offices.items():
+            if key[0]:
+                _counsel_may_join_lawsuits(key, office)
         _alliance("ours", "Western Accord", MEMBERS, offices["", "ours"])
         _alliance("theirs", "Eastern Accord", ("NM",), offices["", "theirs"])
+
+
+def _counsel_may_join_lawsuits(key: tuple[str, str], office: Office) -> None:
+    head = actor(Role(key[0], office.kind, Rank.PRINCIPAL))  # type: ignore[arg-type]
+    facts = Facts(
+        DELEGATION,
+        frozenset({ActClass.LAWSUIT}),
+        Basis.STATUTE,
+        f"{key[0]} Code § 1-1",
+        source=standing(office.id).id,
+        rank=Rank.COUNSEL,
+    )
+    authority.record(head, None, facts=facts)
+
+
+def delegated(head: Role, citation: str, **given: Any) -> Any:
+    """A delegation that the head of an office gives, of what the office has by itself."""
+    who = actor(head)
+    given = {"acts": frozenset({ActClass.LAWSUIT}), "rank": Rank.COUNSEL, **given}
+    given.setdefault("source", standing(who.office_id).id)
+    if given.get("person"):
+        given["rank"] = ""
+    facts = Facts(DELEGATION, basis=Basis.STATUTE, citation=citation, **given)
+    with transaction():
+        return authority.record(who, None, facts=facts).result
+
+
+def corrected(head: Role, citation: str) -> None:
+    """The head of an office says where its authority stands."""
+    who = actor(head)
+    with transaction():
+        one = lists.record_of(who, standing(who.office_id).id)
+        assert one
+        facts = Facts(OFFICE, frozenset(ActClass), citation=citation)
+        authority.record(who, one, facts=facts, version=one.version)
+
+
+def of_a_register(head: Role | None = None) -> Any:
+    """What the office of Colorado's governor holds by itself, as it stands in the register."""
+    who = actor(head or governor())
+    found = lists.record_of(who, standing(who.office_id).id)
+    assert found
+    return found
+
+
+def standing(office_id: Any) -> Any:
+    """What an office holds by itself."""
+    return next(one for one in known_records(office_id) if one.kind == OFFICE)
 
 
 def _alliance(slug: str, name: str, members: tuple[str, ...], seat: Office) -> Alliance:
@@ -179,5 +242,66 @@ def signed(resolution: Resolution, *codes: str) -> Resolution:
         with transaction():
             text = enrolled(actor(governor(code)), resolution.id)
             assert text
-            resolutions.sign(actor(governor(code)), text, authority=f"Constitution of {code}")
+            resolutions.sign(actor(governor(code)), text)
     return resolution
+
+
+def office_of(role: Role) -> Office:
+    """The office in which somebody serves."""
+    return db.session.get_one(Office, actor(role).office_id)
+
+
+def post_of(role: Role) -> Post:
+    """The post that somebody holds."""
+    found = post_of_email(actor(role).office_id, role.email)  # type: ignore[arg-type]
+    assert found
+    return found
+
+
+def invited(
+    email: str = "new@co.example", rank: Rank = Rank.LIAISON, by: Role | None = None
+) -> Invited:
+    """An invitation by the administrator of Colorado's governor's office, with its secret."""
+    by = by or administrator()
+    with transaction():
+        return staffing.invite(actor(by), office_of(by), email=email, rank=rank).result
+
+
+def invitation() -> Invitation:
+    """An open invitation into Colorado's governor's office."""
+    return invited().invitation
+
+
+def joined(
+    email: str = "new@co.example", rank: Rank = Rank.LIAISON, by: Role | None = None
+) -> Actor:
+    """Somebody new in the office, who came in by an invitation."""
+    made = invited(email, rank, by).invitation
+    with transaction():
+        who = staffing.bearer(made, None, email, f"New {rank}".title())
+        staffing.accept(who, made, newcomer=Newcomer(who.name, PASSWORD))
+    found = actor_by_email(email)
+    assert found
+    return found
+
+
+def access_request(
+    email: str = "asks@co.example", asked_from: str = "somewhere", of: Role | None = None
+) -> AccessRequest:
+    """A request for access to Colorado's governor's office."""
+    asking = Asking("Somebody New", email, "To read along", asked_from)
+    with transaction():
+        return staffing.ask_for_access(
+            VISITOR, office_of(of or administrator()), asking=asking
+        ).result
+
+
+def bounce(role: Role, said: str = "550 no such mailbox") -> Bounce:
+    """The address of this person took a message no more."""
+    who = actor(role)
+    assert who.person_id
+    with transaction():
+        office = db.session.get_one(Office, who.office_id)
+        return mailing.note_bounce(
+            CLOCK, office, address=mailing.Address(who.person_id, role.email, said)
+        ).result

@@ -57,6 +57,11 @@ def observer(state: str = "CO") -> Role:
     return Role(state, Office.GOVERNOR, Rank.OBSERVER)
 
 
+def administrator(state: str = "CO") -> Role:
+    """Who manages the people of the governor's office."""
+    return Role(state, Office.GOVERNOR, Rank.ADMINISTRATOR)
+
+
 def counsel(state: str = "CO") -> Role:
     """Counsel of the attorney general."""
     return Role(state, Office.ATTORNEY_GENERAL, Rank.COUNSEL)

@@ -1119,6 +1119,7 @@ def _check_answer_acts(bundle: Bundle, opened: Entry, closed: Entry) -> None:
         bundle.hold(act, where, f"ledger entry {answer.entry} is not an answer to this question")
         assert act is not None
         _hold_facts(bundle, act, where, {"state": answer.state, "answer": answer.word})
+        _check_rests_on(bundle, act)
         _hold_actor(bundle, act, where, (answer.office, answer.by, answer.at))
         _after(bundle, act, opened)
         _after(bundle, closed, act)
@@ -1211,7 +1212,7 @@ def _check_signature(bundle: Bundle, fields: Fields, act: Entry) -> None:
     names = (
         "format resolution text_sha256 tally_sha256 state office signer authority kind signed_at"
     )
-    statement = fields.inner("statement", names)
+    statement = fields.inner("statement", names, "register")
     statement.literal("format", "alliance-signature/1")
     statement.literal("kind", SIGNATURE_KIND)
     statement.literal("resolution", bundle.resolution)
@@ -1235,6 +1236,7 @@ def _check_signature(bundle: Bundle, fields: Fields, act: Entry) -> None:
     digest = hashlib.sha256(signed).hexdigest()
     facts = {"text_sha256": text_sha256, "statement_sha256": digest, "key": key}
     _hold_facts(bundle, act, where, {"state": fields.text("state"), **facts})
+    _check_register(bundle, statement, act)
     who = (office.uuid("id"), signer.uuid("id"), statement.instant("signed_at"))
     _hold_actor(bundle, act, where, who)
     _stand(bundle, where, fields.text("state"), *who[:2])
@@ -1242,6 +1244,26 @@ def _check_signature(bundle: Bundle, fields: Fields, act: Entry) -> None:
     bundle.hold(in_order, f"{KEYS}: {owner}", f"since is after its signature for {where}")
     enrolled = act.n > bundle.enrolled
     bundle.hold(enrolled, where, f"ledger entry {act.n} comes before the text was enrolled")
+
+
+def _check_register(bundle: Bundle, statement: Fields, act: Entry) -> None:
+    """What the authority register says of the signature; older statements have none of it."""
+    _check_rests_on(bundle, act)
+    if "register" not in statement.values:
+        return
+    register = statement.inner("register", "id citation chain_sha256")
+    register.text("citation")
+    facts = {"authority": register.uuid("id"), "chain_sha256": register.hex("chain_sha256")}
+    _hold_facts(bundle, act, register.where, facts)
+
+
+def _check_rests_on(bundle: Bundle, act: Entry) -> None:
+    """The form of what an act says that it rests on: both facts, or neither in an older act."""
+    where, named = f"{LEDGER}: entry {act.n}", {"authority", "chain_sha256"} & act.facts.keys()
+    if named:
+        bundle.hold(len(named) == 2, where, "names an authority without its chain, or the reverse")
+        as_uuid(act.facts["authority"], f"{where}: field 'authority'")
+        as_hex(act.facts["chain_sha256"], f"{where}: field 'chain_sha256'", 64)
 
 
 # --- a checkpoint that the reader already holds ---

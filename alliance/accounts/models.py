@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from alliance.accounts.rules import Ended
 from alliance.core import clock
 from alliance.core.actor import Office as Kind
 from alliance.core.actor import Rank
@@ -147,7 +148,9 @@ class WebAuthn(Base, WebAuthnMixin):
     lastuse_datetime: Mapped[dt.datetime]
     name: Mapped[str] = mapped_column(String(64))
     usage: Mapped[str] = mapped_column(String(64))
-    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    user_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), index=True
+    )
     user: Mapped[Person] = relationship(back_populates="webauthn")
 
     def get_user_mapping(self) -> dict[str, uuid.UUID]:
@@ -183,3 +186,82 @@ class Post(Base):
 _POSTS: Any = Post.__table__
 frozen(_POSTS, ("id", "person_id", "office_id", "rank", "since"))
 set_once(_POSTS, ("until",))
+
+
+class Session(Base):
+    """A person at a browser, from signing in to signing out; the cookie names it as `sid`.
+
+    Its id is random in all its bits (RFC 9562, 5.4): nobody guesses it from another.
+    """
+
+    __tablename__ = "sessions"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    post_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("posts.id"))  # the one in use
+    made_at: Mapped[dt.datetime]
+    last_at: Mapped[dt.datetime]  # of what was sent; written every few minutes at most
+    address: Mapped[str] = mapped_column(String(45))
+    agent: Mapped[str] = mapped_column(String(120))
+    ended_at: Mapped[dt.datetime | None]
+    ended_why: Mapped[str | None] = mapped_column(String(24))
+
+    __table_args__ = (
+        CheckConstraint(one_of("ended_why", tuple(Ended)), name="ended_why"),
+        CheckConstraint("(ended_at IS NULL) = (ended_why IS NULL)", name="ended_and_why"),
+    )
+
+    def __repr__(self) -> str:
+        return f"session since {self.made_at}"
+
+
+_SESSIONS: Any = Session.__table__
+frozen(_SESSIONS, ("id", "person_id", "made_at"))
+set_once(_SESSIONS, ("ended_at", "ended_why"))
+
+
+class Tries(Base):
+    """How often somebody tried to sign in, by account and by address; kept a day or so."""
+
+    __tablename__ = "sign_in_tries"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)  # a digest: names nobody
+    count: Mapped[int]
+    until: Mapped[dt.datetime] = mapped_column(index=True)
+
+    def __repr__(self) -> str:
+        return f"{self.count} until {self.until}"
+
+
+class Suspension(Base):
+    """A post that gives no right for a time; the person's posts in other offices go on."""
+
+    __tablename__ = "suspensions"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=clock.new_id)
+    post_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("posts.id"))
+    since: Mapped[dt.datetime]
+    by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    until: Mapped[dt.datetime | None]
+    lifted_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+
+    __table_args__ = (
+        CheckConstraint("until IS NULL OR until >= since", name="until_after_since"),
+        CheckConstraint("(until IS NULL) = (lifted_by_id IS NULL)", name="lifted_by"),
+        # One at a time.
+        Index(
+            "uq_suspensions_in_effect",
+            "post_id",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
+    )
+
+    def __repr__(self) -> str:
+        return f"suspension of {self.post_id}"
+
+
+_SUSPENSIONS: Any = Suspension.__table__
+frozen(_SUSPENSIONS, ("id", "post_id", "since", "by_id"))
+set_once(_SUSPENSIONS, ("until", "lifted_by_id"))

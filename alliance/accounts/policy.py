@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from alliance.core.policy import Table, operator
+from alliance.core.policy import Table, operator, signed_in
 
 
 class Do(StrEnum):
@@ -10,9 +10,13 @@ class Do(StrEnum):
 
     OPEN_OFFICE = "accounts:open-office"
     APPOINT = "accounts:appoint"
+    OWN_SESSION = "accounts:own-session"  # to see and end one's own, and to change one's office
+    LIST = "accounts:list"
 
 
 POLICY: Table = {
     Do.OPEN_OFFICE: [operator],
     Do.APPOINT: [operator],
+    Do.OWN_SESSION: [signed_in],
+    Do.LIST: [operator],
 }

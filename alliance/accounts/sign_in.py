@@ -1,22 +1,27 @@
-"""Signing in: Flask-Security with its defaults mended, and the life of a session."""
+"""Signing in: Flask-Security with its defaults mended."""
 
 import datetime as dt
+import math
 from collections.abc import Callable
+from functools import wraps
+from threading import BoundedSemaphore
 from typing import Any
 
-from flask import Flask, flash, session
+from flask import Flask, Response, abort, current_app, make_response, request
 from flask_principal import Principal
-from flask_security import LoginForm, Security, SQLAlchemyUserDatastore, user_authenticated
+from flask_security import LoginForm, Security, SQLAlchemyUserDatastore
+from werkzeug.exceptions import ServiceUnavailable
 from wtforms.fields.core import Label
 
+from alliance.accounts import limits, sitting
 from alliance.accounts.models import Person, Role, WebAuthn
-from alliance.core import clock
-from alliance.core.actor import Actor
 from alliance.core.db import db
-from alliance.core.web import LOADER, SignedOut
+from alliance.core.shown import refusal
+from alliance.core.transaction import transaction
+from alliance.core.web import csrf
 
-IDLE = dt.timedelta(minutes=30)  # NIST SP 800-63B-4, AAL2
-IN_ALL = dt.timedelta(hours=12)
+HASHES_AT_ONCE = 2  # in each process: a hash takes 19 MiB and a processor
+PATIENCE = 10  # seconds that a sign-in waits for its turn to hash
 LIBRARY = ("security.login", "security.logout", "static")
 
 SETTINGS: dict[str, Any] = {
@@ -53,6 +58,10 @@ SETTINGS: dict[str, Any] = {
 }
 
 
+# Says of somebody whose password was right that the password alone does not let them in.
+NOT_BY_PASSWORD: list[Callable[[Person], bool]] = []
+
+
 class Datastore(SQLAlchemyUserDatastore):
     """Flask-Security's store, which flushes inside the edge's transaction and never commits."""
 
@@ -69,12 +78,24 @@ class SignInForm(LoginForm):
         self.email.label = Label(self.email.id, "E-mail")
         self.password.label = Label(self.password.id, "Password")
 
+    def validate(self, **given: Any) -> bool:
+        """Refuse whom another way in is required of, as a wrong password is refused."""
+        if not super().validate(**given):
+            return False
+        person: Any = self.user
+        if any(kept_out(person) for kept_out in NOT_BY_PASSWORD):
+            person.track_failed_authn("password")
+            self.password.errors.append(SETTINGS["SECURITY_MSG_GENERIC_AUTHN_FAILED"][0])
+            return False
+        return True
+
 
 def init(app: Flask) -> None:
     """Put sign-in on the application."""
-    Security(app, Datastore(db, Person, Role, WebAuthn), login_form=SignInForm)
+    security = Security(app, Datastore(db, Person, Role, WebAuthn), login_form=SignInForm)
+    security.pwd_context = _FewAtOnce(security.pwd_context)
     _without_ambient_user(app)
-    user_authenticated.connect(_begin_session, app)
+    sitting.init(app)
 
 
 def _without_ambient_user(app: Flask) -> None:
@@ -95,46 +116,79 @@ def _without_ambient_user(app: Flask) -> None:
     ]
 
 
-def _begin_session(_app: Flask, **_: object) -> None:
-    now = clock.now().timestamp()
-    session["since"] = session["seen"] = int(now)
+class _FewAtOnce:
+    """Flask-Security's hashing, of which no more than a few are under way in this process."""
+
+    def __init__(self, context: Any) -> None:
+        self._context = context
+        self._turns = BoundedSemaphore(HASHES_AT_ONCE)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._context, name)
+
+    def hash(self, *given: Any, **more: Any) -> Any:
+        """Hash a password, in turn."""
+        return self._in_turn(self._context.hash, *given, **more)
+
+    def verify(self, *given: Any, **more: Any) -> Any:
+        """Whether the password is that of the hash, in turn."""
+        return self._in_turn(self._context.verify, *given, **more)
+
+    def _in_turn(self, work: Any, *given: Any, **more: Any) -> Any:
+        if not self._turns.acquire(timeout=PATIENCE):
+            raise ServiceUnavailable
+        try:
+            return work(*given, **more)
+        finally:
+            self._turns.release()
 
 
-class Sessions:
-    """Finds out who is asking: the cookie first, then the database."""
+def limit(app: Flask) -> None:
+    """Count each try to sign in before the door to the library opens, and its hash is made."""
+    view: Any = app.view_functions["security.login"]
 
-    def __init__(self, load: Callable[[str], Actor | None]) -> None:
-        self._load = load
+    @wraps(view)
+    def enter() -> Any:
+        if request.method != "POST":
+            return view()
+        if request.is_json:  # the form alone is read here, so nothing else may be
+            abort(415)
+        csrf.protect()  # no other site makes its visitors try
+        with transaction():
+            wait = limits.admit(account(request.form.get("email", "")), request.remote_addr or "")
+        return too_many(wait) if wait else view()
 
-    def knock(self) -> str:
-        """The key in a session that is neither idle nor too old; no look at the database."""
-        key = session.get("_user_id")
-        if not key:
-            raise SignedOut
-        now = int(clock.now().timestamp())
-        if now - session.get("seen", 0) > IDLE.total_seconds():
-            _end("You were signed out after 30 minutes without activity. Sign in to go on.")
-        if now - session.get("since", 0) > IN_ALL.total_seconds():
-            _end("You were signed out after 12 hours. Sign in to go on.")
-        if session.get("seen") != now:
-            session["seen"] = now
-        return str(key)
-
-    def load(self, key: str) -> Actor:
-        """The actor whose session this is."""
-        found = self._load(key)
-        if found is None:
-            _end("Your account holds no post in an office. Ask your office administrator.")
-            raise SignedOut
-        return found
+    app.view_functions["security.login"] = enter
 
 
-def _end(why: str) -> None:
-    session.clear()
-    flash(why, "warning")
-    raise SignedOut(why)
+def limit_step(step: str, whom: str) -> None:
+    """Count a try at another step than the password: a code, a passkey, a link."""
+    address = request.remote_addr or ""
+    wait = limits.admit(f"{step} {whom}", address) if whom else limits.admit_from(address)
+    if wait:
+        abort(too_many(wait))
 
 
-def register(app: Flask, load: Callable[[str], Actor | None]) -> None:
-    """Tell the doors how to find out who is asking."""
-    app.extensions[LOADER] = Sessions(load)
+def forgive_step(step: str, whom: str) -> None:
+    """That step was done right."""
+    limits.forgive(f"{step} {whom}", request.remote_addr or "")
+
+
+def account(typed: str) -> str:
+    """The address as the library looks it up, however it was typed."""
+    try:
+        return str(current_app.extensions["security"]._mail_util.normalize(typed))  # noqa: SLF001
+    except ValueError:
+        return typed
+
+
+def too_many(wait: dt.timedelta) -> Response:
+    """The page for somebody who has tried too often: the same for every account, there or not."""
+    minutes = math.ceil(wait / dt.timedelta(minutes=1))
+    length = f"{minutes} minute{'s' if minutes != 1 else ''}"
+    if minutes > 120:
+        length = f"{math.ceil(minutes / 60)} hours"
+    said = f"There were too many tries to sign in. Wait {length}, then try again."
+    answer = make_response(refusal(429, said))
+    answer.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
+    return answer

@@ -4,6 +4,8 @@ import datetime as dt
 
 import click
 
+from alliance.authority.lists import as_json, who_may_bind
+from alliance.authority.policy import Do as Authority
 from alliance.commands.asking import UnknownId, acting, answer, application, everywhere
 from alliance.core import clock
 from alliance.core.actor import Actor, Rank
@@ -14,7 +16,7 @@ from alliance.litigation.queries import lawsuit_by_case, matter_json
 from alliance.membership.policy import Do as Membership
 from alliance.membership.queries import alliance_by_slug, roster
 from alliance.resolutions.lists import Line, all_resolutions, resolutions
-from alliance.states.reference import name_of
+from alliance.states.reference import jurisdictions, name_of, today_in
 
 
 class Day(click.ParamType[dt.date]):
@@ -130,4 +132,43 @@ def matter(case_id: str, as_of: dt.date | None) -> None:
     answer(document, words)
 
 
-COMMANDS = [members, resolution, matter]
+@click.group("authority")
+@everywhere
+def authority() -> None:
+    """Who may bind which state."""
+
+
+@authority.command("list")
+@click.argument("state")
+@click.option("--as-of", type=DAY, help="The day for which to speak; today at its capital.")
+@everywhere
+def authority_list(state: str, as_of: dt.date | None) -> None:
+    """Who may bind STATE on a day, as other states may know it; with --as, as that person may."""
+    if state not in jurisdictions():
+        raise UnknownId(f"There is no state {state!r}. Write its postal code, such as CO.")
+    with application():
+        require_reader(Authority.READ)
+        who = acting()
+        day = as_of or today_in(state)
+        found = who_may_bind(None if who.rank is Rank.OPERATOR else who, state, day)
+        held = [as_json(line, one.office) for one in found for line in one.lines]
+        document = {
+            "state": state,
+            "as_of": day.isoformat(),
+            "authorities": held,
+            "succession": [
+                {"office": one.office, "order": line.holder, "standing": line.standing}
+                for one in found
+                for line in one.orders
+            ],
+        }
+    lines = [
+        f"{one['office']}: {one['holder']} may {', '.join(one['acts'])}; {one['source']['kind']}, "
+        f"{one['source']['citation']}; {one['standing']}."
+        for one in held
+    ]
+    nobody = f"Nobody may bind {name_of(state)} here: no office of it is open."
+    answer(document, "\n".join(lines) or nobody)
+
+
+COMMANDS = [members, resolution, matter, authority]

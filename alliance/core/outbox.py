@@ -17,6 +17,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import JSON, Index, String, Text, func, or_, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from alliance.core import clock
@@ -89,6 +90,16 @@ class Taken:
 def later(kind: str, key: str, facts: Mapping[str, Any], at: dt.datetime | None = None) -> None:
     """Leave a job, in the caller's transaction. Facts are ids and plain words (JSON)."""
     append(Job, {"kind": kind, "key": key, "facts": dict(facts), "run_at": at or clock.now()})
+
+
+def once(kind: str, key: str, facts: Mapping[str, Any], at: dt.datetime) -> None:
+    """Leave a job unless one with this key was left before, in the caller's transaction."""
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    db.session.execute(
+        insert(Job)
+        .values(id=clock.new_id(), kind=kind, key=key, facts=dict(facts), run_at=at, tries=0)
+        .on_conflict_do_nothing(index_elements=[Job.key])
+    )
 
 
 def tell(audience: str, template: str, about: str, key: str) -> None:

@@ -46,3 +46,8 @@ def operator(who: Actor, _: object) -> bool:
 def the_clock(who: Actor, _: object) -> bool:
     """What time does by itself: an automatic close, a notice taking effect."""
     return who.rank is Rank.CLOCK
+
+
+def visitor(who: Actor, _: object) -> bool:
+    """Nobody who is signed in."""
+    return who.rank is Rank.VISITOR

@@ -10,12 +10,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     CheckConstraint,
     Index,
+    Row,
+    Select,
     String,
     Subquery,
     Text,
     bindparam,
     func,
     select,
+    true,
     tuple_,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -139,6 +142,29 @@ def hold(stream: str) -> None:
         read(_HOLD, {"stream": stream})
 
 
+def moment_beside(
+    stream: str, asked: Select[Any], given: Mapping[str, Any]
+) -> tuple[dt.datetime, list[Row[Any]]]:
+    """The instant of the act in hand, as `moment` says it, and the rows that are asked for.
+
+    One statement less than two calls: PostgreSQL holds the stream by the one that asks.
+    """
+    if db.session.connection().dialect.name != "postgresql":
+        return moment(stream), list(read(asked, given))
+    rows = read(_with_hold(asked), {**given, "stream": stream}).all()
+    head = _end(stream)
+    db.session.info[_KEPT] = (db.session().get_transaction(), stream, head)
+    return max(clock.now(), head.at), [row for row in rows if row.there]
+
+
+@built_once
+def _with_hold(asked: Select[Any]) -> Select[Any]:
+    """The rows beside a lock that is taken once, before the first of them, and without any too."""
+    held = _HOLD.subquery("held")
+    wanted = asked.order_by(None).add_columns(true().label("there")).subquery("asked")
+    return select(*wanted.c, *held.c).select_from(held.outerjoin(wanted, true()))
+
+
 _HOLD = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("stream"), 0)))
 _HEAD = (
     select(_ENTRIES.c.n, _ENTRIES.c.leaf, _ENTRIES.c.at)
@@ -177,6 +203,10 @@ def _head(stream: str) -> _Head:
     if kept == stream and within is db.session().get_transaction():
         return head  # type: ignore[no-any-return]
     hold(stream)
+    return _end(stream)
+
+
+def _end(stream: str) -> _Head:
     found = read(_HEAD, {"stream": stream}).first()
     return _Head(found.n, found.leaf, found.at) if found else _NONE_YET
 

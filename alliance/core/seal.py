@@ -1,6 +1,7 @@
 """Keys of the house and of the offices, kept sealed, and the checkpoints they sign."""
 
 import datetime as dt
+import hmac
 import os
 import uuid
 from collections.abc import Mapping
@@ -72,14 +73,13 @@ def key_of(owner: str) -> SigningKey:
     if found:
         return found
     private = Ed25519PrivateKey.generate()
-    nonce = os.urandom(12)
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     db.session.execute(
         insert(SigningKey)
         .values(
             owner=owner,
             public=private.public_key().public_bytes_raw().hex(),
-            sealed=nonce + _vault().encrypt(nonce, private.private_bytes_raw(), owner.encode()),
+            sealed=seal(owner, private.private_bytes_raw()),
             since=clock.now(),
         )
         .on_conflict_do_nothing(index_elements=[SigningKey.owner])
@@ -92,23 +92,55 @@ def sign(key: SigningKey, purpose: str, message: bytes) -> str:
 
     Naming the purpose keeps a signature for one thing from serving as one for another.
     """
+    private = unseal(key.owner, key.sealed)
+    return Ed25519PrivateKey.from_private_bytes(private).sign(_named(purpose, message)).hex()
+
+
+def seal(owner: str, secret: bytes) -> bytes:
+    """The secret, sealed so that only this installation opens it, and only for this owner."""
+    nonce = os.urandom(12)
+    return nonce + _vault().encrypt(nonce, secret, owner.encode())
+
+
+def unseal(owner: str, sealed: bytes) -> bytes:
+    """What was sealed for this owner; or NotReady, when SECRET_KEY is not the one of then."""
     try:
-        private = _vault().decrypt(key.sealed[:12], key.sealed[12:], key.owner.encode())
+        return _vault().decrypt(sealed[:12], sealed[12:], owner.encode())
     except InvalidTag:
         raise NotReady(
             "SECRET_KEY is not the one with which this database was set up: its signing keys "
             "do not open. Start with the former SECRET_KEY."
         ) from None
-    return Ed25519PrivateKey.from_private_bytes(private).sign(_named(purpose, message)).hex()
 
 
 def _named(purpose: str, message: bytes) -> bytes:
     return purpose.encode() + b"\n" + message
 
 
-def _vault() -> AESGCM:
+def _vault(purpose: str = "alliance signing keys") -> AESGCM:
     secret = str(current_app.config["SECRET_KEY"]).encode()
-    return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"alliance signing keys").derive(secret))
+    return AESGCM(HKDF(SHA256(), 32, salt=None, info=purpose.encode()).derive(secret))
+
+
+def seal_text(purpose: str, text: str) -> str:
+    """A short secret text as it may wait in the database; only this house opens it, for this."""
+    nonce = os.urandom(12)
+    return (nonce + _vault(purpose).encrypt(nonce, text.encode(), None)).hex()
+
+
+def open_text(purpose: str, sealed: str) -> str:
+    """The text that was sealed for this purpose."""
+    data = bytes.fromhex(sealed)
+    try:
+        return _vault(purpose).decrypt(data[:12], data[12:], None).decode()
+    except InvalidTag:
+        raise NotReady("SECRET_KEY is not the one with which this text was sealed.") from None
+
+
+def keyed_digest(purpose: str, text: str) -> str:
+    """SHA-256 of a text under a key of this house: tells equals apart, and cannot be guessed."""
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(secret, f"{purpose}\n{text}".encode(), "sha256").hexdigest()
 
 
 def installation() -> Installation:

@@ -131,8 +131,10 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 def _to_sign_in(_: SignedOut) -> ResponseReturnValue:
     if request.path.startswith("/api/"):
         return {"error": "sign in first"}, 401
-    # After signing in, back to a page that was asked for; a form that was sent is asked again.
-    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    # After signing in, back to the page that was asked for, or to the form that was sent.
+    rule = request.url_rule
+    is_page = request.method == "GET" or (rule and "GET" in (rule.methods or ()))
+    back = request.full_path.rstrip("?") if is_page else None
     where: dict[str, Any] = {"next": back} if back and back != "/" else {}
     return redirect(url_for("security.login", **where), 303)
 
@@ -141,6 +143,7 @@ def _with_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if not request.path.startswith("/static/"):
-        # Outright: what a library says here is no valid directive, and no page is kept anywhere.
-        response.headers["Cache-Control"] = "no-store"
+        # Outright: what a library says here is no valid directive, and no page is kept anywhere;
+        # a door that says so lets its one reader keep what it must ask about again.
+        response.headers["Cache-Control"] = g.get("cache_control", "no-store")
     return response

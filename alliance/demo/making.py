@@ -11,6 +11,11 @@ from alliance.accounts import operations as accounts
 from alliance.accounts.models import Office, Person
 from alliance.accounts.operations import NewPerson
 from alliance.app import actor_by_email
+from alliance.authority import operations as authority
+from alliance.authority.models import DELEGATION, OFFICE, SUCCESSION
+from alliance.authority.operations import Facts
+from alliance.authority.queries import known_records
+from alliance.authority.rules import ActClass, Basis
 from alliance.core import clock
 from alliance.core.actor import OPERATOR, Actor, Rank
 from alliance.core.dates import parse_partial_date
@@ -123,6 +128,7 @@ def _cast(say: Say) -> None:
             ).result
         person = NewPerson(part.email, part.name, PASSWORD, demo=True)
         accounts.appoint(OPERATOR, offices[key], person=person, rank=part.rank)
+    _authorities()
     began = dt.datetime(2026, 1, 15, 17, tzinfo=dt.UTC)
     alliance = membership.record_alliance(
         OPERATOR, None, slug=SLUG, facts=FACTS, known_from=began, demo=True
@@ -132,6 +138,25 @@ def _cast(say: Say) -> None:
     membership.record_periods(OPERATOR, alliance, facts=facts)
     membership.name_secretariat(OPERATOR, alliance, office=offices["", CAST[0].office])
     say(f"Demonstration: {len(offices)} offices, {len(CAST)} accounts, one invented alliance")
+
+
+def _authorities() -> None:
+    """Colorado's attorney general lets counsel join lawsuits; its governor names a successor."""
+    general, head = _somebody("general@ag.co.example"), _somebody("governor@co.example")
+    standing = next(one for one in known_records(general.office_id) if one.kind == OFFICE)  # type: ignore[arg-type]
+    facts = Facts(
+        DELEGATION,
+        frozenset({ActClass.LAWSUIT}),
+        Basis.ORDER,
+        "Order 1 of the Attorney General (demonstration)",
+        source=standing.id,
+        rank=Rank.COUNSEL,
+    )
+    authority.record(general, None, facts=facts)
+    next_in_line = _somebody("liaison@co.example").person_id
+    cited = "Constitution of Colorado, art. IV (demonstration)"
+    order = Facts(SUCCESSION, citation=cited, successors=[next_in_line])  # type: ignore[list-item]
+    authority.record(head, None, facts=order)
 
 
 def _story(say: Say) -> None:
@@ -195,7 +220,7 @@ def _sign(resolution: Resolution, when: dt.datetime, code: str) -> None:
         who = _somebody(f"governor@{code.lower()}.example")
         text = enrolled(who, resolution.id)
         assert text
-        resolutions.sign(who, text, authority=f"Constitution of {code} (demonstration)")
+        resolutions.sign(who, text)
 
 
 def _somebody(email: str) -> Actor:

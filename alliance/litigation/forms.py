@@ -16,7 +16,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
-from alliance.core.forms import LINE, AtMost, HouseForm, Required, tidy
+from alliance.authority.forms import UnderForm
+from alliance.core.forms import AtMost, HouseForm, tidy
 from alliance.litigation.queries import Filter
 from alliance.litigation.rules import Stance
 from alliance.membership.forms import NO_DAY
@@ -78,7 +79,7 @@ class FilterForm(HouseForm):
         return {name: str(value) for name, value in asked.items() if value}
 
 
-class PositionForm(HouseForm):
+class PositionForm(UnderForm):
     """How the office stands to a lawsuit, and under which authority."""
 
     stance = RadioField(
@@ -87,13 +88,6 @@ class PositionForm(HouseForm):
         choices=[SelectChoice(str(stance), label) for stance, label in WORDS.items()],
         invalid_choice_message="Choose one of the three.",
     )
-    authority = StringField(
-        "Authority",
-        [
-            Required("Name the constitution, statute or order under which your office acts."),
-            AtMost(LINE),
-        ],
-    )
     before = IntegerField("Positions before", [Optional()], widget=HiddenInput(), default=0)
     version = IntegerField("Version", [Optional()], widget=HiddenInput(), default=0)
 
@@ -101,8 +95,3 @@ class PositionForm(HouseForm):
     def chosen(self) -> Stance:
         """The position chosen."""
         return Stance(self.stance.data)
-
-    @property
-    def named(self) -> str:
-        """The authority named, on one line."""
-        return " ".join(tidy(self.authority.data).split())

@@ -8,6 +8,9 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from alliance.authority.operations import note_act
+from alliance.authority.queries import Chosen, require_authority
+from alliance.authority.rules import ActClass, spoken
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, digest
@@ -112,9 +115,15 @@ def record_events(
 
 @operation(Do.POSITION)
 def record_position(  # noqa: PLR0913 (a position has these parts)
-    actor: Actor, lawsuit: Lawsuit, *, stance: Stance, authority: str, before: int, version: int
+    actor: Actor,
+    lawsuit: Lawsuit,
+    *,
+    stance: Stance,
+    before: int,
+    version: int,
+    chosen: Chosen | None = None,
 ) -> Act[Position]:
-    """Record how the actor's office stands to a lawsuit, under the authority named.
+    """Record how the actor's office stands to a lawsuit, under an authority of its register.
 
     `before` is the number of positions of the office, and `version` that of the facts of the
     lawsuit, which the writer had before them. Nothing is filed with a court by this.
@@ -132,6 +141,8 @@ def record_position(  # noqa: PLR0913 (a position has these parts)
             "What is known of this lawsuit has changed while you were writing: it is now "
             f"“{lawsuit.caption}”, {lawsuit.docket_number}. Read it, then review again."
         )
+    grounds = require_authority(actor, ActClass.LAWSUIT, chosen=chosen)
+    authority = spoken(grounds.authority)
     if newest and (newest.stance, newest.authority) == (stance, authority):
         raise RuleBroken("Your office has recorded this very position already.")
     now = clock.now()
@@ -147,13 +158,15 @@ def record_position(  # noqa: PLR0913 (a position has these parts)
         person_id=actor.person_id,
     )
     db.session.add(position)
-    db.session.flush()
+    ref = f"{lawsuit.ref}:{position.n}"
+    note_act(actor, grounds, subject=ref, at=now)
     facts = {
         "lawsuit": lawsuit.id,
         "state": actor.state,
         "position": position.n,
         "stance": stance,
         "authority_sha256": authority_digest(position),
+        **grounds.facts,
     }
     return Act(position, OwnBusiness(actor, lawsuit), facts, now)
 

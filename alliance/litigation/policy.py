@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from alliance.authority.policy import named_for
+from alliance.authority.rules import ActClass
 from alliance.core.actor import Actor, Office, Rank
 from alliance.core.policy import Table, operator, signed_in
 
@@ -25,10 +27,18 @@ def lawyer_of_a_state(who: Actor, _: object) -> bool:
     )
 
 
+def named_in_the_register(who: Actor, _: object) -> bool:
+    """One whom the authority register of such an office names for joining a lawsuit."""
+    return named_for(ActClass.LAWSUIT, who) and who.office in {
+        Office.GOVERNOR,
+        Office.ATTORNEY_GENERAL,
+    }
+
+
 POLICY: Table = {
     Do.LOAD_COURTS: [operator],
     Do.IMPORT: [operator],
     Do.LIST: [signed_in],
     Do.READ: [signed_in],
-    Do.POSITION: [lawyer_of_a_state],
+    Do.POSITION: [lawyer_of_a_state, named_in_the_register],
 }

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from alliance.authority.queries import fitting
+from alliance.authority.rules import ActClass
 from alliance.core import receipts
 from alliance.core.dates import parse_partial_date
 from alliance.core.operation import RuleBroken
@@ -90,13 +92,15 @@ def lawsuit(lawsuit: Lawsuit) -> ResponseReturnValue:
     ), (422 if form.errors else 200)
 
 
-@bp.form("/<string:case_id>/position", may=Do.POSITION, of=queries.lawsuit_by_case)
+@bp.form("/<string:case_id>/position", may=Do.POSITION, of=queries.lawsuit_by_case, fresh=True)
 def position(lawsuit: Lawsuit) -> ResponseReturnValue:
     """Record how the office stands: write, review, confirm."""
     own = queries.own_positions(actor(), lawsuit)
     form = PositionForm.sent(before=len(own), version=lawsuit.version)
-    if not form.accepted or "change" in request.form:
-        return _writing(form, lawsuit, own), 422 if form.errors else 200
+    grounds, why = fitting(actor(), ActClass.LAWSUIT)
+    form.offer(grounds)
+    if why or not form.accepted or "change" in request.form:
+        return _writing(form, lawsuit, own, why), 422 if form.errors else 200
     if "confirm" not in request.form:
         return render_template(
             "litigation/position_review.html",
@@ -110,9 +114,9 @@ def position(lawsuit: Lawsuit) -> ResponseReturnValue:
             actor(),
             lawsuit,
             stance=form.chosen,
-            authority=form.named,
             before=form.before.data or 0,
             version=form.version.data or 0,
+            chosen=form.under,
         ).result
     except RuleBroken as refused:
         form.form_errors.append(str(refused))
@@ -162,8 +166,8 @@ def _ended(lawsuit: Lawsuit, day: dt.date) -> bool:
     return end is not None and end.first_day <= day
 
 
-def _writing(form: PositionForm, lawsuit: Lawsuit, own: list[Position]) -> str:
-    return render_template("litigation/position.html", lawsuit=lawsuit, form=form, own=own)
+def _writing(form: PositionForm, lawsuit: Lawsuit, own: list[Position], why: str = "") -> str:
+    return render_template("litigation/position.html", lawsuit=lawsuit, form=form, own=own, why=why)
 
 
 def _marks(

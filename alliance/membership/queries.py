@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
@@ -13,6 +13,7 @@ from alliance.core.cells import SLUG
 from alliance.core.dates import PartialDate, parse_partial_date
 from alliance.core.db import db, read
 from alliance.core.finding import as_binds, holding
+from alliance.core.record import HOUSE
 from alliance.membership.models import Alliance, AllianceVersion, MembershipPeriod
 from alliance.membership.rules import Period, Roster, roster_on
 from alliance.states.reference import days_now, today_in
@@ -108,6 +109,19 @@ def bodies_of(state: str, office_id: uuid.UUID | None) -> Bodies:
     current = [row for row in rows if row.known_until is None]
     bound = {r.id: r.slug for r in current if r.bound_until is None or r.bound_until > today}
     return Bodies(bound, {row.id: row.slug for row in rows if row.id not in bound})
+
+
+def with_bodies(found: Actor | None, bodies: Bodies | None = None) -> Actor | None:
+    """The actor with the alliances of their state, and the streams in which these act."""
+    if found is None:
+        return None
+    of = bodies or bodies_of(found.state, found.office_id)
+    slugs = tuple(of.bound.values())
+    watched = (*slugs, *sorted(of.former.values()))
+    streams = (HOUSE, f"office:{found.office_id}", *(f"alliance:{slug}" for slug in watched))
+    return replace(
+        found, bodies=frozenset(of.bound), former=frozenset(of.former), slugs=slugs, streams=streams
+    )
 
 
 # Statements that many requests ask are built once: building one costs more than asking it.

@@ -63,20 +63,3 @@ class ReviewedForm(HouseForm):
     def roster(self) -> frozenset[str]:
         """The states that stood on the roster."""
         return frozenset((self.states.data or "").split())
-
-
-class SignForm(HouseForm):
-    """Under which authority the signer signs."""
-
-    authority = StringField(
-        "Authority",
-        [
-            Required("Name the constitution, statute or order under which you sign."),
-            AtMost(LONGEST_TITLE),
-        ],
-    )
-
-    @property
-    def named(self) -> str:
-        """The authority as it is signed: on one line, without marks that nobody sees."""
-        return " ".join(tidy(self.authority.data).split())

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from alliance.authority.queries import Chosen
 from alliance.core import clock
 from alliance.core.actor import CLOCK, Actor
 from alliance.core.canonical import canonical, digest
@@ -258,11 +259,11 @@ def follow(actor: Actor, question: Question, carried: bool) -> None:  # noqa: FB
     enroll(actor, resolution, question=question)
 
 
-def sign(actor: Actor, text: Enrolled, *, authority: str) -> Done[Signature]:
+def sign(actor: Actor, text: Enrolled, *, chosen: Chosen | None = None) -> Done[Signature]:
     """Sign an enrolled text; with the last signature that it waits for, it enters into force."""
     question = text.question
     hashes = Hashes(question.text_sha256, question.tally_sha256 or "")
-    done = signatures.sign(actor, text, hashes=hashes, authority=authority)
+    done = signatures.sign(actor, text, hashes=hashes, chosen=chosen)
     text.resolution.changed_at = clock.now()
     if text.resolution.stands is Stage.ENROLLED:
         answers = answers_to(question.id)

@@ -27,8 +27,9 @@ from alliance.core.db import db, read
 from alliance.core.transaction import writing
 from alliance.resolutions.models import Resolution, ResolutionRead, ResolutionText
 from alliance.resolutions.policy import within_its_wall
-from alliance.resolutions.rules import SIGNABLE, WRITABLE, Reviewed
+from alliance.resolutions.rules import SIGNABLE, WRITABLE, Reviewed, Stage
 from alliance.signatures.models import Signature
+from alliance.staffing.queries import Work
 from alliance.votes.models import Answer, Question
 from alliance.votes.queries import question
 
@@ -94,6 +95,25 @@ def held(resolution_id: uuid.UUID) -> Resolution:
 def any_resolution(resolution_id: uuid.UUID) -> Resolution | None:
     """The resolution, for the operator's exports, which no wall concerns."""
     return db.session.get(Resolution, resolution_id)
+
+
+def open_in(office_id: uuid.UUID) -> list[Work]:
+    """The texts that an office still writes, each with who began it."""
+    wanted = (
+        select(Resolution.id, Resolution.title, Resolution.stage, ResolutionText.person_id)
+        .join(ResolutionText, ResolutionText.resolution_id == Resolution.id)
+        .where(
+            ResolutionText.version == 1,
+            Resolution.office_id == office_id,
+            Resolution.stage.in_(WRITABLE),
+        )
+        .order_by(Resolution.changed_at.desc(), Resolution.id)
+    )
+    what = {Stage.DRAFT: "draft resolution", Stage.CIRCULATED: "circulated resolution"}
+    return [
+        Work(f"resolution:{row.id}", row.title, what[Stage(row.stage)], row.person_id)
+        for row in db.session.execute(wanted)
+    ]
 
 
 def text_of(resolution: Resolution, version: int) -> ResolutionText:

@@ -8,6 +8,9 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from alliance.authority.forms import UnderForm
+from alliance.authority.queries import fitting
+from alliance.authority.rules import ActClass
 from alliance.core import clock, receipts
 from alliance.core.operation import RuleBroken
 from alliance.core.pages import cursor
@@ -19,7 +22,7 @@ from alliance.core.web import Doors, actor
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug, bound_states
 from alliance.resolutions import exports, lists, operations, queries
-from alliance.resolutions.forms import ReviewedForm, SignForm, TextForm
+from alliance.resolutions.forms import ReviewedForm, TextForm
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.operations import ChangedMeanwhile
 from alliance.resolutions.policy import Do
@@ -236,21 +239,26 @@ def _since(resolution: Resolution, signed: Mapping[str, Signature]) -> dict[str,
     }
 
 
-@bp.form("/<uuid:resolution_id>/sign", may=Signing.SIGN, of=queries.enrolled)
+@bp.form("/<uuid:resolution_id>/sign", may=Signing.SIGN, of=queries.enrolled, fresh=True)
 def sign(enrolled: Enrolled) -> ResponseReturnValue:
     """Sign for the state: authority, review, confirm."""
     resolution, asked = enrolled.resolution, enrolled.question
-    form = SignForm.sent()
-    if not form.accepted:
+    form, why = UnderForm.sent(), ""
+    if "confirm" not in request.form:
+        grounds, why = fitting(actor(), ActClass.SIGN)
+        form.offer(grounds)
+    if why or not form.accepted:
         code = 422 if form.errors else 200
-        return render_template("resolutions/sign.html", resolution=resolution, form=form), code
+        return render_template(
+            "resolutions/sign.html", resolution=resolution, form=form, why=why
+        ), code
     if "confirm" not in request.form:
         return render_template(
             "resolutions/sign_review.html", resolution=resolution, form=form, question=asked
         )
     receipt_at = url_for(".receipt", resolution_id=resolution.id)
     try:
-        operations.sign(actor(), enrolled, authority=form.named)
+        operations.sign(actor(), enrolled, chosen=form.under)
     except AlreadySigned as signed:  # the button pressed twice
         flash(str(signed), "info")
         abort(redirect(receipt_at, 303))

@@ -4,6 +4,9 @@ import uuid
 from dataclasses import dataclass
 from typing import Protocol
 
+from alliance.authority.operations import note_act
+from alliance.authority.queries import Chosen, require_authority
+from alliance.authority.rules import ActClass
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, digest
@@ -44,13 +47,16 @@ class Hashes:
 
 
 @operation(Do.SIGN)
-def sign(actor: Actor, text: Text, *, hashes: Hashes, authority: str) -> Act[Signature]:
-    """Sign for the actor's state, under the authority named."""
+def sign(
+    actor: Actor, text: Text, *, hashes: Hashes, chosen: Chosen | None = None
+) -> Act[Signature]:
+    """Sign for the actor's state, under the authority chosen or the first that fits."""
     if actor.office_id is None or actor.person_id is None:
         raise RuleBroken("Only a person in an office signs for a state.")
     if actor.state in signatures_under(text.id):
         raise AlreadySigned
     now = moment(text.stream)
+    grounds = require_authority(actor, ActClass.SIGN, chosen=chosen)
     statement = {
         "format": PURPOSE,
         "resolution": str(text.id),
@@ -59,7 +65,8 @@ def sign(actor: Actor, text: Text, *, hashes: Hashes, authority: str) -> Act[Sig
         "state": actor.state,
         "office": {"id": str(actor.office_id), "name": actor.office_name},
         "signer": {"id": str(actor.person_id), "name": actor.name, "title": str(actor.rank)},
-        "authority": authority,
+        "authority": grounds.text,
+        "register": grounds.statement,
         "kind": KIND,
         "signed_at": clock.stamp(now),
     }
@@ -77,7 +84,7 @@ def sign(actor: Actor, text: Text, *, hashes: Hashes, authority: str) -> Act[Sig
         signed_at=now,
     )
     db.session.add(given)
-    db.session.flush()
+    note_act(actor, grounds, subject=text.ref, at=now)
     return Act(
         given,
         text,
@@ -87,6 +94,7 @@ def sign(actor: Actor, text: Text, *, hashes: Hashes, authority: str) -> Act[Sig
             "text_sha256": hashes.text_sha256,
             "statement_sha256": digest(signed),
             "key": key.public,
+            **grounds.facts,
         },
         now,
     )

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from enum import StrEnum
 from typing import Protocol
 
+from alliance.authority.policy import named_for
+from alliance.authority.rules import ActClass
 from alliance.core.actor import Actor, Rank
 from alliance.core.policy import Table
 
@@ -35,4 +37,13 @@ def principal_of_a_signatory(who: Actor, text: Signable) -> bool:
     )
 
 
-POLICY: Table = {Do.SIGN: [principal_of_a_signatory]}
+def named_in_the_register(who: Actor, text: Signable) -> bool:
+    """One whom the authority register of that office names for signing; it is asked again."""
+    return (
+        named_for(ActClass.SIGN, who)
+        and who.office == text.represented_by
+        and who.state in text.signatories
+    )
+
+
+POLICY: Table = {Do.SIGN: [principal_of_a_signatory, named_in_the_register]}

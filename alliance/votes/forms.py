@@ -10,6 +10,7 @@ from wtforms import DateTimeLocalField, RadioField, SelectField, TextAreaField, 
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from alliance.authority.forms import UnderForm
 from alliance.core import clock
 from alliance.core.canonical import canonical, digest
 from alliance.core.forms import HouseForm
@@ -56,7 +57,7 @@ WORDS = {
 }
 
 
-class AnswerForm(HouseForm):
+class AnswerForm(UnderForm):
     """One state's answer."""
 
     answer = RadioField(

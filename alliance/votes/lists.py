@@ -54,6 +54,7 @@ class Open(Line):
     asks: bool
     given: int
     entitled: int
+    moved_at: dt.datetime  # of the last answer, else of the opening
 
 
 def questions(
@@ -159,6 +160,7 @@ def _desk() -> Select[Any]:
             asks.label("asks"),
             _number_of(Answer).label("given"),
             _number_of(Entitlement).label("entitled"),
+            func.coalesce(_last_answer(), Question.opened_at, type_=Instant()).label("moved_at"),
         )
         .join(Alliance, Alliance.id == Question.alliance_id)
         .where(
@@ -193,6 +195,11 @@ def _number_of(table: type[Answer | Entitlement]) -> ScalarSelect[int]:
     return counted.correlate(Question).scalar_subquery()
 
 
+def _last_answer() -> ScalarSelect[Any]:
+    given = select(func.max(Answer.answered_at)).where(Answer.question_id == Question.id)
+    return given.correlate(Question).scalar_subquery()
+
+
 def _facts(row: Row[Any]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in Line.__dataclass_fields__}
 
@@ -202,4 +209,10 @@ def _line(row: Row[Any]) -> Line:
 
 
 def _open(row: Row[Any]) -> Open:
-    return Open(**_facts(row), asks=bool(row.asks), given=row.given, entitled=row.entitled)
+    return Open(
+        **_facts(row),
+        asks=bool(row.asks),
+        given=row.given,
+        entitled=row.entitled,
+        moved_at=row.moved_at,
+    )

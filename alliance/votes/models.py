@@ -147,6 +147,9 @@ class Answer(Base):
     answered_at: Mapped[dt.datetime]
     office_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offices.id"))
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    # What it rests on in the authority register; null in answers from before there was one.
+    authority_id: Mapped[uuid.UUID | None]
+    chain_sha256: Mapped[str | None] = mapped_column(String(64))
 
     __table_args__ = (CheckConstraint(one_of("answer", tuple(Word)), name="answer"),)
 

@@ -11,6 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from alliance.accounts.queries import names
+from alliance.authority.operations import note_act
+from alliance.authority.queries import OF_OFFICE, Chosen, newest, require_authority
+from alliance.authority.rules import PRINCIPAL, ActClass
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, digest
@@ -18,7 +21,7 @@ from alliance.core.db import append, db
 from alliance.core.operation import Act, RuleBroken, operation
 from alliance.core.outbox import later, tell
 from alliance.core.policy import require
-from alliance.core.record import entries_about, moment
+from alliance.core.record import entries_about, moment, moment_beside
 from alliance.membership.models import Alliance
 from alliance.rulebook.counting import tally as count
 from alliance.rulebook.parsing import parse
@@ -114,9 +117,12 @@ def open_question(
 
 
 @operation(Do.ANSWER)
-def answer(actor: Actor, question: Question, *, word: Word) -> Act[Word]:
-    """Give the state's answer, once."""
-    now = moment(question.stream)
+def answer(
+    actor: Actor, question: Question, *, word: Word, chosen: Chosen | None = None
+) -> Act[Word]:
+    """Give the state's answer, once, under the authority chosen or the first that fits."""
+    # The register comes with the statement that holds the stream: an answer asks for little.
+    now, rows = moment_beside(question.stream, OF_OFFICE, {"office": actor.office_id})
     if reason := why_not_answer(
         open_=question.is_open,
         closes_at=question.closes_at,
@@ -126,6 +132,7 @@ def answer(actor: Actor, question: Question, *, word: Word) -> Act[Word]:
         raise RuleBroken(reason)
     if actor.office_id is None or actor.person_id is None:
         raise RuleBroken("Only a person in an office answers for a state.")
+    grounds = require_authority(actor, ActClass.ANSWER, chosen=chosen, records=newest(rows))
     given = {
         "question_id": question.id,
         "state_code": actor.state,
@@ -133,18 +140,23 @@ def answer(actor: Actor, question: Question, *, word: Word) -> Act[Word]:
         "answered_at": now,
         "office_id": actor.office_id,
         "person_id": actor.person_id,
+        "authority_id": grounds.authority.id,
+        "chain_sha256": grounds.chain_sha256,
     }
     try:
         append(Answer, given)
     except IntegrityError:
         raise AlreadyAnswered from None
+    if grounds.holds != PRINCIPAL:  # else the answer's own row says it all
+        note_act(actor, grounds, subject=question.ref, at=now)
     tell(
         f"office:{actor.office_id}",
         "votes/mail/answer",
         str(question.id),
         f"{question.id}:{actor.state}",
     )
-    return Act(word, question, {"question": question.id, "state": actor.state, "answer": word}, now)
+    facts = {"question": question.id, "state": actor.state, "answer": word, **grounds.facts}
+    return Act(word, question, facts, now)
 
 
 @operation(Do.CLOSE)

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from alliance.authority.policy import named_for
+from alliance.authority.rules import ActClass
 from alliance.core.actor import Actor, Rank
 from alliance.core.policy import Table, signed_in, the_clock
 from alliance.membership.models import Alliance
@@ -35,6 +37,15 @@ def principal_on_the_roster(who: Actor, question: Question) -> bool:
     )
 
 
+def named_in_the_register(who: Actor, question: Question) -> bool:
+    """One whom the authority register of that office names for answering; it is asked again."""
+    return (
+        named_for(ActClass.ANSWER, who)
+        and who.office == question.represented_by
+        and who.state in question.entitled
+    )
+
+
 def its_secretariat(who: Actor, question: Question) -> bool:
     """The secretariat of the question's alliance."""
     return secretariat_of(who, question.alliance)
@@ -49,6 +60,6 @@ POLICY: Table = {
     Do.LIST: [signed_in],
     Do.READ: [of_the_body],
     Do.OPEN: [the_secretariat],
-    Do.ANSWER: [principal_on_the_roster],
+    Do.ANSWER: [principal_on_the_roster, named_in_the_register],
     Do.CLOSE: [its_secretariat, the_clock],
 }

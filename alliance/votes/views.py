@@ -6,6 +6,8 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from alliance.authority.queries import fitting
+from alliance.authority.rules import ActClass
 from alliance.core import clock, receipts
 from alliance.core.pages import cursor
 from alliance.core.recall import recall
@@ -65,21 +67,24 @@ def show(question: Question) -> ResponseReturnValue:
     )
 
 
-@bp.form("/<uuid:question_id>/answer", may=Do.ANSWER, of=queries.question)
+@bp.form("/<uuid:question_id>/answer", may=Do.ANSWER, of=queries.question, fresh=True)
 def answer(question: Question) -> ResponseReturnValue:
     """Give the state's answer: choose, review, confirm."""
-    form = AnswerForm.sent()
+    form, why = AnswerForm.sent(), ""
     given = queries.answers_to(question.id).get(actor().state) if request.method == "GET" else None
     if given:
         return redirect(url_for(".receipt", question_id=question.id))
-    if not form.accepted:
+    if "confirm" not in request.form:
+        grounds, why = fitting(actor(), ActClass.ANSWER)
+        form.offer(grounds)
+    if why or not form.accepted:
         code = 422 if form.errors else 200
-        return render_template("votes/answer.html", question=question, form=form), code
+        return render_template("votes/answer.html", question=question, form=form, why=why), code
     if "confirm" not in request.form:
         return render_template("votes/answer_review.html", question=question, form=form)
     receipt_at = url_for(".receipt", question_id=question.id)  # a refused answer ends the session
     try:
-        operations.answer(actor(), question, word=form.word)
+        operations.answer(actor(), question, word=form.word, chosen=form.under)
     except operations.AlreadyAnswered as answered:  # the button pressed twice, or a colleague
         flash(str(answered), "info")
         abort(redirect(receipt_at, 303))

@@ -1,7 +1,7 @@
-"""The desk of an office: what waits for it, inside it, and for others."""
+"""The desk: what waits for its reader, for a colleague in the office, and for others."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,48 +19,60 @@ from alliance.votes import lists as votes
 class Item:
     """Something on the desk: what it is, why it is there, the one thing to do."""
 
+    key: str  # "answer:UUID": the same thing has the same key, whoever asks and whenever
     title: str
     why: str
     endpoint: str
     where: tuple[tuple[str, Any], ...]  # what its address is built with
+    at: dt.datetime  # when it became what it is, or changed last
     due: dt.datetime | None = None
-    action: str = ""  # the words on the button; "" where nothing is to be done here
-    at: dt.datetime | None = None
+    action: str = ""  # the words on the button; "" where the reader has nothing to do
+    own: bool = False  # only the reader's office knows of it: no title of it leaves the pages
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The three lists, in the order in which they are read."""
+    """The three lists, in the order in which they are read; each the most urgent first."""
 
-    act: Sequence[Item]
-    inside: Sequence[Item]
-    others: Sequence[Item]
+    act: Sequence[Item]  # the reader's rank can do it
+    inside: Sequence[Item]  # a colleague's must, or it is in the office's own hands
+    others: Sequence[Item]  # the office has done its part
 
 
 def desk(actor: Actor) -> Desk:
-    """What waits for the actor's office, the most urgent first, then the newest."""
-    return recall(("desk", actor), actor.streams, lambda: _desk(actor), _next_close)
+    """What waits for the actor, for the office, and for others."""
+    return recall(("desk", actor), actor.streams, lambda: _desk(actor), _next_due)
 
 
 def _desk(actor: Actor) -> Desk:
     asked = votes.on_the_desk(actor)
     texts = resolutions.on_the_desk(actor)
     ready = [line for line in asked if _ready(actor, line)]
-    act = [_to_answer(actor, line) for line in asked if line.asks]
-    act += [_to_sign(actor, line) for line in texts[Why.SIGN]]
-    act += [_to_put(actor, line) for line in texts[Why.PUT]]
-    act += [_to_close(actor, line) for line in ready]
-    act += [_to_read(line) for line in texts[Why.READ]]
+    waits = [_to_answer(actor, line) for line in asked if line.asks]
+    waits += [_to_sign(actor, line) for line in texts[Why.SIGN]]
+    waits += [_to_put(actor, line) for line in texts[Why.PUT]]
+    waits += [_to_close(actor, line) for line in ready]
+    waits += [_to_read(actor, line) for line in texts[Why.READ]]
+    inside = [one for one in waits if not one.action]
+    inside += [_draft(actor, line) for line in texts[Why.DRAFT]]
     others = [_awaited(line) for line in asked if _waits(actor, line) and line not in ready]
     others += [_for_others(line) for line in texts[Why.WAITS]]
-    return Desk(act, [_draft(line) for line in texts[Why.DRAFT]], others)
+    return Desk(_urgent(one for one in waits if one.action), _urgent(inside), _urgent(others))
 
 
-def _next_close(found: Desk) -> dt.datetime | None:
+def _urgent(items: Iterable[Item]) -> list[Item]:
+    """Due soonest first; what has no time after that, the newest first."""
+    newest = sorted(items, key=lambda one: one.at, reverse=True)
+    dated = [(one.due, one) for one in newest if one.due]
+    soonest = [one for _, one in sorted(dated, key=lambda pair: pair[0])]
+    return soonest + [one for one in newest if not one.due]
+
+
+def _next_due(found: Desk) -> dt.datetime | None:
     """When a roll call closes next: then the desk is another without an act."""
     now = clock.now()
-    dues = [one.due for one in (*found.act, *found.others) if one.due and one.due > now]
-    return min(dues, default=None)
+    items = (*found.act, *found.inside, *found.others)
+    return min((one.due for one in items if one.due and one.due > now), default=None)
 
 
 def _ready(actor: Actor, line: votes.Open) -> bool:
@@ -74,14 +86,16 @@ def _waits(actor: Actor, line: votes.Open) -> bool:
     return actor.office is Kind.SECRETARIAT or line.own_answer is not None
 
 
-def _to_answer(actor: Actor, line: votes.Line) -> Item:
+def _to_answer(actor: Actor, line: votes.Open) -> Item:
     principal = actor.rank is Rank.PRINCIPAL
     return Item(
+        f"answer:{line.id}",
         line.title,
         f"{line.alliance}: answer for your state"
         + ("" if principal else "; the principal of your office gives it"),
         "votes.answer" if principal else "votes.show",
         (("question_id", line.id),),
+        line.opened_at,
         due=line.closes_at,
         action="Answer" if principal else "",
     )
@@ -90,68 +104,77 @@ def _to_answer(actor: Actor, line: votes.Line) -> Item:
 def _to_sign(actor: Actor, line: resolutions.Line) -> Item:
     principal = actor.rank is Rank.PRINCIPAL
     return Item(
+        f"sign:{line.id}",
         line.title,
         f"{line.alliance}: adopted, open for signature"
         + ("" if principal else "; the principal of your office signs"),
         "resolutions.sign" if principal else "resolutions.show",
         (("resolution_id", line.id),),
+        line.changed_at,
         action="Sign" if principal else "",
-        at=line.changed_at,
     )
 
 
 def _to_put(actor: Actor, line: resolutions.Line) -> Item:
     puts = actor.rank in AT_WORK
     return Item(
+        f"put:{line.id}",
         line.title,
         f"{line.alliance}: circulated by {line.office}",
         "resolutions.put" if puts else "resolutions.show",
         (("resolution_id", line.id),),
+        line.changed_at,
         action="Put the question" if puts else "",
-        at=line.changed_at,
     )
 
 
-def _to_close(actor: Actor, line: votes.Line) -> Item:
+def _to_close(actor: Actor, line: votes.Open) -> Item:
     closes = actor.rank in AT_WORK
     return Item(
+        f"close:{line.id}",
         line.title,
         f"{line.alliance}: the roll call can be closed",
         "votes.close" if closes else "votes.show",
         (("question_id", line.id),),
+        line.moved_at,
         due=line.closes_at,
         action="Close the roll call" if closes else "",
     )
 
 
-def _to_read(line: resolutions.Line) -> Item:
+def _to_read(actor: Actor, line: resolutions.Line) -> Item:
     return Item(
+        f"read:{line.id}",
         line.title,
         f"{line.alliance}: circulated by {line.office}",
         "resolutions.show",
         (("resolution_id", line.id),),
-        action="Read",
-        at=line.changed_at,
+        line.changed_at,
+        action="Read" if actor.rank in AT_WORK else "",  # who notes it as read for the office
     )
 
 
-def _draft(line: resolutions.Line) -> Item:
+def _draft(actor: Actor, line: resolutions.Line) -> Item:
     return Item(
+        f"draft:{line.id}",
         line.title,
         f"{line.alliance}: your office's draft",
         "resolutions.show",
         (("resolution_id", line.id),),
-        action="Go on",
-        at=line.changed_at,
+        line.changed_at,
+        action="Go on" if actor.rank in AT_WORK else "",
+        own=True,
     )
 
 
 def _awaited(line: votes.Open) -> Item:
     return Item(
+        f"awaited:{line.id}",
         line.title,
         f"{line.alliance}: {line.given} of {line.entitled} states have answered",
         "votes.show",
         (("question_id", line.id),),
+        line.moved_at,
         due=line.closes_at,
     )
 
@@ -162,9 +185,10 @@ def _for_others(line: resolutions.Line) -> Item:
         Stage.ENROLLED: "open for signature by the other states",
     }
     return Item(
+        f"waits:{line.id}",
         line.title,
         f"{line.alliance}: {waits[Stage(line.stage)]}",
         "resolutions.show",
         (("resolution_id", line.id),),
-        at=line.changed_at,
+        line.changed_at,
     )

@@ -1,77 +1,152 @@
 """Mail: who is meant and what is said are found out when it is sent, so that walls hold then."""
 
+import smtplib
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from flask import current_app, render_template, url_for
-from flask_mailman import EmailMessage
 
-from alliance.accounts.queries import addresses, office_ids_of
+from alliance.accounts.models import Office
+from alliance.accounts.queries import office_ids_of, people_of
+from alliance.core import clock, outbox
+from alliance.core.actor import CLOCK, Actor
 from alliance.core.db import db
 from alliance.core.outbox import Job, Taken
+from alliance.core.policy import may
 from alliance.core.saying import instant
 from alliance.core.transaction import transaction
+from alliance.mailing.digests import put_aside
+from alliance.mailing.letters import Letter, letter_of, message
+from alliance.mailing.operations import Address, note_bounce
+from alliance.mailing.queries import choices_about, paused
+from alliance.mailing.rules import Choice, kind_of, next_digest, refuses_the_address
 from alliance.membership.models import Alliance
-from alliance.membership.queries import bound_states
+from alliance.membership.queries import bodies_of, bound_states, with_bodies
 from alliance.resolutions.models import Resolution
+from alliance.resolutions.policy import Do as OfResolutions
 from alliance.votes.models import Question
+from alliance.votes.policy import Do as OfVotes
 
+DIGEST_JOB = "digest"
+
+# By the first part of a template's name: what a message is about, its page, and who may read it.
 ABOUT = {"resolutions": Resolution, "votes": Question}
 PAGES = {
     "resolutions": ("resolutions.show", "resolution_id"),
     "votes": ("votes.show", "question_id"),
 }
+READ = {"resolutions": OfResolutions.READ, "votes": OfVotes.READ}
 
 
 def send(job: Taken) -> None:
-    """Send one message to everybody in its audience, each by itself.
+    """Send one message to everybody in its audience who may read of it, each by itself.
 
-    An address that is refused holds up nobody else: who was written to is noted, and the job is
-    tried again for the rest.
+    Who wants it in the digest finds it there. An address that is refused holds up nobody else:
+    who was written to is noted, and the job is tried again for the rest; one that is refused for
+    good is noted too, and written to no more.
     """
-    template = str(job.facts["template"])
+    template, about = str(job.facts["template"]), uuid.UUID(str(job.facts["about"]))
+    kind = kind_of(template)
+    readers = [
+        one for one in _audience(str(job.facts["audience"])) if may_read(one, template, about)
+    ]
+    chosen = choices_about(kind, [_id(one) for one in readers])
+    later = [one for one in readers if chosen.get(_id(one)) is Choice.DIGEST]
+    now = [one for one in readers if chosen.get(_id(one), Choice.AT_ONCE) is Choice.AT_ONCE]
+    _leave_for_digests(job, template, about, later)
+    sent, resting = set(job.facts.get("sent", ())), paused(one.email for one in now)
+    letters = [
+        letter_of(one, told(one, template, about), kind, job.id)
+        for one in now
+        if one.email not in sent | resting
+    ]
+    reached, problems = send_letters(letters)
+    if problems:
+        _note(job, sent | reached)
+        raise problems[0]
+
+
+def told(to: Actor, template: str, about: uuid.UUID) -> str:
+    """The template's text as this reader is told it."""
     domain = template.split("/", maxsplit=1)[0]
-    about = uuid.UUID(str(job.facts["about"]))
     subject = db.session.get_one(ABOUT[domain], about)
-    endpoint, name = PAGES[domain]
-    sent = set(job.facts.get("sent", ()))
-    refused: list[Exception] = []
-    with current_app.extensions["mailman"].get_connection() as connection:
-        for email, zone in addresses(_offices(str(job.facts["audience"]))):
-            if email in sent:
-                continue
-            facts = {"subject": subject, "zone": zone, "instant": instant}
-            text = render_template(f"{template}.txt", link=_link(endpoint, {name: about}), **facts)
-            try:
-                _message(job, email, text, connection).send()
-                sent.add(email)
-            except OSError as problem:  # SMTPException is one
-                refused.append(problem)
-    if refused:
-        _note(job, sent)
-        raise refused[0]
-
-
-def _message(job: Taken, email: str, text: str, connection: Any) -> EmailMessage:
-    heading, _, body = text.partition("\n\n")
-    return EmailMessage(
-        subject=" ".join(heading.split())[:200],
-        body=body,
-        to=[email],
-        # The same job sent twice is the same message: a second copy can be told.
-        headers={"Message-ID": f"<{job.id}.{uuid.uuid5(job.id, email)}@alliance>"},
-        connection=connection,
+    return render_template(
+        f"{template}.txt",
+        link=page_of(template, about),
+        subject=subject,
+        zone=to.zone,
+        instant=instant,
     )
 
 
-def _note(job: Taken, sent: set[str]) -> None:
-    with transaction():
-        row = db.session.get_one(Job, job.id)
-        row.facts = {**row.facts, "sent": sorted(sent)}
-
-
-def _link(endpoint: str, where: dict[str, Any]) -> str:
+def page_of(template: str, about: uuid.UUID) -> str:
+    """Where what the message is about stands."""
+    endpoint, name = PAGES[template.split("/", maxsplit=1)[0]]
+    where: dict[str, Any] = {name: about}
     return url_for(endpoint, _external=True, **where)
+
+
+def may_read(to: Actor, template: str, about: uuid.UUID) -> bool:
+    """Whether somebody may read what a message is about, today."""
+    domain = template.split("/", maxsplit=1)[0]
+    subject = db.session.get(ABOUT[domain], about)
+    return subject is not None and may(to, READ[domain], subject)
+
+
+def send_letters(letters: Iterable[Letter]) -> tuple[set[str], list[OSError]]:
+    """Send each; the addresses that are done with, and what went wrong with the others."""
+    done: set[str] = set()
+    problems: list[OSError] = []
+    with current_app.extensions["mailman"].get_connection() as connection:
+        for letter in letters:
+            try:
+                message(letter, connection).send()
+                done.add(letter.to.email)
+            except smtplib.SMTPRecipientsRefused as refused:
+                code, answer = next(iter(refused.recipients.values()))
+                said = answer.decode("utf-8", "replace")
+                if refuses_the_address(code, said):
+                    _rest(letter.to, f"{code} {said}")
+                    done.add(letter.to.email)
+                else:
+                    problems.append(refused)
+            except OSError as problem:  # SMTPException is one
+                problems.append(problem)
+    return done, problems
+
+
+def _rest(to: Actor, said: str) -> None:
+    with transaction():
+        office = db.session.get_one(Office, to.office_id)
+        note_bounce(CLOCK, office, address=Address(_id(to), to.email, said))
+
+
+def _leave_for_digests(job: Taken, template: str, about: uuid.UUID, readers: list[Actor]) -> None:
+    if not readers:
+        return
+    with transaction():
+        for one in readers:
+            due = next_digest(clock.now(), one.zone)
+            if not put_aside(one, due.day, job.id, template, about):
+                continue  # it was left before: the worker died after that
+            who, office = _id(one), one.office_id
+            facts = {"person": str(who), "office": str(office), "day": due.day.isoformat()}
+            outbox.once(DIGEST_JOB, f"digest:{who}:{due.day}", facts, due.at)
+
+
+def _audience(audience: str) -> list[Actor]:
+    """Everybody who is meant, once each, with the alliances of their state."""
+    bodies: dict[Any, Any] = {}
+    found: dict[uuid.UUID, Actor] = {}
+    for one in people_of(_offices(audience)):
+        key = one.state or one.office_id
+        if key not in bodies:
+            bodies[key] = bodies_of(one.state, one.office_id)
+        whole = with_bodies(one, bodies[key])
+        if whole is not None:
+            found.setdefault(_id(whole), whole)
+    return list(found.values())
 
 
 def _offices(audience: str) -> list[uuid.UUID]:
@@ -86,3 +161,14 @@ def _offices(audience: str) -> list[uuid.UUID]:
         states = bound_states(alliance)
     meant = office_ids_of(states)
     return [*meant, *([alliance.secretariat_id] if alliance.secretariat_id else [])]
+
+
+def _note(job: Taken, sent: set[str]) -> None:
+    with transaction():
+        row = db.session.get_one(Job, job.id)
+        row.facts = {**row.facts, "sent": sorted(sent)}
+
+
+def _id(one: Actor) -> uuid.UUID:
+    assert one.person_id is not None, "mail goes to people"
+    return one.person_id

@@ -49,9 +49,14 @@ def record(actor: Actor, cursor: Cursor) -> Slice[Deed]:
     return cut(_newest(streams, ROWS + 1, cursor), _deed)
 
 
+def office_log(actor: Actor, cursor: Cursor) -> Slice[Deed]:
+    """A page of what was done in and for the actor's own office alone, newest first."""
+    return cut(_newest([f"office:{actor.office_id}"], ROWS + 1, cursor), _deed)
+
+
 def titles(deeds: Sequence[Deed]) -> dict[str, str]:
-    """The titles of the resolutions and questions that these acts are about, by subject."""
-    wanted: dict[str, list[uuid.UUID]] = {"resolution": [], "question": []}
+    """The titles of resolutions and questions, and names of people, by subject of these acts."""
+    wanted: dict[str, list[uuid.UUID]] = {"resolution": [], "question": [], "person": []}
     for deed in deeds:
         kind, _, key = deed.subject.partition(":")
         if kind in wanted:
@@ -63,10 +68,12 @@ def titles(deeds: Sequence[Deed]) -> dict[str, str]:
 
 _TITLES = union_all(
     *(
-        select(literal(kind), table.id, table.title).where(
-            table.id.in_(bindparam(kind, expanding=True))
+        select(literal(kind), table.id, name).where(table.id.in_(bindparam(kind, expanding=True)))
+        for kind, table, name in (
+            ("resolution", Resolution, Resolution.title),
+            ("question", Question, Question.title),
+            ("person", Person, Person.name),
         )
-        for kind, table in (("resolution", Resolution), ("question", Question))
     )
 )
 

@@ -25,15 +25,57 @@ SAID = {
     "litigation:load-courts": "the reference data of {courts} courts was loaded",
     "litigation:import": "{what} were imported from a file",
     "litigation:position": "{who} recorded its position on a lawsuit: {stance}",
+    "authority:standing": "the authority that the office has by itself was recorded",
+    "authority:record": "{who} recorded an entry of its authority register: {kind}, confirmed: "
+    "{confirmed}",
+    "authority:confirm": "{who} confirmed an entry of its authority register: {kind}",
+    "authority:revoke": "{who} revoked an entry of its authority register: {kind}",
+    "authority:absence": "{who} recorded an absence",
+    "authority:commit": "{who} noted a commitment of money under an authority",
     "membership:import": "{what} were imported from a file",
     "membership:record-alliance": "what is known of {body} was recorded",
     "membership:record-periods": "memberships in {body}: {added} added, {changed} changed",
     "membership:name-secretariat": "the secretariat of {body} was named",
     "accounts:open-office": "the office was opened",
     "accounts:appoint": "somebody was appointed in the office: {rank}",
+    "factors:enrol-app": "somebody in the office set up an authenticator app",
+    "factors:remove-app": "somebody in the office removed their authenticator app",
+    "factors:enrol-passkey": "somebody in the office added a passkey",
+    "factors:remove-passkey": "somebody in the office removed a passkey",
+    "factors:recovery-codes": "somebody in the office made new recovery codes",
+    "factors:use-recovery-code": "somebody in the office signed in with a recovery code",
+    "factors:change-password": "somebody in the office changed their password",
+    "factors:reset-password": "somebody in the office reset their password by mail",
+    "factors:change-email": "somebody in the office changed their e-mail address",
+    "staffing:invite": "somebody was invited into the office as {rank}",
+    "staffing:revoke": "the invitation of somebody as {rank} was taken back",
+    "staffing:accept": "somebody accepted an invitation and serves as {rank}",
+    "staffing:ask-access": "somebody asked for access to the office",
+    "staffing:grant-access": "a request for access was granted: somebody was invited as {rank}",
+    "staffing:refuse-access": "a request for access was refused",
+    "staffing:change-role": "the role of {title} changed from {from} to {rank}",
+    "staffing:suspend": "the post of {title} as {rank} was suspended",
+    "staffing:lift": "the suspension of {title} as {rank} was lifted",
+    "staffing:end-post": "the post of {title} as {rank} ended",
+    "staffing:hand-over": "open work of {title} was handed over to a colleague",
+    "mailing:choose": "somebody in the office chose mail about {kind}: {choice}",
+    "mailing:renew-calendar": "somebody in the office made a calendar of their desk",
+    "mailing:end-calendar": "somebody in the office ended the calendar of their desk",
+    "mailing:note-bounce": "mail to somebody in the office came back",
+    "mailing:confirm-address": "an address in the office was confirmed, and mail goes there again",
+    "single-sign-on:add": "a provider of single sign-on was registered: {issuer}",
+    "single-sign-on:remove": "a provider of single sign-on was removed: {issuer}",
+    "single-sign-on:require": "{who} changed whether its people must use single sign-on",
+    "single-sign-on:link": "somebody linked their single sign-on to their account",
+    "single-sign-on:consent": "{who} consented to a single sign-on of one of its people",
+    "single-sign-on:refuse": "{who} refused a request for single sign-on",
+    "single-sign-on:end": "{who} ended a link to single sign-on",
     "outbox:retry": "{jobs} jobs that had been given up were put back, to be tried anew",
     "states:load": "the reference data of {states} jurisdictions was loaded",
 }
+
+
+UNNAMED = {"person": "somebody"}
 
 
 class _Facts(dict[str, object]):
@@ -48,7 +90,9 @@ def sentence(deed: Deed, titles: Mapping[str, str]) -> str:
     facts = _Facts(deed.facts)
     facts["who"] = deed.office or "The installation"
     facts["body"] = deed.stream.partition(":")[2]
-    facts["title"] = titles.get(deed.subject, "a resolution")
+    facts["title"] = titles.get(
+        deed.subject, UNNAMED.get(deed.subject.partition(":")[0], "a resolution")
+    )
     if "on" in facts:
         facts["on"] = partial(str(facts["on"]))
     if facts.get("state"):

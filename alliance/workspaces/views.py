@@ -1,27 +1,39 @@
-"""The desk, the record, and the pages of the states."""
+"""The desk, its calendar, the record, the states, and one's settings."""
 
 import datetime as dt
 
-from flask import render_template, request
+from flask import abort, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from alliance.accounts.queries import offices_of
 from alliance.core.actor import Actor
 from alliance.core.pages import cursor
 from alliance.core.recall import next_hour, recall
-from alliance.core.web import Doors, actor
+from alliance.core.web import OPEN, Doors, actor
 from alliance.litigation.queries import lawsuits_of
 from alliance.membership.forms import AsOfForm
 from alliance.membership.queries import memberships_of
 from alliance.states.reference import Jurisdiction, jurisdictions, today_in
-from alliance.workspaces import queries
+from alliance.workspaces import examples, queries
+from alliance.workspaces.calendar import as_calendar, reader_of
 from alliance.workspaces.desk import desk as the_desk
 from alliance.workspaces.forms import SearchForm
 from alliance.workspaces.policy import Do
 from alliance.workspaces.search import found_for
 from alliance.workspaces.sentences import sentence
+from alliance.workspaces.who_may import drawn
 
 bp = Doors("workspaces", __name__)
+
+# One's settings: label, endpoint, what is there. A part of the house that has some adds its line.
+SETTINGS = (
+    ("Security", "factors.security", "Second factors, passkeys, password, e-mail address."),
+    ("Single sign-on", "single_sign_on.mine", "Signing in through your state, and what is linked."),
+    ("Sessions", "accounts.sessions", "Where you are signed in, and signing out everywhere."),
+    ("Mail", "mailing.settings", "What you are told at once, in a daily digest, or not at all."),
+    ("Calendar", "mailing.calendar", "Your desk in your calendar program, at a secret address."),
+    ("Who may do what", "workspaces.who_may_do_what", "The rules for every office and rank."),
+)
 
 
 def jurisdiction(_actor: Actor, code: str) -> Jurisdiction | None:
@@ -75,6 +87,18 @@ def record() -> ResponseReturnValue:
     )
 
 
+@bp.page("/office/log", may=Do.OFFICE_LOG)
+def office_log() -> ResponseReturnValue:
+    """The office's own stream of the ledger, newest first."""
+    found = queries.office_log(actor(), cursor(request.args.get("after")))
+    titles = queries.titles(found.items)
+    return render_template(
+        "workspaces/office_log.html",
+        found=found,
+        deeds=[(deed, sentence(deed, titles)) for deed in found.items],
+    )
+
+
 @bp.page("/states/", may=Do.STATES)
 def states() -> ResponseReturnValue:
     """The 56."""
@@ -95,3 +119,35 @@ def state(place: Jurisdiction) -> ResponseReturnValue:
         lawsuits=lawsuits_of(place.code),
         offices=offices_of(place.code),
     ), (422 if form.errors else 200)
+
+
+@bp.page("/calendar/<string:secret>.ics", may=OPEN)
+def calendar(secret: str) -> ResponseReturnValue:
+    """Somebody's desk for their calendar program, which knows the secret address."""
+    who = reader_of(secret)
+    if who is None:
+        abort(404)
+    host = str(current_app.config["SERVER_NAME"]).partition(":")[0]
+    answer = make_response(as_calendar(who, host))
+    answer.content_type = "text/calendar; charset=utf-8"
+    g.cache_control = "private, no-cache"  # kept by that program alone, which asks each time
+    answer.add_etag()
+    return answer.make_conditional(request)
+
+
+@bp.page("/settings/", may=Do.SETTINGS)
+def settings() -> ResponseReturnValue:
+    """One's own settings."""
+    there = [one for one in SETTINGS if one[1] in current_app.view_functions]
+    if current_app.config["DEMO"]:
+        there.append(
+            ("Mail of the demonstration", "mailing.demo_mail", "What would have gone out.")
+        )
+    return render_template("workspaces/settings.html", there=there)
+
+
+@bp.page("/who-may-do-what", may=Do.WHO_MAY)
+def who_may_do_what() -> ResponseReturnValue:
+    """The policy table in plain words."""
+    rows = list(drawn(examples.cast(), examples.things()))
+    return render_template("workspaces/who_may_do_what.html", rows=rows)

@@ -71,3 +71,19 @@ for (const form of document.querySelectorAll('form[method="post"]')) {
     }
   });
 }
+
+// A new password may be looked at while one types it.
+for (const field of document.querySelectorAll("input[data-reveal]")) {
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Show the password" });
+  button.className = "reveal";
+  button.setAttribute("aria-pressed", "false");
+  button.addEventListener("click", () => {
+    const shown = field.type === "text";
+    field.type = shown ? "password" : "text";
+    button.setAttribute("aria-pressed", String(!shown));
+  });
+  field.after(button);
+}
+
+// A form that only carries on what another site sent goes by itself.
+document.querySelector("form[data-send-at-once]")?.requestSubmit();

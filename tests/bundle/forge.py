@@ -197,6 +197,7 @@ class Forge:
                 "office": {"id": name_id(f"office {state}"), "name": f"Governor of {state}"},
                 "signer": {"id": name_id(f"gov {state}"), "name": f"Gov {state}", "title": "Gov"},
                 "authority": f"{state} Code 1-2-3",
+                "register": self._register(state),
                 "kind": KIND,
                 "signed_at": instant(1700),
             }
@@ -210,6 +211,16 @@ class Forge:
             entry = self.tags.index(f"sign {state}") + 1
             signed = {"state": state, "statement": said, "key": public_hex(key)}
             self.signatures.append({**signed, "signature": signature, "entry": entry})
+
+    @staticmethod
+    def _register(state: str) -> dict[str, str]:
+        """The authority that a state's acts rest on."""
+        key = name_id(f"authority {state}")
+        return {"id": key, "citation": f"{state} Code 1-2-3", "chain_sha256": sha256(key.encode())}
+
+    def _rests_on(self, state: str) -> dict[str, str]:
+        register = self._register(state)
+        return {"authority": register["id"], "chain_sha256": register["chain_sha256"]}
 
     def _act(self, tag: str) -> dict[str, Any]:
         """The body of one act, without its place in the chain."""
@@ -263,11 +274,13 @@ class Forge:
         if kind == "answer":
             said = self.answered[state]
             facts["answer"] = said["answer"]
+            facts |= self._rests_on(state)
             person, found["at"] = (said["by"]["id"], said["office"]["id"]), said["answered_at"]
         elif kind == "sign":
             signed = self.signatures[self.signers.index(state)]
             said = signed["statement"]
             facts |= {"statement_sha256": sha256(rfc8785.dumps(said)), "key": signed["key"]}
+            facts |= self._rests_on(state)
             person, found["at"] = (said["signer"]["id"], said["office"]["id"]), said["signed_at"]
         self.before = found["at"]
         if person:

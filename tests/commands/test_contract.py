@@ -381,3 +381,20 @@ def test_the_worker_does_what_is_due_and_says_how_much(terminal):
     said = terminal("worker", "--once", "--json")
     assert said.code == OK
     assert said.document["done"] >= 1
+
+
+def test_authority_list_says_who_may_bind_a_state_as_others_may_know_it(terminal):
+    said = terminal("authority", "list", "CO", "--json")
+    told = said.document
+    assert (said.code, told["state"], told["succession"]) == (OK, "CO", [])
+    assert {one["held"] for one in told["authorities"]} == {"by virtue of office"}
+    assert {one["source"]["citation"] for one in told["authorities"]} == {"not stated"}
+    assert len(told["authorities"]) == 3
+    assert all(
+        one["in_force"] and one["holder"].endswith(", principal") for one in told["authorities"]
+    )
+    own = terminal("--as", counsel().email, "authority", "list", "CO", "--json").document
+    assert "CO Code § 1-1" in {one["source"]["citation"] for one in own["authorities"]}
+    then = terminal("authority", "list", "CO", "--as-of", "2020-01-01", "--json").document
+    assert "vacant" in then["authorities"][0]["holder"]
+    assert terminal("authority", "list", "XX").code == USAGE

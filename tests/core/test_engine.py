@@ -17,6 +17,7 @@ from alliance.core.db import db
 from alliance.core.outbox import Job
 from alliance.core.transaction import transaction, writing
 from tests import make
+from tests.addresses import addresses
 from tests.litigation import cases
 from tests.people import SECRETARIAT, governor, liaison
 
@@ -52,39 +53,23 @@ def contents():
 
 
 @pytest.fixture
-def addresses(app, tmp_path):
-    """One address of every page, with something to show on it."""
-    resolution = make.signed(make.adopted(), "CO")
-    question = make.answered(make.put(), CO="yea")
+def paths(app, tmp_path):
+    """Every address of every page, with something to show on it."""
+    make.signed(make.adopted(), "CO")
+    make.answered(make.put(), CO="yea")
     make.draft()
-    suit = cases.lawsuit(tmp_path)
-    known = {
-        "n": 1,
-        "resolution_id": resolution.id,
-        "question_id": question.id,
-        "slug": "ours",
-        "code": "CO",
-        "state": "CO",
-        "lawsuit_id": suit.id,
-        "case_id": suit.case_id,
-    }
-    found = []
-    with app.test_request_context():
-        urls = app.url_map.bind("localhost")
-        for rule in app.url_map.iter_rules():
-            if "GET" in rule.methods and rule.endpoint != "static":
-                where = {name: known[name] for name in rule.arguments}
-                found.append(urls.build(rule.endpoint, where))
+    cases.lawsuit(tmp_path)
+    found = sorted({one.path for one in addresses(app)})
     db.session.rollback()
-    return sorted(found)
+    return found
 
 
-def test_a_get_never_writes(app, visitor, addresses):
-    before = contents()
+def test_a_get_never_writes(app, visitor, paths):
     opened = 0
     for who in (governor(), liaison(), SECRETARIAT):
         visitor.sign_in(who)
-        for address in addresses:
+        before = contents()
+        for address in paths:
             with statements() as said:
                 answer = visitor._request("get", address)
             assert answer.status_code < 500, address
@@ -97,8 +82,8 @@ def test_a_get_never_writes(app, visitor, addresses):
                 assert "FOR UPDATE" not in statement, (address, statement)
                 assert "FOR SHARE" not in statement, (address, statement)
                 assert statement not in {"BEGIN IMMEDIATE", "COMMIT"}, address
-    assert contents() == before
-    assert opened > 2 * len(addresses)
+        assert contents() == before
+    assert opened > 100
 
 
 def test_a_post_is_one_transaction(app, visitor):
@@ -116,8 +101,8 @@ def test_a_post_is_one_transaction(app, visitor):
 
 def test_a_post_that_is_refused_is_taken_back(app, visitor):
     resolution = make.adopted().id
-    before = contents()
     visitor.sign_in(liaison())
+    before = contents()
     page = visitor.get("workspaces.states")
     with statements() as said:
         visitor.press("resolutions.withdraw", page, expect=409, resolution_id=resolution)

@@ -235,7 +235,10 @@ def test_mail_goes_out_by_smtp(smtp):
     assert message["From"] == "Alliance <no-reply@alliance.example>"
     assert message["To"] == smtp.got[0].rcpt_tos[0]
     assert message["Message-ID"].endswith("@alliance>")
-    assert f"https://alliance.example/resolutions/{resolution.id}" in message.get_content()
+    assert (
+        f"https://alliance.example/resolutions/{resolution.id}"
+        in message.get_body(("plain",)).get_content()
+    )
 
 
 def test_a_mail_server_that_refuses_is_tried_again(smtp):

@@ -46,20 +46,21 @@ def everything_private_is_written(folder):
     with transaction():
         found = db.session.get_one(Resolution, draft.id)
         operations.withdraw(make.actor(liaison()), found, **make.seen(found))
+    make.delegated(cases.lawyer(rank=Rank.PRINCIPAL), f"{CANARY} authority")
+    make.corrected(governor(), f"{CANARY} constitution")
     with transaction():
         suit = lawsuit_by_case(None, cases.TARIFFS["case_id"])
         litigation.record_position(
             make.actor(cases.lawyer()),
             suit,
             stance=Stance.CONSIDERING,
-            authority=f"{CANARY} authority",
             before=0,
             version=suit.version,
         )
     adopted = make.adopted()
     with transaction():
         signable = enrolled(make.actor(governor()), adopted.id)
-        operations.sign(make.actor(governor()), signable, authority=f"{CANARY} constitution")
+        operations.sign(make.actor(governor()), signable)
 
 
 def test_no_private_text_is_in_any_entry(app, tmp_path):

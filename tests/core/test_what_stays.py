@@ -1,8 +1,17 @@
 """What has happened stays: plain SQL, whoever sends it, can neither change nor remove it."""
 
+import uuid
+
 import pytest
 from sqlalchemy import text
 
+from alliance.accounts import operations as accounts
+from alliance.accounts.operations import Visit
+from alliance.accounts.rules import Ended
+from alliance.authority import operations as authority
+from alliance.authority.operations import Facts
+from alliance.authority.reading import read_document
+from alliance.authority.rules import ActClass, Basis
 from alliance.core import clock
 from alliance.core.actor import CLOCK
 from alliance.core.db import Base, db
@@ -18,13 +27,19 @@ from tests import make
 from tests.core.insider import refused, told
 from tests.litigation import cases
 from tests.people import SECRETARIAT, governor, liaison
+from tests.single_sign_on.made import everything as single_sign_on
+from tests.staffing.changes import staff_changed
 from tests.votes.rolls import correct
 
 STAYS = "what was frozen stays"
 APPEND_ONLY = {
+    "acts_under",
+    "authority_documents",
+    "authority_records",
     "alliance_versions",
     "answers",
     "entitlements",
+    "hand_overs",
     "lawsuit_events",
     "lawsuit_versions",
     "ledger_entries",
@@ -35,8 +50,13 @@ APPEND_ONLY = {
 }
 # Rows of these stay, and so do these columns of theirs.
 FROZEN = {
+    "access_requests": {"id", "office_id", "name", "email", "why", "asked_at", "asked_from"},
     "alliances": {"id", "slug", "demo"},
     "installation": {"one", "id", "made_at"},
+    "invitations": {
+        *("id", "office_id", "rank", "email", "secret_sha256", "made_at", "made_by_id"),
+        "expires_at",
+    },
     "lawsuits": {"id", "case_id", "demo"},
     "membership_periods": {
         *("period_id", "version", "alliance_id", "state_code", "role", "status", "joined"),
@@ -51,11 +71,29 @@ FROZEN = {
         *("rule", "rule_sha256", "roster", "roster_sha256", "opened_at", "closes_at"),
     },
     "resolutions": {"id", "alliance_id", "office_id", "made_at"},
+    "sessions": {"id", "person_id", "made_at"},
     "signing_keys": {"owner", "public", "since"},
+    "suspensions": {"id", "post_id", "since", "by_id"},
+    "identities": {
+        *("id", "provider_id", "issuer", "subject", "person_id", "linked_at", "linked_by"),
+    },
+    "identity_providers": {
+        *("id", "state_code", "office_id", "issuer", "client_id", "scopes", "acr_values"),
+        *("second_factor", "key_public", "key_certificate", "added_at"),
+    },
+    "identity_requests": {"id", "issuer", "subject", "asked_at"},
+    "sign_in_requirements": {"id", "office_id", "since"},
 }
 # These are null until something happens; what is written here is another value.
 INSTANT, DAY, WORDS, NOBODY = "2001-01-01 00:00:00", "2001-01-01", "others", "0" * 32
 ONCE = {
+    "access_requests": {"decision": "refused", "decided_at": INSTANT, "decided_by_id": NOBODY},
+    "invitations": {
+        "revoked_at": INSTANT,
+        "revoked_by_id": NOBODY,
+        "used_at": INSTANT,
+        "post_id": NOBODY,
+    },
     "membership_periods": {"known_until": INSTANT},
     "posts": {"until": INSTANT},
     "questions": {
@@ -67,12 +105,19 @@ ONCE = {
         "tally_sha256": WORDS,
     },
     "resolutions": {"question_id": NOBODY, "in_force_on": DAY},
+    "identities": {"ended_at": INSTANT},
+    "identity_providers": {"removed_at": INSTANT},
+    "sign_in_requirements": {"until": INSTANT},
+    "sessions": {"ended_at": INSTANT, "ended_why": "idle"},
+    "suspensions": {"until": INSTANT, "lifted_by_id": NOBODY},
 }
-# Copies of reference files, an index that is made anew, what waits to be done, and the tables of
-# Flask-Security: none of it is a fact of law.
+# Copies of reference files, an index that is made anew, what waits to be done, what people chose
+# about mail, which sign-ins came back, the tables of Flask-Security, and links that have expired:
+# none is a fact of law.
 MEANT_TO_CHANGE = {
-    *("courts", "states", "lawsuit_states", "outbox"),
-    *("people_roles", "roles", "passkeys"),
+    *("courts", "states", "lawsuit_states", "outbox", "sign_in_tries"),
+    *("people_roles", "roles", "passkeys", "spent"),
+    *("spent_sign_ins", "mail_choices", "digest_items", "calendars", "mail_bounces"),
 }
 
 
@@ -81,9 +126,13 @@ def everything_happened(folder):
     cases.lawsuit(folder)
     cases.event(folder)
     _position()
+    _document()
     _read(make.circulated())
     make.signed(make.adopted(), "CO", "UT")
     correct("WY")
+    _signed_out()
+    staff_changed()
+    single_sign_on()
     told("UPDATE posts SET until = '2090-01-01 00:00:00'")
 
 
@@ -91,14 +140,28 @@ def _position():
     with transaction():
         suit = lawsuit_by_case(None, cases.TARIFFS["case_id"])
         who = make.actor(cases.lawyer())
-        litigation.record_position(
-            who, suit, stance=Stance.JOINS, authority="C.R.S.", before=0, version=suit.version
-        )
+        litigation.record_position(who, suit, stance=Stance.JOINS, before=0, version=suit.version)
+
+
+def _document():
+    who = make.actor(governor())
+    source = make.standing(who.office_id).id
+    acts = frozenset({ActClass.NOTICE})
+    facts = Facts("delegation", acts, Basis.DELEGATION, "letter", source=source, rank="counsel")
+    with transaction():
+        authority.record(who, None, facts=facts, document=read_document("letter", b"I let you."))
 
 
 def _read(resolution):
     with transaction():
         resolutions.mark_read(make.actor(governor("UT")), resolution)
+
+
+def _signed_out():
+    visit = Visit(uuid.uuid4(), "192.0.2.7", "")
+    with transaction():
+        accounts.open_session(make.actor(governor()).person_id, visit)
+        accounts.end_session(visit.session_id, Ended.SIGNED_OUT)
 
 
 def count(table, where="1 = 1"):

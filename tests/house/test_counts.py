@@ -35,9 +35,9 @@ PAGES = {
     "security.login": (0, 0),
 }
 ANSWER = {
-    "sqlite": 7,
+    "sqlite": 8,
     "postgresql": 8,
-}  # PostgreSQL is told to hold the stream; SQLite writes alone
+}  # PostgreSQL is told to hold the stream, by the statement that asks for the register
 
 
 def seat(role):

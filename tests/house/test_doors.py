@@ -16,15 +16,32 @@ from tests.litigation import cases
 from tests.membership.files import contents
 from tests.people import SECRETARIAT, counsel, governor, liaison, observer
 
-# What is open to all, reviewed: health and figures for the operator's machines, signing in and
-# out, and our own style sheets and scripts.
+# What is open to the signed-out: whether the server is well; signing in and out, by password and
+# second step, by passkey, or through a state's own sign-in (with the public half of our key there);
+# links that came by mail; coming in by an invitation or a request for access; our own style sheets
+# and scripts; and two whose addresses are the proof: a person's calendar, and stopping mail.
 OPEN = {
+    "entering.ask",
+    "entering.by_passkey",
+    "entering.second_step",
+    "recovering.confirm_email",
+    "recovering.forgotten",
+    "recovering.reset",
     "health.alive",
     "health.ready",
     "health.metrics",
+    "entrance.accept",
+    "entrance.ask",
     "security.login",
+    "single_sign_on.asked",
+    "single_sign_on.back",
+    "single_sign_on.choose",
+    "single_sign_on.go",
+    "single_sign_on.keys",
     "security.logout",
     "static",
+    "workspaces.calendar",
+    "mailing.unsubscribe",
 }
 
 
@@ -85,10 +102,10 @@ def test_a_get_changes_no_row_whoever_asks(app, visitor, tmp_path):
     make.answered(make.put(), WY="nay")
     make.signed(make.adopted(), "CO")
     asked = [one.path for one in addresses(app)] + ["/static/js/alliance.js", "/metrics"]
-    before = contents()
     for role in (None, liaison(), governor(), counsel(), observer("UT"), SECRETARIAT):
         if role:
             visitor.sign_in(role)
+        before = contents()
         for path in asked:
             visitor._request("get", path).close()
         assert contents() == before, role
@@ -111,6 +128,11 @@ def test_a_post_without_the_token_is_refused(app, visitor):
             continue
         answer = visitor._request("post", address(app, rule))
         assert answer.status_code == 400, (rule, answer.status_code)
+
+
+def test_only_the_way_to_stop_mail_takes_a_post_without_a_token(app):
+    signed = {name for name, view in app.view_functions.items() if getattr(view, "signed", False)}
+    assert signed == {"mailing.unsubscribe"}
 
 
 def test_what_is_not_there_is_404_for_everybody_signed_in(app, visitor):

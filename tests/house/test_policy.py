@@ -7,13 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from alliance.core.actor import CLOCK, OPERATOR, Office, Rank
+from alliance.core.actor import Rank
 from alliance.core.policy import POLICY, adopt, may
 from alliance.resolutions.queries import Enrolled
+from alliance.single_sign_on.models import IdentityRequest
 from alliance.votes.models import Question
+from alliance.workspaces import examples
+from alliance.workspaces.who_may import drawn, subjects_of
 from tests import make
-from tests.people import EVERYONE, KINDS, RANKS
+from tests.people import EVERYONE, SECRETARIAT, governor, liaison, observer
 
+POSTS = [f"staffing:{verb}" for verb in ("change-role", "suspend", "lift", "end-post", "hand-over")]
+DECIDED = [f"single-sign-on:{verb}" for verb in ("link", "consent", "refuse")]
 TABLE = Path(__file__).with_name("who_may_do_what.txt")
 
 
@@ -28,12 +33,24 @@ def things():
     asked = make.db.session.get_one(Question, carried.question_id)
     return {
         "accounts": [("", None)],
+        "factors": [("", None)],
+        "authority:confirm": [("Colorado's", make.of_a_register())],
+        "authority:document": [("Colorado's", make.of_a_register())],
+        "authority:revoke": [("Colorado's", make.of_a_register())],
+        "authority": [("", None)],
         "litigation": [("", None)],
+        "mailing": [("", None)],
+        "mailing:confirm-address": [("", make.bounce(governor()))],
         "membership": [("", make.alliance())],
         "outbox": [("", None)],
         "resolutions:draft": [("", make.alliance())],
         "resolutions": [("a draft", make.draft()), ("circulated", make.circulated())],
         "signatures": [("enrolled", Enrolled(carried, asked))],
+        "staffing": [("", make.invitation())],
+        "staffing:invite": [("", make.office_of(governor()))],
+        **{verb: [("", make.post_of(liaison()))] for verb in POSTS},
+        "single-sign-on": [("", None)],
+        **{key: [("", IdentityRequest(**asked_of("CO")))] for key in DECIDED},
         "states": [("", None)],
         "votes:open": [("", make.alliance())],
         "votes": [("", question)],
@@ -41,56 +58,43 @@ def things():
     }
 
 
-def drawn():
-    subjects = things()
-    actors = [(role, make.actor(role)) for role in EVERYONE]
-    for action in sorted(POLICY):
-        for state, subject in subjects.get(action, subjects[action.split(":")[0]]):
-            allowed = [role for role, who in actors if may(who, action, subject)]
-            named = sorted(rows(allowed))
-            named += [
-                (who.name.lower(), "yes") for who in (OPERATOR, CLOCK) if may(who, action, subject)
-            ]
-            for who, how_far in named or [("nobody", "")]:
-                yield f"{action:29} {state:11} {who:50} {how_far}".rstrip()
-
-
-def rows(allowed):
-    """Whom the table names: kinds of office and ranks that reach equally far in one row."""
-    by_rank = {}
-    for role in allowed:
-        by_rank.setdefault((role.office, role.rank), []).append(role)
-    by_reach = {}
-    for (office, rank), roles in by_rank.items():
-        by_reach.setdefault((office, reach(roles)), []).append(rank)
-    by_ranks = {}
-    for (office, how_far), ranks in by_reach.items():
-        by_ranks.setdefault((tuple(ranks), how_far), []).append(office)
-    for (ranks, how_far), offices in by_ranks.items():
-        of = "every office" if set(offices) == set(KINDS) else ", ".join(offices)
-        who = "everybody" if ranks == RANKS else ", ".join(ranks)
-        yield f"{of}: {who}", how_far
-
-
-def reach(roles):
-    """How far it goes: whose offices, of which states."""
-    if roles[0].office is Office.SECRETARIAT:
-        return "any secretariat" if len(roles) == 2 else "the alliance's own"
-    states = {role.state for role in roles}
-    named = {
-        frozenset({"CO", "NM", "UT", "WY"}): "any state",
-        frozenset({"CO", "UT", "WY"}): "member states",
-        frozenset({"UT", "WY"}): "other member states",
-        frozenset({"CO"}): "own state",
-    }
-    return named[frozenset(states)]
+def asked_of(state):
+    """A request to be known, by the liaison of the governor's office."""
+    who = make.actor(liaison(state))
+    return {"person_id": who.person_id, "office_id": who.office_id, "state_code": state}
 
 
 def test_who_may_do_what(app, request):
-    table = "\n".join(drawn()) + "\n"
+    table = "".join(f"{row}\n" for row in drawn(examples.cast(), examples.things()))
     if request.config.getoption("--accept"):
         TABLE.write_text(table)
     assert table == TABLE.read_text()
+
+
+def test_what_is_drawn_on_examples_holds_for_what_is_in_a_database(app):
+    real, people = things(), [make.actor(role) for role in EVERYONE]
+    made_up = examples.things()
+    assert real.keys() == made_up.keys()
+    for action in sorted(POLICY):
+        of_real, of_made_up = subjects_of(action, real), subjects_of(action, made_up)
+        assert [state for state, _ in of_real] == [state for state, _ in of_made_up]
+    assert list(drawn(people, real)) == list(drawn(examples.cast(), made_up))
+
+
+def test_the_page_says_what_the_table_says(visitor):
+    for role in (governor(), observer("NM"), SECRETARIAT):
+        visitor.sign_in(role)
+        page = visitor.get("workspaces.who_may_do_what")
+        rows = [
+            [" ".join("".join(cell.itertext()).split()) for cell in row if cell.tag != "caption"]
+            for row in page.tree.iter("tr")
+        ][1:]
+        table = TABLE.read_text().splitlines()
+        assert len(rows) == len(table)
+        for (action, _, who, reach), line in zip(rows, table, strict=True):
+            assert line.startswith(action.replace(": ", ":").replace(" ", "-"))
+            assert f" {who} " in f"{line} "
+            assert line.endswith((who, reach))
 
 
 def test_an_action_without_rules_is_closed_to_all(app):
@@ -103,16 +107,45 @@ def test_an_action_is_ruled_on_once():
         adopt({action: []})
 
 
-READING = {":list", ":read", ":export", ":desk", ":record", ":search", ":state", ":states"}
+# What is one's own to choose binds nobody, and so is everybody's; an office administrator manages
+# the office's people, and so their addresses.
+OWN = {"mailing:choose", "mailing:renew-calendar", "mailing:end-calendar"}
+MANAGING = {"mailing:confirm-address"}
+MANAGING |= {f"single-sign-on:{verb}" for verb in ("office", "require", "consent", "refuse", "end")}
+# What they record waits for the principal: nobody acts under it before.
+PREPARING = {(Rank.ADMINISTRATOR, "authority:record")}
+READING = {
+    ":register",
+    ":document",
+    ":own-session",
+    ":mine",
+    ":list",
+    ":read",
+    ":export",
+    ":desk",
+    ":record",
+    ":search",
+    ":state",
+    ":states",
+    ":office-log",
+    ":settings",
+    ":who-may-do-what",
+}
 
 
-def test_observers_and_administrators_only_read(app):
+def test_observers_only_read_and_administrators_besides_manage_people(app):
     subjects = things()
     for role in EVERYONE:
         if role.rank not in {Rank.OBSERVER, Rank.ADMINISTRATOR}:
             continue
         who = make.actor(role)
         for action in POLICY:
-            for _, subject in subjects.get(action, subjects[action.split(":")[0]]):
-                reads = any(action.endswith(word) for word in READING)
-                assert reads or not may(who, action, subject), (role, action)
+            for _, subject in subjects_of(action, subjects):
+                reads = action in OWN or any(action.endswith(word) for word in READING)
+                reads |= action.startswith("factors:")  # each their own account
+                managing = action in MANAGING or action.startswith("staffing:")
+                managing = managing and role.rank is Rank.ADMINISTRATOR
+                accepts = action == "staffing:accept" and role.email == subject.email
+                prepares = (role.rank, action) in PREPARING
+                allowed = reads or prepares or managing or accepts
+                assert allowed or not may(who, action, subject), (role, action)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from alliance.accounts.models import Office as Seat
+from alliance.accounts.models import Person, Post
+from alliance.authority.models import AuthorityRecord
 from alliance.core.actor import Office, Rank
 from alliance.core.db import db
 from alliance.litigation.models import Position
@@ -15,7 +17,18 @@ from alliance.votes.models import Answer, Question
 MEMBERS = {"ours": {"CO", "UT", "WY"}, "theirs": {"NM"}}
 AUTHORS = {"ours": "CO", "theirs": "NM"}  # both times the governor's office
 WRITE = {Rank.PRINCIPAL, Rank.COUNSEL, Rank.LIAISON}
+# There is no such calendar and no such link, and this is no demonstration.
+NOWHERE = {"workspaces.calendar", "mailing.unsubscribe", "mailing.demo_mail"}
 OK, ELSEWHERE, FORBIDDEN, NOTHING, NOT_NOW = 200, 302, 403, 404, 409
+SIGNED_IN_ALREADY = {
+    "security.login": ELSEWHERE,  # to the desk
+    "single_sign_on.choose": 303,  # no state was chosen: to the sign-in
+    "single_sign_on.prove": 400,  # no provider has said who they are
+    "single_sign_on.back": 400,  # a provider sends no answer
+    "entering.second_step": 303,  # nobody's password waits for a second step
+    "recovering.reset": 410,  # without the word of a link
+    "recovering.confirm_email": 410,
+}
 
 
 @dataclass(frozen=True)
@@ -30,7 +43,7 @@ class Matter:
 
 
 def matters():
-    """Every resolution and every question, by id."""
+    """Every resolution and every question, by id; of every post, whose it is."""
     found = {}
     for one in db.session.scalars(select(Resolution)):
         shown = one.shown_version is not None
@@ -44,28 +57,39 @@ def matters():
         found[one.id] = Matter(about.slug, about.stage, answered=said)
     taken = select(Seat.state_code, Seat.kind).join(Position, Position.office_id == Seat.id)
     found["positions"] = {(state, kind) for state, kind in db.session.execute(taken)}
+    posts = select(Post.id, Person.email).join(Person, Person.id == Post.person_id)
+    found |= dict(map(tuple, db.session.execute(posts)))
     db.session.rollback()
     return found
 
 
-def due(role, way, known):
+def due(role, way, known):  # noqa: PLR0911 (one line for each kind of door)
     """The code that the door at this address owes this reader."""
     domain, _, page = way.endpoint.partition(".")
     matter = known.get(way.thing)
-    if matter:
+    if isinstance(matter, Matter):
         if not _inside(role, matter):
             return NOTHING
         of = _of_a_resolution if domain == "resolutions" else _of_a_question
         return of(role, page, matter)
+    if way.endpoint in SIGNED_IN_ALREADY:
+        return SIGNED_IN_ALREADY[way.endpoint]
+    if domain == "staffing":
+        return _of_staff(role, way, known)
+    if way.endpoint == "single_sign_on.office":
+        return OK if role.rank is Rank.ADMINISTRATOR else FORBIDDEN
+    if way.endpoint == "entrance.accept":
+        return NOTHING  # there is no such invitation
+    if domain == "authority":
+        return _of_a_register(role, page, way.thing)
     drafts = role.rank in WRITE and role.state in MEMBERS.get(way.thing, ())
     has_position = (role.state, role.office) in known["positions"]
     return {
-        "security.login": ELSEWHERE,  # who is signed in is led to the desk
         "litigation.receipt": OK if has_position else NOTHING,
         "litigation.receipt_file": OK if has_position else NOTHING,
         "litigation.position": OK if _lawyer(role) else FORBIDDEN,
         "resolutions.draft": OK if drafts else FORBIDDEN,
-    }.get(way.endpoint, OK)
+    }.get(way.endpoint, NOTHING if way.endpoint in NOWHERE else OK)
 
 
 def _inside(role, matter):
@@ -107,6 +131,45 @@ def _of_a_question(role, page, matter):
         return OK if role.state in matter.answered else ELSEWHERE
     assert page == "show", page
     return OK
+
+
+def _of_staff(role, way, known):
+    """Managing Colorado's governor's office: its administrator, about others than themself."""
+    if way.endpoint == "staffing.people":
+        return OK
+    if way.endpoint == "staffing.invite":
+        return OK if role.rank is Rank.ADMINISTRATOR else FORBIDDEN
+    if (role.state, role.office) != ("CO", Office.GOVERNOR):
+        return NOTHING
+    about_oneself = known.get(way.thing) == role.email
+    free = way.endpoint in {"staffing.end_post", "staffing.hand_over", "staffing.grant"}
+    managing = role.rank is Rank.ADMINISTRATOR and (free or not about_oneself)
+    return OK if managing else FORBIDDEN
+
+
+def _of_a_register(role, page, thing):
+    keeps = role.state and role.rank in {Rank.PRINCIPAL, Rank.COUNSEL, Rank.ADMINISTRATOR}
+    ends = role.state and role.rank in {Rank.PRINCIPAL, Rank.COUNSEL}
+    if page == "state":
+        return OK
+    if page == "register":
+        return OK if role.state else FORBIDDEN
+    allowed = {
+        **dict.fromkeys(("record", "succession", "correct"), keeps),
+        **dict.fromkeys(("absence", "revoke"), ends),
+        "confirm": role.rank is Rank.PRINCIPAL,
+    }
+    if thing and (page == "document" or not _in_its_register(role, thing)):
+        return NOTHING  # there is no document in these tests
+    return OK if allowed[page] else FORBIDDEN
+
+
+def _in_its_register(role, thing):
+    wanted = select(Seat.kind, Seat.state_code)
+    office = wanted.join(AuthorityRecord, AuthorityRecord.office_id == Seat.id)
+    row = db.session.execute(office.where(AuthorityRecord.id == thing)).first()
+    db.session.rollback()
+    return tuple(row) == (role.office, role.state)
 
 
 def _author(role, matter):

@@ -58,7 +58,7 @@ def test_from_draft_to_a_bundle_that_verifies(visitor, tmp_path):
 
     for state in ("CO", "UT"):
         visitor.sign_in(governor(state))
-        form = {"authority": f"Constitution of {state}"}
+        form = {}
         visitor.send("resolutions.sign", form, 200, resolution_id=resolution)
         visitor.send("resolutions.sign", form | {"confirm": "yes"}, resolution_id=resolution)
     page = visitor.get("resolutions.signatures", resolution_id=resolution)

@@ -133,9 +133,9 @@ def _good(endpoint):
         "resolutions.draft": {"title": "T", "whereas": "w", "resolved": "r", "base": "1"},
         "resolutions.revise": {"title": "T", "whereas": "w", "resolved": "r", "base": "0"},
         "resolutions.put": {"closes": "2026-12-24T12:00", "rule": "other", "other": "{}"},
-        "resolutions.sign": {"authority": "Constitution"},
+        "resolutions.sign": {"authority": ""},
         "votes.answer": {"answer": "yea"},
-        "litigation.position": {"stance": "joins", "authority": "Statute", "before": "0"},
+        "litigation.position": {"stance": "joins", "before": "0"},
     }[endpoint]
 
 

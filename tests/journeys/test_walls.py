@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from alliance.authority.queries import Chosen
 from alliance.core import clock, worker
 from alliance.core.db import db
 from alliance.core.transaction import transaction
@@ -89,12 +90,13 @@ def hidden(app, tmp_path):
         suit = cases.lawsuit(tmp_path, case_id=f"case-{number}")
         secret = "declined" if stance is Stance.DECLINES else "considering"
         bird = f"canary-{secret}-bird"
+        under = make.delegated(Role("CO", "attorney general", "principal"), bird)
         act(
             litigation.record_position,
             counsel(),
             suit,
             stance=stance,
-            authority=bird,
+            chosen=Chosen(under.id),
             before=0,
             version=suit.version,
         )
@@ -119,7 +121,7 @@ def _adopted_by_them():
         votes.close_and_follow(make.actor(OTHER_SECRETARIAT), held(asked.id))
     with transaction():
         actor = make.actor(governor("NM"))
-        resolutions.sign(actor, enrolled(actor, made.id), authority="canary-theirs-bird")
+        resolutions.sign(actor, enrolled(actor, made.id))
     return made.id
 
 
@@ -155,6 +157,7 @@ def bare(answer, key):
     """A page without what differs from one request to the next."""
     text = answer.get_data(as_text=True).replace(str(key), "ID")
     text = re.sub(r'name="csrf_token" value="[^"]*"', "", text)
+    text = re.sub(r'data-(idle|whole)="[0-9]+"', "", text)  # seconds that the session has left
     return re.sub(r"<time[^>]*>[^<]*</time>", "", text)
 
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
+from alliance.authority.models import ActUnder
 from alliance.core import clock
 from alliance.core.actor import OPERATOR, Office, Rank
 from alliance.core.db import db
@@ -26,21 +27,20 @@ from tests.litigation import cases
 from tests.litigation.cases import lawyer
 from tests.people import OTHER_SECRETARIAT, SECRETARIAT, Role, counsel, observer
 
-STATUTE = "Colo. Rev. Stat. § 24-31-101"
-DAY = dt.datetime(2100, 11, 2, 12, tzinfo=dt.UTC)  # after all that the house was made with
+STATUTE = "CO Code § 1-1"  # tests/make.py
+DAY = dt.datetime(2126, 11, 2, 12, tzinfo=dt.UTC)
 
 
 pytestmark = pytest.mark.usefixtures("app")
 
 
-def record(actor, lawsuit, stance=Stance.JOINS, authority=STATUTE, before=None):
+def record(actor, lawsuit, stance=Stance.JOINS, before=None):
     before = len(queries.own_positions(actor, lawsuit)) if before is None else before
     with transaction():
         return operations.record_position(
             actor,
             lawsuit,
             stance=stance,
-            authority=authority,
             before=before,
             version=lawsuit.version,
         )
@@ -83,7 +83,15 @@ def test_an_office_joins_and_the_ledger_says_so_without_its_words(tmp_path):
         "position": 1,
         "stance": "joins",
         "authority_sha256": authority_digest(position),
+        "authority": entry.facts["authority"],
+        "chain_sha256": entry.facts["chain_sha256"],
     }
+    kept = db.session.scalars(select(ActUnder)).one()
+    assert (kept.act, kept.subject) == ("join a lawsuit", f"{lawsuit.ref}:1")
+    assert (str(kept.authority_id), kept.chain_sha256) == (
+        entry.facts["authority"],
+        entry.facts["chain_sha256"],
+    )
     assert STATUTE not in entry.body
 
 
@@ -175,7 +183,9 @@ def test_the_same_position_is_not_recorded_twice(tmp_path):
     record(who, lawsuit)
     with pytest.raises(RuleBroken, match="already"):
         record(who, lawsuit)
-    record(who, lawsuit, authority="another statute")
+    make.corrected(lawyer(), "another statute")
+    record(who, lawsuit)
+    assert queries.own_positions(who, lawsuit)[0].authority == "another statute"
 
 
 def test_of_two_who_write_at_once_the_second_is_told(tmp_path):

@@ -34,11 +34,11 @@ def enrolled(resolution):
     return Enrolled(resolution, db.session.get_one(Question, resolution.question_id))
 
 
-def sign(resolution, actor, authority="Constitution, art. IV"):
+def sign(resolution, actor, chosen=None):
     """Sign as the door would let them, without the wall that stands before it."""
     with transaction():
         text = enrolled(db.session.get_one(Resolution, resolution.id))
-        return operations.sign(actor, text, authority=authority)
+        return operations.sign(actor, text, chosen=chosen)
 
 
 def entries():
@@ -58,13 +58,16 @@ def stage(resolution):
 
 def test_a_signature_says_what_is_signed_for_whom_by_whom_and_under_which_authority(app):
     made = make.adopted(CO="yea", UT="yea", WY="nay")
-    sign(made, make.actor(governor("CO")), "Colo. Const. art. IV")
+    sign(made, make.actor(governor("CO")))
     given = signatures_under(made.id)["CO"]
     asked = enrolled(made).question
     says = given.says
     assert says["resolution"] == str(made.id)
     assert (says["text_sha256"], says["tally_sha256"]) == (asked.text_sha256, asked.tally_sha256)
-    assert (says["state"], says["authority"]) == ("CO", "Colo. Const. art. IV")
+    assert (says["state"], says["authority"]) == ("CO", "Constitution, citation not stated")
+    standing = make.standing(given.office_id)
+    assert says["register"].keys() == {"id", "citation", "chain_sha256"}
+    assert says["register"]["id"] == str(standing.id)
     assert says["office"]["name"] == "Colorado, Office of the Governor"
     assert (says["signer"]["name"], says["signer"]["title"]) == (
         "Principal Co Governor",
@@ -88,11 +91,16 @@ def test_the_signature_holds_for_exactly_these_bytes(app):
 
 def test_a_signature_is_recorded_without_the_words_of_its_authority(app):
     made = make.adopted()
-    done = sign(made, make.actor(governor("CO")), "An unusual authority")
+    make.corrected(governor("CO"), "An unusual authority")
+    done = sign(made, make.actor(governor("CO")))
+    says = signatures_under(made.id)["CO"].says
+    assert says["authority"] == "An unusual authority"
     last = entries()[-1]
     assert (last.action, last.n) == ("signatures:sign", done.receipt.n)
     assert (last.facts["state"], last.facts["resolution"]) == ("CO", str(made.id))
     assert "unusual" not in last.body
+    assert last.facts["authority"] == says["register"]["id"]
+    assert last.facts["chain_sha256"] == says["register"]["chain_sha256"]
 
 
 def test_only_the_principal_who_represents_a_state_on_the_roster_signs(app):

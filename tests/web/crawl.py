@@ -22,7 +22,8 @@ class _Links(HTMLParser):
         given = dict(attributes)
         if tag in {"a", "link"} and given.get("href"):
             self.links.append(given["href"])
-        if given.get("src"):
+        # A picture in the page itself (the policy of the pages allows `data:`) leads nowhere.
+        if given.get("src") and not given["src"].startswith("data:image/"):
             self.links.append(given["src"])
         if given.get("id"):
             self.ids.add(given["id"])

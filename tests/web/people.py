@@ -27,4 +27,4 @@ def fill_in(page, email: str, password: str = PASSWORD) -> None:
     """Fill in the sign-in form and send it."""
     page.get_by_label("mail").fill(email)
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()

@@ -58,6 +58,11 @@ def one_draft(page):
     page.get_by_role("button", name="Save the draft").click()
 
 
+def make_an_address(page):
+    """Of the calendar, whether or not there is one already."""
+    page.locator("main").get_by_role("button", name="Make a").click()
+
+
 def withdrawn_twice(page):
     """Two windows, the same button in both."""
     one_draft(page)
@@ -84,6 +89,9 @@ SCENES = {
     "sign-in": ("", [at("/sign-in")], "Sign in"),
     "sign-in, asked for a page": ("", [at("/votes/?show=open")], "Sign in"),
     "sign-in refused": ("", [wrong_password], "Sign in"),
+    "factors: forgotten": ("", [at("/reset-password")], "Forgotten password"),
+    "factors: security": (OBSERVER, [at("/settings/security")], "Signing in and security"),
+    "factors: proof": (OBSERVER, [at("/prove")], "Show that it is you"),
     "signed out, no such page": ("", [at("/nowhere")], "No such page"),
     "draft refused": (
         LIAISON,
@@ -134,17 +142,11 @@ SCENES = {
         [of(OPEN), press("Answer"), choose("Nay: against"), press("Review the answer")],
         "Review your answer",
     ),
-    "signature refused": (
-        PRINCIPAL,
-        [of(SIGNED), press("Sign", "Review the signature")],
-        "Sign",
-    ),
     "signature reviewed": (
         PRINCIPAL,
         [
             of(SIGNED),
             press("Sign"),
-            fill("Authority", "Constitution of PA"),
             press("Review the signature"),
         ],
         "Review your signature",
@@ -159,11 +161,12 @@ SCENES = {
         [
             at("/lawsuits/cl-1-25-cv-00329/position"),
             choose("Joins: the office takes part"),
-            fill("Authority", "Constitution of PA"),
             press("Review the position"),
         ],
         "Review the position",
     ),
+    "calendar made": (OBSERVER, [at("/settings/calendar"), make_an_address], "Calendar"),
+    "mail of the demonstration": (OBSERVER, [at("/demo-mail")], "Mail of the demonstration"),
     "filter refused": (OBSERVER, [at(BACKWARDS)], "Lawsuits"),
     "filter without a match": (OBSERVER, [at("/lawsuits/?status=zzz")], "Lawsuits"),
     "stage without a match": (OBSERVER, [at("/resolutions/?stage=lost")], "Resolutions"),

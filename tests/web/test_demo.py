@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from alliance.demo.cast import CAST, PASSWORD
 from tests.web.people import OBSERVER, sign_in
-from tests.web.served import Demo, alliance, free_port, processes
+from tests.web.served import Demo, alliance, free_port, processes, until
 
 PRODUCTION = {
     "ALLIANCE_ENV": "production",
@@ -46,8 +46,9 @@ def test_started_again_it_keeps_what_was_entered_and_ctrl_c_ends_all_of_it(
     title = "Joint resolution entered before the end"
     with Demo(instance) as first:
         assert "what was entered since is kept" in first.said()
+        # The command, the server, its two workers, the mail worker (it may come a little later).
+        until(lambda: len(first.family()) >= 5, 30, "all processes have started")
         family = first.family()
-        assert len(family) >= 5, "the command, the server, its two workers, the mail worker"
         page = browser.new_context(base_url=first.url).new_page()
         sign_in(page, "liaison@co.example")
         page.goto("/resolutions/new/demo-five-states")
@@ -146,5 +147,5 @@ def test_a_password_is_asked_of_an_observer_too(visit):
     page.goto("/votes/")
     expect(page.locator("h1")).to_have_text("Sign in")
     page.get_by_label("mail").fill(OBSERVER)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.locator("#error-summary")).to_be_visible()

@@ -1,0 +1,240 @@
+"""Forms about authorities: what the register says, and under which one somebody acts."""
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Sequence
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    FileField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    ValidationError,
+    widgets,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import HiddenInput
+
+from alliance.authority.models import DELEGATION, OFFICE, AuthorityRecord
+from alliance.authority.operations import NOTHING, Facts
+from alliance.authority.queries import Chosen, Grounds
+from alliance.authority.rules import LONGEST_CITATION, MOST_CENTS, NOT_STATED, ActClass, Basis
+from alliance.core.db import as_id
+from alliance.core.forms import AtMost, HouseForm, tidy
+
+NO_DAY = "This is not a day of the calendar."
+_DOLLARS = re.compile(r"\$?((?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{2})?)")
+
+
+class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # WTForms ships no types
+    """Several of a few, as boxes to be ticked."""
+
+    widget = widgets.ListWidget(prefix_label=False)
+    option_widget = widgets.CheckboxInput()
+
+
+class UnderForm(HouseForm):
+    """Under which authority of the register somebody acts; asked when more than one fits."""
+
+    authority = RadioField("Authority", choices=[], validate_choice=False)
+    chain_sha256 = HiddenField("Chain")
+    offered: Sequence[Grounds] = ()
+
+    def offer(self, grounds: Sequence[Grounds]) -> None:
+        """What there is to choose from."""
+        self.offered = grounds
+        self.authority.choices = [
+            SelectChoice(str(one.authority.id), one.text[:1].upper() + one.text[1:])
+            for one in grounds
+        ]
+        if len(grounds) == 1 and not self.authority.data:
+            self.authority.data = str(grounds[0].authority.id)
+
+    def validate_authority(self, field: RadioField) -> None:
+        """Refuse what is not offered."""
+        if self.offered and self.grounds is None:
+            raise ValidationError(
+                "Choose the authority under which you act."
+                if not field.data
+                else "Choose one of those that let you do this."
+            )
+
+    @property
+    def grounds(self) -> Grounds | None:
+        """What was chosen of what is offered."""
+        wanted = as_id(self.authority.data)
+        return next((one for one in self.offered if one.authority.id == wanted), None)
+
+    @property
+    def under(self) -> Chosen:
+        """What was chosen, as the operation holds it against the register."""
+        given = self.authority.data
+        key = (as_id(given) or NOTHING) if given else None
+        return Chosen(key, str(self.chain_sha256.data or ""))
+
+
+class RecordForm(HouseForm):
+    """An authority: by virtue of office, or delegated."""
+
+    source = SelectField("Rests on", default="")
+    holder = SelectField("Delegated to", default="")
+    acts = CheckboxesField(
+        "Lets its holder", choices=[SelectChoice(str(one), str(one)) for one in ActClass]
+    )
+    ceiling = StringField("Ceiling in dollars", [Optional(), AtMost(25)])
+    basis = SelectField("Basis", choices=[SelectChoice(str(one), str(one)) for one in Basis])
+    citation = StringField("Citation", [Optional(), AtMost(LONGEST_CITATION)])
+    from_on = DateField("First day", [Optional()], invalid_value_message=NO_DAY)
+    last_on = DateField("Last day", [Optional()], invalid_value_message=NO_DAY)
+    document = FileField("Document", [Optional()])
+    shared = BooleanField("Show it, with its document, to the other states")
+    version = IntegerField("Version", [Optional()], widget=HiddenInput(), default=0)
+
+    def offer(
+        self, sources: Sequence[tuple[uuid.UUID, str]], holders: Sequence[tuple[str, str]]
+    ) -> None:
+        """What there is to choose from."""
+        self.source.choices = [
+            SelectChoice("", "Nothing else: the office has it by itself"),
+            *(SelectChoice(str(key), label) for key, label in sources),
+        ]
+        self.holder.choices = [
+            SelectChoice("", "Nobody: the principal holds it"),
+            *(SelectChoice(key, label) for key, label in holders),
+        ]
+
+    def validate_holder(self, field: SelectField) -> None:
+        """A delegation has a holder, what the office has by itself has none."""
+        if bool(field.data) != bool(self.source.data):
+            raise ValidationError(
+                "Choose to whom it is delegated."
+                if self.source.data
+                else "Choose the authority that this delegation rests on."
+            )
+
+    def validate_acts(self, field: CheckboxesField) -> None:
+        """Refuse an authority for nothing."""
+        if not field.data:
+            raise ValidationError("Choose at least one class of act.")
+
+    def validate_ceiling(self, field: StringField) -> None:
+        """Refuse what is no amount, or an amount for somebody who commits none."""
+        given = tidy(field.data)
+        if not _DOLLARS.fullmatch(given) or self.cents is None or self.cents > MOST_CENTS:
+            raise ValidationError("Write the amount in dollars, such as 250,000 or 1500.00.")
+        if ActClass.COMMIT not in (self.acts.data or ()):
+            raise ValidationError("A ceiling belongs to committing money. Tick that as well.")
+
+    @property
+    def cents(self) -> int | None:
+        """The ceiling."""
+        match = _DOLLARS.fullmatch(tidy(self.ceiling.data))
+        if match is None:
+            return None
+        whole, _, part = match.group(1).replace(",", "").partition(".")
+        return int(whole) * 100 + int(part or 0)
+
+    @property
+    def facts(self) -> Facts:
+        """What was written."""
+        kind, _, key = str(self.holder.data or "").partition(":")
+        return Facts(
+            kind=DELEGATION if self.source.data else OFFICE,
+            acts=frozenset(ActClass(one) for one in self.acts.data),
+            basis=Basis(self.basis.data),
+            citation=" ".join(tidy(self.citation.data).split()) or NOT_STATED,
+            from_on=self.from_on.data,
+            last_on=self.last_on.data,
+            ceiling=self.cents,
+            source=as_id(self.source.data),
+            person=as_id(key) if kind == "person" else None,
+            rank=key if kind == "rank" else "",
+            shared=bool(self.shared.data),
+        )
+
+
+def as_typed(one: AuthorityRecord) -> dict[str, object]:
+    """An entry as the form holds it, to be corrected."""
+    holder = f"rank:{one.rank}" if one.rank else f"person:{one.person_id}"
+    cents = one.ceiling_cents
+    return {
+        "source": str(one.source_id or ""),
+        "holder": holder if one.source_id else "",
+        "acts": one.acts,
+        "ceiling": f"{cents // 100}.{cents % 100:02}" if cents is not None else "",
+        "basis": one.basis,
+        "citation": "" if one.citation == NOT_STATED else one.citation,
+        "from_on": one.from_on,
+        "last_on": one.last_on,
+        "shared": one.shared,
+        "version": one.version,
+    }
+
+
+class OrderForm(HouseForm):
+    """Who acts for the principal, in which order."""
+
+    first = SelectField("First", [InputRequired("Choose who comes first.")])
+    second = SelectField("Second", [Optional()])
+    third = SelectField("Third", [Optional()])
+    citation = StringField("Citation", [Optional(), AtMost(LONGEST_CITATION)])
+    basis = SelectField(
+        "Basis",
+        choices=[SelectChoice(str(one), str(one)) for one in Basis if one is not Basis.DELEGATION],
+    )
+
+    def offer(self, people: Sequence[tuple[uuid.UUID, str]]) -> None:
+        """Who may be named."""
+        for field in (self.first, self.second, self.third):
+            field.choices = [
+                SelectChoice("", "Nobody"),
+                *(SelectChoice(str(key), name) for key, name in people),
+            ]
+
+    @property
+    def people(self) -> list[uuid.UUID]:
+        """Those named, in order."""
+        given = (as_id(field.data) for field in (self.first, self.second, self.third))
+        return [one for one in given if one]
+
+
+class AbsenceForm(HouseForm):
+    """Who does not serve, and on which days."""
+
+    person = SelectField("Who is absent", [InputRequired("Choose who is absent.")])
+    from_on = DateField(
+        "First day", [InputRequired("Enter the first day.")], invalid_value_message=NO_DAY
+    )
+    last_on = DateField("Last day", [Optional()], invalid_value_message=NO_DAY)
+
+    def offer(self, people: Sequence[tuple[uuid.UUID, str]]) -> None:
+        """Whose absence may be recorded."""
+        self.person.choices = [SelectChoice(str(key), name) for key, name in people]
+
+
+class EndForm(HouseForm):
+    """The first day without it, and the version that was reviewed."""
+
+    on = DateField(
+        "First day without it", [InputRequired("Enter a day.")], invalid_value_message=NO_DAY
+    )
+    version = IntegerField("Version", [Optional()], widget=HiddenInput(), default=0)
+
+    @property
+    def day(self) -> dt.date:
+        """The day."""
+        found: dt.date = self.on.data
+        return found
+
+
+class ConfirmForm(HouseForm):
+    """The version that was reviewed."""
+
+    version = IntegerField("Version", [Optional()], widget=HiddenInput(), default=0)

@@ -1,0 +1,146 @@
+"""The register: every version of each entry, the documents behind it, the acts that rest on it."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from alliance.accounts.models import one_of
+from alliance.authority.rules import MAY_HOLD, ActClass, Basis
+from alliance.core import clock
+from alliance.core.db import Base
+from alliance.core.triggers import append_only
+from alliance.states.models import State
+
+OFFICE, DELEGATION, ABSENCE, SUCCESSION = "office", "delegation", "absence", "succession"
+KINDS = (OFFICE, DELEGATION, ABSENCE, SUCCESSION)
+
+
+class AuthorityDocument(Base):
+    """The document of a delegation or an order, as it was handed in."""
+
+    __tablename__ = "authority_documents"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=clock.new_id)
+    office_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offices.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    added_at: Mapped[dt.datetime]
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+
+    __table_args__ = (CheckConstraint("size > 0", name="size"),)
+
+    def __repr__(self) -> str:
+        return f"document {self.sha256[:12]}"
+
+
+append_only(AuthorityDocument.__table__)  # type: ignore[arg-type]
+
+
+class AuthorityRecord(Base):
+    """One version of an entry of an office's register; the latest that is known counts.
+
+    `from_on` null: since before it was recorded; `last_on` is the last day; `revoked_on` is the
+    first day without it. `known_from` says since when this version is known.
+    """
+
+    __tablename__ = "authority_records"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(12))
+    office_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offices.id"))
+    state_code: Mapped[str] = mapped_column(ForeignKey(State.code))
+    acts: Mapped[list[str]] = mapped_column(JSON)  # classes of act
+    basis: Mapped[str] = mapped_column(String(20))
+    citation: Mapped[str] = mapped_column(String(300))
+    from_on: Mapped[dt.date | None]
+    last_on: Mapped[dt.date | None]
+    revoked_on: Mapped[dt.date | None]
+    ceiling_cents: Mapped[int | None] = mapped_column(BigInteger)
+    source_id: Mapped[uuid.UUID | None]  # the authority that a delegation rests on
+    given_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+    rank: Mapped[str | None] = mapped_column(String(24))
+    successors: Mapped[list[str]] = mapped_column(JSON)  # ids of people, in order
+    document_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("authority_documents.id"))
+    shared: Mapped[bool]  # with the other states
+    confirmed: Mapped[bool]
+    known_from: Mapped[dt.datetime]
+    recorded_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+
+    __table_args__ = (
+        CheckConstraint(one_of("kind", KINDS), name="kind"),
+        CheckConstraint(one_of("basis", tuple(Basis)), name="basis"),
+        CheckConstraint(one_of("rank", MAY_HOLD), name="rank"),
+        CheckConstraint("version >= 1", name="version"),
+        CheckConstraint("length(citation) > 0", name="citation"),
+        CheckConstraint("last_on >= from_on", name="days"),
+        CheckConstraint("ceiling_cents >= 0", name="ceiling"),
+        CheckConstraint("(kind = 'delegation') = (source_id IS NOT NULL)", name="source"),
+        CheckConstraint(
+            "kind <> 'delegation' OR (person_id IS NULL) <> (rank IS NULL)", name="holder"
+        ),
+        Index("ix_authority_records_office", "office_id", "id", "version"),
+        Index("ix_authority_records_state", "state_code"),
+    )
+
+    @property
+    def stream(self) -> str:
+        """The ledger stream of its office."""
+        return f"office:{self.office_id}"
+
+    @property
+    def ref(self) -> str:
+        """Its name in the ledger."""
+        return f"authority:{self.id}"
+
+    def __repr__(self) -> str:
+        return f"{self.kind} {self.id} version {self.version}"
+
+
+append_only(AuthorityRecord.__table__)  # type: ignore[arg-type]
+
+
+class ActUnder(Base):
+    """An act that rests on an authority. What a principal answers stands in the answer itself."""
+
+    __tablename__ = "acts_under"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=clock.new_id)
+    act: Mapped[str] = mapped_column(String(24))
+    subject: Mapped[str] = mapped_column(String(120))  # as the ledger names it
+    state_code: Mapped[str] = mapped_column(ForeignKey(State.code))
+    office_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offices.id"), index=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    authority_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    authority_version: Mapped[int]
+    chain: Mapped[list[Any]] = mapped_column(JSON)  # as it is hashed
+    chain_sha256: Mapped[str] = mapped_column(String(64))
+    amount_cents: Mapped[int | None] = mapped_column(BigInteger)
+    at: Mapped[dt.datetime]
+
+    __table_args__ = (
+        CheckConstraint(one_of("act", tuple(ActClass)), name="act"),
+        CheckConstraint("amount_cents > 0", name="amount"),
+        CheckConstraint("(act = 'commit money') = (amount_cents IS NOT NULL)", name="money"),
+    )
+
+    def __repr__(self) -> str:
+        return f"{self.act} under {self.authority_id}"
+
+
+append_only(ActUnder.__table__)  # type: ignore[arg-type]

@@ -1,0 +1,118 @@
+"""Kinds of mail, what may be chosen about each, and when a digest is due."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+DIGEST_TIME = dt.time(7)  # on the clock of the person's office
+
+
+class Choice(StrEnum):
+    """How mail of a kind is wanted."""
+
+    AT_ONCE = "at once"
+    DIGEST = "digest"
+    NONE = "none"
+
+
+class Kind(StrEnum):
+    """The kinds of mail."""
+
+    ASKED = "asked"
+    SIGNATURE = "signature"
+    CIRCULATED = "circulated"
+    DECIDED = "decided"
+    IN_FORCE = "in force"
+    ANSWERED = "answered"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True)
+class About:
+    """What a kind is, in plain words, and what may be chosen; why not everything."""
+
+    label: str
+    said: str
+    choices: tuple[Choice, ...] = (Choice.AT_ONCE, Choice.DIGEST, Choice.NONE)
+    why: str = ""
+
+
+KINDS: Mapping[Kind, About] = {
+    Kind.ASKED: About("Questions put to your state", "A roll call is opened and your state asked"),
+    Kind.SIGNATURE: About("Open for signature", "A resolution was adopted and can be signed"),
+    Kind.CIRCULATED: About("Texts circulated", "A text is circulated, or withdrawn after that"),
+    Kind.DECIDED: About("Roll calls closed", "A roll call is closed, with its outcome"),
+    Kind.IN_FORCE: About(
+        "In force",
+        "A resolution entered into force",
+        (Choice.AT_ONCE, Choice.DIGEST),
+        "It binds states: whoever serves in an office that is concerned is told, at the latest "
+        "in the digest.",
+    ),
+    Kind.ANSWERED: About(
+        "Answers in the name of your office",
+        "Your office has answered a question",
+        (Choice.AT_ONCE,),
+        "It binds your state: whoever did not mean it must learn of it at once.",
+    ),
+    Kind.ACCOUNT: About(
+        "Your account and your office",
+        "Invitations, sign-in, passwords, authority",
+        (Choice.AT_ONCE,),
+        "It guards your account: whoever did not ask for it must learn of it at once.",
+    ),
+}
+
+# Which kind a message is of; what is not named here is about the account.
+OF: Mapping[str, Kind] = {
+    "resolutions/mail/circulate": Kind.CIRCULATED,
+    "resolutions/mail/withdraw": Kind.CIRCULATED,
+    "resolutions/mail/enroll": Kind.SIGNATURE,
+    "resolutions/mail/in_force": Kind.IN_FORCE,
+    "votes/mail/open_question": Kind.ASKED,
+    "votes/mail/close": Kind.DECIDED,
+    "votes/mail/answer": Kind.ANSWERED,
+}
+
+
+def kind_of(template: str) -> Kind:
+    """The kind of the message with this template."""
+    return OF.get(template, Kind.ACCOUNT)
+
+
+def least(kind: Kind) -> Choice:
+    """The least mail of a kind that may be chosen."""
+    return KINDS[kind].choices[-1]
+
+
+def refuses_the_address(code: int, said: str) -> bool:
+    """Whether a mail server's answer means that this address takes no mail, for good.
+
+    5.7 is about us, not about the address (RFC 3463): to rest every address because our own
+    server is on a list would tell nobody anything.
+    """
+    return 500 <= code < 600 and not said.lstrip().startswith("5.7.")
+
+
+@dataclass(frozen=True)
+class Due:
+    """A day, and the instant at which its digest is due."""
+
+    day: dt.date
+    at: dt.datetime
+
+
+def next_digest(now: dt.datetime, zone: str) -> Due:
+    """The first digest after this instant, in the zone with this IANA name.
+
+    Seven in the morning by the wall clock, whatever the clocks did that night.
+    """
+    place = ZoneInfo(zone)
+    today = now.astimezone(place).date()
+    for day in (today, today + dt.timedelta(days=1)):
+        at = dt.datetime.combine(day, DIGEST_TIME, place).astimezone(dt.UTC)
+        if at > now:
+            return Due(day, at)
+    raise AssertionError("tomorrow's seven in the morning is to come")

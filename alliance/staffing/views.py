@@ -1,0 +1,170 @@
+"""Pages of an office's administrator, and of those who come in."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from alliance.accounts.models import Office, Post
+from alliance.core.db import as_id
+from alliance.core.operation import RuleBroken
+from alliance.core.policy import may
+from alliance.core.web import Doors, actor
+from alliance.staffing import operations, posts, queries
+from alliance.staffing.forms import AcceptForm, HandOverForm, InviteForm, RoleForm
+from alliance.staffing.models import AccessRequest, Invitation
+from alliance.staffing.policy import Do
+from alliance.staffing.rules import administrators
+
+bp = Doors("staffing", __name__, url_prefix="/office")
+
+
+@bp.page("/", may=Do.LIST)
+def people() -> ResponseReturnValue:
+    """The people of the office; for its administrator also who is on the way in."""
+    who = actor()
+    office = queries.own_office(who)
+    assert office
+    shown = queries.members(who)
+    managing = may(who, Do.INVITE, office)
+    return render_template(
+        "staffing/people.html",
+        office=office,
+        people=shown,
+        administrators=administrators(queries.staff(office.id)),
+        managing=managing,
+        invitations=queries.invitations(office.id) if managing else [],
+        requests=queries.waiting_requests(office.id) if managing else [],
+        Do=Do,
+    )
+
+
+@bp.form("/invite", may=Do.INVITE, of=queries.own_office)
+def invite(office: Office) -> ResponseReturnValue:
+    """Invite somebody into the office."""
+    form = InviteForm.sent()
+    code = 200
+    if form.accepted:
+        try:
+            operations.invite(actor(), office, email=form.address, rank=form.chosen)
+        except RuleBroken as refused:
+            form.form_errors.append(str(refused))
+            code = 409
+        else:
+            return _back(f"{form.address} is invited as {form.chosen}. The link is in the mail.")
+    page = render_template("staffing/invite.html", form=form, office=office)
+    return page, code if code != 200 or not form.errors else 422
+
+
+@bp.act("/invitations/<uuid:invitation_id>/revoke", may=Do.REVOKE, of=queries.invitation)
+def revoke(invitation: Invitation) -> ResponseReturnValue:
+    """Take an invitation back."""
+    operations.revoke(actor(), invitation)
+    return _back(f"The invitation of {invitation.email} was taken back.")
+
+
+@bp.form("/requests/<uuid:request_id>", may=Do.GRANT, of=queries.access_request)
+def grant(asked: AccessRequest) -> ResponseReturnValue:
+    """Decide on a request for access: let the asker in, as one role."""
+    form = RoleForm.sent()
+    code = 200
+    if form.accepted:
+        try:
+            operations.grant_access(actor(), asked, rank=form.chosen)
+        except RuleBroken as refused:
+            form.form_errors.append(str(refused))
+            code = 409
+        else:
+            return _back(f"{asked.email} is invited as {form.chosen}. The link is in the mail.")
+    page = render_template("staffing/grant.html", form=form, asked=asked)
+    return page, code if code != 200 or not form.errors else 422
+
+
+@bp.act("/requests/<uuid:request_id>/refuse", may=Do.REFUSE, of=queries.access_request)
+def refuse(asked: AccessRequest) -> ResponseReturnValue:
+    """Do not let the asker in."""
+    operations.refuse_access(actor(), asked)
+    return _back(f"The request of {asked.email} was refused. They are told by mail.")
+
+
+@bp.form("/people/<uuid:post_id>/role", may=Do.CHANGE, of=queries.post)
+def change_role(post: Post) -> ResponseReturnValue:
+    """Give somebody another role."""
+    form = RoleForm.sent(rank=post.rank)
+    code = 200
+    if form.accepted:
+        try:
+            posts.change_role(actor(), post, rank=form.chosen)
+        except RuleBroken as refused:
+            form.form_errors.append(str(refused))
+            code = 409
+        else:
+            return _back(f"{post.person.name} is {form.chosen} from now on.")
+    page = render_template("staffing/change_role.html", form=form, post=post)
+    return page, code if code != 200 or not form.errors else 422
+
+
+@bp.form("/people/<uuid:post_id>/suspend", may=Do.SUSPEND, of=queries.post)
+def suspend(post: Post) -> ResponseReturnValue:
+    """Suspend somebody, after a look at what follows."""
+    form = AcceptForm.sent()
+    if form.accepted:
+        try:
+            posts.suspend(actor(), post)
+        except RuleBroken as refused:
+            form.form_errors.append(str(refused))
+        else:
+            return _back(f"{post.person.name} is suspended.")
+    page = render_template("staffing/suspend.html", form=form, post=post)
+    return page, 409 if form.errors else 200
+
+
+@bp.act("/people/<uuid:post_id>/lift", may=Do.LIFT, of=queries.post)
+def lift(post: Post) -> ResponseReturnValue:
+    """Lift a suspension."""
+    posts.lift(actor(), post)
+    return _back(f"{post.person.name} is suspended no longer.")
+
+
+@bp.form("/people/<uuid:post_id>/end", may=Do.END, of=queries.post)
+def end_post(post: Post) -> ResponseReturnValue:
+    """Somebody has left: end their post, after a look at what they leave open."""
+    form = AcceptForm.sent()
+    if form.accepted:
+        try:
+            posts.end_post(actor(), post)
+        except RuleBroken as refused:
+            form.form_errors.append(str(refused))
+        else:
+            flash(f"The post of {post.person.name} has ended.", "success")
+            if post.person_id == actor().person_id:
+                return redirect(url_for("workspaces.desk"), 303)
+            return redirect(url_for(".hand_over", post_id=post.id), 303)
+    work = queries.work_of(post.office_id, post.person_id)
+    page = render_template("staffing/end_post.html", form=form, post=post, work=work)
+    return page, 409 if form.errors else 200
+
+
+@bp.form("/people/<uuid:post_id>/work", may=Do.HAND_OVER, of=queries.any_post)
+def hand_over(post: Post) -> ResponseReturnValue:
+    """What is open and lies with somebody: give it to a colleague."""
+    form = HandOverForm.sent()
+    others = [one for one in queries.members(actor()) if one.person_id != post.person_id]
+    work = queries.work_of(post.office_id, post.person_id)
+    form.offer(work, [one for one in others if one.suspended_at is None])
+    code = 200
+    if form.accepted:
+        to = as_id(form.to.data)
+        assert to
+        try:
+            posts.hand_over(actor(), post, to=to, subjects=form.work.data or [])
+        except RuleBroken as refused:
+            form.form_errors.append(str(refused))
+            code = 409
+        else:
+            return _back("The work was handed over.")
+    page = render_template("staffing/hand_over.html", form=form, post=post, work=work)
+    return page, code if code != 200 or not form.errors else 422
+
+
+def _back(said: str) -> ResponseReturnValue:
+    flash(said, "success")
+    return redirect(url_for(".people"), 303)

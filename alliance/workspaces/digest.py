@@ -1,0 +1,54 @@
+"""The daily digest: one message for a person and day, about what they may still read."""
+
+import datetime as dt
+import uuid
+
+from flask import render_template
+
+from alliance.accounts.queries import actor_by_id
+from alliance.core.actor import Actor
+from alliance.core.outbox import Taken
+from alliance.core.saying import day as day_said
+from alliance.core.transaction import transaction
+from alliance.mailing.digests import settle
+from alliance.mailing.letters import letter_of
+from alliance.mailing.links import DIGEST
+from alliance.mailing.queries import choices_of, paused, waiting
+from alliance.mailing.rules import Choice, kind_of
+from alliance.membership.queries import with_bodies
+from alliance.workspaces.mail import DIGEST_JOB, may_read, page_of, send_letters, told
+
+JOB = DIGEST_JOB
+
+
+def send(job: Taken) -> None:
+    """Send the digest of a person and day; done again, it is the same message or none."""
+    person, office = uuid.UUID(str(job.facts["person"])), uuid.UUID(str(job.facts["office"]))
+    day = dt.date.fromisoformat(str(job.facts["day"]))
+    items = [(one.id, one.template, one.about) for one in waiting(person, day)]
+    to = with_bodies(actor_by_id(person, office) or actor_by_id(person))
+    if to is not None and not paused([to.email]):
+        lines = _lines(to, person, items)
+        if lines:
+            text = render_template("workspaces/mail/digest.txt", day=day_said(day), lines=lines)
+            _, problems = send_letters([letter_of(to, text, DIGEST, job.id)])
+            if problems:
+                raise problems[0]
+    with transaction():
+        settle(one for one, _, _ in items)
+
+
+def _lines(
+    to: Actor, person: uuid.UUID, items: list[tuple[uuid.UUID, str, uuid.UUID]]
+) -> list[tuple[str, str]]:
+    """The heading and the page of each message that may still be read and is still wanted."""
+    chosen = choices_of(person)
+    return [
+        (_heading(told(to, template, about)), page_of(template, about))
+        for _, template, about in items
+        if chosen[kind_of(template)] is not Choice.NONE and may_read(to, template, about)
+    ]
+
+
+def _heading(rendered: str) -> str:
+    return " ".join(rendered.partition("\n\n")[0].split())

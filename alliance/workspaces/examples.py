@@ -1,0 +1,133 @@
+"""Made-up people and things on which the policy table is drawn; none of them is in a database.
+
+All things belong to one alliance (Colorado, Utah, Wyoming); the draft and the resolutions are those
+of Colorado's governor's office. New Mexico is no member. There are two secretariats.
+"""
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from alliance.accounts.models import Office, Post
+from alliance.core.actor import Actor, Rank
+from alliance.core.actor import Office as Kind
+from alliance.mailing.models import Bounce
+from alliance.membership.models import Alliance
+from alliance.resolutions.models import Resolution
+from alliance.resolutions.queries import Enrolled
+from alliance.resolutions.rules import Stage
+from alliance.single_sign_on.models import IdentityRequest
+from alliance.staffing.models import Invitation
+from alliance.votes.models import Question
+
+MEMBERS = ("CO", "UT", "WY")
+STATES = ("CO", "NM", "UT", "WY")
+SEATS = ("ours", "theirs")
+KINDS = (Kind.GOVERNOR, Kind.ATTORNEY_GENERAL, Kind.TREASURER)
+RANKS = (Rank.PRINCIPAL, Rank.COUNSEL, Rank.LIAISON, Rank.OBSERVER, Rank.ADMINISTRATOR)
+
+ABOUT_A_POST = [
+    f"staffing:{verb}" for verb in ("change-role", "suspend", "lift", "end-post", "hand-over")
+]
+ABOUT_A_REQUEST = [f"single-sign-on:{verb}" for verb in ("link", "consent", "refuse")]
+
+Things = Mapping[str, Sequence[tuple[str, Any]]]
+
+
+def cast() -> list[Actor]:
+    """Somebody of each kind of office and rank, in four states and two secretariats."""
+    seats = [_actor("", Kind.SECRETARIAT, rank, seat) for seat in SEATS for rank in RANKS]
+    return seats + [
+        _actor(state, kind, rank) for state in STATES for kind in KINDS for rank in RANKS
+    ]
+
+
+def _actor(state: str, kind: Kind, rank: Rank, seat: str = "") -> Actor:
+    body = "theirs" if state == "NM" or seat == "theirs" else "ours"
+    return Actor(
+        name=f"{rank} {kind} {state}{seat}",
+        office=kind,
+        rank=rank,
+        state=state,
+        person_id=_id(f"{rank} {kind} {state} {seat}"),
+        office_id=_id(f"{kind} {state}{seat}"),
+        bodies=frozenset({_id(body)}),
+    )
+
+
+@cache
+def _id(name: str) -> uuid.UUID:
+    return uuid.uuid5(uuid.NAMESPACE_OID, name)
+
+
+def things() -> Things:
+    """For each domain and state of affairs, the thing that is asked about.
+
+    A key is a domain, or one action of it whose subject is another.
+    """
+    body = Alliance(
+        id=_id("ours"),
+        slug="ours",
+        represented_by=Kind.GOVERNOR,
+        secretariat_id=_id(f"{Kind.SECRETARIAT} ours"),
+    )
+    office = Office(id=_id(f"{Kind.GOVERNOR} CO"), kind=Kind.GOVERNOR, state_code="CO")
+    holder = _id(f"{Rank.LIAISON} {Kind.GOVERNOR} CO ")
+    post = Post(office_id=office.id, person_id=holder, rank=Rank.LIAISON)
+    asked = IdentityRequest(person_id=holder, office_id=office.id, state_code="CO")
+    question = _question(body)
+    enrolled = Enrolled(_resolution(body, Stage.ENROLLED, 1, question), question)
+    draft, circulated = _resolution(body, Stage.DRAFT), _resolution(body, Stage.CIRCULATED, 1)
+    return {
+        "accounts": [("", None)],
+        "authority:confirm": [("Colorado's", post)],  # that it is of this office is all that counts
+        "authority:document": [("Colorado's", post)],
+        "authority:revoke": [("Colorado's", post)],
+        "authority": [("", None)],
+        "factors": [("", None)],
+        "litigation": [("", None)],
+        "mailing": [("", None)],
+        "mailing:confirm-address": [("", Bounce(office_id=draft.office_id))],
+        "membership": [("", body)],
+        "outbox": [("", None)],
+        "resolutions:draft": [("", body)],
+        "resolutions": [("a draft", draft), ("circulated", circulated)],
+        "signatures": [("enrolled", enrolled)],
+        "single-sign-on": [("", None)],
+        **{key: [("", asked)] for key in ABOUT_A_REQUEST},
+        "staffing": [("", Invitation(office_id=office.id, email="new@co.example"))],
+        "staffing:invite": [("", office)],
+        **{verb: [("", post)] for verb in ABOUT_A_POST},
+        "states": [("", None)],
+        "votes:open": [("", body)],
+        "votes": [("", question)],
+        "workspaces": [("", None)],
+    }
+
+
+def _resolution(
+    body: Alliance, stage: Stage, shown: int | None = None, question: Question | None = None
+) -> Resolution:
+    return Resolution(
+        id=_id(f"resolution {stage}"),
+        alliance_id=body.id,
+        alliance=body,
+        office_id=_id(f"{Kind.GOVERNOR} CO"),
+        stage=stage,
+        version=1,
+        shown_version=shown,
+        question=question,
+    )
+
+
+def _question(body: Alliance) -> Question:
+    roster: dict[str, Any] = {code: {} for code in MEMBERS}
+    return Question(
+        id=_id("question"),
+        alliance_id=body.id,
+        alliance=body,
+        represented_by=Kind.GOVERNOR,
+        roster=json.dumps(roster, separators=(",", ":")),
+    )
