@@ -51,6 +51,11 @@ def test_no_rule_of_composition_refuses_a_text(text):
         "WelcomeWelcome2026",
         "zyxwvutsrqponmlk",
         "\uff50assword\uff50assword",
+        "1q2w3e4r5t6y7u8i",
+        "q1w2e3r4t5y6u7i8",
+        "mynameismyname12",
+        "princessprincess1",
+        "superman123456789",
     ],
 )
 def test_what_everybody_tries_first_is_refused(password):
@@ -79,6 +84,7 @@ def test_what_is_made_of_known_names_is_refused(password):
         "monkey dragon sunshine princess",
         "849302716504938",
         "вдруг лампа тянет",
+        "purple elephant dancing",
     ],
 )
 def test_others_are_taken(password):
