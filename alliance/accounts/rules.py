@@ -18,6 +18,7 @@ class Ended(StrEnum):
     TOO_OLD = "too old"
     ANEW = "signed in anew"
     OFFICE = "ended by the office"
+    PASSWORD = "password changed"  # noqa: S105 (a reason)
 
 
 # What is said at the next page to whom a session was ended.
@@ -27,6 +28,7 @@ SAID = {
     Ended.IDLE: "You were signed out after 30 minutes without activity. Sign in to go on.",
     Ended.TOO_OLD: "You were signed out after 12 hours. Sign in to go on.",
     Ended.ANEW: "You have signed in anew since. Sign in to go on.",
+    Ended.PASSWORD: "The password of your account has changed. Sign in with the new one.",
     Ended.OFFICE: "Your office has ended this session. Ask your office administrator.",
 }
 

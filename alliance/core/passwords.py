@@ -18,6 +18,10 @@ ENOUGH = 6  # characters that are in no piece
 MANY = 4  # different pieces
 GUESSES = 10**10  # fewer are made in hours, where the hashes were stolen (Wheeler 2016)
 LOOKED_AT = 72  # characters: the estimate takes long beyond, and nobody guesses that far
+FIRST_TRIED = (
+    "This is among the first that somebody would try: it is made of common words, rows of keys, "
+    "dates or repetitions. Use words that do not belong together."
+)
 
 _LIST = Path(__file__).parent / "data" / "common_passwords.txt"
 _INSTEAD = str.maketrans("@4831!05$7", "aabeiiosst")
@@ -41,17 +45,14 @@ def problem(password: str, own: Iterable[str] = ()) -> str | None:
         )
     if len(plain) > LONGEST:
         return f"At most {LONGEST} characters; this has {len(plain):,}. Use a shorter one."
-    if _easy(plain) or _guessed(plain):
-        return (
-            "This is among the first that somebody would try: it is made of common words, rows of "
-            "keys, dates or repetitions. Use words that do not belong together."
-        )
+    if _easy(plain):
+        return FIRST_TRIED
     if _easy(plain, _names(own)):
         return (
             "This is made of names that others know: yours, your address, your office or this "
             "site. Use other words."
         )
-    return None
+    return FIRST_TRIED if _guessed(plain) else None
 
 
 def _guessed(plain: str) -> bool:

@@ -10,6 +10,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from alliance.accounts.models import Person, WebAuthn
+from alliance.accounts.operations import end_every_session
+from alliance.accounts.rules import Ended
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.db import db
@@ -183,6 +185,7 @@ def _new_password(actor: Actor, person: Person, password: str, said: str) -> Act
         raise RuleBroken(refused)
     person.password = hash_password(password)
     person.fs_uniquifier = secrets.token_urlsafe(32)  # every session is known by it
+    end_every_session(person.id, Ended.PASSWORD, but=actor.session_id)
     return _done(actor, person, said, person.fs_uniquifier)
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-# Each is told the step ("app code", "recovery code", "password", "passkey", "reset", "reset link")
+# Each is told the step ("app code", "recovery code", "password", "passkey", "reset", "reset link",
+# "new address")
 # and whom it is about (an id, an address or ""); it raises when there were too many tries.
 # Filled in alliance/app.py.
 LIMITS: list[Callable[[str, str], None]] = []

@@ -7,7 +7,7 @@ from alliance.accounts.models import WebAuthn
 from alliance.core.forms import tidy
 from alliance.core.operation import RuleBroken
 from alliance.core.web import DEMANDED, Doors, actor, lacks_factor
-from alliance.factors import cookie, operations, queries, showing
+from alliance.factors import cookie, operations, queries, showing, tries
 from alliance.factors.forms import ChangePasswordForm, CodeForm, EmailForm, NameForm
 from alliance.factors.operations import handle_of, own_names
 from alliance.factors.passkeys import NotRight, asked_to_enrol, enrolled
@@ -138,6 +138,7 @@ def email() -> ResponseReturnValue:
     """Ask for another e-mail address; it is used when it is confirmed."""
     person, form = queries.account(actor()), EmailForm.sent()
     if form.accepted:
+        tries.count("new address", person.id)  # nobody sends mail to strangers without end
         operations.ask_to_confirm(person, form.email.data)
         return _back("A link was sent to the new address. The change happens when it is opened.")
     page = render_template("factors/email.html", form=form, person=person)

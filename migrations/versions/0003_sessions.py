@@ -12,7 +12,10 @@ STAYS = "sessions: what was frozen stays"
 GONE = "sessions: nothing is deleted"
 FROZEN = '"id", "person_id", "made_at"'
 ONCE = '"ended_at", "ended_why"'
-WHY = "'signed out', 'ended elsewhere', 'idle', 'too old', 'signed in anew', 'ended by the office'"
+WHY = (
+    "'signed out', 'ended elsewhere', 'idle', 'too old', 'signed in anew', 'ended by the office', "
+    "'password changed'"
+)
 
 
 def upgrade() -> None:

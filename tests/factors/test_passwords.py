@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from alliance.accounts.models import Person
+from alliance.accounts.queries import actor_by_email, sessions_of
 from alliance.core import clock, worker
 from alliance.core.db import db
 from alliance.core.outbox import Job
@@ -57,6 +58,9 @@ def test_the_password_is_changed_by_who_knows_the_present_one(app, visitor):
     visitor.send("factors.password", data)
     assert is_in(visitor), "this session goes on"
     assert not is_in(elsewhere), "the others have ended"
+    (shown,) = sessions_of(actor_by_email(liaison().email))
+    with visitor.client.session_transaction() as cookie:
+        assert str(shown.id) == cookie["sid"], "and are listed no more"
     fresh = Browser(app)
     fresh.sign_in_by_form(liaison().email)
     assert not is_in(fresh)
@@ -212,6 +216,15 @@ def test_a_new_address_is_used_when_it_is_confirmed_and_the_old_one_is_told(visi
     assert is_in(fresh)
     for entry in db.session.scalars(select(Entry)):
         assert "new.name" not in entry.body
+
+
+def test_nobody_sends_links_to_strangers_without_end(visitor, sent):
+    visitor.sign_in(liaison())
+    for n in range(5):
+        visitor.send("factors.email", {"email": f"stranger{n}@co.example"})
+    visitor.send("factors.email", {"email": "stranger6@co.example"}, 429)
+    work()
+    assert len(sent) == 5
 
 
 def test_an_address_in_use_is_not_told_and_not_taken(visitor, sent):
