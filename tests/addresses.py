@@ -52,9 +52,12 @@ def everything():
         }
 
 
-def addresses(app):
-    """Every address of every thing that there is, and the filters of the lists."""
-    there = everything()
+def addresses(app, **instead):
+    """Every address of every thing that there is, and the filters of the lists.
+
+    `instead`: what stands in the place of what `everything` names.
+    """
+    there = everything() | instead
     found = []
     for rule in app.url_map.iter_rules():
         if "GET" not in rule.methods or rule.endpoint in {"static", "health.metrics"}:

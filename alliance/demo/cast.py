@@ -42,7 +42,10 @@ class Part:
 CAST = (
     Part("", Office.SECRETARIAT, Rank.LIAISON, "Sam Rivera", "secretariat@five.example"),
     Part("CO", Office.GOVERNOR, Rank.PRINCIPAL, "Casey Morgan", "governor@co.example"),
+    Part("CO", Office.GOVERNOR, Rank.COUNSEL, "Lee Whitman", "counsel@co.example"),
     Part("CO", Office.GOVERNOR, Rank.LIAISON, "Robin Hale", "liaison@co.example"),
+    Part("CO", Office.GOVERNOR, Rank.ADMINISTRATOR, "Avery Stone", "office@co.example"),
+    Part("CO", Office.GOVERNOR, Rank.ADMINISTRATOR, "Parker Dunn", "people@co.example"),
     Part("CO", Office.ATTORNEY_GENERAL, Rank.PRINCIPAL, "Dana Reyes", "general@ag.co.example"),
     Part("CO", Office.ATTORNEY_GENERAL, Rank.COUNSEL, "Alex Brandt", "counsel@ag.co.example"),
     Part("GA", Office.GOVERNOR, Rank.PRINCIPAL, "Jordan Ellis", "governor@ga.example"),

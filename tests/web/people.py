@@ -5,10 +5,11 @@ from alliance.demo.cast import PASSWORD
 PRINCIPAL = "governor@pa.example"
 LIAISON = "liaison@co.example"
 OBSERVER = "observer@ut.example"
+ADMINISTRATOR = "office@co.example"
 SECRETARIAT = "secretariat@five.example"
 # The principal's state has not answered the open question and has not signed: nobody else in
 # these tests answers or signs for it.
-READERS = (PRINCIPAL, LIAISON, SECRETARIAT, OBSERVER)
+READERS = (PRINCIPAL, LIAISON, SECRETARIAT, OBSERVER, ADMINISTRATOR)
 
 
 def governor(state: str) -> str:

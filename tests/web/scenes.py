@@ -1,5 +1,9 @@
 """Pages that no link leads to: forms with problems, review pages, refusals."""
 
+import re
+
+from playwright.sync_api import expect
+
 from tests.web.people import LIAISON, OBSERVER, PRINCIPAL, SECRETARIAT, fill_in
 
 OPEN = "Joint resolution on publishing road-weather data in one format"
@@ -63,10 +67,22 @@ def make_an_address(page):
     page.locator("main").get_by_role("button", name="Make a").click()
 
 
+def arrived(page, heading):
+    """Wait until the page with this heading is there: a click does not wait for it."""
+    expect(page.locator("h1")).to_have_text(re.compile("^" + re.escape(heading)))
+
+
+def to_close(page):
+    """The page to close the roll call, to which no link leads now."""
+    arrived(page, "Vote on")
+    page.goto(page.url + "/close")
+
+
 def withdrawn_twice(page):
     """Two windows, the same button in both."""
     one_draft(page)
     page.get_by_role("link", name="Withdraw this resolution").click()
+    arrived(page, "Withdraw")
     other = page.context.new_page()
     other.goto(page.url)
     for window in (other, page):
@@ -129,7 +145,7 @@ SCENES = {
     ),
     "close before the time": (
         SECRETARIAT,
-        [of(OPEN), press("Vote"), lambda page: page.goto(page.url + "/close")],
+        [of(OPEN), press("Vote"), to_close],
         "Close the roll call",
     ),
     "answer refused": (

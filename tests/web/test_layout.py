@@ -12,7 +12,7 @@ from alliance.core.settings import from_environment
 from alliance.demo.cast import PASSWORD
 from tests.web.keyboard import round_trip, stop, tab, tab_to
 from tests.web.people import LIAISON, OBSERVER, PRINCIPAL, READERS, SECRETARIAT, fill_in, governor
-from tests.web.scenes import CIRCULATED, OPEN, SCENES, play
+from tests.web.scenes import CIRCULATED, OPEN, SCENES, arrived, play
 from tests.web.served import environment
 from tests.web.telling import Teller
 
@@ -59,9 +59,10 @@ NARROW = [name for name in SCENES if "refused" in name or "reviewed" in name or 
 
 @pytest.mark.parametrize("scene", NARROW)
 def test_no_form_with_problems_scrolls_sideways_on_a_narrow_screen(visit, scene):
-    reader, steps, _ = SCENES[scene]
+    reader, steps, heading = SCENES[scene]
     page = visit(reader, viewport={"width": 320, "height": 640})
     play(page, steps)
+    arrived(page, heading)
     assert not page.evaluate(WIDER)
 
 
