@@ -15,9 +15,10 @@ from alliance.authority import operations as authority
 from alliance.authority.models import DELEGATION, OFFICE, SUCCESSION
 from alliance.authority.operations import Facts
 from alliance.authority.queries import known_records
+from alliance.authority.reading import read_document
 from alliance.authority.rules import ActClass, Basis
 from alliance.core import clock
-from alliance.core.actor import OPERATOR, Actor, Rank
+from alliance.core.actor import OPERATOR, VISITOR, Actor, Rank
 from alliance.core.dates import parse_partial_date
 from alliance.core.db import db
 from alliance.core.imports import Report, Terms
@@ -50,6 +51,8 @@ from alliance.resolutions import operations as resolutions
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.operations import Words
 from alliance.resolutions.queries import enrolled, under_review
+from alliance.staffing import operations as staffing
+from alliance.staffing.operations import Asking
 from alliance.votes import operations as votes
 from alliance.votes.forms import RULES
 from alliance.votes.queries import question
@@ -62,6 +65,7 @@ FILES = (
     ("lawsuits", import_lawsuits, "lawsuits.csv"),
     ("events of lawsuits", import_lawsuit_events, "lawsuit_events.csv"),
 )
+LETTER = b"Invented. Staff of this office may commit up to 50,000 dollars for shared services.\n"
 Say = Callable[[str], None]
 
 
@@ -82,9 +86,9 @@ def make_demo(say: Say) -> list[tuple[str, str, str, str]]:
 
             _story(say)
             _no_mail()
-    return [
-        (_somebody(part.email).office_name, str(part.rank), part.email, PASSWORD) for part in CAST
-    ]
+    # One that an earlier version made may hold fewer accounts, and a person may have left since.
+    known = ((part, actor_by_email(part.email)) for part in CAST)
+    return [(who.office_name, str(who.rank), part.email, PASSWORD) for part, who in known if who]
 
 
 def _refuse_real_use() -> None:
@@ -141,7 +145,9 @@ def _cast(say: Say) -> None:
 
 
 def _authorities() -> None:
-    """Colorado's attorney general lets counsel join lawsuits; its governor names a successor."""
+    """Colorado's attorney general lets counsel join lawsuits; its governor names a successor, and
+    lets staff commit money. Somebody asks to be let in.
+    """
     general, head = _somebody("general@ag.co.example"), _somebody("governor@co.example")
     standing = next(one for one in known_records(general.office_id) if one.kind == OFFICE)  # type: ignore[arg-type]
     facts = Facts(
@@ -157,6 +163,18 @@ def _authorities() -> None:
     cited = "Constitution of Colorado, art. IV (demonstration)"
     order = Facts(SUCCESSION, citation=cited, successors=[next_in_line])  # type: ignore[list-item]
     authority.record(head, None, facts=order)
+    letter = Facts(
+        DELEGATION,
+        frozenset({ActClass.COMMIT}),
+        Basis.DELEGATION,
+        "Letter of the Governor of January 20 (demonstration)",
+        source=next(one.id for one in known_records(head.office_id) if one.kind == OFFICE),  # type: ignore[arg-type]
+        ceiling=5_000_000,
+        rank=Rank.LIAISON,
+    )
+    authority.record(head, None, facts=letter, document=read_document("letter.txt", LETTER))
+    asking = Asking("Sidney Wells", "sidney.wells@office.example", "To read along.", "invented")
+    staffing.ask_for_access(VISITOR, db.session.get_one(Office, head.office_id), asking=asking)
 
 
 def _story(say: Say) -> None:

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from alliance.accounts import operations as accounts
+from alliance.accounts.models import Person
 from alliance.app import create_app
 from alliance.core import schema
 from alliance.core.actor import OPERATOR, Office
@@ -81,3 +82,10 @@ def test_an_empty_one_takes_it_and_a_second_time_keeps_what_is_there(new):
     before = contents()
     assert make_demo(lambda _: None)
     assert contents() == before
+
+
+def test_one_whose_account_is_gone_is_left_out_of_the_table(new):
+    table = make_demo(lambda _: None)
+    with transaction():
+        db.session.scalars(select(Person).where(Person.email == table[-1][2])).one().active = False
+    assert make_demo(lambda _: None) == table[:-1]

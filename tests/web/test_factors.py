@@ -8,12 +8,13 @@ from playwright.sync_api import expect
 
 from alliance.demo.cast import PASSWORD
 from tests.web.people import PRINCIPAL, fill_in, sign_in
-from tests.web.scenes import OPEN, SIGNED, of
+from tests.web.scenes import SIGNED, of
 
 PEOPLE = {
     "passkey": "liaison@ga.example",
     "app": "counsel@ag.co.example",
-    "proof": "governor@mn.example",
+    "locked": "people@co.example",
+    "proof": "general@ag.co.example",
 }
 DEVICE = {
     "protocol": "ctap2",
@@ -118,22 +119,19 @@ def test_an_app_is_set_up_from_its_key_and_asked_for_after_the_password(visit):
     expect(page.locator("h1")).to_have_text("Desk")
 
 
-def test_answering_asks_for_a_passkey_when_the_last_proof_is_old(holder, served):
+def test_a_binding_act_asks_for_a_passkey_when_the_last_proof_is_old(holder, served):
     page, _ = holder
     sign_in(page, PEOPLE["proof"])
     add_passkey(page, "Phone")
     expect(page.locator("h1")).to_have_text("Recovery codes")
     made_old(page, served)
-    page.goto("/resolutions/")
-    page.get_by_role("link", name=OPEN).click()
-    page.get_by_role("link", name="Vote", exact=True).first.click()
-    expect(page.locator("h1")).to_contain_text("Vote on")
-    page.goto(page.url + "/answer")
+    page.goto("/lawsuits/cl-1-25-cv-00329")
+    page.get_by_role("link", name=re.compile("position")).first.click()
     expect(page.locator("h1")).to_have_text("Show that it is you")
     page.get_by_role("button", name="Use a passkey").click()
-    expect(page.locator("h1")).to_contain_text("Receipt for")  # the answer was given before
-    # Others sign in as this principal later, by the password alone.
-    remove_passkey(page, "Phone")
+    page.get_by_label("Joins: the office takes part").check()
+    page.get_by_role("button", name="Review the position").click()
+    expect(page.locator("h1")).to_have_text("Review the position")
 
 
 def test_signing_asks_again_and_leads_back(visit, served):
@@ -161,3 +159,14 @@ def made_old(page, served):
     facts = signer.loads(cookie["value"])
     facts["proved"] -= 600
     page.context.add_cookies([{**cookie, "value": signer.dumps(facts)}])
+
+
+def test_after_five_wrong_passwords_the_right_one_has_to_wait(new_context):
+    page = new_context().new_page()
+    page.goto("/sign-in")
+    for _ in range(5):
+        fill_in(page, PEOPLE["locked"], "not the password at all")
+        expect(page.locator("#error-summary")).to_be_visible()
+        page.goto("/sign-in")
+    fill_in(page, PEOPLE["locked"], PASSWORD)
+    expect(page.get_by_text("Wait 1 minute, then try again")).to_be_visible()

@@ -27,6 +27,18 @@ UNLINKED = {
     "security.login",
     "votes.close",
     "workspaces.search",  # a form in the header leads there
+    # Forms and other servers lead there, or the house does when it asks who one is.
+    "entering.second_step",
+    "proving.prove",
+    *(f"single_sign_on.{page}" for page in ("asked", "back", "choose", "go", "keys", "prove")),
+    # A message or a calendar program leads there.
+    *("recovering.confirm_email", "recovering.reset", "entrance.accept"),
+    *("mailing.unsubscribe", "workspaces.calendar"),
+    # From the page to sign in, which the signed-in do not see: below.
+    *("entrance.ask", "recovering.forgotten"),
+    # Nobody in the demonstration has a second factor, or records what waits to be confirmed.
+    *("factors.recovery_codes", "factors.remove_app", "factors.remove_passkey"),
+    "authority.confirm",
 }
 WIDER = """() => {
   const room = document.documentElement.clientWidth;
@@ -91,6 +103,17 @@ def test_every_page_of_the_product_is_reached_by_links(site, app):
             for one in visits.values()
         }
     assert pages - reached <= UNLINKED
+
+
+@pytest.mark.parametrize(
+    ("link", "heading"),
+    [("Ask for access", "Ask for access"), ("Forgotten password", "Forgotten password")],
+)
+def test_who_cannot_sign_in_is_led_on(visit, link, heading):
+    page = visit()
+    page.goto("/sign-in")
+    page.get_by_role("link", name=link).click()
+    arrived(page, heading)
 
 
 @pytest.mark.parametrize("reader", READERS)

@@ -38,7 +38,7 @@ def page(new_context):
 
 def through_the_state(page):
     page.goto("/sign-in")
-    page.get_by_label("State").select_option(STATE)
+    page.get_by_label("State", exact=True).select_option(STATE)
     page.get_by_role("button", name=re.compile("Go to my state")).click()
 
 
