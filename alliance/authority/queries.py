@@ -15,28 +15,33 @@ from alliance.authority.models import (
     DELEGATION,
     OFFICE,
     SUCCESSION,
+    TERM,
     ActUnder,
     AuthorityRecord,
 )
 from alliance.authority.rules import (
-    PRINCIPAL,
-    Absence,
     ActClass,
     Asker,
     Authority,
     Basis,
     Judged,
-    Order,
     Register,
-    Service,
     acts_of,
     judged,
     spoken,
 )
+from alliance.authority.serving import (
+    PRINCIPAL,
+    Absence,
+    Order,
+    Service,
+    Term,
+    why_not_in_term,
+)
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, digest
-from alliance.core.db import read
+from alliance.core.db import db, read
 from alliance.core.operation import RuleBroken
 from alliance.states.reference import jurisdictions, today_in
 
@@ -113,13 +118,34 @@ def known_records(office_id: uuid.UUID, known: dt.datetime | None = None) -> lis
     return newest(row for row in rows if known is None or row.known_from <= known)
 
 
+def record_in(office_id: uuid.UUID, record_id: uuid.UUID) -> AuthorityRecord:
+    """The newest version of an entry of an office."""
+    wanted = (
+        select(AuthorityRecord)
+        .where(AuthorityRecord.id == record_id, AuthorityRecord.office_id == office_id)
+        .order_by(AuthorityRecord.version.desc())
+    )
+    return db.session.scalars(wanted.limit(1)).one()
+
+
 def newest(rows: Iterable[Known]) -> list[Known]:
-    """Of each entry the newest version."""
-    found: dict[uuid.UUID, Known] = {}
+    """Of each entry the newest version.
+
+    Of a term also the newest that is confirmed: it holds until a second person confirms another.
+    """
+    last: dict[uuid.UUID, Known] = {}
+    holds: dict[uuid.UUID, Known] = {}
     for row in rows:
-        if row.id not in found or found[row.id].version < row.version:
-            found[row.id] = row
+        _keep_newer(last, row)
+        if row.kind == TERM and row.confirmed:
+            _keep_newer(holds, row)
+    found = {(row.id, row.version): row for row in (*last.values(), *holds.values())}
     return [found[key] for key in sorted(found)]
+
+
+def _keep_newer(found: dict[uuid.UUID, Known], row: Known) -> None:
+    if row.id not in found or found[row.id].version < row.version:
+        found[row.id] = row
 
 
 def register_of(
@@ -137,6 +163,7 @@ def register_of(
         _services(office_id, zone) if services else (),
         [_absence(row) for row in rows if row.kind == ABSENCE],
         [_order(row) for row in rows if row.kind == SUCCESSION],
+        [_term(row) for row in rows if row.kind == TERM],
         _committed(office_id) if money else {},
     )
 
@@ -199,6 +226,16 @@ def require_authority(
             "Read it, then confirm again."
         )
     return found[0]
+
+
+def refuse_outside_term(actor: Actor, records: Iterable[Known] | None = None) -> None:
+    """Refuse a principal whose term is over, or has not begun."""
+    if actor.rank != PRINCIPAL or actor.office_id is None or not actor.state:
+        return
+    rows = known_records(actor.office_id) if records is None else records
+    terms = [_term(row) for row in rows if row.kind == TERM]
+    if why := why_not_in_term(terms, actor.person_id, actor.office_id, today_in(actor.state)):
+        raise RuleBroken(why)
 
 
 def binds(actor: Actor) -> frozenset[str]:
@@ -277,6 +314,12 @@ def _services(office_id: uuid.UUID, zone: str) -> list[Service]:
 
 def _absence(row: Known) -> Absence:
     return Absence(row.person_id, row.office_id, row.from_on, row.last_on, row.revoked_on)
+
+
+def _term(row: Known) -> Term:
+    return Term(
+        row.person_id, row.office_id, row.last_on, row.from_on, row.revoked_on, row.confirmed
+    )
 
 
 def _order(row: Known) -> Order:
