@@ -18,6 +18,7 @@ from alliance.accounts.policy import POLICY as ACCOUNTS
 from alliance.accounts.views import bp as own_account
 from alliance.authority import operations as authority_at_work
 from alliance.authority import terms
+from alliance.authority.commitments import bp as commitments
 from alliance.authority.policy import POLICY as AUTHORITY
 from alliance.authority.queries import binds
 from alliance.authority.rules import MAY_HOLD
@@ -61,6 +62,7 @@ from alliance.staffing.views import bp as staffing
 from alliance.states.policy import POLICY as STATES
 from alliance.states.reference import jurisdictions, name_of, today_in
 from alliance.transitions.policy import POLICY as TRANSITIONS
+from alliance.transitions.views import bp as transitions
 from alliance.votes import operations as votes_at_work
 from alliance.votes.policy import POLICY as VOTES
 from alliance.votes.queries import held
@@ -162,7 +164,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     entering.init(app)
     for blueprint in (
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
-        *(resolutions, votes, litigation, factors),
+        *(resolutions, votes, litigation, factors, commitments, transitions),
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),
     ):
         app.register_blueprint(blueprint)

@@ -9,9 +9,8 @@ from alliance.accounts import operations as accounts
 from alliance.accounts.models import Office, Post
 from alliance.accounts.operations import NewPerson
 from alliance.app import actor_by_email
-from alliance.authority import lists
+from alliance.authority import lists, terms
 from alliance.authority import operations as authority
-from alliance.authority import terms
 from alliance.authority.models import DELEGATION, OFFICE
 from alliance.authority.operations import Facts
 from alliance.authority.queries import known_records

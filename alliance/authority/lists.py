@@ -207,6 +207,20 @@ def serving(office_id: uuid.UUID) -> list[tuple[uuid.UUID, str, str]]:
     return [(row.id, row.name, row.rank) for row in rows]
 
 
+def principals(
+    actor: Actor, corrects: AuthorityRecord | None = None
+) -> list[tuple[uuid.UUID, str]]:
+    """Whose term may be recorded: whoever is or was principal; of a correction its own person."""
+    assert actor.office_id
+    zone = jurisdictions()[actor.state].zone
+    services = register_of(actor.office_id, zone, ()).services
+    found = {one.person for one in services if one.rank == PRINCIPAL}
+    if corrects is not None:
+        found &= {corrects.person_id}
+    called = names(found)
+    return sorted(((key, called[key]) for key in found), key=lambda one: one[1])
+
+
 def words_of(one: AuthorityRecord) -> Line:
     """One entry in words, for its own page."""
     rows = known_records(one.office_id)

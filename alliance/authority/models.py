@@ -152,23 +152,25 @@ append_only(ActUnder.__table__)  # type: ignore[arg-type]
 
 
 class WithdrawnAct(Base):
-    """A statement of a successor: an answer or a signature of a predecessor is withdrawn.
+    """A statement of a successor: an answer, a signature, a commitment before them is withdrawn.
 
-    What was given stands as it was given, in the roll call and in the count; this stands beside it.
+    What was given stands as it was given, in the roll call and in every sum; this stands beside it.
     """
 
     __tablename__ = "withdrawn_acts"
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=clock.new_id)
     act: Mapped[str] = mapped_column(String(24))
-    subject_id: Mapped[uuid.UUID]  # the question, or the text that was signed
+    subject_id: Mapped[uuid.UUID]  # the question, the text signed, or the act itself
     state_code: Mapped[str] = mapped_column(ForeignKey(State.code))
     office_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offices.id"))
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
     at: Mapped[dt.datetime]
 
     __table_args__ = (
-        CheckConstraint(one_of("act", (ActClass.SIGN, ActClass.ANSWER)), name="act"),
+        CheckConstraint(
+            one_of("act", (ActClass.SIGN, ActClass.ANSWER, ActClass.COMMIT)), name="act"
+        ),
         UniqueConstraint("act", "subject_id", "state_code"),
     )
 

@@ -30,6 +30,7 @@ from alliance.authority.queries import (
 from alliance.authority.reading import Document
 from alliance.authority.rules import (
     LONGEST_CITATION,
+    LONGEST_SUBJECT,
     MAY_HOLD,
     MOST_CENTS,
     NOT_STATED,
@@ -201,6 +202,9 @@ def commit_money(
     actor: Actor, _own: None, *, cents: int, subject: str, chosen: Chosen | None = None
 ) -> Act[Grounds]:
     """Note that money was committed; the sum under an authority never passes its ceiling."""
+    subject = " ".join(subject.split())
+    if not 0 < len(subject) <= LONGEST_SUBJECT:
+        raise RuleBroken(f"Say in at most {LONGEST_SUBJECT} characters what the money is for.")
     if not 0 < cents <= MOST_CENTS:
         raise RuleBroken("The amount must be more than nothing and at most ten trillion dollars.")
     _, now = own_office(actor, None)  # holds the stream: of two commitments one comes first

@@ -23,6 +23,7 @@ class Do(StrEnum):
     END_TERM = "authority:end-term"
     COMMITMENTS = "authority:commitments"
     COMMIT = "authority:commit"
+    WITHDRAW_COMMITMENT = "authority:withdraw-commitment"
     READ = "authority:read"
 
 
@@ -102,5 +103,6 @@ POLICY: Table = {
     Do.END_TERM: [the_clock],
     Do.COMMITMENTS: [office_of_a_state],
     Do.COMMIT: [head_of_an_office, named_to_commit],
+    Do.WITHDRAW_COMMITMENT: [its_principal],
     Do.READ: [signed_in],
 }

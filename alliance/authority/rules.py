@@ -24,6 +24,7 @@ from alliance.authority.serving import (
 # Ranks to which an authority may be delegated: the others read, or manage people.
 MAY_HOLD = ("counsel", "liaison")
 LONGEST_CITATION = 300
+LONGEST_SUBJECT = 120  # of a commitment of money
 NOT_STATED = "not stated"
 MOST_CENTS = 10**15  # ten trillion dollars
 

@@ -3,14 +3,15 @@
 import uuid
 from dataclasses import dataclass
 
-from alliance.authority.models import WithdrawnAct
+from alliance.authority.models import ActUnder, WithdrawnAct
 from alliance.authority.operations import note_act
+from alliance.authority.policy import Do
 from alliance.authority.queries import require_authority
 from alliance.authority.rules import ActClass
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.db import db
-from alliance.core.operation import Act, RuleBroken
+from alliance.core.operation import Act, RuleBroken, operation
 from alliance.core.record import moment
 
 
@@ -50,6 +51,21 @@ def state_withdrawal(
     db.session.add(made)
     db.session.flush()
     said = Statement(stream, made.id)
-    note_act(actor, grounds, subject=said.ref, at=now)
+    if act is not ActClass.COMMIT:  # no money is committed by this
+        note_act(actor, grounds, subject=said.ref, at=now)
     facts = {"act": act, "subject": subject_id, "state": actor.state, **grounds.facts}
     return Act(made, said, facts, now)
+
+
+@operation(Do.WITHDRAW_COMMITMENT)
+def withdraw_commitment(actor: Actor, one: ActUnder) -> Act[WithdrawnAct]:
+    """State that money that was committed before is no longer meant to be.
+
+    It stays in the sum under its authority: a statement frees no state from what it promised, and
+    else an authority could commit, withdraw and commit again past its ceiling.
+    """
+    if one.office_id != actor.office_id or one.act != ActClass.COMMIT:
+        raise RuleBroken("This is no commitment of your office.")
+    if one.person_id == actor.person_id:
+        raise RuleBroken("You committed this yourself; it stands.")
+    return state_withdrawal(actor, ActClass.COMMIT, one.id, stream=f"office:{actor.office_id}")

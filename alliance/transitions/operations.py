@@ -4,7 +4,9 @@ import secrets
 from collections.abc import Callable, Mapping
 
 from alliance.authority import operations as authority
+from alliance.authority.models import ActUnder
 from alliance.authority.queries import record_in, refuse_outside_term
+from alliance.authority.withdrawing import withdraw_commitment
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, digest
@@ -30,10 +32,12 @@ Deed = Callable[[Actor, Item], object]
 
 
 @operation(Do.DECIDE)
-def decide(actor: Actor, item: Item, *, decision: Decision, reason: str) -> Act[TransitionDecision]:
+def decide(
+    actor: Actor, item: Item, *, seen: str, decision: Decision, reason: str
+) -> Act[TransitionDecision]:
     """Confirm or withdraw what a former principal left open, as it was reviewed.
 
-    What nobody decides stays as it is.
+    `seen` is the digest of what stood on the review. What nobody decides stays as it is.
     """
     reason = " ".join(reason.split())
     why = why_not_reason(reason) or why_not_decide(item.kind, decision)
@@ -43,8 +47,8 @@ def decide(actor: Actor, item: Item, *, decision: Decision, reason: str) -> Act[
         raise RuleBroken("Only a person in an office decides on what it left open.")
     now = moment(f"office:{actor.office_id}")  # of two decisions one comes first
     refuse_outside_term(actor)
-    found = item_of(actor, item.kind, item.id)
-    if found is None or found.sha256 != item.sha256:
+    found = item_of(actor, item.key)
+    if found is None or found.sha256 != seen:
         raise RuleBroken(CHANGED)
     FOLLOWS.get((item.kind, decision), _nothing_more)(actor, found)
     made = TransitionDecision(
@@ -110,11 +114,15 @@ def _revoke_delegation(actor: Actor, item: Item) -> None:
     authority.revoke(actor, what, on=today_in(actor.state), version=item.version)
 
 
-# What a decision does besides being kept. Money that was committed stays counted: to note that a
-# commitment is withdrawn frees no state from what it promised, and no room under a ceiling.
+def _withdraw_commitment(actor: Actor, item: Item) -> None:
+    withdraw_commitment(actor, db.session.get_one(ActUnder, item.id))
+
+
+# What a decision does besides being kept.
 FOLLOWS: Mapping[tuple[Kind, Decision], Deed] = {
     (Kind.ANSWER, Decision.WITHDRAW): _withdraw_answer,
     (Kind.SIGNATURE, Decision.WITHDRAW): _withdraw_signature,
+    (Kind.COMMITMENT, Decision.WITHDRAW): _withdraw_commitment,
     (Kind.DELEGATION, Decision.CONFIRM): _confirm_delegation,
     (Kind.DELEGATION, Decision.WITHDRAW): _revoke_delegation,
 }

@@ -45,6 +45,11 @@ class Item:
     version: int = 0
 
     @property
+    def key(self) -> str:
+        """What its pages are addressed by."""
+        return f"{self.kind}-{self.id}"
+
+    @property
     def sha256(self) -> str:
         """What stood on a review, so that it is what is confirmed."""
         words = [str(self.kind), str(self.id), self.title, self.says, clock.stamp(self.at)]
@@ -113,12 +118,11 @@ def left_open(actor: Actor) -> list[Item]:
     return _left(_known(actor))
 
 
-def item_of(actor: Actor, kind: str, subject_id: uuid.UUID) -> Item | None:
-    """One thing of these."""
-    wanted = (kind, subject_id)
-    if not actor.state or kind not in set(Kind):
+def item_of(actor: Actor, left: str) -> Item | None:
+    """One thing of these, by its key."""
+    if not actor.state:
         return None
-    return next((one for one in left_open(actor) if (one.kind, one.id) == wanted), None)
+    return next((one for one in left_open(actor) if one.key == left), None)
 
 
 def decisions(actor: Actor) -> Sequence[Row[*tuple[Any, ...]]]:

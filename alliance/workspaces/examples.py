@@ -84,6 +84,7 @@ def things() -> Things:
         "accounts": [("", None)],
         "authority:confirm": [("Colorado's", post)],  # that it is of this office is all that counts
         "authority:confirm-term": [("Colorado's", post)],
+        "authority:withdraw-commitment": [("Colorado's", post)],
         "authority:document": [("Colorado's", post)],
         "authority:revoke": [("Colorado's", post)],
         "authority": [("", None)],

@@ -38,6 +38,7 @@ SAID = {
     "authority:confirm-term": "{who} confirmed the term of a principal",
     "authority:end-term": "the term of the principal of the office ended on {on}",
     "authority:commit": "{who} noted a commitment of money under an authority",
+    "authority:withdraw-commitment": "{who} noted that a commitment of money before is withdrawn",
     "membership:import": "{what} were imported from a file",
     "membership:record-alliance": "what is known of {body} was recorded",
     "membership:record-periods": "memberships in {body}: {added} added, {changed} changed",

@@ -22,7 +22,10 @@ def upgrade() -> None:
         sa.Column("office_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("at", INSTANT, nullable=False),
-        *checks("withdrawn_acts", act="act IN ('sign a resolution', 'answer a question')"),
+        *checks(
+            "withdrawn_acts",
+            act="act IN ('sign a resolution', 'answer a question', 'commit money')",
+        ),
         *keys(
             "withdrawn_acts",
             state_code="states.code",

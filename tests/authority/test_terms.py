@@ -33,7 +33,7 @@ LAST_DAYS = {"forward": dt.date(2027, 3, 14), "back": dt.date(2027, 11, 7)}
 pytestmark = pytest.mark.usefixtures("app")
 
 
-class Undone(Exception):
+class UndoneError(Exception):
     """What was tried is taken back."""
 
 
@@ -41,12 +41,16 @@ def tried(deed, who):
     """What the register says to it, "" when it is accepted; nothing stays."""
     try:
         with transaction():
-            deed(who)
-            raise Undone
-    except Undone:
+            _and_undone(deed, who)
+    except UndoneError:
         return ""
     except RuleBroken as refused:
         return str(refused)
+
+
+def _and_undone(deed, who):
+    deed(who)
+    raise UndoneError
 
 
 def commit(who):
@@ -235,7 +239,7 @@ NEVER = {
         "before the first",
     ),
     "a correction of an older version": (
-        lambda: _stale(),
+        lambda: _stale(HEAD),
         "changed this while you were reading",
     ),
     "by who stands in the order of succession": (
@@ -253,8 +257,8 @@ NEVER = {
 }
 
 
-def _stale():
-    one = record(HEAD, yesterday() + 9 * ONE)
+def _stale(role):
+    one = record(role, yesterday() + 9 * ONE)
     who = make.actor(HEAD)
     with transaction():
         what = lists.term_of(who, one.id)

@@ -36,6 +36,7 @@ def things():
         "factors": [("", None)],
         "authority:confirm": [("Colorado's", make.of_a_register())],
         "authority:confirm-term": [("Colorado's", make.of_a_register())],
+        "authority:withdraw-commitment": [("Colorado's", make.of_a_register())],
         "authority:document": [("Colorado's", make.of_a_register())],
         "authority:revoke": [("Colorado's", make.of_a_register())],
         "authority": [("", None)],
