@@ -160,7 +160,7 @@ def register_of(
     rows = list(records)
     return Register(
         {row.id: as_authority(row) for row in rows if row.kind in {OFFICE, DELEGATION}},
-        _services(office_id, zone) if services else (),
+        served(posts_of(office_id), office_id, zone) if services else (),
         [_absence(row) for row in rows if row.kind == ABSENCE],
         [_order(row) for row in rows if row.kind == SUCCESSION],
         [_term(row) for row in rows if row.kind == TERM],
@@ -299,7 +299,15 @@ def _link(one: Authority) -> dict[str, Any]:
     }
 
 
-def _services(office_id: uuid.UUID, zone: str) -> list[Service]:
+def posts_of(office_id: uuid.UUID) -> list[Row[*tuple[Any, ...]]]:
+    """Every post of an office, of whoever holds or held it: person, rank, since, until."""
+    return list(read(_POSTS, {"office": office_id}))
+
+
+def served(
+    posts: Iterable[Row[*tuple[Any, ...]]], office_id: uuid.UUID, zone: str
+) -> list[Service]:
+    """The same by the days of a zone, as the rules know them."""
     return [
         Service(
             row.person_id,
@@ -308,7 +316,7 @@ def _services(office_id: uuid.UUID, zone: str) -> list[Service]:
             clock.day_in(zone, row.since),
             clock.day_in(zone, row.until) if row.until else None,
         )
-        for row in read(_POSTS, {"office": office_id})
+        for row in posts
     ]
 
 

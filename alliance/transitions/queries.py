@@ -3,16 +3,23 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Uuid, bindparam, select, union_all
+from sqlalchemy import Row, select, union_all
 
-from alliance.accounts.models import Person, Post
+from alliance.accounts.models import Person
 from alliance.accounts.queries import names
 from alliance.authority.models import DELEGATION
-from alliance.authority.queries import Known, as_authority, known_records, register_of
+from alliance.authority.queries import (
+    Known,
+    as_authority,
+    known_records,
+    posts_of,
+    register_of,
+    served,
+)
 from alliance.authority.rules import Register, dollars, lapsed, spoken
 from alliance.authority.serving import PRINCIPAL, Term, terms_of, why_not_in_term, why_not_on
 from alliance.core import clock
@@ -137,18 +144,21 @@ def decisions(actor: Actor) -> Sequence[Row[*tuple[Any, ...]]]:
 def _known(actor: Actor) -> _Office:
     assert actor.office_id, "asked of an office of a state"
     records = known_records(actor.office_id)
-    register = register_of(actor.office_id, jurisdictions()[actor.state].zone, records)
-    head = _head(actor.office_id, actor.state, register.terms)
+    posts, zone = posts_of(actor.office_id), jurisdictions()[actor.state].zone
+    known = register_of(actor.office_id, zone, records, services=False)
+    register = replace(known, services=served(posts, actor.office_id, zone))
+    head = _head(posts, actor.office_id, actor.state, register.terms)
     return _Office(actor.office_id, actor.state, records, register, head)
 
 
-def _head(office: uuid.UUID, state: str, terms: Sequence[Term]) -> Head:
+def _head(posts: Iterable[Any], office: uuid.UUID, state: str, terms: Sequence[Term]) -> Head:
     """Who is principal now: the last who came of those who hold the post within their term."""
     now, day = clock.now(), today_in(state)
     held = [
         row
-        for row in read(_HEADS, {"of": office})
-        if row.since <= now
+        for row in sorted(posts, key=lambda row: (row.since, row.person_id))
+        if row.rank == PRINCIPAL
+        and row.since <= now
         and (row.until is None or row.until > now)
         and not why_not_in_term(terms, row.person_id, office, day)
     ]
@@ -166,13 +176,6 @@ def _head(office: uuid.UUID, state: str, terms: Sequence[Term]) -> Head:
     # A post may be given before the term begins: till then the former principal acts.
     midnight = dt.datetime.combine(min(first), dt.time(), ZoneInfo(zone)).astimezone(dt.UTC)
     return Head(person, max(since, midnight))
-
-
-_HEADS = (
-    select(Post.person_id, Post.since, Post.until)
-    .where(Post.office_id == bindparam("of", type_=Uuid()), Post.rank == PRINCIPAL)
-    .order_by(Post.since, Post.id)
-)
 
 
 def _ending(office: _Office, name: str) -> Ending | None:
