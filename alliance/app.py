@@ -17,6 +17,8 @@ from alliance.accounts import sign_in, sitting
 from alliance.accounts.policy import POLICY as ACCOUNTS
 from alliance.accounts.views import bp as own_account
 from alliance.authority import operations as authority_at_work
+from alliance.authority import terms
+from alliance.authority.commitments import bp as commitments
 from alliance.authority.policy import POLICY as AUTHORITY
 from alliance.authority.queries import binds
 from alliance.authority.rules import MAY_HOLD
@@ -59,6 +61,8 @@ from alliance.staffing.policy import POLICY as STAFFING
 from alliance.staffing.views import bp as staffing
 from alliance.states.policy import POLICY as STATES
 from alliance.states.reference import jurisdictions, name_of, today_in
+from alliance.transitions.policy import POLICY as TRANSITIONS
+from alliance.transitions.views import bp as transitions
 from alliance.votes import operations as votes_at_work
 from alliance.votes.policy import POLICY as VOTES
 from alliance.votes.queries import held
@@ -86,6 +90,7 @@ for table in (
     SIGNATURES,
     RESOLUTIONS,
     LITIGATION,
+    TRANSITIONS,
     WORKSPACES,
 ):
     policy.adopt(table)
@@ -159,7 +164,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     entering.init(app)
     for blueprint in (
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
-        *(resolutions, votes, litigation, factors),
+        *(resolutions, votes, litigation, factors, commitments, transitions),
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),
     ):
         app.register_blueprint(blueprint)
@@ -181,6 +186,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     HANDLERS.update({"mail": mail.send, SECURITY_MAIL: security_mail.send})
     HANDLERS.update({letters.KIND: letters.send, votes_at_work.CLOSE_JOB: close_when_due})
     HANDLERS[digest.JOB] = digest.send
+    HANDLERS[terms.END_JOB] = end_term_when_due
     return app
 
 
@@ -212,6 +218,14 @@ def close_when_due(job: outbox.Taken) -> None:
         question = held(uuid.UUID(str(job.facts["question"])))
         if question is not None and question.is_open:
             votes_at_work.close_and_follow(CLOCK, question)
+
+
+def end_term_when_due(job: outbox.Taken) -> None:
+    """What time does: the end of a term is noted once, unless it was corrected meanwhile."""
+    with transaction():
+        key, version = uuid.UUID(str(job.facts["term"])), int(job.facts["version"])
+        if (term := terms.ended_term(key, version)) is not None:
+            terms.end_term(CLOCK, term)
 
 
 def _config(settings: Settings) -> dict[str, Any]:

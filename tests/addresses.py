@@ -14,7 +14,10 @@ from alliance.resolutions.models import Resolution
 from alliance.resolutions.rules import Stage
 from alliance.single_sign_on.models import Provider
 from alliance.staffing.models import AccessRequest, Invitation
+from alliance.transitions.queries import left_open
 from alliance.votes.models import Question
+from tests import make
+from tests.people import governor
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ def everything():
             "secret": ["canary"],
             "token": ["no-such-mail"],
             "record_id": list(db.session.scalars(select(AuthorityRecord.id).distinct())),
+            "left": [one.key for one in left_open(make.actor(governor()))],
             "provider_id": list(db.session.scalars(select(Provider.id))),
         }
 

@@ -3,20 +3,22 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from alliance.accounts import operations as accounts
 from alliance.accounts.models import Office, Post
 from alliance.accounts.operations import NewPerson
 from alliance.app import actor_by_email
-from alliance.authority import lists
+from alliance.authority import lists, terms
 from alliance.authority import operations as authority
 from alliance.authority.models import DELEGATION, OFFICE
 from alliance.authority.operations import Facts
 from alliance.authority.queries import known_records
 from alliance.authority.rules import ActClass, Basis
+from alliance.authority.terms import Days
 from alliance.core import clock
 from alliance.core.actor import CLOCK, OPERATOR, VISITOR, Actor, Rank
+from alliance.core.actor import Office as Kind
 from alliance.core.canonical import canonical, digest
 from alliance.core.dates import parse_partial_date
 from alliance.core.db import db
@@ -44,7 +46,16 @@ from alliance.votes import operations as votes
 from alliance.votes.models import Question
 from alliance.votes.queries import held
 from alliance.votes.rules import USUAL_RULE, Answer
-from tests.people import EVERYONE, PASSWORD, SECRETARIAT, Role, administrator, governor, liaison
+from tests.people import (
+    EVERYONE,
+    PASSWORD,
+    RANKS,
+    SECRETARIAT,
+    Role,
+    administrator,
+    governor,
+    liaison,
+)
 
 MEMBERS = ("CO", "UT", "WY")
 TWO_WEEKS = dt.timedelta(days=14)
@@ -305,3 +316,39 @@ def bounce(role: Role, said: str = "550 no such mailbox") -> Bounce:
         return mailing.note_bounce(
             CLOCK, office, address=mailing.Address(who.person_id, role.email, said)
         ).result
+
+
+def opened(state: str) -> dict[Rank, Actor]:
+    """A governor's office in a state that is not in the world, with somebody of each rank."""
+    with transaction():
+        office = accounts.open_office(OPERATOR, None, kind=Kind.GOVERNOR, state=state).result
+        for rank in RANKS:
+            role = Role(state, Kind.GOVERNOR, rank)
+            person = NewPerson(role.email, f"{rank} {state}".title())
+            accounts.appoint(OPERATOR, office, person=person, rank=rank)
+    return {rank: actor(Role(state, Kind.GOVERNOR, rank)) for rank in RANKS}
+
+
+def term(head: Role, last_on: dt.date, **days: Any) -> Any:
+    """The term of a principal, as they record it themselves."""
+    who = actor(head)
+    assert who.person_id
+    with transaction():
+        return terms.record_term(who, None, days=Days(who.person_id, last_on, **days)).result
+
+
+def succeeded(
+    head: Role | None = None, email: str = "next@co.example", name: str = "The Next One"
+) -> Actor:
+    """Whoever takes the post of a principal over: the old post ends, a new one begins."""
+    gone = actor(head or governor())
+    with transaction():
+        now = clock.now()
+        old = (Post.person_id == gone.person_id, Post.until.is_(None))
+        db.session.execute(update(Post).where(*old).values(until=now))
+        office = db.session.get_one(Office, gone.office_id)
+        person = NewPerson(email, name)
+        accounts.appoint(OPERATOR, office, person=person, rank=Rank.PRINCIPAL)
+    found = actor_by_email(email)
+    assert found
+    return found

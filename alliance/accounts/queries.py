@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, case, exists, func, null, or_, select
+from sqlalchemy.orm import aliased
 
 from alliance.accounts.models import Office, Person, Post, Session, Suspension
 from alliance.accounts.rules import IN_ALL
@@ -18,6 +19,16 @@ _IN_POST = (
     Post.since <= bindparam("now"),
     or_(Post.until.is_(None), Post.until > bindparam("now")),
     ~exists().where(Suspension.post_id == Post.id, Suspension.until.is_(None)),
+)
+# Whether a principal has had others before them in the post.
+_BEFORE = aliased(Post)
+_SUCCEEDS = and_(
+    Post.rank == Rank.PRINCIPAL,
+    exists().where(
+        _BEFORE.office_id == Post.office_id,
+        _BEFORE.rank == Rank.PRINCIPAL,
+        _BEFORE.person_id != Post.person_id,
+    ),
 )
 # Built once: every request asks it.
 _ACTORS = (
@@ -32,6 +43,7 @@ _ACTORS = (
         Office.kind,
         Office.state_code,
         Office.zone,
+        _SUCCEEDS.label("succeeds"),
     )
     .join(Post, Post.person_id == Person.id)
     .join(Office, Office.id == Post.office_id)
@@ -103,6 +115,7 @@ def _actor(rows: Sequence[Row[*tuple[Any, ...]]]) -> Actor | None:
         zone=row.zone,
         session_id=row.session_id,
         post_id=row.post_id,
+        succeeds=bool(row.succeeds),
         elsewhere=tuple((other.post_id, other.office_name) for other in others),
     )
 

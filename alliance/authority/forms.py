@@ -25,12 +25,29 @@ from wtforms.widgets import HiddenInput
 from alliance.authority.models import DELEGATION, OFFICE, AuthorityRecord
 from alliance.authority.operations import NOTHING, Facts
 from alliance.authority.queries import Chosen, Grounds
-from alliance.authority.rules import LONGEST_CITATION, MOST_CENTS, NOT_STATED, ActClass, Basis
+from alliance.authority.rules import (
+    LONGEST_CITATION,
+    LONGEST_SUBJECT,
+    MOST_CENTS,
+    NOT_STATED,
+    ActClass,
+    Basis,
+)
+from alliance.authority.terms import Days
 from alliance.core.db import as_id
-from alliance.core.forms import AtMost, HouseForm, tidy
+from alliance.core.forms import AtMost, HouseForm, Required, tidy
 
 NO_DAY = "This is not a day of the calendar."
 _DOLLARS = re.compile(r"\$?((?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{2})?)")
+
+
+def cents_in(text: str | None) -> int | None:
+    """An amount in dollars and cents, exactly; None where the text is none."""
+    match = _DOLLARS.fullmatch(tidy(text))
+    if match is None:
+        return None
+    whole, _, part = match.group(1).replace(",", "").partition(".")
+    return int(whole) * 100 + int(part or 0)
 
 
 class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # WTForms ships no types
@@ -127,7 +144,8 @@ class RecordForm(HouseForm):
     def validate_ceiling(self, field: StringField) -> None:
         """Refuse what is no amount, or an amount for somebody who commits none."""
         given = tidy(field.data)
-        if not _DOLLARS.fullmatch(given) or self.cents is None or self.cents > MOST_CENTS:
+        cents = cents_in(given)
+        if cents is None or cents > MOST_CENTS:
             raise ValidationError("Write the amount in dollars, such as 250,000 or 1500.00.")
         if ActClass.COMMIT not in (self.acts.data or ()):
             raise ValidationError("A ceiling belongs to committing money. Tick that as well.")
@@ -135,11 +153,7 @@ class RecordForm(HouseForm):
     @property
     def cents(self) -> int | None:
         """The ceiling."""
-        match = _DOLLARS.fullmatch(tidy(self.ceiling.data))
-        if match is None:
-            return None
-        whole, _, part = match.group(1).replace(",", "").partition(".")
-        return int(whole) * 100 + int(part or 0)
+        return cents_in(self.ceiling.data)
 
     @property
     def facts(self) -> Facts:
@@ -174,6 +188,18 @@ def as_typed(one: AuthorityRecord) -> dict[str, object]:
         "from_on": one.from_on,
         "last_on": one.last_on,
         "shared": one.shared,
+        "version": one.version,
+    }
+
+
+def term_as_typed(one: AuthorityRecord) -> dict[str, object]:
+    """A term as the form holds it, to be corrected."""
+    return {
+        "person": str(one.person_id),
+        "from_on": one.from_on,
+        "last_on": one.last_on,
+        "basis": one.basis,
+        "citation": "" if one.citation == NOT_STATED else one.citation,
         "version": one.version,
     }
 
@@ -217,6 +243,64 @@ class AbsenceForm(HouseForm):
     def offer(self, people: Sequence[tuple[uuid.UUID, str]]) -> None:
         """Whose absence may be recorded."""
         self.person.choices = [SelectChoice(str(key), name) for key, name in people]
+
+
+class TermForm(HouseForm):
+    """The term of a principal."""
+
+    person = SelectField("Principal", [InputRequired("Choose whose term it is.")])
+    from_on = DateField("First day", [Optional()], invalid_value_message=NO_DAY)
+    last_on = DateField(
+        "Last day", [InputRequired("Enter the last day.")], invalid_value_message=NO_DAY
+    )
+    basis = SelectField(
+        "Basis",
+        choices=[SelectChoice(str(one), str(one)) for one in Basis if one is not Basis.DELEGATION],
+    )
+    citation = StringField("Citation", [Optional(), AtMost(LONGEST_CITATION)])
+    version = IntegerField("Version", [Optional()], widget=HiddenInput(), default=0)
+
+    def offer(self, people: Sequence[tuple[uuid.UUID, str]]) -> None:
+        """Whose term may be recorded."""
+        self.person.choices = [SelectChoice(str(key), name) for key, name in people]
+
+    @property
+    def days(self) -> Days:
+        """What was written."""
+        return Days(
+            uuid.UUID(self.person.data),
+            self.last_on.data,
+            self.from_on.data,
+            Basis(self.basis.data),
+            " ".join(tidy(self.citation.data).split()) or NOT_STATED,
+        )
+
+
+class CommitForm(UnderForm):
+    """Money that is committed: how much, for what, under which authority."""
+
+    amount = StringField(
+        "Amount in dollars", [InputRequired("Enter the amount in dollars."), AtMost(25)]
+    )
+    subject = StringField(
+        "What it is for", [Required("Say what the money is for."), AtMost(LONGEST_SUBJECT)]
+    )
+
+    def validate_amount(self, field: StringField) -> None:
+        """Refuse what is no amount."""
+        cents = cents_in(field.data)
+        if cents is None or not 0 < cents <= MOST_CENTS:
+            raise ValidationError("Write the amount in dollars, such as 250,000 or 1500.00.")
+
+    @property
+    def cents(self) -> int:
+        """The amount; nothing where none was written."""
+        return cents_in(self.amount.data) or 0
+
+    @property
+    def words(self) -> str:
+        """What it is for, in one line."""
+        return " ".join(tidy(self.subject.data).split())
 
 
 class EndForm(HouseForm):

@@ -16,26 +16,28 @@ from alliance.authority.models import (
     DELEGATION,
     OFFICE,
     SUCCESSION,
+    TERM,
     AuthorityDocument,
     AuthorityRecord,
 )
 from alliance.authority.queries import Known, as_authority, known_records, register_of
 from alliance.authority.rules import (
-    PRINCIPAL,
     Authority,
     Register,
     chain_of,
     dollars,
+    lapsed,
     spoken,
     why_not_given,
-    why_not_on,
 )
+from alliance.authority.serving import PRINCIPAL, serves, why_not_on
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.db import db
 from alliance.states.reference import jurisdictions, today_in
 
 IN_FORCE, COMING, ENDED, WAITING = "in force", "coming", "ended", "waiting for the principal"
+SECOND = "waiting for a second person"
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Line:
     why: str
     ceiling: str
     document: AuthorityDocument | None = None
+    lapsed: bool = False  # with the term of the principal who gave it
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class OwnRegister:
     authorities: Sequence[Line]
     orders: Sequence[Line]
     absences: Sequence[Line]
+    terms: Sequence[Line]
     people: Sequence[tuple[uuid.UUID, str, str]]  # id, name, rank of those who serve
 
 
@@ -81,6 +85,7 @@ def own_register(actor: Actor) -> OwnRegister:
         [one for one in lines if one.row.kind in {OFFICE, DELEGATION}],
         [one for one in lines if one.row.kind == SUCCESSION],
         [one for one in lines if one.row.kind == ABSENCE],
+        [one for one in lines if one.row.kind == TERM],
         serving(actor.office_id),
     )
 
@@ -147,6 +152,18 @@ def authority_of(actor: Actor, record_id: uuid.UUID) -> AuthorityRecord | None:
     return found if found and found.kind in {OFFICE, DELEGATION} else None
 
 
+def term_of(actor: Actor, record_id: uuid.UUID) -> AuthorityRecord | None:
+    """The same, where it is a term: two people of the office confirm it."""
+    found = record_of(actor, record_id)
+    return found if found and found.kind == TERM else None
+
+
+def entry_of(actor: Actor, record_id: uuid.UUID) -> AuthorityRecord | None:
+    """The same, where it is no term: the principal alone confirms it."""
+    found = record_of(actor, record_id)
+    return found if found and found.kind != TERM else None
+
+
 @dataclass(frozen=True)
 class Attached:
     """A document and the entry that it belongs to."""
@@ -190,18 +207,33 @@ def serving(office_id: uuid.UUID) -> list[tuple[uuid.UUID, str, str]]:
     return [(row.id, row.name, row.rank) for row in rows]
 
 
+def principals(
+    actor: Actor, corrects: AuthorityRecord | None = None
+) -> list[tuple[uuid.UUID, str]]:
+    """Whose term may be recorded: whoever is or was principal; of a correction its own person."""
+    assert actor.office_id
+    zone = jurisdictions()[actor.state].zone
+    services = register_of(actor.office_id, zone, ()).services
+    found = {one.person for one in services if one.rank == PRINCIPAL}
+    if corrects is not None:
+        found &= {corrects.person_id}
+    called = names(found)
+    return sorted(((key, called[key]) for key in found), key=lambda one: one[1])
+
+
 def words_of(one: AuthorityRecord) -> Line:
     """One entry in words, for its own page."""
     rows = known_records(one.office_id)
     day = today_in(one.state_code)
     lines = _lines(one.office_id, one.state_code, rows, day)
-    return next(line for line in lines if line.row.id == one.id)
+    wanted = (one.id, one.version)
+    return next(line for line in lines if (line.row.id, line.row.version) == wanted)
 
 
 def _open(row: Known) -> bool:
     if not row.confirmed or row.kind == ABSENCE:
         return False
-    return row.kind != DELEGATION or bool(row.shared)
+    return row.kind not in {DELEGATION, TERM} or bool(row.shared)
 
 
 def _lines(office_id: uuid.UUID, state: str, rows: Sequence[Known], day: dt.date) -> list[Line]:
@@ -219,7 +251,7 @@ def _lines(office_id: uuid.UUID, state: str, rows: Sequence[Known], day: dt.date
         else {}
     )
     lines = [_line(row, register, known, documents, day) for row in rows]
-    order = {IN_FORCE: 0, WAITING: 1, COMING: 2, ENDED: 3}
+    order = {IN_FORCE: 0, WAITING: 1, SECOND: 1, COMING: 2, ENDED: 3}
     return sorted(lines, key=lambda one: (order[one.standing], one.row.kind != OFFICE, one.row.id))
 
 
@@ -247,10 +279,11 @@ def _line(
         spoken(one),
         _holder(row, register, known, day),
         tuple(spoken(link) for link in chain[1:]),
-        _standing(one, why, day),
+        SECOND if row.kind == TERM and not row.confirmed else _standing(one, why, day),
         why if one.confirmed else "It holds only when the principal has confirmed it.",
         dollars(row.ceiling_cents) if row.ceiling_cents is not None else "",
         documents.get(row.document_id),
+        row.kind == DELEGATION and lapsed(register, one, day),
     )
 
 
@@ -270,11 +303,8 @@ def _holder(row: Known, register: Register, known: dict[uuid.UUID, str], day: dt
         return known.get(row.person_id, "somebody")
     if row.rank:
         return f"every {row.rank} of the office"
-    heads = sorted(
-        known[one.person]
-        for one in register.services
-        if one.rank == PRINCIPAL and one.first <= day and (one.out is None or day < one.out)
-    )
+    found = serves(register, day, row.office_id, rank=PRINCIPAL)
+    heads = sorted(known[one.person] for one in found)
     return f"{', '.join(heads)}, principal" if heads else "the principal (vacant on this day)"
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     String,
+    UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -23,7 +24,8 @@ from alliance.core.triggers import append_only
 from alliance.states.models import State
 
 OFFICE, DELEGATION, ABSENCE, SUCCESSION = "office", "delegation", "absence", "succession"
-KINDS = (OFFICE, DELEGATION, ABSENCE, SUCCESSION)
+TERM = "term"  # of a principal
+KINDS = (OFFICE, DELEGATION, ABSENCE, SUCCESSION, TERM)
 
 
 class AuthorityDocument(Base):
@@ -94,6 +96,9 @@ class AuthorityRecord(Base):
         CheckConstraint(
             "kind <> 'delegation' OR (person_id IS NULL) <> (rank IS NULL)", name="holder"
         ),
+        CheckConstraint(
+            "kind <> 'term' OR (person_id IS NOT NULL AND last_on IS NOT NULL)", name="term"
+        ),
         Index("ix_authority_records_office", "office_id", "id", "version"),
         Index("ix_authority_records_state", "state_code"),
     )
@@ -144,3 +149,33 @@ class ActUnder(Base):
 
 
 append_only(ActUnder.__table__)  # type: ignore[arg-type]
+
+
+class WithdrawnAct(Base):
+    """A statement of a successor: an answer, a signature, a commitment before them is withdrawn.
+
+    What was given stands as it was given, in the roll call and in every sum; this stands beside it.
+    """
+
+    __tablename__ = "withdrawn_acts"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=clock.new_id)
+    act: Mapped[str] = mapped_column(String(24))
+    subject_id: Mapped[uuid.UUID]  # the question, the text signed, or the act itself
+    state_code: Mapped[str] = mapped_column(ForeignKey(State.code))
+    office_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offices.id"))
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[dt.datetime]
+
+    __table_args__ = (
+        CheckConstraint(
+            one_of("act", (ActClass.SIGN, ActClass.ANSWER, ActClass.COMMIT)), name="act"
+        ),
+        UniqueConstraint("act", "subject_id", "state_code"),
+    )
+
+    def __repr__(self) -> str:
+        return f"{self.state_code} withdraws: {self.act}"
+
+
+append_only(WithdrawnAct.__table__)  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from alliance.authority.models import (
     DELEGATION,
     OFFICE,
     SUCCESSION,
+    TERM,
     ActUnder,
     AuthorityDocument,
     AuthorityRecord,
@@ -22,23 +23,26 @@ from alliance.authority.queries import (
     Grounds,
     as_authority,
     known_records,
+    refuse_outside_term,
     register_of,
     require_authority,
 )
 from alliance.authority.reading import Document
 from alliance.authority.rules import (
     LONGEST_CITATION,
+    LONGEST_SUBJECT,
     MAY_HOLD,
     MOST_CENTS,
     NOT_STATED,
-    PRINCIPAL,
     ActClass,
     Basis,
     Register,
+    lapsed,
     why_not_dates,
     why_not_delegate,
     why_not_revoke,
 )
+from alliance.authority.serving import PRINCIPAL, why_not_on
 from alliance.core import clock
 from alliance.core.actor import OPERATOR, Actor, Rank
 from alliance.core.canonical import canonical, digest
@@ -48,6 +52,7 @@ from alliance.core.record import moment
 from alliance.states.reference import jurisdictions, today_in
 
 NOTHING = uuid.UUID(int=0)
+BY_TWO = "A term is recorded by one person of the office and confirmed by another."
 # What makes a new version of an entry beside the one before.
 _FACTS = (
     *("kind", "office_id", "state_code", "acts", "basis", "citation", "from_on", "last_on"),
@@ -82,8 +87,8 @@ def record_standing(
     if office.kind not in STATE_KINDS or office.state_code is None:
         raise RuleBroken("Only an office of a state binds one.")
     facts = Facts(OFFICE, frozenset(ActClass), citation=citation)
-    made = _new(office.id, office.state_code, facts)
-    return _kept(made, None, confirmed=True)
+    made = new_entry(office.id, office.state_code, facts)
+    return kept(made, None, confirmed=True)
 
 
 def on_opening(office: Office) -> None:
@@ -106,11 +111,11 @@ def record(
     What the principal records holds at once; what others record waits for the principal.
     `version` is that which the writer had before them.
     """
-    office_id, now = _own_office(actor, corrects)
+    office_id, now = own_office(actor, corrects)
     known = register_of(office_id, _zone(actor), known_records(office_id))
-    made = _new(office_id, actor.state, facts)
+    made = new_entry(office_id, actor.state, facts)
     if corrects is not None:
-        _hold_to(corrects, version)
+        hold_to(corrects, version)
         if corrects.kind != facts.kind:
             raise RuleBroken("A correction keeps the kind of the entry. Record a new one.")
         made.id, made.version = corrects.id, corrects.version + 1
@@ -123,22 +128,29 @@ def record(
         made.document_id = _keep_document(actor, office_id, document, now)
     if facts.basis is Basis.DELEGATION and made.document_id is None:
         raise RuleBroken("A written delegation has its document attached. Choose the file.")
-    return _kept(made, actor, confirmed=confirmed, now=now)
+    return kept(made, actor, confirmed=confirmed, now=now)
 
 
 @operation(Do.CONFIRM)
 def confirm(actor: Actor, what: AuthorityRecord, *, version: int) -> Act[AuthorityRecord]:
-    """Confirm what somebody recorded, as it was reviewed; from now on it may be acted under."""
-    office_id, now = _own_office(actor, what)
-    _hold_to(what, version)
-    if what.confirmed:
-        raise RuleBroken("This is confirmed already.")
-    made = _next(what)
+    """Confirm what somebody recorded, as it was reviewed; from now on it may be acted under.
+
+    What a former principal delegated, and is suspended with their term, the next confirms anew.
+    """
+    office_id, now = own_office(actor, what)
+    hold_to(what, version)
+    if what.kind == TERM:
+        raise RuleBroken(BY_TWO)
     known = register_of(office_id, _zone(actor), known_records(office_id))
+    today = today_in(actor.state)
+    if what.confirmed and not lapsed(known, as_authority(what), today):
+        reason = why_not_on(as_authority(what), today)
+        raise RuleBroken(f"This {reason}." if reason else "This is confirmed already.")
+    made = following(what)
     _refuse(made, known)
     if made.kind == DELEGATION:
         made.given_by = _giver(made, known, actor)
-    return _kept(made, actor, confirmed=True, now=now)
+    return kept(made, actor, confirmed=True, now=now)
 
 
 @operation(Do.REVOKE)
@@ -146,13 +158,14 @@ def revoke(
     actor: Actor, what: AuthorityRecord, *, on: dt.date, version: int
 ) -> Act[AuthorityRecord]:
     """End an entry from a day on; what was done under it before stays as it is."""
-    _, now = _own_office(actor, what)
-    _hold_to(what, version)
+    _, now = own_office(actor, what)
+    hold_to(what, version)
     if reason := why_not_revoke(as_authority(what), on, today_in(actor.state)):
         raise RuleBroken(reason)
-    made = _next(what)
+    made = following(what)
     made.revoked_on = on
-    return _kept(made, actor, confirmed=what.confirmed, now=now)
+    # To take a term back lets its principal bind the state again: a second person confirms that.
+    return kept(made, actor, confirmed=what.confirmed and what.kind != TERM, now=now)
 
 
 @operation(Do.ABSENCE)
@@ -165,7 +178,7 @@ def record_absence(
     last_on: dt.date | None = None,
 ) -> Act[AuthorityRecord]:
     """Record that somebody in the office does not serve on these days."""
-    office_id, now = _own_office(actor, None)
+    office_id, now = own_office(actor, None)
     known = register_of(office_id, _zone(actor), known_records(office_id))
     if not any(one.person == person for one in known.services):
         raise RuleBroken("Only the absence of somebody in your office is recorded here.")
@@ -175,13 +188,13 @@ def record_absence(
             "You stand in the order of succession: the absence of those before you is recorded "
             "by somebody else."
         )
-    made = _new(
+    made = new_entry(
         office_id,
         actor.state,
         Facts(ABSENCE, citation="absence", from_on=from_on, last_on=last_on, person=person),
     )
     _refuse(made, known)
-    return _kept(made, actor, confirmed=True, now=now)
+    return kept(made, actor, confirmed=True, now=now)
 
 
 @operation(Do.COMMIT)
@@ -189,9 +202,12 @@ def commit_money(
     actor: Actor, _own: None, *, cents: int, subject: str, chosen: Chosen | None = None
 ) -> Act[Grounds]:
     """Note that money was committed; the sum under an authority never passes its ceiling."""
+    subject = " ".join(subject.split())
+    if not 0 < len(subject) <= LONGEST_SUBJECT:
+        raise RuleBroken(f"Say in at most {LONGEST_SUBJECT} characters what the money is for.")
     if not 0 < cents <= MOST_CENTS:
         raise RuleBroken("The amount must be more than nothing and at most ten trillion dollars.")
-    _, now = _own_office(actor, None)  # holds the stream: of two commitments one comes first
+    _, now = own_office(actor, None)  # holds the stream: of two commitments one comes first
     grounds = require_authority(actor, ActClass.COMMIT, chosen=chosen, cents=cents)
     note_act(actor, grounds, subject=subject, at=now, cents=cents)
     facts = {**grounds.facts, "amount_cents": cents}
@@ -221,12 +237,13 @@ def note_act(
     )
 
 
-def _own_office(actor: Actor, what: AuthorityRecord | None) -> tuple[uuid.UUID, dt.datetime]:
+def own_office(actor: Actor, what: AuthorityRecord | None) -> tuple[uuid.UUID, dt.datetime]:
     """The actor's office and the instant; its stream is held until the transaction ends."""
     if actor.office_id is None or actor.person_id is None:
         raise RuleBroken("Only a person in an office keeps its register.")
     if what is not None and what.office_id != actor.office_id:
         raise RuleBroken("This stands in the register of another office.")
+    refuse_outside_term(actor)
     return actor.office_id, moment(f"office:{actor.office_id}")
 
 
@@ -234,7 +251,8 @@ def _zone(actor: Actor) -> str:
     return jurisdictions()[actor.state].zone
 
 
-def _hold_to(what: AuthorityRecord, version: int) -> None:
+def hold_to(what: AuthorityRecord, version: int) -> None:
+    """Refuse what was decided on another version than the newest."""
     rows = {row.id: row.version for row in known_records(what.office_id)}
     if not what.version == version == rows[what.id]:
         raise RuleBroken(
@@ -243,7 +261,8 @@ def _hold_to(what: AuthorityRecord, version: int) -> None:
         )
 
 
-def _new(office_id: uuid.UUID, state: str, facts: Facts) -> AuthorityRecord:
+def new_entry(office_id: uuid.UUID, state: str, facts: Facts) -> AuthorityRecord:
+    """The first version of an entry that says this."""
     return AuthorityRecord(
         id=clock.new_id(),
         version=1,
@@ -264,13 +283,16 @@ def _new(office_id: uuid.UUID, state: str, facts: Facts) -> AuthorityRecord:
     )
 
 
-def _next(what: AuthorityRecord) -> AuthorityRecord:
+def following(what: AuthorityRecord) -> AuthorityRecord:
+    """The version after this one, to be changed."""
     said: dict[str, Any] = {name: getattr(what, name) for name in _FACTS}
     return AuthorityRecord(id=what.id, version=what.version + 1, **said)
 
 
 def _refuse(made: AuthorityRecord, known: Register) -> None:
     """Refuse what cannot stand in the register."""
+    if made.kind == TERM:
+        raise RuleBroken(BY_TWO)
     if reason := why_not_dates(made.from_on, made.last_on):
         raise RuleBroken(reason)
     if len(made.citation) > LONGEST_CITATION:
@@ -342,9 +364,10 @@ def _keep_document(
     return kept.id
 
 
-def _kept(
+def kept(
     made: AuthorityRecord, actor: Actor | None, *, confirmed: bool, now: dt.datetime | None = None
 ) -> Act[AuthorityRecord]:
+    """Keep a version, and what the ledger says of it."""
     made.confirmed = confirmed
     made.known_from = now or moment(made.stream)
     made.recorded_by = actor.person_id if actor else None

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from alliance.authority.rules import ActClass
 from alliance.core.actor import Actor, Rank
-from alliance.core.policy import Table, operator, signed_in
+from alliance.core.policy import Table, operator, signed_in, the_clock
 
 
 class Do(StrEnum):
@@ -18,7 +18,12 @@ class Do(StrEnum):
     REVOKE = "authority:revoke"
     ABSENCE = "authority:absence"
     DOCUMENT = "authority:document"
+    TERM = "authority:term"
+    CONFIRM_TERM = "authority:confirm-term"
+    END_TERM = "authority:end-term"
+    COMMITMENTS = "authority:commitments"
     COMMIT = "authority:commit"
+    WITHDRAW_COMMITMENT = "authority:withdraw-commitment"
     READ = "authority:read"
 
 
@@ -43,6 +48,11 @@ def of_the_office(who: Actor, what: Registered) -> bool:
 def keeper(who: Actor, _: object) -> bool:
     """Who keeps the register of their own office; what they record waits to be confirmed."""
     return bool(who.state) and who.rank in {Rank.PRINCIPAL, Rank.COUNSEL, Rank.ADMINISTRATOR}
+
+
+def keeper_of_it(who: Actor, what: Registered) -> bool:
+    """Who keeps the register in which it stands; not who recorded it, which is asked later."""
+    return keeper(who, what) and of_the_office(who, what)
 
 
 def head_or_counsel(who: Actor, _: object) -> bool:
@@ -88,6 +98,11 @@ POLICY: Table = {
     Do.REVOKE: [its_principal_or_counsel],
     Do.ABSENCE: [head_or_counsel],
     Do.DOCUMENT: [reads_the_document],
+    Do.TERM: [keeper],
+    Do.CONFIRM_TERM: [keeper_of_it],
+    Do.END_TERM: [the_clock],
+    Do.COMMITMENTS: [office_of_a_state],
     Do.COMMIT: [head_of_an_office, named_to_commit],
+    Do.WITHDRAW_COMMITMENT: [its_principal],
     Do.READ: [signed_in],
 }

@@ -15,28 +15,33 @@ from alliance.authority.models import (
     DELEGATION,
     OFFICE,
     SUCCESSION,
+    TERM,
     ActUnder,
     AuthorityRecord,
 )
 from alliance.authority.rules import (
-    PRINCIPAL,
-    Absence,
     ActClass,
     Asker,
     Authority,
     Basis,
     Judged,
-    Order,
     Register,
-    Service,
     acts_of,
     judged,
     spoken,
 )
+from alliance.authority.serving import (
+    PRINCIPAL,
+    Absence,
+    Order,
+    Service,
+    Term,
+    why_not_in_term,
+)
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, digest
-from alliance.core.db import read
+from alliance.core.db import db, read
 from alliance.core.operation import RuleBroken
 from alliance.states.reference import jurisdictions, today_in
 
@@ -113,13 +118,34 @@ def known_records(office_id: uuid.UUID, known: dt.datetime | None = None) -> lis
     return newest(row for row in rows if known is None or row.known_from <= known)
 
 
+def record_in(office_id: uuid.UUID, record_id: uuid.UUID) -> AuthorityRecord:
+    """The newest version of an entry of an office."""
+    wanted = (
+        select(AuthorityRecord)
+        .where(AuthorityRecord.id == record_id, AuthorityRecord.office_id == office_id)
+        .order_by(AuthorityRecord.version.desc())
+    )
+    return db.session.scalars(wanted.limit(1)).one()
+
+
 def newest(rows: Iterable[Known]) -> list[Known]:
-    """Of each entry the newest version."""
-    found: dict[uuid.UUID, Known] = {}
+    """Of each entry the newest version.
+
+    Of a term also the newest that is confirmed: it holds until a second person confirms another.
+    """
+    last: dict[uuid.UUID, Known] = {}
+    holds: dict[uuid.UUID, Known] = {}
     for row in rows:
-        if row.id not in found or found[row.id].version < row.version:
-            found[row.id] = row
+        _keep_newer(last, row)
+        if row.kind == TERM and row.confirmed:
+            _keep_newer(holds, row)
+    found = {(row.id, row.version): row for row in (*last.values(), *holds.values())}
     return [found[key] for key in sorted(found)]
+
+
+def _keep_newer(found: dict[uuid.UUID, Known], row: Known) -> None:
+    if row.id not in found or found[row.id].version < row.version:
+        found[row.id] = row
 
 
 def register_of(
@@ -134,9 +160,10 @@ def register_of(
     rows = list(records)
     return Register(
         {row.id: as_authority(row) for row in rows if row.kind in {OFFICE, DELEGATION}},
-        _services(office_id, zone) if services else (),
+        served(posts_of(office_id), office_id, zone) if services else (),
         [_absence(row) for row in rows if row.kind == ABSENCE],
         [_order(row) for row in rows if row.kind == SUCCESSION],
+        [_term(row) for row in rows if row.kind == TERM],
         _committed(office_id) if money else {},
     )
 
@@ -201,6 +228,16 @@ def require_authority(
     return found[0]
 
 
+def refuse_outside_term(actor: Actor, records: Iterable[Known] | None = None) -> None:
+    """Refuse a principal whose term is over, or has not begun."""
+    if actor.rank != PRINCIPAL or actor.office_id is None or not actor.state:
+        return
+    rows = known_records(actor.office_id) if records is None else records
+    terms = [_term(row) for row in rows if row.kind == TERM]
+    if why := why_not_in_term(terms, actor.person_id, actor.office_id, today_in(actor.state)):
+        raise RuleBroken(why)
+
+
 def binds(actor: Actor) -> frozenset[str]:
     """The acts for which the register names one who is no principal."""
     if actor.office_id is None or actor.person_id is None:
@@ -262,7 +299,15 @@ def _link(one: Authority) -> dict[str, Any]:
     }
 
 
-def _services(office_id: uuid.UUID, zone: str) -> list[Service]:
+def posts_of(office_id: uuid.UUID) -> list[Row[*tuple[Any, ...]]]:
+    """Every post of an office, of whoever holds or held it: person, rank, since, until."""
+    return list(read(_POSTS, {"office": office_id}))
+
+
+def served(
+    posts: Iterable[Row[*tuple[Any, ...]]], office_id: uuid.UUID, zone: str
+) -> list[Service]:
+    """The same by the days of a zone, as the rules know them."""
     return [
         Service(
             row.person_id,
@@ -271,12 +316,18 @@ def _services(office_id: uuid.UUID, zone: str) -> list[Service]:
             clock.day_in(zone, row.since),
             clock.day_in(zone, row.until) if row.until else None,
         )
-        for row in read(_POSTS, {"office": office_id})
+        for row in posts
     ]
 
 
 def _absence(row: Known) -> Absence:
     return Absence(row.person_id, row.office_id, row.from_on, row.last_on, row.revoked_on)
+
+
+def _term(row: Known) -> Term:
+    return Term(
+        row.person_id, row.office_id, row.last_on, row.from_on, row.revoked_on, row.confirmed
+    )
 
 
 def _order(row: Known) -> Order:

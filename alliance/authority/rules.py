@@ -7,10 +7,24 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 
-PRINCIPAL = "principal"
+from alliance.authority.serving import (
+    PRINCIPAL,
+    Absence,
+    Order,
+    Service,
+    Term,
+    absent,
+    present,
+    said,
+    serves,
+    why_not_in_term,
+    why_not_on,
+)
+
 # Ranks to which an authority may be delegated: the others read, or manage people.
 MAY_HOLD = ("counsel", "liaison")
 LONGEST_CITATION = 300
+LONGEST_SUBJECT = 120  # of a commitment of money
 NOT_STATED = "not stated"
 MOST_CENTS = 10**15  # ten trillion dollars
 
@@ -66,40 +80,6 @@ class Authority:
 
 
 @dataclass(frozen=True)
-class Service:
-    """A post: from its first day, until the first day out."""
-
-    person: uuid.UUID
-    office: uuid.UUID
-    rank: str
-    first: dt.date
-    out: dt.date | None = None
-
-
-@dataclass(frozen=True)
-class Absence:
-    """Days on which somebody does not serve; `last_on` None: until it is ended."""
-
-    person: uuid.UUID
-    office: uuid.UUID
-    from_on: dt.date | None
-    last_on: dt.date | None = None
-    revoked_on: dt.date | None = None
-
-
-@dataclass(frozen=True)
-class Order:
-    """Who acts for the principal of an office, in this order."""
-
-    office: uuid.UUID
-    people: tuple[uuid.UUID, ...]
-    from_on: dt.date | None = None
-    last_on: dt.date | None = None
-    revoked_on: dt.date | None = None
-    confirmed: bool = True
-
-
-@dataclass(frozen=True)
 class Register:
     """All that is known of the authorities of an office; `committed` in cents, by authority."""
 
@@ -107,6 +87,7 @@ class Register:
     services: Sequence[Service] = ()
     absences: Sequence[Absence] = ()
     orders: Sequence[Order] = ()
+    terms: Sequence[Term] = ()
     committed: Mapping[uuid.UUID, int] = field(default_factory=dict)
 
 
@@ -128,25 +109,9 @@ class Judged:
     why: str = ""
 
 
-def said(day: dt.date) -> str:
-    """A day in words."""
-    return f"{day:%B} {day.day}, {day.year}"
-
-
 def dollars(cents: int) -> str:
     """An amount in words."""
     return f"${cents // 100:,}.{cents % 100:02}"
-
-
-def why_not_on(what: Authority | Absence | Order, day: dt.date) -> str:
-    """Why something does not hold on a day: not yet, ended, revoked; or ""."""
-    if what.revoked_on is not None and day >= what.revoked_on:
-        return f"was revoked as of {said(what.revoked_on)}"
-    if what.last_on is not None and day > what.last_on:
-        return f"expired: its last day was {said(what.last_on)}"
-    if what.from_on is not None and day < what.from_on:
-        return f"does not hold yet: its first day is {said(what.from_on)}"
-    return ""
 
 
 def chain_of(register: Register, authority: Authority) -> tuple[tuple[Authority, ...], str]:
@@ -190,20 +155,32 @@ def why_not_given(register: Register, link: Authority, above: Authority, day: dt
     """Why who delegated it can no longer let others act, or "": their post has ended."""
     if above.delegated:
         named = above.person is not None and link.given_by == above.person
-        if named and any(_serves(register, day, above.office, person=above.person)):
+        if named and any(serves(register, day, above.office, person=above.person)):
             return ""
         return f"“{link.citation}” has ended: whoever delegated it no longer serves."
-    if any(_serves(register, day, above.office, person=link.given_by, rank=PRINCIPAL)):
+    if any(serves(register, day, above.office, person=link.given_by, rank=PRINCIPAL)):
         return ""
     return f"“{link.citation}” has ended: the principal who delegated it no longer serves."
 
 
+def lapsed(register: Register, one: Authority, day: dt.date) -> bool:
+    """Whether a delegation is suspended because the principal who gave it no longer serves."""
+    above = register.authorities.get(one.source) if one.source else None
+    if above is None or above.delegated or not one.confirmed or why_not_on(one, day):
+        return False
+    return bool(why_not_given(register, one, above, day))
+
+
 def why_not_held(register: Register, one: Authority, who: Asker, day: dt.date) -> str:
     """Why somebody does not hold an authority on a day, or ""."""
+    if who.rank == PRINCIPAL and (
+        reason := why_not_in_term(register.terms, who.person, who.office, day)
+    ):
+        return reason
     if one.delegated:
         return ""  # `candidates` names only those to whom it is delegated
     if who.rank == PRINCIPAL:
-        if _absent(register, day, who.office, who.person):
+        if absent(register, day, who.office, who.person):
             return "The principal is recorded as absent: end the absence before acting."
         return ""
     return _why_not_successor(register, who, day)
@@ -305,7 +282,7 @@ def _judged(  # noqa: PLR0913 (an act has these parts)
 
 
 def _why_not_successor(register: Register, who: Asker, day: dt.date) -> str:
-    if _present(register, day, who.office, rank=PRINCIPAL):
+    if present(register, day, who.office, rank=PRINCIPAL):
         return "The principal serves: a successor acts only when nobody before them does."
     for order in register.orders:
         if why_not_on(order, day) or who.person not in order.people:
@@ -313,51 +290,12 @@ def _why_not_successor(register: Register, who: Asker, day: dt.date) -> str:
         if not order.confirmed:
             return "The order of succession waits to be confirmed by the principal."
         before = order.people[: order.people.index(who.person)]
-        if any(_present(register, day, who.office, person=one) for one in before):
+        if any(present(register, day, who.office, person=one) for one in before):
             return "Somebody before you in the order of succession serves."
-        if _absent(register, day, who.office, who.person):
+        if absent(register, day, who.office, who.person):
             return "You are recorded as absent."
         return ""
     return "You do not stand in the order of succession."
-
-
-def _serves(
-    register: Register,
-    day: dt.date,
-    office: uuid.UUID,
-    *,
-    person: uuid.UUID | None = None,
-    rank: str = "",
-) -> Iterator[Service]:
-    for one in register.services:
-        if (
-            one.office == office
-            and person in {None, one.person}
-            and rank in {"", one.rank}
-            and one.first <= day
-            and (one.out is None or day < one.out)
-        ):
-            yield one
-
-
-def _present(
-    register: Register,
-    day: dt.date,
-    office: uuid.UUID,
-    *,
-    person: uuid.UUID | None = None,
-    rank: str = "",
-) -> bool:
-    """Whether somebody so named serves and is not recorded as absent."""
-    found = _serves(register, day, office, person=person, rank=rank)
-    return any(not _absent(register, day, office, one.person) for one in found)
-
-
-def _absent(register: Register, day: dt.date, office: uuid.UUID, person: uuid.UUID) -> bool:
-    return any(
-        one.person == person and one.office == office and not why_not_on(one, day)
-        for one in register.absences
-    )
 
 
 def spoken(one: Authority) -> str:

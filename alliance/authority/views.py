@@ -5,14 +5,16 @@ import datetime as dt
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from alliance.authority import lists, operations
+from alliance.authority import lists, operations, terms
 from alliance.authority.forms import (
     AbsenceForm,
     ConfirmForm,
     EndForm,
     OrderForm,
     RecordForm,
+    TermForm,
     as_typed,
+    term_as_typed,
 )
 from alliance.authority.lists import IN_FORCE, Attached
 from alliance.authority.models import SUCCESSION, AuthorityRecord
@@ -135,8 +137,59 @@ def absence() -> ResponseReturnValue:
     return render_template("authority/absence.html", form=form), 422 if form.errors else 200
 
 
+@bp.form("/office/authority/term", may=Do.TERM, fresh=True)
+def term() -> ResponseReturnValue:
+    """Record the term of a principal."""
+    return _recording_term(None)
+
+
 @bp.form(
-    "/office/authority/<uuid:record_id>/confirm", may=Do.CONFIRM, of=lists.record_of, fresh=True
+    "/office/authority/<uuid:record_id>/correct-term", may=Do.TERM, of=lists.term_of, fresh=True
+)
+def correct_term(one: AuthorityRecord) -> ResponseReturnValue:
+    """Record the right days of a term; the old version stays."""
+    return _recording_term(one)
+
+
+def _recording_term(one: AuthorityRecord | None) -> ResponseReturnValue:
+    form = TermForm.sent(data=term_as_typed(one) if one else {})
+    form.offer(lists.principals(actor(), one))
+    if form.accepted:
+        version = form.version.data or 0
+        try:
+            made = terms.record_term(actor(), one, days=form.days, version=version).result
+        except RuleBroken as refused:
+            form.form_errors.append(str(refused))
+            return render_template("authority/term.html", form=form, one=one), 409
+        flash(
+            "The term is recorded."
+            if made.confirmed
+            else "Recorded. It holds when a second person of your office has confirmed it.",
+            "success",
+        )
+        return redirect(url_for(".register"), 303)
+    code = 422 if form.errors else 200
+    return render_template("authority/term.html", form=form, one=one), code
+
+
+@bp.form(
+    "/office/authority/<uuid:record_id>/confirm-term",
+    may=Do.CONFIRM_TERM,
+    of=lists.term_of,
+    fresh=True,
+)
+def confirm_term(one: AuthorityRecord) -> ResponseReturnValue:
+    """Confirm a term as a second person: review, confirm."""
+    form = ConfirmForm.sent(version=one.version)
+    if not form.accepted:
+        return render_template("authority/confirm_term.html", line=lists.words_of(one), form=form)
+    terms.confirm_term(actor(), one, version=form.version.data or 0)
+    flash("Confirmed.", "success")
+    return redirect(url_for(".register"), 303)
+
+
+@bp.form(
+    "/office/authority/<uuid:record_id>/confirm", may=Do.CONFIRM, of=lists.entry_of, fresh=True
 )
 def confirm(one: AuthorityRecord) -> ResponseReturnValue:
     """Confirm what was recorded: review, confirm."""

@@ -56,6 +56,7 @@ class Actor:
     streams: tuple[str, ...] = ()  # of the ledger, in which what its office may see happens
     session_id: uuid.UUID | None = None  # None: not at a browser
     post_id: uuid.UUID | None = None  # the post in use
+    succeeds: bool = False  # a principal who had others before them in the post
     elsewhere: tuple[tuple[uuid.UUID, str], ...] = ()  # other posts: id, name of the office
     # Of the session in hand; what is read for two sessions of one person is the same.
     proved_at: dt.datetime | None = field(default=None, compare=False)  # last proof of who it is

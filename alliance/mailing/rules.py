@@ -43,10 +43,13 @@ KINDS: Mapping[Kind, About] = {
     Kind.ASKED: About("Questions put to your state", "A roll call is opened and your state asked"),
     Kind.SIGNATURE: About("Open for signature", "A resolution was adopted and can be signed"),
     Kind.CIRCULATED: About("Texts circulated", "A text is circulated, or withdrawn after that"),
-    Kind.DECIDED: About("Roll calls closed", "A roll call is closed, with its outcome"),
+    Kind.DECIDED: About(
+        "Roll calls closed",
+        "A roll call is closed, with its outcome, or a state withdraws its answer before that",
+    ),
     Kind.IN_FORCE: About(
         "In force",
-        "A resolution entered into force",
+        "A resolution entered into force, or a state withdraws its signature",
         (Choice.AT_ONCE, Choice.DIGEST),
         "It binds states: whoever serves in an office that is concerned is told, at the latest "
         "in the digest.",
@@ -72,7 +75,9 @@ OF: Mapping[str, Kind] = {
     "resolutions/mail/enroll": Kind.SIGNATURE,
     "resolutions/mail/in_force": Kind.IN_FORCE,
     "votes/mail/open_question": Kind.ASKED,
+    "resolutions/mail/withdraw_signature": Kind.IN_FORCE,
     "votes/mail/close": Kind.DECIDED,
+    "votes/mail/withdraw_answer": Kind.DECIDED,
     "votes/mail/answer": Kind.ANSWERED,
 }
 

@@ -5,9 +5,11 @@ import json
 import uuid
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
+from alliance.authority.models import WithdrawnAct
+from alliance.authority.rules import ActClass
 from alliance.core import clock
 from alliance.core.db import Base
 from alliance.core.triggers import append_only
@@ -20,7 +22,7 @@ class Signature(Base):
     __tablename__ = "signatures"
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=clock.new_id)
-    subject_id: Mapped[uuid.UUID]
+    subject_id: Mapped[uuid.UUID] = mapped_column()
     state_code: Mapped[str] = mapped_column(ForeignKey(State.code))
     office_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offices.id"))
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
@@ -28,6 +30,17 @@ class Signature(Base):
     key: Mapped[str] = mapped_column(String(64))
     signature: Mapped[str] = mapped_column(String(128))
     signed_at: Mapped[dt.datetime]
+    # When a successor stated that it is withdrawn; the signature stands as it was given.
+    withdrawn_at: Mapped[dt.datetime | None] = column_property(
+        select(WithdrawnAct.at)
+        .where(
+            WithdrawnAct.act == ActClass.SIGN,
+            WithdrawnAct.subject_id == subject_id,
+            WithdrawnAct.state_code == state_code,
+        )
+        .correlate_except(WithdrawnAct)
+        .scalar_subquery()
+    )
 
     __table_args__ = (UniqueConstraint("subject_id", "state_code"),)
 

@@ -4,9 +4,11 @@ import uuid
 from dataclasses import dataclass
 from typing import Protocol
 
+from alliance.authority.models import WithdrawnAct
 from alliance.authority.operations import note_act
 from alliance.authority.queries import Chosen, require_authority
 from alliance.authority.rules import ActClass
+from alliance.authority.withdrawing import state_withdrawal
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, digest
@@ -98,3 +100,16 @@ def sign(
         },
         now,
     )
+
+
+@operation(Do.WITHDRAW)
+def withdraw(actor: Actor, text: Text) -> Act[WithdrawnAct]:
+    """State that a signature of a predecessor is withdrawn; it stands as it was given."""
+    given = signatures_under(text.id).get(actor.state)
+    if given is None or given.office_id != actor.office_id:
+        raise RuleBroken("Your office has not signed this text.")
+    if given.person_id == actor.person_id:
+        raise RuleBroken("You signed this yourself; your signature stands.")
+    if given.withdrawn_at is not None:
+        raise RuleBroken("This signature is withdrawn already.")
+    return state_withdrawal(actor, ActClass.SIGN, text.id, stream=text.stream)

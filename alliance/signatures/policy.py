@@ -26,6 +26,7 @@ class Do(StrEnum):
     """The actions."""
 
     SIGN = "signatures:sign"
+    WITHDRAW = "signatures:withdraw"
 
 
 def principal_of_a_signatory(who: Actor, text: Signable) -> bool:
@@ -46,4 +47,7 @@ def named_in_the_register(who: Actor, text: Signable) -> bool:
     )
 
 
-POLICY: Table = {Do.SIGN: [principal_of_a_signatory, named_in_the_register]}
+POLICY: Table = {
+    Do.SIGN: [principal_of_a_signatory, named_in_the_register],
+    Do.WITHDRAW: [principal_of_a_signatory],
+}

@@ -6,10 +6,12 @@ import uuid
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, select, text
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from alliance.accounts.models import one_of
+from alliance.authority.models import WithdrawnAct
+from alliance.authority.rules import ActClass
 from alliance.core import clock
 from alliance.core.db import Base
 from alliance.core.triggers import append_only, frozen, set_once
@@ -150,6 +152,17 @@ class Answer(Base):
     # What it rests on in the authority register; null in answers from before there was one.
     authority_id: Mapped[uuid.UUID | None]
     chain_sha256: Mapped[str | None] = mapped_column(String(64))
+    # When a successor stated that it is withdrawn; it counts as it was given.
+    withdrawn_at: Mapped[dt.datetime | None] = column_property(
+        select(WithdrawnAct.at)
+        .where(
+            WithdrawnAct.act == ActClass.ANSWER,
+            WithdrawnAct.subject_id == question_id,
+            WithdrawnAct.state_code == state_code,
+        )
+        .correlate_except(WithdrawnAct)
+        .scalar_subquery()
+    )
 
     __table_args__ = (CheckConstraint(one_of("answer", tuple(Word)), name="answer"),)
 

@@ -11,9 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from alliance.accounts.queries import names
+from alliance.authority.models import WithdrawnAct
 from alliance.authority.operations import note_act
 from alliance.authority.queries import OF_OFFICE, Chosen, newest, require_authority
-from alliance.authority.rules import PRINCIPAL, ActClass
+from alliance.authority.rules import ActClass
+from alliance.authority.serving import PRINCIPAL
+from alliance.authority.withdrawing import state_withdrawal
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, digest
@@ -157,6 +160,30 @@ def answer(
     )
     facts = {"question": question.id, "state": actor.state, "answer": word, **grounds.facts}
     return Act(word, question, facts, now)
+
+
+@operation(Do.WITHDRAW)
+def withdraw_answer(actor: Actor, question: Question) -> Act[WithdrawnAct]:
+    """State that an answer of a predecessor is withdrawn, while the question is open.
+
+    The answer stands in the roll call and in the count as it was given.
+    """
+    given = db.session.get(Answer, (question.id, actor.state), populate_existing=True)
+    if given is None or given.office_id != actor.office_id:
+        raise RuleBroken("Your office has not answered this question.")
+    if not question.is_open:
+        raise RuleBroken("The roll call is closed: what was counted stands.")
+    if given.person_id == actor.person_id:
+        raise RuleBroken("You gave this answer yourself; it stands.")
+    if given.withdrawn_at is not None:
+        raise RuleBroken("This answer is withdrawn already.")
+    tell(
+        f"question:{question.id}",
+        "votes/mail/withdraw_answer",
+        str(question.id),
+        f"{question.id}:{actor.state}",
+    )
+    return state_withdrawal(actor, ActClass.ANSWER, question.id, stream=question.stream)
 
 
 @operation(Do.CLOSE)

@@ -18,6 +18,7 @@ class Do(StrEnum):
     READ = "votes:read"
     OPEN = "votes:open"
     ANSWER = "votes:answer"
+    WITHDRAW = "votes:withdraw-answer"
     CLOSE = "votes:close"
 
 
@@ -61,5 +62,6 @@ POLICY: Table = {
     Do.READ: [of_the_body],
     Do.OPEN: [the_secretariat],
     Do.ANSWER: [principal_on_the_roster, named_in_the_register],
+    Do.WITHDRAW: [principal_on_the_roster],
     Do.CLOSE: [its_secretariat, the_clock],
 }

@@ -21,7 +21,8 @@ from alliance.workspaces.desk import Desk, Item, desk
 SHOWN = dt.timedelta(minutes=30)  # how long an event is, before it is due
 EPOCH = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 AGAIN = dt.timedelta(hours=1)  # when a program should ask again
-A_DRAFT = "A draft of your office"
+# What is the office's own has no title outside its pages.
+OWN = {"draft": "A draft of your office", "transition": "What a former principal left open"}
 
 
 def reader_of(secret: str) -> Actor | None:
@@ -70,7 +71,7 @@ def _component(item: Item, words: str, reader: Actor, host: str) -> Any:
     from icalendar import Event, Todo
 
     one = Event() if item.due else Todo()
-    title, why = (A_DRAFT, "") if item.own else (item.title, item.why)
+    title, why = (OWN[item.key.partition(":")[0]], "") if item.own else (item.title, item.why)
     one.add("uid", f"{item.key.replace(':', '-')}@{host}")
     one.add("summary", f"{words}: {title}" if words else title)
     one.add("description", why)

@@ -12,6 +12,7 @@ from alliance.core.recall import recall
 from alliance.resolutions import lists as resolutions
 from alliance.resolutions.lists import Why
 from alliance.resolutions.rules import Stage
+from alliance.transitions.queries import left_open
 from alliance.votes import lists as votes
 
 
@@ -50,6 +51,7 @@ def _desk(actor: Actor) -> Desk:
     ready = [line for line in asked if _ready(actor, line)]
     waits = [_to_answer(actor, line) for line in asked if line.asks]
     waits += [_to_sign(actor, line) for line in texts[Why.SIGN]]
+    waits += _left_open(actor)
     waits += [_to_put(actor, line) for line in texts[Why.PUT]]
     waits += [_to_close(actor, line) for line in ready]
     waits += [_to_read(actor, line) for line in texts[Why.READ]]
@@ -113,6 +115,27 @@ def _to_sign(actor: Actor, line: resolutions.Line) -> Item:
         line.changed_at,
         action="Sign" if principal else "",
     )
+
+
+def _left_open(actor: Actor) -> list[Item]:
+    """What former principals left open, as one thing; only who follows others is asked for it."""
+    found = left_open(actor) if actor.succeeds and actor.state else []
+    if not found:
+        return []
+    one = len(found) == 1
+    return [
+        Item(
+            f"transition:{actor.office_id}",
+            f"{len(found)} {'thing' if one else 'things'} of the former principal "
+            f"{'waits' if one else 'wait'} for you",
+            "Your office: confirm or withdraw; what you do not decide stays in effect",
+            "transitions.transition",
+            (),
+            max(item.at for item in found),
+            action="Decide",
+            own=True,
+        )
+    ]
 
 
 def _to_put(actor: Actor, line: resolutions.Line) -> Item:

@@ -83,6 +83,8 @@ def things() -> Things:
     return {
         "accounts": [("", None)],
         "authority:confirm": [("Colorado's", post)],  # that it is of this office is all that counts
+        "authority:confirm-term": [("Colorado's", post)],
+        "authority:withdraw-commitment": [("Colorado's", post)],
         "authority:document": [("Colorado's", post)],
         "authority:revoke": [("Colorado's", post)],
         "authority": [("", None)],
@@ -101,6 +103,7 @@ def things() -> Things:
         "staffing:invite": [("", office)],
         **{verb: [("", post)] for verb in ABOUT_A_POST},
         "states": [("", None)],
+        "transitions": [("", None)],
         "votes:open": [("", body)],
         "votes": [("", question)],
         "workspaces": [("", None)],

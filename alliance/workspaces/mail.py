@@ -9,6 +9,7 @@ from flask import current_app, render_template, url_for
 
 from alliance.accounts.models import Office
 from alliance.accounts.queries import office_ids_of, people_of
+from alliance.authority.policy import Do as OfAuthority
 from alliance.core import clock, outbox
 from alliance.core.actor import CLOCK, Actor
 from alliance.core.db import db
@@ -31,12 +32,13 @@ from alliance.votes.policy import Do as OfVotes
 DIGEST_JOB = "digest"
 
 # By the first part of a template's name: what a message is about, its page, and who may read it.
-ABOUT = {"resolutions": Resolution, "votes": Question}
+ABOUT = {"authority": Office, "resolutions": Resolution, "votes": Question}
 PAGES = {
+    "authority": ("transitions.transition", ""),
     "resolutions": ("resolutions.show", "resolution_id"),
     "votes": ("votes.show", "question_id"),
 }
-READ = {"resolutions": OfResolutions.READ, "votes": OfVotes.READ}
+READ = {"authority": OfAuthority.TERM, "resolutions": OfResolutions.READ, "votes": OfVotes.READ}
 
 
 def send(job: Taken) -> None:
@@ -83,7 +85,7 @@ def told(to: Actor, template: str, about: uuid.UUID) -> str:
 def page_of(template: str, about: uuid.UUID) -> str:
     """Where what the message is about stands."""
     endpoint, name = PAGES[template.split("/", maxsplit=1)[0]]
-    where: dict[str, Any] = {name: about}
+    where: dict[str, Any] = {name: about} if name else {}
     return url_for(endpoint, _external=True, **where)
 
 

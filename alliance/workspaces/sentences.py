@@ -20,8 +20,11 @@ SAID = {
     "resolutions:in-force": "“{title}” entered into force on {on}",
     "votes:open": "the roll call on “{title}” was opened",
     "votes:answer": "{state} answered {answer} on “{title}”",
+    "votes:withdraw-answer": "{state}'s successor withdrew an answer; the roll call keeps it as it "
+    "was given",
     "votes:close": "the roll call on “{title}” was closed: {outcome}",
     "signatures:sign": "{state} signed “{title}”",
+    "signatures:withdraw": "{state}'s successor withdrew a signature; it stands as it was given",
     "litigation:load-courts": "the reference data of {courts} courts was loaded",
     "litigation:import": "{what} were imported from a file",
     "litigation:position": "{who} recorded its position on a lawsuit: {stance}",
@@ -31,7 +34,11 @@ SAID = {
     "authority:confirm": "{who} confirmed an entry of its authority register: {kind}",
     "authority:revoke": "{who} revoked an entry of its authority register: {kind}",
     "authority:absence": "{who} recorded an absence",
+    "authority:term": "{who} recorded the term of a principal, confirmed: {confirmed}",
+    "authority:confirm-term": "{who} confirmed the term of a principal",
+    "authority:end-term": "the term of the principal of the office ended on {on}",
     "authority:commit": "{who} noted a commitment of money under an authority",
+    "authority:withdraw-commitment": "{who} noted that a commitment of money before is withdrawn",
     "membership:import": "{what} were imported from a file",
     "membership:record-alliance": "what is known of {body} was recorded",
     "membership:record-periods": "memberships in {body}: {added} added, {changed} changed",
@@ -70,6 +77,8 @@ SAID = {
     "single-sign-on:consent": "{who} consented to a single sign-on of one of its people",
     "single-sign-on:refuse": "{who} refused a request for single sign-on",
     "single-sign-on:end": "{who} ended a link to single sign-on",
+    "transitions:decide": "{who} decided on what a former principal left open: {decision} the "
+    "{kind}",
     "outbox:retry": "{jobs} jobs that had been given up were put back, to be tried anew",
     "states:load": "the reference data of {states} jurisdictions was loaded",
 }

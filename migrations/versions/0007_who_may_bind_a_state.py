@@ -80,7 +80,7 @@ def create_records() -> None:
         sa.Column("recorded_by", sa.Uuid(), nullable=True),
         *checks(
             "authority_records",
-            kind="kind IN ('office', 'delegation', 'absence', 'succession')",
+            kind="kind IN ('office', 'delegation', 'absence', 'succession', 'term')",
             basis="basis IN ('constitution', 'statute', 'executive order', 'written delegation')",
             rank="rank IN ('counsel', 'liaison')",
             version="version >= 1",
@@ -89,6 +89,7 @@ def create_records() -> None:
             ceiling="ceiling_cents >= 0",
             source="(kind = 'delegation') = (source_id IS NOT NULL)",
             holder="kind <> 'delegation' OR (person_id IS NULL) <> (rank IS NULL)",
+            term="kind <> 'term' OR (person_id IS NOT NULL AND last_on IS NOT NULL)",
         ),
         *keys(
             "authority_records",

@@ -97,3 +97,28 @@ def test_near_the_twelve_hours_the_foot_says_no_later_time(visitor):
         page = visitor.get("workspaces.states")
         (dialog,) = page.tree.iter("dialog")
         assert dialog.get("data-idle") == dialog.get("data-whole") == "600"
+
+
+PLACES = ("Pacific/Guam", "Pacific/Honolulu", "America/Phoenix", "America/New_York")
+
+
+@pytest.mark.parametrize("zone", PLACES)
+@pytest.mark.parametrize("night", CHANGES)
+def test_both_time_outs_are_lengths_where_the_clocks_are_set_and_where_they_never_are(
+    app, visitor, zone, night
+):
+    with transaction():
+        theirs = (Office.state_code == "CO", Office.kind == "governor")
+        db.session.execute(update(Office).where(*theirs).values(zone=zone))
+    began = CHANGES[night].replace(tzinfo=ZoneInfo(zone)).astimezone(dt.UTC)
+    for length, pause in ((IDLE, IDLE), (IN_ALL, IDLE - MINUTE)):
+        with clock.stopped_at(began):
+            visitor.sign_in(governor())
+        at = began
+        while (at := at + pause) < began + length:
+            with clock.stopped_at(at):
+                assert is_in(visitor), (zone, night, at)
+        with clock.stopped_at(began + length):
+            assert is_in(visitor), (zone, night)
+        with clock.stopped_at(began + length + (IDLE if length == IDLE else 0 * SECOND) + SECOND):
+            assert not is_in(visitor), (zone, night)

@@ -7,18 +7,17 @@ from dataclasses import replace
 import pytest
 
 from alliance.authority.rules import (
-    Absence,
     ActClass,
     Asker,
     Authority,
-    Order,
     Register,
-    Service,
     judge,
+    lapsed,
     why_not_dates,
     why_not_delegate,
     why_not_revoke,
 )
+from alliance.authority.serving import Absence, Order, Service, Term
 
 OFFICE, HEAD, COUNSEL, DEPUTY, CLERK = (uuid.UUID(int=n) for n in range(1, 6))
 DAY = dt.date(2026, 3, 10)
@@ -68,6 +67,7 @@ def asks(person):
     return Asker(person, OFFICE, RANKS[person])
 
 
+TERM = Term(HEAD, OFFICE, DAY, from_on=DAY - 30 * ONE)
 AWAY = Absence(HEAD, OFFICE, DAY, DAY)
 # name: register, who, act, cents, words of the refusal ("": it is accepted)
 CASES = {
@@ -272,3 +272,68 @@ def test_a_revocation_never_reaches_back():
     assert "from today on" in why_not_revoke(LETTER, DAY - ONE, DAY)
     assert why_not_revoke(LETTER, DAY, DAY) == why_not_revoke(LETTER, DAY + ONE, DAY) == ""
     assert "already" in why_not_revoke(replace(LETTER, revoked_on=DAY), DAY + ONE, DAY)
+
+
+# Terms, on a day: what is known of them, whether the principal, their delegate and their successor
+# may sign, and what the principal is told.
+DONE = replace(TERM, last_on=DAY - ONE)
+TERMS = {
+    "none is recorded": ([], (True, True, False), ""),
+    "the first day": ([replace(TERM, from_on=DAY)], (True, True, False), ""),
+    "the day before the first": (
+        [replace(TERM, from_on=DAY + ONE, last_on=DAY + 9 * ONE)],
+        (False, False, True),
+        "Your term begins on March 11, 2026.",
+    ),
+    "the last day": ([TERM], (True, True, False), ""),
+    "the day after": ([DONE], (False, False, True), "Your term ended on March 9, 2026."),
+    "ended, nobody confirmed it": ([replace(DONE, confirmed=False)], (True, True, False), ""),
+    "ended, taken back today": ([replace(DONE, revoked_on=DAY)], (True, True, False), ""),
+    "ended, taken back tomorrow": (
+        [replace(DONE, revoked_on=DAY + ONE)],
+        (False, False, True),
+        "Your term ended",
+    ),
+    "ended, another goes on": (
+        [DONE, replace(TERM, from_on=DAY, last_on=DAY + 9 * ONE)],
+        (True, True, False),
+        "",
+    ),
+    "ended, another begins tomorrow": (
+        [DONE, replace(TERM, from_on=DAY + ONE, last_on=DAY + 9 * ONE)],
+        (False, False, True),
+        "Your term ended",
+    ),
+    "of somebody else": ([replace(DONE, person=CLERK)], (True, True, False), ""),
+    "in another office": ([replace(DONE, office=CLERK)], (True, True, False), ""),
+}
+
+
+@pytest.mark.parametrize("name", TERMS)
+def test_a_term_bounds_the_principal_their_delegates_and_their_successors(name):
+    terms, expected, words = TERMS[name]
+    known = register(LETTER, terms=terms)
+    found = [judge(known, asks(one), SIGN, DAY) for one in (HEAD, COUNSEL, DEPUTY)]
+    assert tuple(one.authority is not None for one in found) == expected
+    assert words in found[0].why
+    assert bool(words) is bool(found[0].why)
+    assert lapsed(known, LETTER, DAY) is not expected[1]
+
+
+def test_what_is_delegated_to_a_principal_by_name_ends_with_their_term_too():
+    named = replace(LETTER, person=HEAD, given_by=COUNSEL)
+    services = [*POSTS, Service(COUNSEL, OFFICE, "principal", dt.date(2025, 1, 1))]
+    for terms, acts in (([], True), ([DONE], False)):
+        known = register(named, terms=terms, services=services)
+        assert bool(judge(known, asks(HEAD), SIGN, DAY).authority) is acts
+
+
+def test_what_is_revoked_or_expired_does_not_lapse_and_is_not_confirmed_anew():
+    known = register(LETTER, terms=[DONE])
+    assert lapsed(known, LETTER, DAY)
+    assert not lapsed(known, replace(LETTER, revoked_on=DAY), DAY)
+    assert not lapsed(known, replace(LETTER, last_on=DAY - ONE), DAY)
+    assert not lapsed(known, replace(LETTER, confirmed=False), DAY)
+    assert not lapsed(known, STANDING, DAY)
+    below = register(LETTER, FURTHER, terms=[DONE])
+    assert not lapsed(below, FURTHER, DAY), "it rests on one that does"

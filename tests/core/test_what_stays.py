@@ -1,5 +1,6 @@
 """What has happened stays: plain SQL, whoever sends it, can neither change nor remove it."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -21,6 +22,9 @@ from alliance.litigation.queries import lawsuit_by_case
 from alliance.litigation.rules import Stance
 from alliance.resolutions import operations as resolutions
 from alliance.resolutions.rules import FOLLOWS, WRITABLE, Stage
+from alliance.transitions.operations import decide
+from alliance.transitions.queries import item_of
+from alliance.transitions.rules import Decision
 from alliance.votes.operations import close
 from alliance.votes.queries import held
 from tests import make
@@ -47,6 +51,8 @@ APPEND_ONLY = {
     "resolution_reads",
     "resolution_texts",
     "signatures",
+    "transition_decisions",
+    "withdrawn_acts",
 }
 # Rows of these stay, and so do these columns of theirs.
 FROZEN = {
@@ -133,6 +139,7 @@ def everything_happened(folder):
     _signed_out()
     staff_changed()
     single_sign_on()
+    _succeeded()
     told("UPDATE posts SET until = '2090-01-01 00:00:00'")
 
 
@@ -141,6 +148,16 @@ def _position():
         suit = lawsuit_by_case(None, cases.TARIFFS["case_id"])
         who = make.actor(cases.lawyer())
         litigation.record_position(who, suit, stance=Stance.JOINS, before=0, version=suit.version)
+
+
+def _succeeded():
+    """Utah's next governor withdraws the answer that the one before gave."""
+    asked = make.answered(make.put(), UT="yea")
+    with clock.stopped_at(asked.closes_at - dt.timedelta(seconds=1)):
+        new = make.succeeded(governor("UT"))
+        item = item_of(new, f"answer-{asked.id}")
+        with transaction():
+            decide(new, item, seen=item.sha256, decision=Decision.WITHDRAW, reason="Another mind")
 
 
 def _document():

@@ -35,6 +35,8 @@ def things():
         "accounts": [("", None)],
         "factors": [("", None)],
         "authority:confirm": [("Colorado's", make.of_a_register())],
+        "authority:confirm-term": [("Colorado's", make.of_a_register())],
+        "authority:withdraw-commitment": [("Colorado's", make.of_a_register())],
         "authority:document": [("Colorado's", make.of_a_register())],
         "authority:revoke": [("Colorado's", make.of_a_register())],
         "authority": [("", None)],
@@ -52,6 +54,7 @@ def things():
         "single-sign-on": [("", None)],
         **{key: [("", IdentityRequest(**asked_of("CO")))] for key in DECIDED},
         "states": [("", None)],
+        "transitions": [("", None)],
         "votes:open": [("", make.alliance())],
         "votes": [("", question)],
         "workspaces": [("", None)],
@@ -113,9 +116,12 @@ OWN = {"mailing:choose", "mailing:renew-calendar", "mailing:end-calendar"}
 MANAGING = {"mailing:confirm-address"}
 MANAGING |= {f"single-sign-on:{verb}" for verb in ("office", "require", "consent", "refuse", "end")}
 # What they record waits for the principal: nobody acts under it before.
-PREPARING = {(Rank.ADMINISTRATOR, "authority:record")}
+PREPARING = {
+    (Rank.ADMINISTRATOR, f"authority:{verb}") for verb in ("record", "term", "confirm-term")
+}
 READING = {
     ":register",
+    ":commitments",
     ":document",
     ":own-session",
     ":mine",

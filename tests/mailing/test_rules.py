@@ -9,7 +9,13 @@ import pytest
 from alliance.core.settings import ROOT
 from alliance.mailing.rules import KINDS, OF, Choice, Kind, kind_of, next_digest
 
-ZONES = ("America/New_York", "America/Denver", "America/Phoenix", "Pacific/Guam")
+ZONES = (
+    "America/New_York",
+    "America/Denver",
+    "America/Phoenix",
+    "Pacific/Guam",
+    "Pacific/Honolulu",
+)
 # The clocks went forward in the night to March 9, 2031, and back in that to November 2.
 DAYS = [dt.date(2031, 3, day) for day in (7, 8, 9, 10)]
 DAYS += [dt.date(2031, 11, day) for day in (1, 2, 3)]

@@ -1,0 +1,1 @@
+"""From one principal to the next, tested."""
