@@ -22,7 +22,7 @@ from alliance.authority.queries import binds
 from alliance.authority.rules import MAY_HOLD
 from alliance.authority.views import bp as authority
 from alliance.core import figures, files, outbox, policy, shown, web
-from alliance.core.actor import CLOCK, Actor
+from alliance.core.actor import CLOCK, Actor, Rank
 from alliance.core.db import db
 from alliance.core.recall import recall
 from alliance.core.schema import why_not_ready
@@ -37,6 +37,9 @@ from alliance.factors.cookie import of_session
 from alliance.factors.operations import MAIL as SECURITY_MAIL
 from alliance.factors.policy import POLICY as FACTORS
 from alliance.factors.views import bp as factors
+from alliance.guests import letters as guest_letters
+from alliance.guests.policy import POLICY as GUESTS
+from alliance.guests.views import bp as guests
 from alliance.litigation.policy import POLICY as LITIGATION
 from alliance.litigation.views import bp as litigation
 from alliance.mailing.policy import POLICY as MAILING
@@ -86,6 +89,7 @@ for table in (
     SIGNATURES,
     RESOLUTIONS,
     LITIGATION,
+    GUESTS,
     WORKSPACES,
 ):
     policy.adopt(table)
@@ -114,6 +118,9 @@ NAV = (
     ("Lawsuits", "litigation.lawsuits"),
     ("Record", "workspaces.record"),
 )
+
+# All that a guest may open, besides their own account and what is on this list.
+GUEST_NAV = (("Shared with you", "workspaces.desk"),)
 
 health = Doors("health", __name__)
 
@@ -159,7 +166,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     entering.init(app)
     for blueprint in (
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
-        *(resolutions, votes, litigation, factors),
+        *(resolutions, votes, litigation, factors, guests),
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),
     ):
         app.register_blueprint(blueprint)
@@ -180,7 +187,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     sign_in.limit(app)
     HANDLERS.update({"mail": mail.send, SECURITY_MAIL: security_mail.send})
     HANDLERS.update({letters.KIND: letters.send, votes_at_work.CLOSE_JOB: close_when_due})
-    HANDLERS[digest.JOB] = digest.send
+    HANDLERS.update({digest.JOB: digest.send, guest_letters.KIND: guest_letters.send})
     return app
 
 
@@ -285,7 +292,8 @@ def _frame() -> dict[str, Any]:
     me = shown.reader()
     if me is None:
         return {"me": None, "nav": [], "desk_count": None, "now": shown.local_now()}
-    waiting = g.get("desk_count")
+    guest = me.rank is Rank.GUEST
+    waiting = 0 if guest else g.get("desk_count")
     if waiting is None:
         waiting = g.desk_count = len(desk(me).act)
     here = (request.endpoint or "").split(".")[0]
@@ -296,7 +304,7 @@ def _frame() -> dict[str, Any]:
             _current(endpoint, here),
             waiting if label == "Desk" else None,
         )
-        for label, endpoint in NAV
+        for label, endpoint in (GUEST_NAV if guest else NAV)
     )
     return {
         "me": me,

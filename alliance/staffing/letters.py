@@ -52,7 +52,7 @@ def send(job: Taken) -> None:
             facts = {"subject": subject, "zone": subject.office.zone, "instant": instant}
             text = render_template(f"staffing/mail/{template}.txt", link=link, **facts)
             try:
-                _message(job, email, text, connection).send()
+                message(job, email, text, connection).send()
                 sent.add(email)
             except OSError as problem:  # SMTPException is one
                 refused.append(problem)
@@ -83,7 +83,8 @@ def _link(template: str, job: Taken) -> str:
     return url_for("staffing.people", _external=True)
 
 
-def _message(job: Taken, email: str, text: str, connection: Any) -> EmailMessage:
+def message(job: Taken, email: str, text: str, connection: Any) -> EmailMessage:
+    """A letter: its first paragraph is the subject."""
     heading, _, body = text.partition("\n\n")
     return EmailMessage(
         subject=" ".join(heading.split())[:200],

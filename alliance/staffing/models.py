@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from alliance.accounts.models import RANKS, Office, one_of
+from alliance.accounts.models import EVERY_RANK, Office, one_of
 from alliance.core import clock
 from alliance.core.db import Base
 from alliance.core.triggers import append_only, frozen, set_once
@@ -49,7 +49,7 @@ class Invitation(Base):
     office: Mapped[Office] = relationship(lazy="joined", innerjoin=True)
 
     __table_args__ = (
-        CheckConstraint(one_of("rank", RANKS), name="rank"),
+        CheckConstraint(one_of("rank", EVERY_RANK), name="rank"),
         CheckConstraint("expires_at > made_at", name="expires_later"),
         CheckConstraint("revoked_at IS NULL OR used_at IS NULL", name="used_or_revoked"),
         CheckConstraint("(used_at IS NULL) = (post_id IS NULL)", name="one_post"),

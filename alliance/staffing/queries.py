@@ -66,8 +66,9 @@ def office_at(kind: Kind, state: str) -> Office | None:
 
 
 def office_named(name: str) -> Office | None:
-    """The office with this name, for the operator."""
-    return db.session.scalars(select(Office).where(Office.name == name)).first()
+    """The office with this name, for the operator; no guest's."""
+    wanted = select(Office).where(Office.name == name, Office.kind != Kind.GUEST)
+    return db.session.scalars(wanted).first()
 
 
 def hold(office_id: uuid.UUID) -> None:

@@ -22,6 +22,8 @@ SAID = {
     "votes:answer": "{state} answered {answer} on “{title}”",
     "votes:close": "the roll call on “{title}” was closed: {outcome}",
     "signatures:sign": "{state} signed “{title}”",
+    "guests:share": "{who} shared version {version} of a text with a guest until {until}",
+    "guests:end": "{who} ended what it shared with a guest",
     "litigation:load-courts": "the reference data of {courts} courts was loaded",
     "litigation:import": "{what} were imported from a file",
     "litigation:position": "{who} recorded its position on a lawsuit: {stance}",
