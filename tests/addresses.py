@@ -8,6 +8,7 @@ from alliance.accounts.models import Office, Post, WebAuthn
 from alliance.authority.models import AuthorityRecord
 from alliance.core.db import db
 from alliance.core.transaction import transaction
+from alliance.guests.models import Share
 from alliance.litigation.models import Lawsuit
 from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution
@@ -45,6 +46,7 @@ def everything():
             "post_id": list(db.session.scalars(select(Post.id).where(in_colorado(Post)))),
             "invitation_id": list(db.session.scalars(select(Invitation.id))),
             "request_id": list(db.session.scalars(select(AccessRequest.id))),
+            "share_id": list(db.session.scalars(select(Share.id))),
             "secret": ["canary"],
             "token": ["no-such-mail"],
             "record_id": list(db.session.scalars(select(AuthorityRecord.id).distinct())),

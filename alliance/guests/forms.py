@@ -35,7 +35,7 @@ class ShareForm(HouseForm):
 
     def validate_until(self, field: DateField) -> None:
         """Refuse a day that has passed, and one that is too far."""
-        if reason := why_not_until(field.data, self.today):
+        if field.data and (reason := why_not_until(field.data, self.today)):
             raise ValidationError(reason)
 
     @property

@@ -1,7 +1,8 @@
 """Made-up people and things on which the policy table is drawn; none of them is in a database.
 
 All things belong to one alliance (Colorado, Utah, Wyoming); the draft and the resolutions are those
-of Colorado's governor's office. New Mexico is no member. There are two secretariats.
+of Colorado's governor's office. New Mexico is no member. There are two secretariats, and two
+guests, of whom one is shown something.
 """
 
 import json
@@ -13,6 +14,7 @@ from typing import Any
 from alliance.accounts.models import Office, Post
 from alliance.core.actor import Actor, Rank
 from alliance.core.actor import Office as Kind
+from alliance.guests.models import Share
 from alliance.mailing.models import Bounce
 from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution
@@ -37,11 +39,14 @@ Things = Mapping[str, Sequence[tuple[str, Any]]]
 
 
 def cast() -> list[Actor]:
-    """Somebody of each kind of office and rank, in four states and two secretariats."""
+    """Somebody of each kind of office and rank, in four states and two secretariats; two guests."""
     seats = [_actor("", Kind.SECRETARIAT, rank, seat) for seat in SEATS for rank in RANKS]
-    return seats + [
-        _actor(state, kind, rank) for state in STATES for kind in KINDS for rank in RANKS
-    ]
+    guests = [_actor("", Kind.GUEST, Rank.GUEST, seat) for seat in SEATS]
+    return (
+        seats
+        + [_actor(state, kind, rank) for state in STATES for kind in KINDS for rank in RANKS]
+        + guests
+    )
 
 
 def _actor(state: str, kind: Kind, rank: Rank, seat: str = "") -> Actor:
@@ -53,7 +58,7 @@ def _actor(state: str, kind: Kind, rank: Rank, seat: str = "") -> Actor:
         state=state,
         person_id=_id(f"{rank} {kind} {state} {seat}"),
         office_id=_id(f"{kind} {state}{seat}"),
-        bodies=frozenset({_id(body)}),
+        bodies=frozenset() if kind is Kind.GUEST else frozenset({_id(body)}),
     )
 
 
@@ -87,6 +92,9 @@ def things() -> Things:
         "authority:revoke": [("Colorado's", post)],
         "authority": [("", None)],
         "factors": [("", None)],
+        "guests": [("shared", Share(office_id=office.id, guest_id=_id(f"{Kind.GUEST} ours")))],
+        "guests:list": [("a draft", draft), ("circulated", circulated)],
+        "guests:share": [("a draft", draft), ("circulated", circulated)],
         "litigation": [("", None)],
         "mailing": [("", None)],
         "mailing:confirm-address": [("", Bounce(office_id=draft.office_id))],

@@ -16,6 +16,7 @@ from alliance.core import clock
 from alliance.core.actor import CLOCK
 from alliance.core.db import Base, db
 from alliance.core.transaction import transaction
+from alliance.guests import operations as guests
 from alliance.litigation import operations as litigation
 from alliance.litigation.queries import lawsuit_by_case
 from alliance.litigation.rules import Stance
@@ -51,6 +52,10 @@ APPEND_ONLY = {
 # Rows of these stay, and so do these columns of theirs.
 FROZEN = {
     "access_requests": {"id", "office_id", "name", "email", "why", "asked_at", "asked_from"},
+    "shares": {
+        *("id", "resolution_id", "version", "office_id", "guest_id", "name", "organisation"),
+        *("email", "until", "ends_at", "shared_at", "shared_by_id"),
+    },
     "alliances": {"id", "slug", "demo"},
     "installation": {"one", "id", "made_at"},
     "invitations": {
@@ -109,6 +114,7 @@ ONCE = {
     "identity_providers": {"removed_at": INSTANT},
     "sign_in_requirements": {"until": INSTANT},
     "sessions": {"ended_at": INSTANT, "ended_why": "idle"},
+    "shares": {"ended_at": INSTANT, "ended_by_id": NOBODY},
     "suspensions": {"until": INSTANT, "lifted_by_id": NOBODY},
 }
 # Copies of reference files, an index that is made anew, what waits to be done, what people chose
@@ -132,6 +138,7 @@ def everything_happened(folder):
     correct("WY")
     _signed_out()
     staff_changed()
+    _shared()
     single_sign_on()
     told("UPDATE posts SET until = '2090-01-01 00:00:00'")
 
@@ -155,6 +162,12 @@ def _document():
 def _read(resolution):
     with transaction():
         resolutions.mark_read(make.actor(governor("UT")), resolution)
+
+
+def _shared():
+    share = make.shared()
+    with transaction():
+        guests.end(make.actor(liaison()), share)
 
 
 def _signed_out():

@@ -38,6 +38,9 @@ def things():
         "authority:document": [("Colorado's", make.of_a_register())],
         "authority:revoke": [("Colorado's", make.of_a_register())],
         "authority": [("", None)],
+        "guests": [("shared", make.shared())],
+        "guests:list": [("a draft", make.draft()), ("circulated", make.circulated())],
+        "guests:share": [("a draft", make.draft()), ("circulated", make.circulated())],
         "litigation": [("", None)],
         "mailing": [("", None)],
         "mailing:confirm-address": [("", make.bounce(governor()))],
@@ -73,6 +76,7 @@ def test_who_may_do_what(app, request):
 
 def test_what_is_drawn_on_examples_holds_for_what_is_in_a_database(app):
     real, people = things(), [make.actor(role) for role in EVERYONE]
+    people += [make.guest(real["guests"][0][1]), make.guest(make.shared("other@think.example"))]
     made_up = examples.things()
     assert real.keys() == made_up.keys()
     for action in sorted(POLICY):
