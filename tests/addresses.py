@@ -14,7 +14,7 @@ from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.rules import Stage
 from alliance.single_sign_on.models import Provider
-from alliance.staffing.models import AccessRequest, Invitation
+from alliance.staffing.models import AccessRequest, FactorReset, Invitation
 from alliance.votes.models import Question
 
 
@@ -47,6 +47,7 @@ def everything():
             "invitation_id": list(db.session.scalars(select(Invitation.id))),
             "request_id": list(db.session.scalars(select(AccessRequest.id))),
             "share_id": list(db.session.scalars(select(Share.id))),
+            "reset_id": list(db.session.scalars(select(FactorReset.id))),
             "secret": ["canary"],
             "token": ["no-such-mail"],
             "record_id": list(db.session.scalars(select(AuthorityRecord.id).distinct())),

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from alliance.accounts import operations as accounts
-from alliance.accounts.models import Office, Post
+from alliance.accounts.models import Office, Person, Post
 from alliance.accounts.operations import NewPerson
 from alliance.app import actor_by_email
 from alliance.authority import lists
@@ -39,8 +39,9 @@ from alliance.resolutions import operations as resolutions
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.operations import Words
 from alliance.resolutions.queries import enrolled, under_review, version_for
+from alliance.staffing import lost
 from alliance.staffing import operations as staffing
-from alliance.staffing.models import AccessRequest, Invitation
+from alliance.staffing.models import AccessRequest, FactorReset, Invitation
 from alliance.staffing.operations import Asking, Invited, Newcomer
 from alliance.staffing.queries import person_by_email
 from alliance.staffing.queries import post_of as post_of_email
@@ -348,3 +349,21 @@ def guest_with_account(share: Share, role: Role) -> Actor:
         person = person_by_email(role.email)
         staffing.accept(staffing.bearer(made, person, role.email), made, newcomer=None)
     return actor(role)
+
+
+def with_factors(role: Role) -> Person:
+    """Somebody with an authenticator app and recovery codes."""
+    with transaction():
+        person = person_by_email(role.email)
+        assert person
+        person.tf_totp_secret, person.tf_primary_method = "sealed", "authenticator"
+        person.mf_recovery_codes = ["digest"]
+    return person
+
+
+def factor_reset(of: Role | None = None, by: Role | None = None) -> FactorReset:
+    """What the administrator asks for whose liaison (or another) has lost their factors."""
+    role, by = of or liaison(), by or administrator()
+    with_factors(role)
+    with transaction():
+        return lost.ask_reset(actor(by), post_of(role)).result

@@ -15,18 +15,20 @@ from alliance.core.saying import instant
 from alliance.core.seal import open_text, seal_text
 from alliance.core.transaction import transaction
 from alliance.staffing import queries
-from alliance.staffing.models import AccessRequest, Invitation
+from alliance.staffing.models import AccessRequest, FactorReset, Invitation
 from alliance.staffing.rules import Standing
 
 KIND = "staffing-mail"  # of a job
 PURPOSE = "alliance invitation links"
 
-Subject = Invitation | AccessRequest | Post
+Subject = Invitation | AccessRequest | Post | FactorReset
 ABOUT: dict[str, type[Subject]] = {
     "invite": Invitation,
     "ask_for_access": AccessRequest,
     "refuse_access": AccessRequest,
     "joined": Post,
+    "ask_factor_reset": FactorReset,
+    "factors_removed": FactorReset,
 }
 
 
@@ -65,6 +67,10 @@ def _recipients(template: str, subject: Subject) -> Sequence[str]:
     if isinstance(subject, Invitation):
         # One that was taken back meanwhile is not sent.
         return [subject.email] if subject.stands(clock.now()) is Standing.OPEN else []
+    if isinstance(subject, FactorReset):
+        # The person concerned too: who has lost nothing learns in time that somebody says so.
+        officers = queries.seniors(subject.office_id) if template == "ask_factor_reset" else []
+        return sorted({subject.person.email, *officers})
     if isinstance(subject, Post):
         return queries.seniors(subject.office_id)
     if template == "refuse_access":

@@ -21,7 +21,7 @@ from alliance.resolutions.models import Resolution
 from alliance.resolutions.queries import Enrolled
 from alliance.resolutions.rules import Stage
 from alliance.single_sign_on.models import IdentityRequest
-from alliance.staffing.models import Invitation
+from alliance.staffing.models import FactorReset, Invitation
 from alliance.votes.models import Question
 
 MEMBERS = ("CO", "UT", "WY")
@@ -31,8 +31,10 @@ KINDS = (Kind.GOVERNOR, Kind.ATTORNEY_GENERAL, Kind.TREASURER)
 RANKS = (Rank.PRINCIPAL, Rank.COUNSEL, Rank.LIAISON, Rank.OBSERVER, Rank.ADMINISTRATOR)
 
 ABOUT_A_POST = [
-    f"staffing:{verb}" for verb in ("change-role", "suspend", "lift", "end-post", "hand-over")
+    f"staffing:{verb}"
+    for verb in ("change-role", "suspend", "lift", "end-post", "hand-over", "ask-factor-reset")
 ]
+ABOUT_A_RESET = ("staffing:approve-factor-reset", "staffing:refuse-factor-reset")
 ABOUT_A_REQUEST = [f"single-sign-on:{verb}" for verb in ("link", "consent", "refuse")]
 
 Things = Mapping[str, Sequence[tuple[str, Any]]]
@@ -81,6 +83,8 @@ def things() -> Things:
     office = Office(id=_id(f"{Kind.GOVERNOR} CO"), kind=Kind.GOVERNOR, state_code="CO")
     holder = _id(f"{Rank.LIAISON} {Kind.GOVERNOR} CO ")
     post = Post(office_id=office.id, person_id=holder, rank=Rank.LIAISON)
+    asker = _id(f"{Rank.ADMINISTRATOR} {Kind.GOVERNOR} CO ")
+    reset = FactorReset(office_id=office.id, person_id=holder, asked_by_id=asker)
     asked = IdentityRequest(person_id=holder, office_id=office.id, state_code="CO")
     question = _question(body)
     enrolled = Enrolled(_resolution(body, Stage.ENROLLED, 1, question), question)
@@ -108,6 +112,7 @@ def things() -> Things:
         "staffing": [("", Invitation(office_id=office.id, email="new@co.example"))],
         "staffing:invite": [("", office)],
         **{verb: [("", post)] for verb in ABOUT_A_POST},
+        **{verb: [("a liaison's", reset)] for verb in ABOUT_A_RESET},
         "states": [("", None)],
         "votes:open": [("", body)],
         "votes": [("", question)],

@@ -22,6 +22,7 @@ from alliance.litigation.queries import lawsuit_by_case
 from alliance.litigation.rules import Stance
 from alliance.resolutions import operations as resolutions
 from alliance.resolutions.rules import FOLLOWS, WRITABLE, Stage
+from alliance.staffing import lost
 from alliance.votes.operations import close
 from alliance.votes.queries import held
 from tests import make
@@ -52,6 +53,7 @@ APPEND_ONLY = {
 # Rows of these stay, and so do these columns of theirs.
 FROZEN = {
     "access_requests": {"id", "office_id", "name", "email", "why", "asked_at", "asked_from"},
+    "factor_resets": {"id", "office_id", "person_id", "asked_at", "asked_by_id", "expires_at"},
     "shares": {
         *("id", "resolution_id", "version", "office_id", "guest_id", "name", "organisation"),
         *("email", "until", "ends_at", "shared_at", "shared_by_id"),
@@ -114,6 +116,13 @@ ONCE = {
     "identity_providers": {"removed_at": INSTANT},
     "sign_in_requirements": {"until": INSTANT},
     "sessions": {"ended_at": INSTANT, "ended_why": "idle"},
+    "factor_resets": {
+        "approved_at": INSTANT,
+        "approved_by_id": NOBODY,
+        "refused_at": INSTANT,
+        "refused_by_id": NOBODY,
+        "done_at": INSTANT,
+    },
     "shares": {"ended_at": INSTANT, "ended_by_id": NOBODY},
     "suspensions": {"until": INSTANT, "lifted_by_id": NOBODY},
 }
@@ -139,6 +148,7 @@ def everything_happened(folder):
     _signed_out()
     staff_changed()
     _shared()
+    _factors_reset()
     single_sign_on()
     told("UPDATE posts SET until = '2090-01-01 00:00:00'")
 
@@ -162,6 +172,13 @@ def _document():
 def _read(resolution):
     with transaction():
         resolutions.mark_read(make.actor(governor("UT")), resolution)
+
+
+def _factors_reset():
+    with transaction():
+        lost.approve_reset(make.actor(governor()), make.factor_reset())
+    with transaction():
+        lost.refuse_reset(make.actor(governor()), make.factor_reset())
 
 
 def _shared():
