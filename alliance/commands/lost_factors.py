@@ -9,7 +9,7 @@ from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.operation import RuleBroken
 from alliance.core.transaction import transaction
-from alliance.staffing import lost, queries
+from alliance.staffing import lost, lost_queries, queries
 from alliance.staffing.rules import Reset
 
 NOT_ASKED = (
@@ -49,8 +49,8 @@ def reset_factors(email: str, yes: bool) -> None:  # noqa: FBT001 (click's way)
 def _approved(who: Actor, found: Person) -> bool:
     """Approve what is open about this person; whether that removed their factors."""
     now = clock.now()
-    waiting = queries.open_resets(found.id, now)
-    serves = queries.offices_served(found.id)
+    waiting = lost_queries.open_resets(found.id, now)
+    serves = lost_queries.offices_served(found.id)
     open_ones = [
         one for one in waiting if one.stands(now) is Reset.OPEN and one.office_id in serves
     ]

@@ -14,7 +14,7 @@ from alliance.core.actor import Actor, Rank
 from alliance.core.db import db
 from alliance.core.operation import Act, RuleBroken, operation
 from alliance.core.record import moment
-from alliance.staffing import queries
+from alliance.staffing import lost_queries, queries
 from alliance.staffing.letters import write
 from alliance.staffing.models import FactorReset, InOffice
 from alliance.staffing.policy import Do
@@ -35,9 +35,9 @@ def ask_reset(actor: Actor, post: Post) -> Act[FactorReset]:
     staff = queries.staff(post.office_id)
     if post.person_id not in {one.person for one in staff}:
         raise RuleBroken("This post has ended meanwhile. Load the page of people again.")
-    if not queries.has_factor(post.person_id):
+    if not lost_queries.has_factor(post.person_id):
         raise RuleBroken("There is no second factor to remove: they sign in with a password alone.")
-    if queries.open_resets(post.person_id, now, post.office_id):
+    if lost_queries.open_resets(post.person_id, now, post.office_id):
         raise RuleBroken("This was asked for already, and waits for a second officer.")
     made = FactorReset(
         id=clock.new_id(),
@@ -64,7 +64,7 @@ def approve_reset(actor: Actor, reset: FactorReset) -> Act[bool]:
         raise RuleBroken("The person serves in this office no longer.")
     if actor.rank is Rank.OPERATOR and seconds(staff, reset.asked_by_id, reset.person_id):
         raise RuleBroken(HAS_A_SECOND)
-    person = queries.held_person(reset.person_id)
+    person = lost_queries.held_person(reset.person_id)
     reset.approved_at, reset.approved_by_id = now, actor.person_id
     db.session.flush()
     done = _is_approved_everywhere(person, now)
@@ -86,7 +86,7 @@ def refuse_reset(actor: Actor, reset: FactorReset) -> Act[FactorReset]:
 def _hold(reset: FactorReset, *, approved_too: bool = False) -> dt.datetime:
     """Hold a request that can still be decided; the instant at which it is."""
     queries.hold(reset.office_id)
-    queries.held_person(reset.person_id)
+    lost_queries.held_person(reset.person_id)
     db.session.refresh(reset)
     now = moment(InOffice(reset.office_id, "").stream)
     stands = reset.stands(now)
@@ -97,9 +97,9 @@ def _hold(reset: FactorReset, *, approved_too: bool = False) -> dt.datetime:
 
 def _is_approved_everywhere(person: Person, now: dt.datetime) -> bool:
     """Whether every office in which they serve has approved: the account opens them all."""
-    waiting = queries.open_resets(person.id, now)
+    waiting = lost_queries.open_resets(person.id, now)
     approved = {one.office_id for one in waiting if one.stands(now) is Reset.APPROVED}
-    return queries.offices_served(person.id) <= approved
+    return lost_queries.offices_served(person.id) <= approved
 
 
 def _begin_anew(person: Person, now: dt.datetime) -> None:
@@ -107,7 +107,7 @@ def _begin_anew(person: Person, now: dt.datetime) -> None:
     person.mf_recovery_codes = None
     person.fs_uniquifier = secrets.token_urlsafe(32)  # links and half-done sign-ins are void
     db.session.execute(delete(WebAuthn).where(WebAuthn.user_id == person.id))
-    for one in queries.open_resets(person.id, now):
+    for one in lost_queries.open_resets(person.id, now):
         if one.stands(now) is Reset.APPROVED:
             one.done_at = now
     end_every_session(person.id, Ended.OFFICE)

@@ -15,8 +15,8 @@ from alliance.core.actor import Office as Kind
 from alliance.core.canonical import digest
 from alliance.core.db import db
 from alliance.core.transaction import writing
-from alliance.staffing.models import AccessRequest, FactorReset, HandOver, Invitation
-from alliance.staffing.rules import WITHIN, Asked, Reset, Serving, Standing
+from alliance.staffing.models import AccessRequest, HandOver, Invitation
+from alliance.staffing.rules import WITHIN, Asked, Serving, Standing
 
 Found = TypeVar("Found")
 
@@ -124,13 +124,13 @@ def post(actor: Actor, post_id: uuid.UUID) -> Post | None:
     wanted = select(Post).where(
         Post.id == post_id, Post.office_id == actor.office_id, held_now(clock.now())
     )
-    return db.session.scalars(_fresh(wanted)).first()
+    return db.session.scalars(fresh(wanted)).first()
 
 
 def any_post(actor: Actor, post_id: uuid.UUID) -> Post | None:
     """A post in the actor's own office, also one that has ended: for what its holder left open."""
     wanted = select(Post).where(Post.id == post_id, Post.office_id == actor.office_id)
-    return db.session.scalars(_fresh(wanted)).first()
+    return db.session.scalars(fresh(wanted)).first()
 
 
 def post_of(office_id: uuid.UUID, email: str) -> Post | None:
@@ -140,13 +140,13 @@ def post_of(office_id: uuid.UUID, email: str) -> Post | None:
         .join(Person, Person.id == Post.person_id)
         .where(Post.office_id == office_id, Person.email == email, held_now(clock.now()))
     )
-    return db.session.scalars(_fresh(wanted)).first()
+    return db.session.scalars(fresh(wanted)).first()
 
 
 def suspension(post: Post) -> Suspension | None:
     """The suspension of this post that is in effect."""
     wanted = select(Suspension).where(Suspension.post_id == post.id, Suspension.until.is_(None))
-    return db.session.scalars(_fresh(wanted)).first()
+    return db.session.scalars(fresh(wanted)).first()
 
 
 def last_post_began(person_id: uuid.UUID, office_id: uuid.UUID) -> dt.datetime | None:
@@ -170,7 +170,7 @@ def person_by_session(key: str) -> Person | None:
 def by_secret(secret: str) -> Invitation | None:
     """The invitation whose link carries this secret."""
     wanted = select(Invitation).where(Invitation.secret_sha256 == digest(secret.encode()))
-    return db.session.scalars(_fresh(wanted)).first()
+    return db.session.scalars(fresh(wanted)).first()
 
 
 def invitation(actor: Actor, invitation_id: uuid.UUID) -> Invitation | None:
@@ -178,7 +178,7 @@ def invitation(actor: Actor, invitation_id: uuid.UUID) -> Invitation | None:
     wanted = select(Invitation).where(
         Invitation.id == invitation_id, Invitation.office_id == actor.office_id
     )
-    return db.session.scalars(_fresh(wanted)).first()
+    return db.session.scalars(fresh(wanted)).first()
 
 
 def invitations(office_id: uuid.UUID) -> list[tuple[Invitation, Standing]]:
@@ -207,7 +207,7 @@ def access_request(actor: Actor, request_id: uuid.UUID) -> AccessRequest | None:
     wanted = select(AccessRequest).where(
         AccessRequest.id == request_id, AccessRequest.office_id == actor.office_id
     )
-    return db.session.scalars(_fresh(wanted)).first()
+    return db.session.scalars(fresh(wanted)).first()
 
 
 def waiting_requests(office_id: uuid.UUID) -> Sequence[AccessRequest]:
@@ -282,61 +282,6 @@ def _addresses(office_id: uuid.UUID, ranks: Sequence[Rank]) -> list[str]:
     return list(db.session.scalars(wanted))
 
 
-def has_factor(person_id: uuid.UUID) -> bool:
-    """Whether somebody has an authenticator app or a passkey."""
-    passkey = exists().where(WebAuthn.user_id == Person.id)
-    found = select(Person.id).where(
-        Person.id == person_id, or_(Person.tf_totp_secret.is_not(None), passkey)
-    )
-    return db.session.scalar(found) is not None
-
-
-def held_person(person_id: uuid.UUID) -> Person:
-    """An account, held against other changes until this transaction ends."""
-    wanted = select(Person).where(Person.id == person_id).with_for_update()
-    return db.session.scalars(wanted.execution_options(populate_existing=True)).one()
-
-
-def offices_served(person_id: uuid.UUID) -> set[uuid.UUID]:
-    """The offices in which somebody holds a post, suspended or not; as a guest they serve none."""
-    wanted = (
-        select(Post.office_id)
-        .join(Office, Office.id == Post.office_id)
-        .where(Post.person_id == person_id, held_now(clock.now()), Office.kind != Kind.GUEST)
-    )
-    return set(db.session.scalars(wanted))
-
-
-def open_resets(
-    person_id: uuid.UUID, now: dt.datetime, office_id: uuid.UUID | None = None
-) -> list[FactorReset]:
-    """What was asked about somebody's second factors and is open or approved, in any office."""
-    wanted = select(FactorReset).where(FactorReset.person_id == person_id)
-    if office_id:
-        wanted = wanted.where(FactorReset.office_id == office_id)
-    found = db.session.scalars(_fresh(wanted.order_by(FactorReset.asked_at, FactorReset.id)))
-    return [one for one in found if one.stands(now) in {Reset.OPEN, Reset.APPROVED}]
-
-
-def resets_in(office_id: uuid.UUID) -> list[tuple[FactorReset, Reset]]:
-    """What waits in an office for a second officer, and what another office has yet to approve."""
-    now = clock.now()
-    wanted = select(FactorReset).where(
-        FactorReset.office_id == office_id, FactorReset.expires_at > now
-    )
-    found = db.session.scalars(wanted.order_by(FactorReset.asked_at, FactorReset.id))
-    waiting = [(one, one.stands(now)) for one in found]
-    return [one for one in waiting if one[1] in {Reset.OPEN, Reset.APPROVED}]
-
-
-def reset(actor: Actor, reset_id: uuid.UUID) -> FactorReset | None:
-    """A request about second factors in the actor's own office."""
-    wanted = select(FactorReset).where(
-        FactorReset.id == reset_id, FactorReset.office_id == actor.office_id
-    )
-    return db.session.scalars(_fresh(wanted)).first()
-
-
-def _fresh(wanted: Select[Found]) -> Select[Found]:
+def fresh(wanted: Select[Found]) -> Select[Found]:
     """As it is in the database now, whatever the session read before."""
     return wanted.execution_options(populate_existing=True) if writing() else wanted

@@ -9,7 +9,7 @@ from alliance.core.db import as_id
 from alliance.core.operation import RuleBroken
 from alliance.core.policy import may
 from alliance.core.web import Doors, actor
-from alliance.staffing import lost, operations, posts, queries
+from alliance.staffing import lost, lost_queries, operations, posts, queries
 from alliance.staffing.forms import AcceptForm, HandOverForm, InviteForm, RoleForm
 from alliance.staffing.models import AccessRequest, FactorReset, Invitation
 from alliance.staffing.policy import Do
@@ -34,7 +34,7 @@ def people() -> ResponseReturnValue:
         managing=managing,
         invitations=queries.invitations(office.id) if managing else [],
         requests=queries.waiting_requests(office.id) if managing else [],
-        resets=queries.resets_in(office.id) if _officer(who) else [],
+        resets=lost_queries.resets_in(office.id) if _officer(who) else [],
         Do=Do,
     )
 
@@ -182,7 +182,7 @@ def ask_reset(post: Post) -> ResponseReturnValue:
     return page, 409 if form.errors else 200
 
 
-@bp.form("/lost-factors/<uuid:reset_id>", may=Do.APPROVE_RESET, of=queries.reset, fresh=True)
+@bp.form("/lost-factors/<uuid:reset_id>", may=Do.APPROVE_RESET, of=lost_queries.reset, fresh=True)
 def approve_reset(reset: FactorReset) -> ResponseReturnValue:
     """Approve the removal of somebody's second factors, after a look at what follows."""
     form = AcceptForm.sent()
@@ -202,7 +202,7 @@ def approve_reset(reset: FactorReset) -> ResponseReturnValue:
     return page, 409 if form.errors else 200
 
 
-@bp.act("/lost-factors/<uuid:reset_id>/refuse", may=Do.REFUSE_RESET, of=queries.reset)
+@bp.act("/lost-factors/<uuid:reset_id>/refuse", may=Do.REFUSE_RESET, of=lost_queries.reset)
 def refuse_reset(reset: FactorReset) -> ResponseReturnValue:
     """Refuse it, or take it back."""
     lost.refuse_reset(actor(), reset)

@@ -175,10 +175,10 @@ def _read(resolution):
 
 
 def _factors_reset():
-    with transaction():
-        lost.approve_reset(make.actor(governor()), make.factor_reset())
-    with transaction():
-        lost.refuse_reset(make.actor(governor()), make.factor_reset())
+    for decide in (lost.approve_reset, lost.refuse_reset):
+        reset = make.factor_reset()
+        with transaction():
+            decide(make.actor(governor()), reset)
 
 
 def _shared():

@@ -16,7 +16,7 @@ from alliance.core.transaction import transaction
 from alliance.factors import operations as factors
 from alliance.factors import queries as of_factors
 from alliance.factors.passkeys import Enrolled
-from alliance.staffing import lost, posts, queries
+from alliance.staffing import lost, lost_queries, posts, queries
 from alliance.staffing.models import FactorReset
 from alliance.staffing.rules import (
     APPROVED_WITHIN,
@@ -261,7 +261,7 @@ def test_the_administrator_asks_and_the_principal_approves_on_their_pages(app, v
     boss.send("staffing.ask_reset", {}, post_id=post)
     page = boss.get("staffing.people")
     assert "waits for a second officer" in page.words
-    ((reset, _),) = queries.resets_in(make.office_of(governor()).id)
+    ((reset, _),) = lost_queries.resets_in(make.office_of(governor()).id)
     address = boss.url("staffing.approve_reset", reset_id=reset.id)
     assert address not in page.links()
     boss.get("staffing.approve_reset", expect=403, reset_id=reset.id)
