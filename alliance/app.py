@@ -24,7 +24,7 @@ from alliance.authority.queries import binds
 from alliance.authority.rules import MAY_HOLD
 from alliance.authority.views import bp as authority
 from alliance.core import figures, files, outbox, policy, shown, web
-from alliance.core.actor import CLOCK, Actor
+from alliance.core.actor import CLOCK, Actor, Rank
 from alliance.core.db import db
 from alliance.core.recall import recall
 from alliance.core.schema import why_not_ready
@@ -39,6 +39,9 @@ from alliance.factors.cookie import of_session
 from alliance.factors.operations import MAIL as SECURITY_MAIL
 from alliance.factors.policy import POLICY as FACTORS
 from alliance.factors.views import bp as factors
+from alliance.guests import letters as guest_letters
+from alliance.guests.policy import POLICY as GUESTS
+from alliance.guests.views import bp as guests
 from alliance.litigation.policy import POLICY as LITIGATION
 from alliance.litigation.views import bp as litigation
 from alliance.mailing.policy import POLICY as MAILING
@@ -91,6 +94,7 @@ for table in (
     RESOLUTIONS,
     LITIGATION,
     TRANSITIONS,
+    GUESTS,
     WORKSPACES,
 ):
     policy.adopt(table)
@@ -119,6 +123,9 @@ NAV = (
     ("Lawsuits", "litigation.lawsuits"),
     ("Record", "workspaces.record"),
 )
+
+# All that a guest may open, besides their own account and what is on this list.
+GUEST_NAV = (("Shared with you", "workspaces.desk"),)
 
 health = Doors("health", __name__)
 
@@ -164,7 +171,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     entering.init(app)
     for blueprint in (
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
-        *(resolutions, votes, litigation, factors, commitments, transitions),
+        *(resolutions, votes, litigation, factors, commitments, transitions, guests),
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),
     ):
         app.register_blueprint(blueprint)
@@ -185,7 +192,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     sign_in.limit(app)
     HANDLERS.update({"mail": mail.send, SECURITY_MAIL: security_mail.send})
     HANDLERS.update({letters.KIND: letters.send, votes_at_work.CLOSE_JOB: close_when_due})
-    HANDLERS[digest.JOB] = digest.send
+    HANDLERS.update({digest.JOB: digest.send, guest_letters.KIND: guest_letters.send})
     HANDLERS[terms.END_JOB] = end_term_when_due
     return app
 
@@ -299,7 +306,8 @@ def _frame() -> dict[str, Any]:
     me = shown.reader()
     if me is None:
         return {"me": None, "nav": [], "desk_count": None, "now": shown.local_now()}
-    waiting = g.get("desk_count")
+    guest = me.rank is Rank.GUEST
+    waiting = 0 if guest else g.get("desk_count")
     if waiting is None:
         waiting = g.desk_count = len(desk(me).act)
     here = (request.endpoint or "").split(".")[0]
@@ -310,7 +318,7 @@ def _frame() -> dict[str, Any]:
             _current(endpoint, here),
             waiting if label == "Desk" else None,
         )
-        for label, endpoint in NAV
+        for label, endpoint in (GUEST_NAV if guest else NAV)
     )
     return {
         "me": me,

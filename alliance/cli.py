@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from alliance.commands import (
     inviting,
+    lost_factors,
     mail,
     outbox,
     people,
@@ -42,7 +43,10 @@ def alliance() -> None:
     """Multistate alliances: members, resolutions, votes, signatures, lawsuits, and proof."""
 
 
-PARTS = (system, people, inviting, single_sign_on, outbox, mail, taking_in, reading, proof)
+PARTS = (
+    *(system, people, inviting, lost_factors, single_sign_on),
+    *(outbox, mail, taking_in, reading, proof),
+)
 for part in PARTS:
     for command in part.COMMANDS:
         alliance.add_command(command)

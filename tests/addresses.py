@@ -8,12 +8,13 @@ from alliance.accounts.models import Office, Post, WebAuthn
 from alliance.authority.models import AuthorityRecord
 from alliance.core.db import db
 from alliance.core.transaction import transaction
+from alliance.guests.models import Share
 from alliance.litigation.models import Lawsuit
 from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.rules import Stage
 from alliance.single_sign_on.models import Provider
-from alliance.staffing.models import AccessRequest, Invitation
+from alliance.staffing.models import AccessRequest, FactorReset, Invitation
 from alliance.transitions.queries import left_open
 from alliance.votes.models import Question
 from tests import make
@@ -48,6 +49,8 @@ def everything():
             "post_id": list(db.session.scalars(select(Post.id).where(in_colorado(Post)))),
             "invitation_id": list(db.session.scalars(select(Invitation.id))),
             "request_id": list(db.session.scalars(select(AccessRequest.id))),
+            "share_id": list(db.session.scalars(select(Share.id))),
+            "reset_id": list(db.session.scalars(select(FactorReset.id))),
             "secret": ["canary"],
             "token": ["no-such-mail"],
             "record_id": list(db.session.scalars(select(AuthorityRecord.id).distinct())),

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from alliance.accounts import operations as accounts
-from alliance.accounts.models import Office, Post
+from alliance.accounts.models import Office, Person, Post
 from alliance.accounts.operations import NewPerson
 from alliance.app import actor_by_email
 from alliance.authority import lists, terms
@@ -25,6 +25,10 @@ from alliance.core.db import db
 from alliance.core.record import moment
 from alliance.core.seal import HOUSE, Installation, key_of
 from alliance.core.transaction import transaction
+from alliance.guests import operations as guests
+from alliance.guests.models import Share
+from alliance.guests.operations import Guest
+from alliance.guests.queries import way_in
 from alliance.litigation import operations as litigation
 from alliance.mailing import operations as mailing
 from alliance.mailing.models import Bounce
@@ -36,10 +40,12 @@ from alliance.membership.rules import Period
 from alliance.resolutions import operations as resolutions
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.operations import Words
-from alliance.resolutions.queries import enrolled, under_review
+from alliance.resolutions.queries import enrolled, under_review, version_for
+from alliance.staffing import lost
 from alliance.staffing import operations as staffing
-from alliance.staffing.models import AccessRequest, Invitation
+from alliance.staffing.models import AccessRequest, FactorReset, Invitation
 from alliance.staffing.operations import Asking, Invited, Newcomer
+from alliance.staffing.queries import person_by_email
 from alliance.staffing.queries import post_of as post_of_email
 from alliance.states import operations as states
 from alliance.votes import operations as votes
@@ -352,3 +358,59 @@ def succeeded(
     found = actor_by_email(email)
     assert found
     return found
+
+
+GUEST = "guest@think.example"
+
+
+def shared(
+    email: str = GUEST,
+    resolution: Resolution | None = None,
+    by: Role | None = None,
+    until: dt.date | None = None,
+) -> Share:
+    """A text that Colorado's governor's office shares with a guest, for a month from now."""
+    made, who = resolution or draft(), actor(by or liaison())
+    last = until or clock.day_in(who.zone) + dt.timedelta(days=30)
+    with transaction():
+        seen = under_review(made, version_for(who, made))
+        guest = Guest("Gwen Guest", "Think Tank", email)
+        return guests.share(who, made, guest=guest, until=last, reviewed=seen).result
+
+
+def guest(share: Share) -> Actor:
+    """The guest with whom it is shared, who has come in by the letter."""
+    made = way_in(share.guest_id)
+    assert made
+    with transaction():
+        who = staffing.bearer(made, None, share.email, share.name)
+        staffing.accept(who, made, newcomer=Newcomer(who.name, PASSWORD))
+    return actor(who)  # type: ignore[arg-type]  # all that is asked of a role is its address
+
+
+def guest_with_account(share: Share, role: Role) -> Actor:
+    """Somebody who has an account already, and comes in as a guest with it."""
+    made = way_in(share.guest_id)
+    assert made
+    with transaction():
+        person = person_by_email(role.email)
+        staffing.accept(staffing.bearer(made, person, role.email), made, newcomer=None)
+    return actor(role)
+
+
+def with_factors(role: Role) -> Person:
+    """Somebody with an authenticator app and recovery codes."""
+    with transaction():
+        person = person_by_email(role.email)
+        assert person
+        person.tf_totp_secret, person.tf_primary_method = "sealed", "authenticator"
+        person.mf_recovery_codes = ["digest"]
+    return person
+
+
+def factor_reset(of: Role | None = None, by: Role | None = None) -> FactorReset:
+    """What the administrator asks for whose liaison (or another) has lost their factors."""
+    role, by = of or liaison(), by or administrator()
+    with_factors(role)
+    with transaction():
+        return lost.ask_reset(actor(by), post_of(role)).result

@@ -29,7 +29,9 @@ from alliance.states.models import State
 
 STATE_KINDS = (Kind.GOVERNOR, Kind.ATTORNEY_GENERAL, Kind.TREASURER)
 KINDS = (*STATE_KINDS, Kind.SECRETARIAT)
+EVERY_KIND = (*KINDS, Kind.GUEST)  # a guest is given an office of their own, which acts for nobody
 RANKS = (Rank.PRINCIPAL, Rank.COUNSEL, Rank.LIAISON, Rank.OBSERVER, Rank.ADMINISTRATOR)
+EVERY_RANK = (*RANKS, Rank.GUEST)
 
 
 def one_of(column: str, values: tuple[str, ...]) -> str:
@@ -50,9 +52,9 @@ class Office(Base):
     demo: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
-        CheckConstraint(one_of("kind", KINDS), name="kind"),
+        CheckConstraint(one_of("kind", EVERY_KIND), name="kind"),
         CheckConstraint(
-            "(kind = 'secretariat') = (state_code IS NULL)", name="state_or_secretariat"
+            "(kind IN ('secretariat', 'guest')) = (state_code IS NULL)", name="state_or_secretariat"
         ),
         Index(
             "uq_offices_state_kind",
@@ -174,7 +176,7 @@ class Post(Base):
     office: Mapped[Office] = relationship()
 
     __table_args__ = (
-        CheckConstraint(one_of("rank", RANKS), name="rank"),
+        CheckConstraint(one_of("rank", EVERY_RANK), name="rank"),
         CheckConstraint("until IS NULL OR until >= since", name="until_after_since"),
         UniqueConstraint("person_id", "office_id", "since"),
     )

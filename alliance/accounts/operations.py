@@ -86,6 +86,18 @@ def appoint(_actor: Actor, office: Office, *, person: NewPerson, rank: Rank) -> 
     return Act(somebody, office, {"person": somebody.id, "rank": rank})
 
 
+def guest_office(title: str, zone: str, *, demo: bool) -> Office:
+    """The office of one guest, which acts for nobody; a title that is taken is numbered."""
+    name, number = title, 1
+    while db.session.scalar(select(Office.id).where(Office.name == name)):
+        number += 1
+        name = f"{title} ({number})"
+    office = Office(id=clock.new_id(), kind=Kind.GUEST, name=name, zone=zone, demo=demo)
+    db.session.add(office)
+    db.session.flush()
+    return office
+
+
 def enrol(person: NewPerson, person_id: uuid.UUID | None = None) -> Person:
     """Make the account of a new person, which holds no post yet."""
     email = person.email.lower()

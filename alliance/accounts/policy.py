@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from alliance.core.policy import Table, operator, signed_in
+from alliance.core.policy import Table, operator, with_account
 
 
 class Do(StrEnum):
@@ -17,6 +17,6 @@ class Do(StrEnum):
 POLICY: Table = {
     Do.OPEN_OFFICE: [operator],
     Do.APPOINT: [operator],
-    Do.OWN_SESSION: [signed_in],
+    Do.OWN_SESSION: [with_account],
     Do.LIST: [operator],
 }

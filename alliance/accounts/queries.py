@@ -168,8 +168,8 @@ def own_session(who: Actor, session_id: uuid.UUID) -> Session | None:
     )
 
 
-def all_offices() -> Sequence[Row[Office, int]]:
-    """Every office, with the number of its people; for the operator."""
+def all_offices(*, guests: bool = False) -> Sequence[Row[Office, int]]:
+    """Every office, with the number of its people; those of guests only when asked for."""
     people = (
         select(func.count(Person.id.distinct()))
         .select_from(Post)
@@ -178,17 +178,19 @@ def all_offices() -> Sequence[Row[Office, int]]:
         .scalar_subquery()
     )
     asked = select(Office, people).order_by(Office.state_code, Office.name)
+    if not guests:
+        asked = asked.where(Office.kind != Kind.GUEST)
     return db.session.execute(asked, {"now": clock.now()}).all()
 
 
 def office_named(text: str) -> Office | None:
-    """The office with this id, this name, or this short name ("CO governor")."""
+    """The office with this id, this name, or this short name ("CO governor"); no guest's."""
     if key := as_id(text):
         return db.session.get(Office, key)
     state, _, kind = text.partition(" ")
     short = (func.upper(Office.state_code) == state.upper(), Office.kind == kind.lower())
     named = or_(func.lower(Office.name) == text.lower(), and_(*short))
-    return db.session.scalars(select(Office).where(named)).first()
+    return db.session.scalars(select(Office).where(named, Office.kind != Kind.GUEST)).first()
 
 
 def offices_of(state: str) -> Sequence[Office]:

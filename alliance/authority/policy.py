@@ -86,8 +86,9 @@ def named_to_commit(who: Actor, _: object) -> bool:
 
 
 def reads_the_document(who: Actor, document: Registered) -> bool:
-    """Anybody in the office; others when it is shared with them."""
-    return of_the_office(who, document) or bool(getattr(document, "shared", False))
+    """Anybody in the office; other offices, but no guests, when it is shared with them."""
+    shared = bool(getattr(document, "shared", False))
+    return of_the_office(who, document) or (shared and signed_in(who, document))
 
 
 POLICY: Table = {

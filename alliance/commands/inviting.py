@@ -65,7 +65,7 @@ def _office(who: Actor, named: str) -> Office:
         return _opened(who, KINDS[kind], state)
     key = as_id(named)
     found = db.session.get(Office, key) if key else queries.office_named(named)
-    if found is None:
+    if found is None or found.kind == Kind.GUEST:
         raise UnknownId(_unknown(named))
     return found
 
@@ -77,7 +77,8 @@ def _opened(who: Actor, kind: Kind, state: str) -> Office:
 
 
 def _unknown(named: str) -> str:
-    names = db.session.scalars(select(Office.name).order_by(Office.name)).all()
+    offices = select(Office.name).where(Office.kind != Kind.GUEST)
+    names = db.session.scalars(offices.order_by(Office.name)).all()
     near = difflib.get_close_matches(named[:80], names, n=3, cutoff=0.4)
     hint = f" The nearest: {'; '.join(near)}." if near else ""
     kinds = ", ".join(KINDS)

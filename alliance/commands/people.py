@@ -96,8 +96,9 @@ def office() -> None:
 
 
 @office.command("list")
+@click.option("--guests", is_flag=True, help="Also those that each guest is given.")
 @everywhere
-def office_list() -> None:
+def office_list(guests: bool) -> None:  # noqa: FBT001 (click's way)
     """Every office, with how many people it has."""
     with application():
         require(acting(), Do.LIST)
@@ -110,7 +111,7 @@ def office_list() -> None:
                 "time_zone": one.zone,
                 "people": people,
             }
-            for one, people in all_offices()
+            for one, people in all_offices(guests=guests)
         ]
     lines = [f"{one['id']}  {one['people']:3}  {one['name']}" for one in document]
     answer(document, "\n".join(lines) or "No office is open yet.")

@@ -13,6 +13,7 @@ class Office(StrEnum):
     ATTORNEY_GENERAL = "attorney general"
     TREASURER = "treasurer"
     SECRETARIAT = "secretariat"
+    GUEST = "guest"  # one person of a non-member: acts for no state, sees what is shared with it
     HOUSE = "house"
 
 
@@ -24,6 +25,7 @@ class Rank(StrEnum):
     LIAISON = "liaison"  # staff, who prepare and negotiate
     OBSERVER = "observer"  # reads only
     ADMINISTRATOR = "office administrator"  # manages the office's people
+    GUEST = "guest"  # reads what was shared with them, until a date
     OPERATOR = "operator"  # runs the installation: imports, exports, checks; binds nobody
     CLOCK = "clock"  # what time does
     VISITOR = "visitor"  # nobody signed in: may ask for access, and nothing else

@@ -34,7 +34,12 @@ def require(actor: Actor, action: str, subject: Any = None) -> None:
 
 
 def signed_in(who: Actor, _: object) -> bool:
-    """Any person with a place in an office."""
+    """Any person with a place in an office of a state or in a secretariat; no guest."""
+    return who.office not in {Office.HOUSE, Office.GUEST}
+
+
+def with_account(who: Actor, _: object) -> bool:
+    """Anybody who can sign in, guests too: for what each does with their own account."""
     return who.office is not Office.HOUSE
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from alliance.accounts.models import WebAuthn
 from alliance.core.actor import Actor
-from alliance.core.policy import Table, signed_in
+from alliance.core.policy import Table, with_account
 
 
 class Do(StrEnum):
@@ -24,11 +24,11 @@ class Do(StrEnum):
 
 
 def own_account(who: Actor, thing: Any) -> bool:
-    """Anybody signed in, with their own account and passkeys and with no other."""
+    """Anybody with an account, with their own account and passkeys and with no other."""
     if thing is None:
-        return signed_in(who, thing)
+        return with_account(who, thing)
     owner = thing.user_id if isinstance(thing, WebAuthn) else thing.id
-    return signed_in(who, thing) and bool(owner == who.person_id)
+    return with_account(who, thing) and bool(owner == who.person_id)
 
 
 POLICY: Table = {action: [own_account] for action in Do}

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from alliance.accounts.models import Person
 from alliance.core import clock
-from alliance.core.actor import VISITOR, Actor
+from alliance.core.actor import VISITOR, Actor, Rank
 from alliance.core.operation import RuleBroken
 from alliance.core.seal import keyed_digest
 from alliance.core.web import OPEN, Doors, SignedOut, knock
@@ -67,7 +67,7 @@ def _with_an_account(
         assert person
         if refusal := _accepted(bearer(invitation, person, person.email), invitation, None):
             return _closed(refusal, 409)
-        flash(f"You serve in {invitation.office.name} as {invitation.rank}.", "success")
+        flash(_served(invitation), "success")
         return redirect(url_for("workspaces.desk"), 303)
     page = render_template(
         "staffing/accept.html",
@@ -79,6 +79,12 @@ def _with_an_account(
         signed_in=person is not None,
     )
     return page, 200 if request.method == "GET" else 409
+
+
+def _served(invitation: Invitation) -> str:
+    if invitation.rank == Rank.GUEST:
+        return "You are a guest now too. Change your office above to read what is shared with you."
+    return f"You serve in {invitation.office.name} as {invitation.rank}."
 
 
 def _accepted(who: Actor, invitation: Invitation, newcomer: Newcomer | None) -> str:

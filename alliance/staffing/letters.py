@@ -15,18 +15,20 @@ from alliance.core.saying import instant
 from alliance.core.seal import open_text, seal_text
 from alliance.core.transaction import transaction
 from alliance.staffing import queries
-from alliance.staffing.models import AccessRequest, Invitation
+from alliance.staffing.models import AccessRequest, FactorReset, Invitation
 from alliance.staffing.rules import Standing
 
 KIND = "staffing-mail"  # of a job
 PURPOSE = "alliance invitation links"
 
-Subject = Invitation | AccessRequest | Post
+Subject = Invitation | AccessRequest | Post | FactorReset
 ABOUT: dict[str, type[Subject]] = {
     "invite": Invitation,
     "ask_for_access": AccessRequest,
     "refuse_access": AccessRequest,
     "joined": Post,
+    "ask_factor_reset": FactorReset,
+    "factors_removed": FactorReset,
 }
 
 
@@ -52,7 +54,7 @@ def send(job: Taken) -> None:
             facts = {"subject": subject, "zone": subject.office.zone, "instant": instant}
             text = render_template(f"staffing/mail/{template}.txt", link=link, **facts)
             try:
-                _message(job, email, text, connection).send()
+                message(job, email, text, connection).send()
                 sent.add(email)
             except OSError as problem:  # SMTPException is one
                 refused.append(problem)
@@ -65,6 +67,10 @@ def _recipients(template: str, subject: Subject) -> Sequence[str]:
     if isinstance(subject, Invitation):
         # One that was taken back meanwhile is not sent.
         return [subject.email] if subject.stands(clock.now()) is Standing.OPEN else []
+    if isinstance(subject, FactorReset):
+        # The person concerned too: who has lost nothing learns in time that somebody says so.
+        officers = queries.seniors(subject.office_id) if template == "ask_factor_reset" else []
+        return sorted({subject.person.email, *officers})
     if isinstance(subject, Post):
         return queries.seniors(subject.office_id)
     if template == "refuse_access":
@@ -83,7 +89,8 @@ def _link(template: str, job: Taken) -> str:
     return url_for("staffing.people", _external=True)
 
 
-def _message(job: Taken, email: str, text: str, connection: Any) -> EmailMessage:
+def message(job: Taken, email: str, text: str, connection: Any) -> EmailMessage:
+    """A letter: its first paragraph is the subject."""
     heading, _, body = text.partition("\n\n")
     return EmailMessage(
         subject=" ".join(heading.split())[:200],

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from alliance.accounts.models import RANKS, Office, one_of
+from alliance.accounts.models import EVERY_RANK, Office, Person, one_of
 from alliance.core import clock
 from alliance.core.db import Base
 from alliance.core.triggers import append_only, frozen, set_once
-from alliance.staffing.rules import Decision, Standing, standing
+from alliance.staffing.rules import Decision, Reset, Standing, reset_stands, standing
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Invitation(Base):
     office: Mapped[Office] = relationship(lazy="joined", innerjoin=True)
 
     __table_args__ = (
-        CheckConstraint(one_of("rank", RANKS), name="rank"),
+        CheckConstraint(one_of("rank", EVERY_RANK), name="rank"),
         CheckConstraint("expires_at > made_at", name="expires_later"),
         CheckConstraint("revoked_at IS NULL OR used_at IS NULL", name="used_or_revoked"),
         CheckConstraint("(used_at IS NULL) = (post_id IS NULL)", name="one_post"),
@@ -159,3 +159,51 @@ class HandOver(Base):
 
 
 append_only(HandOver.__table__)  # type: ignore[arg-type]
+
+
+class FactorReset(Base):
+    """Somebody has lost their second factors: one officer asks to remove them, another approves."""
+
+    __tablename__ = "factor_resets"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=clock.new_id)
+    office_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offices.id"))
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    asked_at: Mapped[dt.datetime]
+    asked_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    expires_at: Mapped[dt.datetime]
+    approved_at: Mapped[dt.datetime | None]
+    approved_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))  # or operator
+    refused_at: Mapped[dt.datetime | None]
+    refused_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+    done_at: Mapped[dt.datetime | None]
+
+    office: Mapped[Office] = relationship(lazy="joined", innerjoin=True)
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    asked_by: Mapped[Person] = relationship(foreign_keys=[asked_by_id])
+
+    __table_args__ = (
+        CheckConstraint("expires_at > asked_at", name="expires_later"),
+        CheckConstraint("asked_by_id <> person_id", name="asked_by_another"),
+        CheckConstraint(
+            "approved_by_id <> person_id AND approved_by_id <> asked_by_id", name="second_officer"
+        ),
+        CheckConstraint("approved_by_id IS NULL OR approved_at IS NOT NULL", name="approved_by"),
+        CheckConstraint("(refused_at IS NULL) = (refused_by_id IS NULL)", name="refused_by"),
+        CheckConstraint("refused_at IS NULL OR done_at IS NULL", name="done_or_refused"),
+        CheckConstraint("done_at IS NULL OR approved_at IS NOT NULL", name="done_when_approved"),
+        Index("ix_factor_resets_office", "office_id", "asked_at"),
+        Index("ix_factor_resets_person", "person_id", "asked_at"),
+    )
+
+    def stands(self, now: dt.datetime) -> Reset:
+        """Where it stands at this instant."""
+        return reset_stands(now, self.expires_at, self.approved_at, self.refused_at, self.done_at)
+
+    def __repr__(self) -> str:
+        return f"factor reset {self.id}"
+
+
+_RESETS: Any = FactorReset.__table__
+frozen(_RESETS, ("id", "office_id", "person_id", "asked_at", "asked_by_id", "expires_at"))
+set_once(_RESETS, ("approved_at", "approved_by_id", "refused_at", "refused_by_id", "done_at"))

@@ -84,6 +84,12 @@ def _invite(actor: Actor, office: Office, email: str, rank: Rank) -> Invited:
         raise RuleBroken(
             "This e-mail address has an open invitation to this office. Take that one back first."
         )
+    made = _made(actor, office, email, rank)
+    write("invite", made.invitation.id, secret=made.secret)
+    return made
+
+
+def _made(actor: Actor, office: Office, email: str, rank: Rank) -> Invited:
     now, secret = moment(office.stream), secrets.token_urlsafe(SECRET_BYTES)
     made = Invitation(
         id=clock.new_id(),
@@ -98,8 +104,27 @@ def _invite(actor: Actor, office: Office, email: str, rank: Rank) -> Invited:
     )
     db.session.add(made)
     db.session.flush()
-    write("invite", made.id, secret=secret)
     return Invited(made, secret)
+
+
+def invite_guest(actor: Actor, office: Office, email: str) -> Invited | None:
+    """The way in for a guest to the office that is theirs; None for who is in or has one.
+
+    Who may share something may open it (guests/policy.py); the caller writes the letter.
+    """
+    queries.hold(office.id)
+    if queries.post_of(office.id, email) or queries.open_invitation(office.id, email):
+        return None
+    return _made(actor, office, email, Rank.GUEST)
+
+
+def take_back_from_guest(actor: Actor, office_id: uuid.UUID) -> None:
+    """A guest to whom nothing is shared any more needs no way in."""
+    queries.hold(office_id)
+    for one, stands in queries.invitations(office_id):
+        if stands is Standing.OPEN:
+            one.revoked_at, one.revoked_by_id = moment(one.stream), actor.person_id
+    db.session.flush()
 
 
 @operation(Do.REVOKE)

@@ -8,7 +8,7 @@ from alliance.accounts.models import Office, Post
 from alliance.core.actor import Actor, Rank
 from alliance.core.actor import Office as Kind
 from alliance.core.policy import Table, operator, signed_in, visitor
-from alliance.staffing.models import Invitation
+from alliance.staffing.models import FactorReset, Invitation
 
 
 class Do(StrEnum):
@@ -26,6 +26,9 @@ class Do(StrEnum):
     LIFT = "staffing:lift"
     END = "staffing:end-post"
     HAND_OVER = "staffing:hand-over"
+    ASK_RESET = "staffing:ask-factor-reset"
+    APPROVE_RESET = "staffing:approve-factor-reset"
+    REFUSE_RESET = "staffing:refuse-factor-reset"
 
 
 class OfAnOffice(Protocol):
@@ -51,6 +54,18 @@ def another_administrator(who: Actor, post: Post) -> bool:
     return its_administrator(who, post) and who.person_id != post.person_id
 
 
+def an_officer(who: Actor, reset: FactorReset) -> bool:
+    """An administrator or the principal of the office in which a factor was lost."""
+    officer = who.rank in {Rank.ADMINISTRATOR, Rank.PRINCIPAL}
+    return officer and who.office_id == reset.office_id
+
+
+def second_officer(who: Actor, reset: FactorReset) -> bool:
+    """Another such officer than the one who asked, and never the person concerned."""
+    others = {reset.asked_by_id, reset.person_id}
+    return an_officer(who, reset) and who.person_id not in others
+
+
 def the_one_invited(who: Actor, invitation: Invitation) -> bool:
     """Who holds its link and the e-mail address to which it was sent."""
     return who.office is not Kind.HOUSE and who.email == invitation.email
@@ -69,4 +84,7 @@ POLICY: Table = {
     Do.LIFT: [another_administrator],
     Do.END: [its_administrator],
     Do.HAND_OVER: [its_administrator],
+    Do.ASK_RESET: [another_administrator],
+    Do.APPROVE_RESET: [second_officer, operator],
+    Do.REFUSE_RESET: [an_officer],
 }

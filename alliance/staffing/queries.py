@@ -66,8 +66,9 @@ def office_at(kind: Kind, state: str) -> Office | None:
 
 
 def office_named(name: str) -> Office | None:
-    """The office with this name, for the operator."""
-    return db.session.scalars(select(Office).where(Office.name == name)).first()
+    """The office with this name, for the operator; no guest's."""
+    wanted = select(Office).where(Office.name == name, Office.kind != Kind.GUEST)
+    return db.session.scalars(wanted).first()
 
 
 def hold(office_id: uuid.UUID) -> None:
@@ -123,13 +124,13 @@ def post(actor: Actor, post_id: uuid.UUID) -> Post | None:
     wanted = select(Post).where(
         Post.id == post_id, Post.office_id == actor.office_id, held_now(clock.now())
     )
-    return db.session.scalars(_fresh(wanted)).first()
+    return db.session.scalars(fresh(wanted)).first()
 
 
 def any_post(actor: Actor, post_id: uuid.UUID) -> Post | None:
     """A post in the actor's own office, also one that has ended: for what its holder left open."""
     wanted = select(Post).where(Post.id == post_id, Post.office_id == actor.office_id)
-    return db.session.scalars(_fresh(wanted)).first()
+    return db.session.scalars(fresh(wanted)).first()
 
 
 def post_of(office_id: uuid.UUID, email: str) -> Post | None:
@@ -139,13 +140,13 @@ def post_of(office_id: uuid.UUID, email: str) -> Post | None:
         .join(Person, Person.id == Post.person_id)
         .where(Post.office_id == office_id, Person.email == email, held_now(clock.now()))
     )
-    return db.session.scalars(_fresh(wanted)).first()
+    return db.session.scalars(fresh(wanted)).first()
 
 
 def suspension(post: Post) -> Suspension | None:
     """The suspension of this post that is in effect."""
     wanted = select(Suspension).where(Suspension.post_id == post.id, Suspension.until.is_(None))
-    return db.session.scalars(_fresh(wanted)).first()
+    return db.session.scalars(fresh(wanted)).first()
 
 
 def last_post_began(person_id: uuid.UUID, office_id: uuid.UUID) -> dt.datetime | None:
@@ -169,7 +170,7 @@ def person_by_session(key: str) -> Person | None:
 def by_secret(secret: str) -> Invitation | None:
     """The invitation whose link carries this secret."""
     wanted = select(Invitation).where(Invitation.secret_sha256 == digest(secret.encode()))
-    return db.session.scalars(_fresh(wanted)).first()
+    return db.session.scalars(fresh(wanted)).first()
 
 
 def invitation(actor: Actor, invitation_id: uuid.UUID) -> Invitation | None:
@@ -177,7 +178,7 @@ def invitation(actor: Actor, invitation_id: uuid.UUID) -> Invitation | None:
     wanted = select(Invitation).where(
         Invitation.id == invitation_id, Invitation.office_id == actor.office_id
     )
-    return db.session.scalars(_fresh(wanted)).first()
+    return db.session.scalars(fresh(wanted)).first()
 
 
 def invitations(office_id: uuid.UUID) -> list[tuple[Invitation, Standing]]:
@@ -206,7 +207,7 @@ def access_request(actor: Actor, request_id: uuid.UUID) -> AccessRequest | None:
     wanted = select(AccessRequest).where(
         AccessRequest.id == request_id, AccessRequest.office_id == actor.office_id
     )
-    return db.session.scalars(_fresh(wanted)).first()
+    return db.session.scalars(fresh(wanted)).first()
 
 
 def waiting_requests(office_id: uuid.UUID) -> Sequence[AccessRequest]:
@@ -281,6 +282,6 @@ def _addresses(office_id: uuid.UUID, ranks: Sequence[Rank]) -> list[str]:
     return list(db.session.scalars(wanted))
 
 
-def _fresh(wanted: Select[Found]) -> Select[Found]:
+def fresh(wanted: Select[Found]) -> Select[Found]:
     """As it is in the database now, whatever the session read before."""
     return wanted.execution_options(populate_existing=True) if writing() else wanted

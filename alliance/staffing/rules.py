@@ -127,3 +127,55 @@ def too_many(asked: Asked) -> bool:
 def said_already(asked: Asked, *, one_waits: bool) -> bool:
     """Whether a further request for this e-mail would say nothing new; it is dropped in silence."""
     return one_waits or asked.for_email >= FOR_ONE_EMAIL
+
+
+# A lost second factor: how long the second officer has.
+APPROVED_WITHIN = dt.timedelta(hours=24)
+PRINCIPAL = "principal"
+
+
+class Reset(StrEnum):
+    """Where a request to remove somebody's second factors stands."""
+
+    OPEN = "open"
+    APPROVED = "approved"  # the person serves elsewhere too, and that office has not approved yet
+    DONE = "done"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+
+
+def reset_stands(
+    now: dt.datetime,
+    expires_at: dt.datetime,
+    approved_at: dt.datetime | None,
+    refused_at: dt.datetime | None,
+    done_at: dt.datetime | None,
+) -> Reset:
+    """Where a request stands at this instant; at the very instant of its end it has expired."""
+    if done_at:
+        return Reset.DONE
+    if refused_at:
+        return Reset.REFUSED
+    if now >= expires_at:
+        return Reset.EXPIRED
+    return Reset.APPROVED if approved_at else Reset.OPEN
+
+
+NOT_TO_DECIDE = {
+    Reset.APPROVED: "Your office has approved this already.",
+    Reset.DONE: "The second factors were removed already.",
+    Reset.REFUSED: "This request was refused already.",
+    Reset.EXPIRED: "This request has expired: a day has passed. Ask anew.",
+}
+
+
+def seconds(staff: Iterable[Serving], asker: object, person: object) -> bool:
+    """Whether an office has a second officer who could approve."""
+    officers = (one for one in staff if one.role in {ADMINISTRATOR, PRINCIPAL})
+    return any(not one.suspended and one.person not in {asker, person} for one in officers)
+
+
+def still_asks(staff: Iterable[Serving], asker: object) -> bool:
+    """Whether who asked is an administrator still."""
+    mine = (one for one in staff if one.person == asker and one.role == ADMINISTRATOR)
+    return any(not one.suspended for one in mine)

@@ -4,13 +4,14 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from alliance.accounts.models import Office, Post
+from alliance.core.actor import Actor, Rank
 from alliance.core.db import as_id
 from alliance.core.operation import RuleBroken
 from alliance.core.policy import may
 from alliance.core.web import Doors, actor
-from alliance.staffing import operations, posts, queries
+from alliance.staffing import lost, lost_queries, operations, posts, queries
 from alliance.staffing.forms import AcceptForm, HandOverForm, InviteForm, RoleForm
-from alliance.staffing.models import AccessRequest, Invitation
+from alliance.staffing.models import AccessRequest, FactorReset, Invitation
 from alliance.staffing.policy import Do
 from alliance.staffing.rules import administrators
 
@@ -33,6 +34,7 @@ def people() -> ResponseReturnValue:
         managing=managing,
         invitations=queries.invitations(office.id) if managing else [],
         requests=queries.waiting_requests(office.id) if managing else [],
+        resets=lost_queries.resets_in(office.id) if _officer(who) else [],
         Do=Do,
     )
 
@@ -163,6 +165,52 @@ def hand_over(post: Post) -> ResponseReturnValue:
             return _back("The work was handed over.")
     page = render_template("staffing/hand_over.html", form=form, post=post, work=work)
     return page, code if code != 200 or not form.errors else 422
+
+
+@bp.form("/people/<uuid:post_id>/factors", may=Do.ASK_RESET, of=queries.post, fresh=True)
+def ask_reset(post: Post) -> ResponseReturnValue:
+    """Somebody has lost their second factors: ask to remove them, after a look at what follows."""
+    form = AcceptForm.sent()
+    if form.accepted:
+        try:
+            lost.ask_reset(actor(), post)
+        except RuleBroken as refused:
+            form.form_errors.append(str(refused))
+        else:
+            return _back("A second officer of the office has a day to approve this.")
+    page = render_template("staffing/ask_reset.html", form=form, post=post)
+    return page, 409 if form.errors else 200
+
+
+@bp.form("/lost-factors/<uuid:reset_id>", may=Do.APPROVE_RESET, of=lost_queries.reset, fresh=True)
+def approve_reset(reset: FactorReset) -> ResponseReturnValue:
+    """Approve the removal of somebody's second factors, after a look at what follows."""
+    form = AcceptForm.sent()
+    if form.accepted:
+        try:
+            done = lost.approve_reset(actor(), reset).result
+        except RuleBroken as refused:
+            form.form_errors.append(str(refused))
+        else:
+            name = reset.person.name
+            return _back(
+                f"The second factors of {name} are removed. They are told by mail."
+                if done
+                else f"Approved. {name} serves in another office too, which has to approve as well."
+            )
+    page = render_template("staffing/approve_reset.html", form=form, reset=reset)
+    return page, 409 if form.errors else 200
+
+
+@bp.act("/lost-factors/<uuid:reset_id>/refuse", may=Do.REFUSE_RESET, of=lost_queries.reset)
+def refuse_reset(reset: FactorReset) -> ResponseReturnValue:
+    """Refuse it, or take it back."""
+    lost.refuse_reset(actor(), reset)
+    return _back(f"The second factors of {reset.person.name} stay as they are.")
+
+
+def _officer(who: Actor) -> bool:
+    return who.rank in {Rank.ADMINISTRATOR, Rank.PRINCIPAL}
 
 
 def _back(said: str) -> ResponseReturnValue:

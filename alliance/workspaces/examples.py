@@ -1,7 +1,8 @@
 """Made-up people and things on which the policy table is drawn; none of them is in a database.
 
 All things belong to one alliance (Colorado, Utah, Wyoming); the draft and the resolutions are those
-of Colorado's governor's office. New Mexico is no member. There are two secretariats.
+of Colorado's governor's office. New Mexico is no member. There are two secretariats, and two
+guests, of whom one is shown something.
 """
 
 import json
@@ -13,13 +14,14 @@ from typing import Any
 from alliance.accounts.models import Office, Post
 from alliance.core.actor import Actor, Rank
 from alliance.core.actor import Office as Kind
+from alliance.guests.models import Share
 from alliance.mailing.models import Bounce
 from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.queries import Enrolled
 from alliance.resolutions.rules import Stage
 from alliance.single_sign_on.models import IdentityRequest
-from alliance.staffing.models import Invitation
+from alliance.staffing.models import FactorReset, Invitation
 from alliance.votes.models import Question
 
 MEMBERS = ("CO", "UT", "WY")
@@ -29,19 +31,24 @@ KINDS = (Kind.GOVERNOR, Kind.ATTORNEY_GENERAL, Kind.TREASURER)
 RANKS = (Rank.PRINCIPAL, Rank.COUNSEL, Rank.LIAISON, Rank.OBSERVER, Rank.ADMINISTRATOR)
 
 ABOUT_A_POST = [
-    f"staffing:{verb}" for verb in ("change-role", "suspend", "lift", "end-post", "hand-over")
+    f"staffing:{verb}"
+    for verb in ("change-role", "suspend", "lift", "end-post", "hand-over", "ask-factor-reset")
 ]
+ABOUT_A_RESET = ("staffing:approve-factor-reset", "staffing:refuse-factor-reset")
 ABOUT_A_REQUEST = [f"single-sign-on:{verb}" for verb in ("link", "consent", "refuse")]
 
 Things = Mapping[str, Sequence[tuple[str, Any]]]
 
 
 def cast() -> list[Actor]:
-    """Somebody of each kind of office and rank, in four states and two secretariats."""
+    """Somebody of each kind of office and rank, in four states and two secretariats; two guests."""
     seats = [_actor("", Kind.SECRETARIAT, rank, seat) for seat in SEATS for rank in RANKS]
-    return seats + [
-        _actor(state, kind, rank) for state in STATES for kind in KINDS for rank in RANKS
-    ]
+    guests = [_actor("", Kind.GUEST, Rank.GUEST, seat) for seat in SEATS]
+    return (
+        seats
+        + [_actor(state, kind, rank) for state in STATES for kind in KINDS for rank in RANKS]
+        + guests
+    )
 
 
 def _actor(state: str, kind: Kind, rank: Rank, seat: str = "") -> Actor:
@@ -53,7 +60,7 @@ def _actor(state: str, kind: Kind, rank: Rank, seat: str = "") -> Actor:
         state=state,
         person_id=_id(f"{rank} {kind} {state} {seat}"),
         office_id=_id(f"{kind} {state}{seat}"),
-        bodies=frozenset({_id(body)}),
+        bodies=frozenset() if kind is Kind.GUEST else frozenset({_id(body)}),
     )
 
 
@@ -76,6 +83,8 @@ def things() -> Things:
     office = Office(id=_id(f"{Kind.GOVERNOR} CO"), kind=Kind.GOVERNOR, state_code="CO")
     holder = _id(f"{Rank.LIAISON} {Kind.GOVERNOR} CO ")
     post = Post(office_id=office.id, person_id=holder, rank=Rank.LIAISON)
+    asker = _id(f"{Rank.ADMINISTRATOR} {Kind.GOVERNOR} CO ")
+    reset = FactorReset(office_id=office.id, person_id=holder, asked_by_id=asker)
     asked = IdentityRequest(person_id=holder, office_id=office.id, state_code="CO")
     question = _question(body)
     enrolled = Enrolled(_resolution(body, Stage.ENROLLED, 1, question), question)
@@ -89,6 +98,9 @@ def things() -> Things:
         "authority:revoke": [("Colorado's", post)],
         "authority": [("", None)],
         "factors": [("", None)],
+        "guests": [("shared", Share(office_id=office.id, guest_id=_id(f"{Kind.GUEST} ours")))],
+        "guests:list": [("a draft", draft), ("circulated", circulated)],
+        "guests:share": [("a draft", draft), ("circulated", circulated)],
         "litigation": [("", None)],
         "mailing": [("", None)],
         "mailing:confirm-address": [("", Bounce(office_id=draft.office_id))],
@@ -102,6 +114,7 @@ def things() -> Things:
         "staffing": [("", Invitation(office_id=office.id, email="new@co.example"))],
         "staffing:invite": [("", office)],
         **{verb: [("", post)] for verb in ABOUT_A_POST},
+        **{verb: [("a liaison's", reset)] for verb in ABOUT_A_RESET},
         "states": [("", None)],
         "transitions": [("", None)],
         "votes:open": [("", body)],

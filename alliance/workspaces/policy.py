@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from alliance.core.policy import Table, signed_in
+from alliance.core.policy import Table, signed_in, with_account
 
 
 class Do(StrEnum):
@@ -19,12 +19,12 @@ class Do(StrEnum):
 
 
 POLICY: Table = {
-    Do.DESK: [signed_in],
+    Do.DESK: [with_account],
     Do.SEARCH: [signed_in],
     Do.RECORD: [signed_in],
     Do.OFFICE_LOG: [signed_in],
     Do.STATES: [signed_in],
     Do.STATE: [signed_in],
-    Do.SETTINGS: [signed_in],
+    Do.SETTINGS: [with_account],
     Do.WHO_MAY: [signed_in],
 }

@@ -6,10 +6,12 @@ from flask import abort, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from alliance.accounts.queries import offices_of
-from alliance.core.actor import Actor
+from alliance.core.actor import Actor, Rank
 from alliance.core.pages import cursor
+from alliance.core.policy import may
 from alliance.core.recall import next_hour, recall
 from alliance.core.web import OPEN, Doors, actor
+from alliance.guests.queries import shown_to
 from alliance.litigation.queries import lawsuits_of
 from alliance.membership.forms import AsOfForm
 from alliance.membership.queries import memberships_of
@@ -43,8 +45,10 @@ def jurisdiction(_actor: Actor, code: str) -> Jurisdiction | None:
 
 @bp.page("/", may=Do.DESK)
 def desk() -> ResponseReturnValue:
-    """What waits for the office."""
+    """What waits for the office; for a guest, what is shared with them."""
     who = actor()
+    if who.rank is Rank.GUEST:
+        return render_template("guests/shown.html", shown=shown_to(who))
     return render_template(
         "workspaces/desk.html",
         desk=the_desk(who),
@@ -138,12 +142,18 @@ def calendar(secret: str) -> ResponseReturnValue:
 @bp.page("/settings/", may=Do.SETTINGS)
 def settings() -> ResponseReturnValue:
     """One's own settings."""
-    there = [one for one in SETTINGS if one[1] in current_app.view_functions]
-    if current_app.config["DEMO"]:
+    there = [one for one in SETTINGS if _opens(one[1])]
+    if current_app.config["DEMO"] and _opens("mailing.demo_mail"):
         there.append(
             ("Mail of the demonstration", "mailing.demo_mail", "What would have gone out.")
         )
     return render_template("workspaces/settings.html", there=there)
+
+
+def _opens(endpoint: str) -> bool:
+    """Whether this part of the house is here, and open to the reader."""
+    action = getattr(current_app.view_functions.get(endpoint), "action", "")
+    return may(actor(), action)
 
 
 @bp.page("/who-may-do-what", may=Do.WHO_MAY)

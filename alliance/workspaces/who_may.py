@@ -61,6 +61,9 @@ def _rows(allowed: Iterable[Actor]) -> Iterator[tuple[str, str]]:
     for (office, reach), ranks in by_reach.items():
         by_ranks.setdefault((tuple(ranks), reach), []).append(office)
     for (named, reach), offices in by_ranks.items():
+        if Office.GUEST in offices:
+            yield "guest", reach
+            continue
         of = "every office" if set(offices) == set(KINDS) else ", ".join(offices)
         yield f"{of}: {'everybody' if named == RANKS else ', '.join(named)}", reach
 
@@ -69,4 +72,6 @@ def _reach(people: Sequence[Actor]) -> str:
     """How far it goes: whose offices, of which states."""
     if people[0].office is Office.SECRETARIAT:
         return "any secretariat" if len(people) == 2 else "the alliance's own"
+    if people[0].office is Office.GUEST:
+        return "any guest" if len(people) == 2 else "with whom it is shared"
     return REACH[frozenset(one.state for one in people)]

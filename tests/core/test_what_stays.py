@@ -17,11 +17,13 @@ from alliance.core import clock
 from alliance.core.actor import CLOCK
 from alliance.core.db import Base, db
 from alliance.core.transaction import transaction
+from alliance.guests import operations as guests
 from alliance.litigation import operations as litigation
 from alliance.litigation.queries import lawsuit_by_case
 from alliance.litigation.rules import Stance
 from alliance.resolutions import operations as resolutions
 from alliance.resolutions.rules import FOLLOWS, WRITABLE, Stage
+from alliance.staffing import lost
 from alliance.transitions.operations import decide
 from alliance.transitions.queries import item_of
 from alliance.transitions.rules import Decision
@@ -57,6 +59,11 @@ APPEND_ONLY = {
 # Rows of these stay, and so do these columns of theirs.
 FROZEN = {
     "access_requests": {"id", "office_id", "name", "email", "why", "asked_at", "asked_from"},
+    "factor_resets": {"id", "office_id", "person_id", "asked_at", "asked_by_id", "expires_at"},
+    "shares": {
+        *("id", "resolution_id", "version", "office_id", "guest_id", "name", "organisation"),
+        *("email", "until", "ends_at", "shared_at", "shared_by_id"),
+    },
     "alliances": {"id", "slug", "demo"},
     "installation": {"one", "id", "made_at"},
     "invitations": {
@@ -115,6 +122,14 @@ ONCE = {
     "identity_providers": {"removed_at": INSTANT},
     "sign_in_requirements": {"until": INSTANT},
     "sessions": {"ended_at": INSTANT, "ended_why": "idle"},
+    "factor_resets": {
+        "approved_at": INSTANT,
+        "approved_by_id": NOBODY,
+        "refused_at": INSTANT,
+        "refused_by_id": NOBODY,
+        "done_at": INSTANT,
+    },
+    "shares": {"ended_at": INSTANT, "ended_by_id": NOBODY},
     "suspensions": {"until": INSTANT, "lifted_by_id": NOBODY},
 }
 # Copies of reference files, an index that is made anew, what waits to be done, what people chose
@@ -138,6 +153,8 @@ def everything_happened(folder):
     correct("WY")
     _signed_out()
     staff_changed()
+    _shared()
+    _factors_reset()
     single_sign_on()
     _succeeded()
     told("UPDATE posts SET until = '2090-01-01 00:00:00'")
@@ -172,6 +189,19 @@ def _document():
 def _read(resolution):
     with transaction():
         resolutions.mark_read(make.actor(governor("UT")), resolution)
+
+
+def _factors_reset():
+    for verb in (lost.approve_reset, lost.refuse_reset):
+        reset = make.factor_reset()
+        with transaction():
+            verb(make.actor(governor()), reset)
+
+
+def _shared():
+    share = make.shared()
+    with transaction():
+        guests.end(make.actor(liaison()), share)
 
 
 def _signed_out():

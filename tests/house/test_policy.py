@@ -17,7 +17,9 @@ from alliance.workspaces.who_may import drawn, subjects_of
 from tests import make
 from tests.people import EVERYONE, SECRETARIAT, governor, liaison, observer
 
-POSTS = [f"staffing:{verb}" for verb in ("change-role", "suspend", "lift", "end-post", "hand-over")]
+OF_A_POST = ("change-role", "suspend", "lift", "end-post", "hand-over", "ask-factor-reset")
+POSTS = [f"staffing:{verb}" for verb in OF_A_POST]
+RESETS = ("staffing:approve-factor-reset", "staffing:refuse-factor-reset")
 DECIDED = [f"single-sign-on:{verb}" for verb in ("link", "consent", "refuse")]
 TABLE = Path(__file__).with_name("who_may_do_what.txt")
 
@@ -31,6 +33,7 @@ def things():
     question = make.put()
     carried = make.adopted(CO="yea", UT="yea")
     asked = make.db.session.get_one(Question, carried.question_id)
+    reset = make.factor_reset()
     return {
         "accounts": [("", None)],
         "factors": [("", None)],
@@ -40,6 +43,9 @@ def things():
         "authority:document": [("Colorado's", make.of_a_register())],
         "authority:revoke": [("Colorado's", make.of_a_register())],
         "authority": [("", None)],
+        "guests": [("shared", make.shared())],
+        "guests:list": [("a draft", make.draft()), ("circulated", make.circulated())],
+        "guests:share": [("a draft", make.draft()), ("circulated", make.circulated())],
         "litigation": [("", None)],
         "mailing": [("", None)],
         "mailing:confirm-address": [("", make.bounce(governor()))],
@@ -51,6 +57,7 @@ def things():
         "staffing": [("", make.invitation())],
         "staffing:invite": [("", make.office_of(governor()))],
         **{verb: [("", make.post_of(liaison()))] for verb in POSTS},
+        **{verb: [("a liaison's", reset)] for verb in RESETS},
         "single-sign-on": [("", None)],
         **{key: [("", IdentityRequest(**asked_of("CO")))] for key in DECIDED},
         "states": [("", None)],
@@ -76,6 +83,7 @@ def test_who_may_do_what(app, request):
 
 def test_what_is_drawn_on_examples_holds_for_what_is_in_a_database(app):
     real, people = things(), [make.actor(role) for role in EVERYONE]
+    people += [make.guest(real["guests"][0][1]), make.guest(make.shared("other@think.example"))]
     made_up = examples.things()
     assert real.keys() == made_up.keys()
     for action in sorted(POLICY):

@@ -70,8 +70,8 @@ def due(role, way, known):  # noqa: PLR0911 (one line for each kind of door)
     if isinstance(matter, Matter):
         if not _inside(role, matter):
             return NOTHING
-        of = _of_a_resolution if domain == "resolutions" else _of_a_question
-        return of(role, page, matter)
+        of = {"resolutions": _of_a_resolution, "votes": _of_a_question, "guests": _of_guests}
+        return of[domain](role, page, matter)
     if way.endpoint in SIGNED_IN_ALREADY:
         return SIGNED_IN_ALREADY[way.endpoint]
     if domain == "staffing":
@@ -117,6 +117,12 @@ def _of_a_resolution(role, page, matter):
         "receipt": signed,
         "receipt_file": signed,
     }[page]
+
+
+def _of_guests(role, page, matter):
+    assert page in {"guests", "share"}, page
+    shares = _author(role, matter) or (_secretariat(role, matter) and matter.circulated)
+    return OK if shares and role.rank in WRITE else FORBIDDEN
 
 
 def _of_a_question(role, page, matter):
