@@ -21,6 +21,8 @@ from alliance.authority.policy import POLICY as AUTHORITY
 from alliance.authority.queries import binds
 from alliance.authority.rules import MAY_HOLD
 from alliance.authority.views import bp as authority
+from alliance.clearance import operations as clearance_at_work
+from alliance.clearance.policy import POLICY as CLEARANCE
 from alliance.core import figures, files, outbox, policy, shown, web
 from alliance.core.actor import CLOCK, Actor
 from alliance.core.db import db
@@ -80,6 +82,7 @@ for table in (
     STAFFING,
     MAILING,
     AUTHORITY,
+    CLEARANCE,
     SINGLE_SIGN_ON,
     MEMBERSHIP,
     VOTES,
@@ -92,6 +95,8 @@ for table in (
 
 # What follows when an office is opened.
 accounts_at_work.OPENED.append(authority_at_work.on_opening)
+# Money is committed only when the steps that the office asks for were taken.
+authority_at_work.COMMITTING.append(clearance_at_work.commitment)
 # Each try at a factor is counted as a try to sign in is.
 tries.LIMITS.append(sign_in.limit_step)
 tries.FORGIVEN.append(sign_in.forgive_step)

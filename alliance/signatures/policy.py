@@ -6,7 +6,7 @@ from typing import Protocol
 
 from alliance.authority.policy import named_for
 from alliance.authority.rules import ActClass
-from alliance.core.actor import Actor, Rank
+from alliance.core.actor import AT_WORK, Actor, Rank
 from alliance.core.policy import Table
 
 
@@ -26,6 +26,7 @@ class Do(StrEnum):
     """The actions."""
 
     SIGN = "signatures:sign"
+    PREPARE = "signatures:prepare"
 
 
 def principal_of_a_signatory(who: Actor, text: Signable) -> bool:
@@ -46,4 +47,14 @@ def named_in_the_register(who: Actor, text: Signable) -> bool:
     )
 
 
-POLICY: Table = {Do.SIGN: [principal_of_a_signatory, named_in_the_register]}
+def at_work_for_a_signatory(who: Actor, text: Signable) -> bool:
+    """Who does the business of the office that stands for a state that may sign."""
+    return (
+        who.rank in AT_WORK and who.office == text.represented_by and who.state in text.signatories
+    )
+
+
+POLICY: Table = {
+    Do.SIGN: [principal_of_a_signatory, named_in_the_register],
+    Do.PREPARE: [at_work_for_a_signatory],
+}

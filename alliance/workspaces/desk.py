@@ -46,7 +46,8 @@ def desk(actor: Actor) -> Desk:
 
 def _desk(actor: Actor) -> Desk:
     asked = votes.on_the_desk(actor)
-    texts = resolutions.on_the_desk(actor)
+    waiting = resolutions.on_the_desk(actor)
+    texts = waiting.texts
     ready = [line for line in asked if _ready(actor, line)]
     waits = [_to_answer(actor, line) for line in asked if line.asks]
     waits += [_to_sign(actor, line) for line in texts[Why.SIGN]]

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from alliance.accounts.models import Office, Post
+from alliance.clearance.models import Prepared
 from alliance.core.actor import Actor, Rank
 from alliance.core.actor import Office as Kind
 from alliance.mailing.models import Bounce
@@ -32,6 +33,10 @@ ABOUT_A_POST = [
     f"staffing:{verb}" for verb in ("change-role", "suspend", "lift", "end-post", "hand-over")
 ]
 ABOUT_A_REQUEST = [f"single-sign-on:{verb}" for verb in ("link", "consent", "refuse")]
+
+ABOUT_A_PREPARED_ACT = [
+    f"clearance:{verb}" for verb in ("read", "clear", "give-back", "withdraw", "release")
+]
 
 Things = Mapping[str, Sequence[tuple[str, Any]]]
 
@@ -77,6 +82,7 @@ def things() -> Things:
     holder = _id(f"{Rank.LIAISON} {Kind.GOVERNOR} CO ")
     post = Post(office_id=office.id, person_id=holder, rank=Rank.LIAISON)
     asked = IdentityRequest(person_id=holder, office_id=office.id, state_code="CO")
+    prepared = Prepared(office_id=office.id, prepared_by_id=holder)
     question = _question(body)
     enrolled = Enrolled(_resolution(body, Stage.ENROLLED, 1, question), question)
     draft, circulated = _resolution(body, Stage.DRAFT), _resolution(body, Stage.CIRCULATED, 1)
@@ -86,6 +92,8 @@ def things() -> Things:
         "authority:document": [("Colorado's", post)],
         "authority:revoke": [("Colorado's", post)],
         "authority": [("", None)],
+        "clearance": [("", None)],
+        **{key: [("a liaison's", prepared)] for key in ABOUT_A_PREPARED_ACT},
         "factors": [("", None)],
         "litigation": [("", None)],
         "mailing": [("", None)],
