@@ -36,7 +36,9 @@ OVER = Taken(YEA, STAFF, COUNSEL, ended="released")
 
 
 def test_what_a_rule_does_not_name_needs_nothing():
-    rule = kept({ActClass.SIGN: Needs.CLEARED, ANSWER: Needs.PREPARED, ActClass.JOIN: Needs.NOTHING})
+    rule = kept(
+        {ActClass.SIGN: Needs.CLEARED, ANSWER: Needs.PREPARED, ActClass.JOIN: Needs.NOTHING}
+    )
     assert rule == {"answer a question": "prepared", "sign a resolution": "prepared and cleared"}
     found = {act: needs_of(rule, act) for act in ActClass}
     assert found.pop(ANSWER) is Needs.PREPARED
