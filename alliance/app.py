@@ -23,6 +23,7 @@ from alliance.authority.rules import MAY_HOLD
 from alliance.authority.views import bp as authority
 from alliance.clearance import operations as clearance_at_work
 from alliance.clearance.policy import POLICY as CLEARANCE
+from alliance.clearance.views import bp as clearance
 from alliance.core import figures, files, outbox, policy, shown, web
 from alliance.core.actor import CLOCK, Actor
 from alliance.core.db import db
@@ -164,7 +165,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     entering.init(app)
     for blueprint in (
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
-        *(resolutions, votes, litigation, factors),
+        *(clearance, resolutions, votes, litigation, factors),
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),
     ):
         app.register_blueprint(blueprint)

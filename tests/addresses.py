@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from alliance.accounts.models import Office, Post, WebAuthn
 from alliance.authority.models import AuthorityRecord
+from alliance.clearance.models import Prepared
 from alliance.core.db import db
 from alliance.core.transaction import transaction
 from alliance.litigation.models import Lawsuit
@@ -48,6 +49,7 @@ def everything():
             "secret": ["canary"],
             "token": ["no-such-mail"],
             "record_id": list(db.session.scalars(select(AuthorityRecord.id).distinct())),
+            "prepared_id": list(db.session.scalars(select(Prepared.id))),
             "provider_id": list(db.session.scalars(select(Provider.id))),
         }
 

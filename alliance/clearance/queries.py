@@ -22,7 +22,7 @@ from alliance.clearance.rules import (
     needs_of,
     why_not_release,
 )
-from alliance.core.actor import Actor
+from alliance.core.actor import Actor, Rank
 from alliance.core.db import db, read
 from alliance.core.operation import RuleBroken
 from alliance.core.recall import recall
@@ -62,6 +62,14 @@ def newest_rule(office_id: uuid.UUID) -> StepRule | None:
     """The rule of an office that counts."""
     wanted = _RULE.execution_options(populate_existing=True)
     return db.session.scalars(wanted, {"office": office_id}).first()
+
+
+def prepares(actor: Actor, act: ActClass) -> bool:
+    """Whether a page shows the actor the way to prepare an act: where the rule asks for it.
+
+    A principal finds that way where the act is done, so the page costs them nothing more.
+    """
+    return actor.rank is not Rank.PRINCIPAL and asks_for_steps(actor, act)
 
 
 def asks_for_steps(actor: Actor, act: ActClass) -> bool:
@@ -190,6 +198,11 @@ class Way:
     why: str  # the register lets them do nothing
     steps: str = ""  # why the office's rule does not let them do it yet
     prepared: Prepared | None = None
+
+    @property
+    def hindered(self) -> bool:
+        """Whether the register or the office's rule does not let them do it now."""
+        return bool(self.why or self.steps)
 
     def says(self, name: str) -> Any:
         """What the prepared act says; None where nothing is prepared."""

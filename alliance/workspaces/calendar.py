@@ -16,12 +16,13 @@ from alliance.accounts.queries import actor_by_id
 from alliance.core.actor import Actor
 from alliance.mailing.queries import whose_calendar
 from alliance.membership.queries import with_bodies
-from alliance.workspaces.desk import Desk, Item, desk
+from alliance.workspaces.desk import Desk, desk
+from alliance.workspaces.items import Item
 
 SHOWN = dt.timedelta(minutes=30)  # how long an event is, before it is due
 EPOCH = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 AGAIN = dt.timedelta(hours=1)  # when a program should ask again
-A_DRAFT = "A draft of your office"
+A_DRAFT, AN_ACT = "A draft of your office", "An act of your office"
 
 
 def reader_of(secret: str) -> Actor | None:
@@ -70,7 +71,7 @@ def _component(item: Item, words: str, reader: Actor, host: str) -> Any:
     from icalendar import Event, Todo
 
     one = Event() if item.due else Todo()
-    title, why = (A_DRAFT, "") if item.own else (item.title, item.why)
+    title, why = (_hidden(item), "") if item.own else (item.title, item.why)
     one.add("uid", f"{item.key.replace(':', '-')}@{host}")
     one.add("summary", f"{words}: {title}" if words else title)
     one.add("description", why)
@@ -84,6 +85,11 @@ def _component(item: Item, words: str, reader: Actor, host: str) -> Any:
         one.add("dtend", local)
         one.add("transp", "TRANSPARENT")
     return one
+
+
+def _hidden(item: Item) -> str:
+    """What stands for a title that only the office knows, or that would tell its inner steps."""
+    return A_DRAFT if item.key.startswith("draft:") else AN_ACT
 
 
 def _span(dues: Iterable[dt.datetime]) -> tuple[dt.date, dt.date]:

@@ -19,6 +19,7 @@ from tests.people import EVERYONE, SECRETARIAT, governor, liaison, observer
 
 POSTS = [f"staffing:{verb}" for verb in ("change-role", "suspend", "lift", "end-post", "hand-over")]
 DECIDED = [f"single-sign-on:{verb}" for verb in ("link", "consent", "refuse")]
+PREPARED = [f"clearance:{verb}" for verb in ("read", "clear", "give-back", "withdraw", "release")]
 TABLE = Path(__file__).with_name("who_may_do_what.txt")
 
 
@@ -31,6 +32,7 @@ def things():
     question = make.put()
     carried = make.adopted(CO="yea", UT="yea")
     asked = make.db.session.get_one(Question, carried.question_id)
+    prepared = make.prepared()
     return {
         "accounts": [("", None)],
         "factors": [("", None)],
@@ -38,6 +40,8 @@ def things():
         "authority:document": [("Colorado's", make.of_a_register())],
         "authority:revoke": [("Colorado's", make.of_a_register())],
         "authority": [("", None)],
+        "clearance": [("", None)],
+        **{key: [("a liaison's", prepared)] for key in PREPARED},
         "litigation": [("", None)],
         "mailing": [("", None)],
         "mailing:confirm-address": [("", make.bounce(governor()))],
