@@ -62,7 +62,7 @@ def _worded(found: Desk) -> Iterator[tuple[Item, str]]:
     for item in found.act:
         yield item, item.action
     for item in found.inside:
-        yield item, item.action if item.own else "A colleague acts"
+        yield item, item.action if item.is_draft else "A colleague acts"
     for item in found.others:
         yield item, "Waiting for others"
 
@@ -89,7 +89,7 @@ def _component(item: Item, words: str, reader: Actor, host: str) -> Any:
 
 def _hidden(item: Item) -> str:
     """What stands for a title that only the office knows, or that would tell its inner steps."""
-    return A_DRAFT if item.key.startswith("draft:") else AN_ACT
+    return A_DRAFT if item.is_draft else AN_ACT
 
 
 def _span(dues: Iterable[dt.datetime]) -> tuple[dt.date, dt.date]:

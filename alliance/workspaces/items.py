@@ -18,3 +18,8 @@ class Item:
     due: dt.datetime | None = None
     action: str = ""  # the words on the button; "" where the reader has nothing to do
     own: bool = False  # only the reader's office knows of it: no title of it leaves the pages
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is in the office's own hands, and no colleague's turn."""
+        return self.key.startswith("draft:")

@@ -305,6 +305,7 @@ def test_a_calendar_says_nothing_of_the_steps(app):
         for role in (HEAD, COUNSEL, STAFF):
             file = as_calendar(make.actor(role), "localhost").decode().replace("\r\n ", "")
             assert "An act of your office" in file
+            assert ("A colleague acts: An act" in file) is (role is not COUNSEL)
             for word in ("prepared", "cleared", "common forms", "canary"):
                 assert word not in file.replace("/office/prepared/", ""), (role, word)
 
