@@ -23,6 +23,9 @@ from alliance.authority.policy import POLICY as AUTHORITY
 from alliance.authority.queries import binds
 from alliance.authority.rules import MAY_HOLD
 from alliance.authority.views import bp as authority
+from alliance.clearance import operations as clearance_at_work
+from alliance.clearance.policy import POLICY as CLEARANCE
+from alliance.clearance.views import bp as clearance
 from alliance.core import figures, files, outbox, policy, shown, web
 from alliance.core.actor import CLOCK, Actor, Rank
 from alliance.core.db import db
@@ -87,6 +90,7 @@ for table in (
     STAFFING,
     MAILING,
     AUTHORITY,
+    CLEARANCE,
     SINGLE_SIGN_ON,
     MEMBERSHIP,
     VOTES,
@@ -101,6 +105,8 @@ for table in (
 
 # What follows when an office is opened.
 accounts_at_work.OPENED.append(authority_at_work.on_opening)
+# Money is committed only when the steps that the office asks for were taken.
+authority_at_work.COMMITTING.append(clearance_at_work.commitment)
 # Each try at a factor is counted as a try to sign in is.
 tries.LIMITS.append(sign_in.limit_step)
 tries.FORGIVEN.append(sign_in.forgive_step)
@@ -171,7 +177,8 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     entering.init(app)
     for blueprint in (
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
-        *(resolutions, votes, litigation, factors, commitments, transitions, guests),
+        *(clearance, resolutions, votes, litigation, factors),
+        *(commitments, transitions, guests),
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),
     ):
         app.register_blueprint(blueprint)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from alliance.accounts.models import Office, Post, WebAuthn
 from alliance.authority.models import AuthorityRecord
+from alliance.clearance.models import Prepared
 from alliance.core.db import db
 from alliance.core.transaction import transaction
 from alliance.guests.models import Share
@@ -55,6 +56,7 @@ def everything():
             "token": ["no-such-mail"],
             "record_id": list(db.session.scalars(select(AuthorityRecord.id).distinct())),
             "left": [one.key for one in left_open(make.actor(governor()))],
+            "prepared_id": list(db.session.scalars(select(Prepared.id))),
             "provider_id": list(db.session.scalars(select(Provider.id))),
         }
 

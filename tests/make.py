@@ -16,6 +16,10 @@ from alliance.authority.operations import Facts
 from alliance.authority.queries import known_records
 from alliance.authority.rules import ActClass, Basis
 from alliance.authority.terms import Days
+from alliance.clearance import operations as clearance
+from alliance.clearance.models import Prepared, StepRule
+from alliance.clearance.queries import newest_rule
+from alliance.clearance.rules import Needs
 from alliance.core import clock
 from alliance.core.actor import CLOCK, OPERATOR, VISITOR, Actor, Rank
 from alliance.core.actor import Office as Kind
@@ -146,6 +150,43 @@ def of_a_register(head: Role | None = None) -> Any:
 def standing(office_id: Any) -> Any:
     """What an office holds by itself."""
     return next(one for one in known_records(office_id) if one.kind == OFFICE)
+
+
+def step_rule(needs: Needs = Needs.CLEARED, *acts: ActClass, head: Role | None = None) -> StepRule:
+    """The governor of Colorado asks for these steps before such acts; without any, before all."""
+    who = actor(head or governor())
+    with transaction():
+        before = newest_rule(who.office_id)  # type: ignore[arg-type]
+        version = before.version if before else 0
+        wanted = dict.fromkeys(acts or ActClass, needs)
+        return clearance.set_rule(who, None, needs=wanted, version=version).result
+
+
+def prepared(
+    question: Question | None = None, word: str = "yea", by: Role | None = None, note: str = ""
+) -> Prepared:
+    """An answer that Colorado's liaison prepared, under a rule that asks for all steps."""
+    if question is None:
+        step_rule()
+        question = put()
+    with transaction():
+        found = held(question.id)
+        assert found
+        return votes.prepare(actor(by or liaison()), found, word=Answer(word), note=note).result
+
+
+def cleared(one: Prepared, by: Role | None = None) -> Prepared:
+    """The same, cleared by counsel of the office."""
+    with transaction():
+        who = actor(by or Role("CO", governor().office, Rank.COUNSEL))
+        return clearance.clear(who, db.session.get_one(Prepared, one.id)).result
+
+
+def given_back(one: Prepared, by: Role, why: str = "Not yet.") -> Prepared:
+    """The same, given back with a reason."""
+    with transaction():
+        found = db.session.get_one(Prepared, one.id)
+        return clearance.give_back(actor(by), found, why=why).result
 
 
 def _alliance(slug: str, name: str, members: tuple[str, ...], seat: Office) -> Alliance:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,9 @@ from alliance.states.reference import jurisdictions, today_in
 
 NOTHING = uuid.UUID(int=0)
 BY_TWO = "A term is recorded by one person of the office and confirmed by another."
+# What else a commitment of money has to pass: called with the actor, the cents and the subject.
+# Filled in alliance/app.py, the one place where a lower floor is told about a higher one.
+COMMITTING: list[Callable[[Actor, int, str], None]] = []
 # What makes a new version of an entry beside the one before.
 _FACTS = (
     *("kind", "office_id", "state_code", "acts", "basis", "citation", "from_on", "last_on"),
@@ -209,6 +212,8 @@ def commit_money(
         raise RuleBroken("The amount must be more than nothing and at most ten trillion dollars.")
     _, now = own_office(actor, None)  # holds the stream: of two commitments one comes first
     grounds = require_authority(actor, ActClass.COMMIT, chosen=chosen, cents=cents)
+    for passes in COMMITTING:
+        passes(actor, cents, subject)
     note_act(actor, grounds, subject=subject, at=now, cents=cents)
     facts = {**grounds.facts, "amount_cents": cents}
     return Act(grounds, db.session.get_one(Office, actor.office_id), facts, now)

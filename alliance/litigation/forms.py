@@ -17,6 +17,7 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from alliance.authority.forms import UnderForm
+from alliance.clearance.forms import NoteForm
 from alliance.core.forms import AtMost, HouseForm, tidy
 from alliance.litigation.queries import Filter
 from alliance.litigation.rules import Stance
@@ -94,4 +95,25 @@ class PositionForm(UnderForm):
     @property
     def chosen(self) -> Stance:
         """The position chosen."""
+        return Stance(self.stance.data)
+
+    @property
+    def so_far(self) -> Stance | None:
+        """The position, as far as one was chosen."""
+        return self.chosen if self.stance.data in set(Stance) else None
+
+
+class PrepareForm(NoteForm):
+    """How the office is to stand, and a note to whoever clears and releases it."""
+
+    stance = RadioField(
+        "Position",
+        [InputRequired("Choose a position.")],
+        choices=[SelectChoice(str(stance), label) for stance, label in WORDS.items()],
+        invalid_choice_message="Choose one of the three.",
+    )
+
+    @property
+    def chosen(self) -> Stance:
+        """The position prepared."""
         return Stance(self.stance.data)

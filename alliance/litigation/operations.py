@@ -11,11 +11,16 @@ from sqlalchemy import delete, select
 from alliance.authority.operations import note_act
 from alliance.authority.queries import Chosen, require_authority
 from alliance.authority.rules import ActClass, spoken
+from alliance.clearance import operations as clearance
+from alliance.clearance.models import Prepared
+from alliance.clearance.queries import register_and_rule
+from alliance.clearance.rules import Content
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, digest
 from alliance.core.db import db
-from alliance.core.operation import Act, OwnBusiness, RuleBroken, operation
+from alliance.core.operation import Act, Done, OwnBusiness, RuleBroken, operation
+from alliance.core.policy import require
 from alliance.litigation import rules
 from alliance.litigation.courts import courts
 from alliance.litigation.models import (
@@ -141,10 +146,12 @@ def record_position(  # noqa: PLR0913 (a position has these parts)
             "What is known of this lawsuit has changed while you were writing: it is now "
             f"“{lawsuit.caption}”, {lawsuit.docket_number}. Read it, then review again."
         )
-    grounds = require_authority(actor, ActClass.LAWSUIT, chosen=chosen)
+    register, rule = register_and_rule(actor.office_id)
+    grounds = require_authority(actor, ActClass.LAWSUIT, chosen=chosen, records=register)
     authority = spoken(grounds.authority)
     if newest and (newest.stance, newest.authority) == (stance, authority):
         raise RuleBroken("Your office has recorded this very position already.")
+    clearance.released(actor, ActClass.LAWSUIT, lawsuit.ref, content_of(lawsuit, stance), rule)
     now = clock.now()
     position = Position(
         lawsuit_id=lawsuit.id,
@@ -169,6 +176,20 @@ def record_position(  # noqa: PLR0913 (a position has these parts)
         **grounds.facts,
     }
     return Act(position, OwnBusiness(actor, lawsuit), facts, now)
+
+
+def content_of(lawsuit: Lawsuit, stance: Stance | None = None) -> Content:
+    """What a position says and rests on, as an office prepares it; without a stance the latter."""
+    says = {"stance": str(stance)} if stance else {}
+    return Content(says, {"case_id": lawsuit.case_id, "version": lawsuit.version})
+
+
+def prepare(actor: Actor, lawsuit: Lawsuit, *, stance: Stance, note: str = "") -> Done[Prepared]:
+    """Prepare a position, for somebody else of the office to record."""
+    require(actor, Do.PREPARE, lawsuit)
+    content = content_of(lawsuit, stance)
+    matter = clearance.Matter(ActClass.LAWSUIT, lawsuit.ref, lawsuit.caption, content)
+    return clearance.prepare(actor, None, matter=matter, note=note)
 
 
 def authority_digest(position: Position) -> str:

@@ -6,18 +6,20 @@ from collections.abc import Iterable
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from alliance.authority.queries import fitting
 from alliance.authority.rules import ActClass
+from alliance.clearance.queries import Way, prepares, way
+from alliance.clearance.views import Preparing, preparing
 from alliance.core import receipts
 from alliance.core.dates import parse_partial_date
 from alliance.core.operation import RuleBroken
 from alliance.core.pages import cursor
+from alliance.core.policy import may
 from alliance.core.record import Entry
 from alliance.core.saying import listed
 from alliance.core.shown import local_now
 from alliance.core.web import Doors, actor
 from alliance.litigation import operations, queries
-from alliance.litigation.forms import WORDS, FilterForm, PositionForm
+from alliance.litigation.forms import WORDS, FilterForm, PositionForm, PrepareForm
 from alliance.litigation.models import Lawsuit, Position
 from alliance.litigation.policy import Do
 from alliance.litigation.queries import OwnPosition, Plaintiff
@@ -88,6 +90,7 @@ def lawsuit(lawsuit: Lawsuit) -> ResponseReturnValue:
         own=queries.own_positions(actor(), lawsuit),
         name_of=name_of,
         named=_named,
+        may_prepare=may(actor(), Do.PREPARE, lawsuit) and prepares(actor(), ActClass.LAWSUIT),
         Do=Do,
     ), (422 if form.errors else 200)
 
@@ -97,10 +100,12 @@ def position(lawsuit: Lawsuit) -> ResponseReturnValue:
     """Record how the office stands: write, review, confirm."""
     own = queries.own_positions(actor(), lawsuit)
     form = PositionForm.sent(before=len(own), version=lawsuit.version)
-    grounds, why = fitting(actor(), ActClass.LAWSUIT)
-    form.offer(grounds)
-    if why or not form.accepted or "change" in request.form:
-        return _writing(form, lawsuit, own, why), 422 if form.errors else 200
+    content = operations.content_of(lawsuit, form.so_far)
+    found = way(actor(), ActClass.LAWSUIT, lawsuit.ref, content)
+    form.offer(found.grounds)
+    form.stance.data = form.stance.data or found.says("stance")
+    if found.hindered or not form.accepted or "change" in request.form:
+        return _writing(form, lawsuit, own, found), 422 if form.errors else 200
     if "confirm" not in request.form:
         return render_template(
             "litigation/position_review.html",
@@ -126,6 +131,21 @@ def position(lawsuit: Lawsuit) -> ResponseReturnValue:
         return _writing(form, lawsuit, own), 409
     flash("The position of your office is recorded. The receipt is below.", "success")
     return redirect(url_for(".receipt", case_id=lawsuit.case_id, n=made.n), 303)
+
+
+@bp.form("/<string:case_id>/prepare", may=Do.PREPARE, of=queries.lawsuit_by_case)
+def prepare(lawsuit: Lawsuit) -> ResponseReturnValue:
+    """Prepare a position, for somebody else of the office to record."""
+    form = PrepareForm.sent()
+    above = [
+        ("Lawsuits", url_for(".lawsuits")),
+        (lawsuit.caption, url_for(".lawsuit", case_id=lawsuit.case_id)),
+    ]
+    return preparing(
+        Preparing("Prepare a position", ActClass.LAWSUIT, above, ("stance",)),
+        form,
+        lambda: operations.prepare(actor(), lawsuit, stance=form.chosen, note=form.words),
+    )
 
 
 @bp.page("/<string:case_id>/positions/<int:n>/receipt", may=Do.READ, of=queries.own_position)
@@ -166,8 +186,12 @@ def _ended(lawsuit: Lawsuit, day: dt.date) -> bool:
     return end is not None and end.first_day <= day
 
 
-def _writing(form: PositionForm, lawsuit: Lawsuit, own: list[Position], why: str = "") -> str:
-    return render_template("litigation/position.html", lawsuit=lawsuit, form=form, own=own, why=why)
+def _writing(
+    form: PositionForm, lawsuit: Lawsuit, own: list[Position], found: Way | None = None
+) -> str:
+    return render_template(
+        "litigation/position.html", lawsuit=lawsuit, form=form, own=own, found=found
+    )
 
 
 def _marks(

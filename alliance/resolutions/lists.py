@@ -19,10 +19,12 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     tuple_,
 )
 
 from alliance.accounts.models import Office
+from alliance.clearance.queries import Rule, rule_beside
 from alliance.core.actor import Actor
 from alliance.core.actor import Office as OfficeKind
 from alliance.core.db import Instant, built_once, read
@@ -98,13 +100,23 @@ def all_resolutions() -> list[Line]:
     return [_line(row) for row in rows]
 
 
-def on_the_desk(actor: Actor) -> Mapping[Why, list[Line]]:
+@dataclass(frozen=True)
+class Waiting:
+    """What is on an office's desk, by why; and which steps the office asks for, by class of act."""
+
+    texts: Mapping[Why, list[Line]]
+    steps: Rule
+
+
+def on_the_desk(actor: Actor) -> Waiting:
     """What is on the office's desk and why, the latest changed first."""
     found: dict[Why, list[Line]] = {why: [] for why in Why}
     secretariat = actor.office is OfficeKind.SECRETARIAT
-    for row in read(_desk(secretariat=secretariat), binds(actor)):
-        found[Why(row.why)].append(_line(row))
-    return found
+    rows = read(_desk(secretariat=secretariat), binds(actor)).all()
+    for row in rows:
+        if row.why:  # of an empty desk there is one row, with the rule
+            found[Why(row.why)].append(_line(row))
+    return Waiting(found, rows[0].step_rule or {})
 
 
 def binds(actor: Actor) -> dict[str, Any]:
@@ -163,10 +175,13 @@ def _desk(*, secretariat: bool) -> Select[Any]:
         _cut(branch.add_columns(literal(str(why)).label("why")), MOST) for why, branch in branches
     ]
     found = newest(named)
+    waits = _named(found).add_columns(found.c.why).subquery("waits")
+    # The office's rule comes along, so that the desk of an office without one asks nothing more.
+    rule = select(rule_beside("office_id").label("step_rule")).subquery("rule")
     return (
-        _named(found)
-        .add_columns(found.c.why)
-        .order_by(found.c.changed_at.desc(), found.c.id.desc())
+        select(*waits.c, rule.c.step_rule)
+        .select_from(rule.outerjoin(waits, true()))
+        .order_by(waits.c.changed_at.desc(), waits.c.id.desc())
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from alliance.authority.queries import Chosen
+from alliance.clearance.models import Prepared
 from alliance.core import clock
 from alliance.core.actor import CLOCK, Actor
 from alliance.core.canonical import canonical, digest
@@ -261,8 +262,7 @@ def follow(actor: Actor, question: Question, carried: bool) -> None:  # noqa: FB
 
 def sign(actor: Actor, text: Enrolled, *, chosen: Chosen | None = None) -> Done[Signature]:
     """Sign an enrolled text; with the last signature that it waits for, it enters into force."""
-    question = text.question
-    hashes = Hashes(question.text_sha256, question.tally_sha256 or "")
+    question, hashes = text.question, hashes_of(text)
     done = signatures.sign(actor, text, hashes=hashes, chosen=chosen)
     text.resolution.changed_at = clock.now()
     if text.resolution.stands is Stage.ENROLLED:
@@ -271,6 +271,17 @@ def sign(actor: Actor, text: Enrolled, *, chosen: Chosen | None = None) -> Done[
         if in_force(yeas, signatures_under(text.resolution.id)):
             bring_into_force(CLOCK, text.resolution, on=today_in(actor.state))
     return done
+
+
+def prepare_signature(actor: Actor, text: Enrolled, *, note: str = "") -> Done[Prepared]:
+    """Prepare the state's signature under an enrolled text."""
+    title = text.resolution.title
+    return signatures.prepare(actor, text, hashes=hashes_of(text), title=title, note=note)
+
+
+def hashes_of(text: Enrolled) -> Hashes:
+    """What a signature under an enrolled text rests on."""
+    return Hashes(text.question.text_sha256, text.question.tally_sha256 or "")
 
 
 def roster_of(states: Collection[str]) -> dict[str, dict[str, object]]:

@@ -9,8 +9,10 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from alliance.authority.forms import UnderForm
-from alliance.authority.queries import fitting
 from alliance.authority.rules import ActClass
+from alliance.clearance.forms import NoteForm
+from alliance.clearance.queries import prepares, way
+from alliance.clearance.views import Preparing, preparing
 from alliance.core import clock, receipts
 from alliance.core.operation import RuleBroken
 from alliance.core.pages import cursor
@@ -32,7 +34,7 @@ from alliance.resolutions.rules import SIGNABLE, Stage, joined
 from alliance.rulebook.explain import sentence, warnings
 from alliance.rulebook.parsing import parse
 from alliance.signatures.models import Signature
-from alliance.signatures.operations import AlreadySigned
+from alliance.signatures.operations import AlreadySigned, content_of
 from alliance.signatures.policy import Do as Signing
 from alliance.signatures.queries import signatures_under
 from alliance.states.marks import marks, paths
@@ -243,14 +245,15 @@ def _since(resolution: Resolution, signed: Mapping[str, Signature]) -> dict[str,
 def sign(enrolled: Enrolled) -> ResponseReturnValue:
     """Sign for the state: authority, review, confirm."""
     resolution, asked = enrolled.resolution, enrolled.question
-    form, why = UnderForm.sent(), ""
+    form, found = UnderForm.sent(), None
     if "confirm" not in request.form:
-        grounds, why = fitting(actor(), ActClass.SIGN)
-        form.offer(grounds)
-    if why or not form.accepted:
+        content = content_of(operations.hashes_of(enrolled))
+        found = way(actor(), ActClass.SIGN, enrolled.ref, content)
+        form.offer(found.grounds)
+    if (found and found.hindered) or not form.accepted:
         code = 422 if form.errors else 200
         return render_template(
-            "resolutions/sign.html", resolution=resolution, form=form, why=why
+            "resolutions/sign.html", resolution=resolution, form=form, found=found
         ), code
     if "confirm" not in request.form:
         return render_template(
@@ -264,6 +267,24 @@ def sign(enrolled: Enrolled) -> ResponseReturnValue:
         abort(redirect(receipt_at, 303))
     flash("Your signature is recorded. The receipt is below.", "success")
     return redirect(receipt_at, 303)
+
+
+@bp.form("/<uuid:resolution_id>/prepare", may=Signing.PREPARE, of=queries.enrolled)
+def prepare(enrolled: Enrolled) -> ResponseReturnValue:
+    """Prepare the state's signature, for somebody else of the office to give."""
+    form, resolution = NoteForm.sent(), enrolled.resolution
+    above = [
+        ("Resolutions", url_for(".resolutions")),
+        (resolution.title, url_for(".show", resolution_id=resolution.id)),
+    ]
+    signed = actor().state in signatures_under(resolution.id)
+    why = "Your state has signed already." if signed else ""
+    page = Preparing("Prepare a signature", ActClass.SIGN, above, why=why)
+    return preparing(
+        page,
+        form,
+        lambda: operations.prepare_signature(actor(), enrolled, note=form.words),
+    )
 
 
 @bp.page("/<uuid:resolution_id>/receipt", may=Do.READ, of=queries.resolution)
@@ -353,11 +374,7 @@ def _frame(resolution: Resolution) -> dict[str, Any]:
         (resolution.stream, resolution.office.stream),
         lambda: queries.standing(who, resolution),
     )
-    signable = (
-        asked is not None
-        and who.state not in stands.signed
-        and may(who, Signing.SIGN, Enrolled(resolution, asked))
-    )
+    unsigned = Enrolled(resolution, asked) if asked and who.state not in stands.signed else None
     return {
         "resolution": resolution,
         "question": asked,
@@ -367,7 +384,10 @@ def _frame(resolution: Resolution) -> dict[str, Any]:
         "answered": stands.answered,
         "steps": steps(resolution),
         "tally": json.loads(asked.tally) if asked and asked.tally else None,
-        "may_sign": signable,
+        "may_sign": unsigned is not None and may(who, Signing.SIGN, unsigned),
+        "may_prepare": unsigned is not None
+        and may(who, Signing.PREPARE, unsigned)
+        and prepares(who, ActClass.SIGN),
         "Do": Do,
         "Stage": Stage,
     }

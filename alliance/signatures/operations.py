@@ -9,11 +9,16 @@ from alliance.authority.operations import note_act
 from alliance.authority.queries import Chosen, require_authority
 from alliance.authority.rules import ActClass
 from alliance.authority.withdrawing import state_withdrawal
+from alliance.clearance import operations as clearance
+from alliance.clearance.models import Prepared
+from alliance.clearance.queries import register_and_rule
+from alliance.clearance.rules import Content
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, digest
 from alliance.core.db import db
-from alliance.core.operation import Act, Recorded, RuleBroken, operation
+from alliance.core.operation import Act, Done, Recorded, RuleBroken, operation
+from alliance.core.policy import require
 from alliance.core.record import moment
 from alliance.core.seal import key_of
 from alliance.core.seal import sign as seal
@@ -48,6 +53,22 @@ class Hashes:
     tally_sha256: str
 
 
+def content_of(hashes: Hashes) -> Content:
+    """What a signature says and rests on, as an office prepares it."""
+    return Content({"sign": True}, vars(hashes))
+
+
+def prepare(
+    actor: Actor, text: Text, *, hashes: Hashes, title: str, note: str = ""
+) -> Done[Prepared]:
+    """Prepare the state's signature, for somebody else of the office to give."""
+    require(actor, Do.PREPARE, text)
+    if actor.state in signatures_under(text.id):
+        raise AlreadySigned
+    matter = clearance.Matter(ActClass.SIGN, text.ref, title, content_of(hashes))
+    return clearance.prepare(actor, None, matter=matter, note=note)
+
+
 @operation(Do.SIGN)
 def sign(
     actor: Actor, text: Text, *, hashes: Hashes, chosen: Chosen | None = None
@@ -58,7 +79,9 @@ def sign(
     if actor.state in signatures_under(text.id):
         raise AlreadySigned
     now = moment(text.stream)
-    grounds = require_authority(actor, ActClass.SIGN, chosen=chosen)
+    register, rule = register_and_rule(actor.office_id)
+    grounds = require_authority(actor, ActClass.SIGN, chosen=chosen, records=register)
+    clearance.released(actor, ActClass.SIGN, text.ref, content_of(hashes), rule)
     statement = {
         "format": PURPOSE,
         "resolution": str(text.id),

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from alliance.authority.policy import named_for
 from alliance.authority.rules import ActClass
-from alliance.core.actor import Actor, Rank
+from alliance.core.actor import AT_WORK, Actor, Rank
 from alliance.core.policy import Table
 
 
@@ -27,6 +27,7 @@ class Do(StrEnum):
 
     SIGN = "signatures:sign"
     WITHDRAW = "signatures:withdraw"
+    PREPARE = "signatures:prepare"
 
 
 def principal_of_a_signatory(who: Actor, text: Signable) -> bool:
@@ -47,7 +48,15 @@ def named_in_the_register(who: Actor, text: Signable) -> bool:
     )
 
 
+def at_work_for_a_signatory(who: Actor, text: Signable) -> bool:
+    """Who does the business of the office that stands for a state that may sign."""
+    return (
+        who.rank in AT_WORK and who.office == text.represented_by and who.state in text.signatories
+    )
+
+
 POLICY: Table = {
     Do.SIGN: [principal_of_a_signatory, named_in_the_register],
     Do.WITHDRAW: [principal_of_a_signatory],
+    Do.PREPARE: [at_work_for_a_signatory],
 }

@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from alliance.authority.forms import UnderForm
+from alliance.clearance.forms import NoteForm
 from alliance.core import clock
 from alliance.core.canonical import canonical, digest
 from alliance.core.forms import HouseForm
@@ -69,6 +70,26 @@ class AnswerForm(UnderForm):
     @property
     def word(self) -> Answer:
         """The answer given."""
+        return Answer(self.answer.data)
+
+    @property
+    def chosen(self) -> Answer | None:
+        """The answer, as far as one was chosen."""
+        return self.word if self.answer.data in set(Answer) else None
+
+
+class PrepareForm(NoteForm):
+    """What the state is to answer, and a note to whoever clears and releases it."""
+
+    answer = RadioField(
+        "Answer",
+        [InputRequired("Choose an answer.")],
+        choices=[SelectChoice(str(word), label) for word, label in WORDS.items()],
+    )
+
+    @property
+    def word(self) -> Answer:
+        """The answer prepared."""
         return Answer(self.answer.data)
 
 

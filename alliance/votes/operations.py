@@ -13,15 +13,19 @@ from sqlalchemy.exc import IntegrityError
 from alliance.accounts.queries import names
 from alliance.authority.models import WithdrawnAct
 from alliance.authority.operations import note_act
-from alliance.authority.queries import OF_OFFICE, Chosen, newest, require_authority
+from alliance.authority.queries import Chosen, newest, require_authority
 from alliance.authority.rules import ActClass
 from alliance.authority.serving import PRINCIPAL
 from alliance.authority.withdrawing import state_withdrawal
+from alliance.clearance import operations as clearance
+from alliance.clearance.models import Prepared
+from alliance.clearance.queries import REGISTER, rule_in
+from alliance.clearance.rules import Content
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, digest
 from alliance.core.db import append, db
-from alliance.core.operation import Act, RuleBroken, operation
+from alliance.core.operation import Act, Done, RuleBroken, operation
 from alliance.core.outbox import later, tell
 from alliance.core.policy import require
 from alliance.core.record import entries_about, moment, moment_beside
@@ -124,8 +128,9 @@ def answer(
     actor: Actor, question: Question, *, word: Word, chosen: Chosen | None = None
 ) -> Act[Word]:
     """Give the state's answer, once, under the authority chosen or the first that fits."""
-    # The register comes with the statement that holds the stream: an answer asks for little.
-    now, rows = moment_beside(question.stream, OF_OFFICE, {"office": actor.office_id})
+    # The register, and the office's rule beside it, come with the statement that holds the stream:
+    # an answer asks for little.
+    now, rows = moment_beside(question.stream, REGISTER, {"office": actor.office_id})
     if reason := why_not_answer(
         open_=question.is_open,
         closes_at=question.closes_at,
@@ -150,6 +155,9 @@ def answer(
         append(Answer, given)
     except IntegrityError:
         raise AlreadyAnswered from None
+    clearance.released(
+        actor, ActClass.ANSWER, question.ref, content_of(question, word), rule_in(rows)
+    )
     if grounds.holds != PRINCIPAL:  # else the answer's own row says it all
         note_act(actor, grounds, subject=question.ref, at=now)
     tell(
@@ -184,6 +192,34 @@ def withdraw_answer(actor: Actor, question: Question) -> Act[WithdrawnAct]:
         f"{question.id}:{actor.state}",
     )
     return state_withdrawal(actor, ActClass.ANSWER, question.id, stream=question.stream)
+
+
+def content_of(question: Question, word: Word | None = None) -> Content:
+    """What an answer says and rests on, as an office prepares it; without a word the latter."""
+    says = {"answer": str(word)} if word else {}
+    return Content(says, {"text_sha256": question.text_sha256})
+
+
+def why_not_prepare(actor: Actor, question: Question) -> str:
+    """Why no answer can be prepared, or ""."""
+    if db.session.get(Answer, (question.id, actor.state)):
+        return "Your state has answered already."
+    return why_not_answer(
+        open_=question.is_open,
+        closes_at=question.closes_at,
+        now=clock.now(),
+        entitled=actor.state in question.entitled,
+    )
+
+
+def prepare(actor: Actor, question: Question, *, word: Word, note: str = "") -> Done[Prepared]:
+    """Prepare the state's answer, for somebody else of the office to give."""
+    require(actor, Do.PREPARE, question)
+    if reason := why_not_prepare(actor, question):
+        raise RuleBroken(reason)
+    content = content_of(question, word)
+    matter = clearance.Matter(ActClass.ANSWER, question.ref, question.title, content)
+    return clearance.prepare(actor, None, matter=matter, note=note)
 
 
 @operation(Do.CLOSE)

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from alliance.authority.policy import named_for
 from alliance.authority.rules import ActClass
-from alliance.core.actor import Actor, Rank
+from alliance.core.actor import AT_WORK, Actor, Rank
 from alliance.core.policy import Table, signed_in, the_clock
 from alliance.membership.models import Alliance
 from alliance.membership.policy import secretariat_of
@@ -19,6 +19,7 @@ class Do(StrEnum):
     OPEN = "votes:open"
     ANSWER = "votes:answer"
     WITHDRAW = "votes:withdraw-answer"
+    PREPARE = "votes:prepare"
     CLOSE = "votes:close"
 
 
@@ -47,6 +48,15 @@ def named_in_the_register(who: Actor, question: Question) -> bool:
     )
 
 
+def at_work_on_the_roster(who: Actor, question: Question) -> bool:
+    """Who does the business of the office that stands for a state that is entitled to answer."""
+    return (
+        who.rank in AT_WORK
+        and who.office == question.represented_by
+        and who.state in question.entitled
+    )
+
+
 def its_secretariat(who: Actor, question: Question) -> bool:
     """The secretariat of the question's alliance."""
     return secretariat_of(who, question.alliance)
@@ -63,5 +73,6 @@ POLICY: Table = {
     Do.OPEN: [the_secretariat],
     Do.ANSWER: [principal_on_the_roster, named_in_the_register],
     Do.WITHDRAW: [principal_on_the_roster],
+    Do.PREPARE: [at_work_on_the_roster],
     Do.CLOSE: [its_secretariat, the_clock],
 }

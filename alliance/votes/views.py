@@ -6,10 +6,12 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from alliance.authority.queries import fitting
 from alliance.authority.rules import ActClass
+from alliance.clearance.queries import prepares, way
+from alliance.clearance.views import Preparing, preparing
 from alliance.core import clock, receipts
 from alliance.core.pages import cursor
+from alliance.core.policy import may
 from alliance.core.recall import recall
 from alliance.core.record import Entry
 from alliance.core.web import Doors, actor
@@ -19,7 +21,7 @@ from alliance.rulebook.parsing import parse
 from alliance.states.marks import Mark, marks, paths
 from alliance.votes import lists, operations, queries
 from alliance.votes.bars import bars
-from alliance.votes.forms import AnswerForm
+from alliance.votes.forms import AnswerForm, PrepareForm
 from alliance.votes.models import Answer, Question
 from alliance.votes.policy import Do
 
@@ -63,6 +65,7 @@ def show(question: Question) -> ResponseReturnValue:
         marks=_marks(question, answers),
         paths=paths(),
         overdue=question.is_open and clock.now() > question.closes_at,
+        may_prepare=may(actor(), Do.PREPARE, question) and prepares(actor(), ActClass.ANSWER),
         Do=Do,
     )
 
@@ -70,16 +73,18 @@ def show(question: Question) -> ResponseReturnValue:
 @bp.form("/<uuid:question_id>/answer", may=Do.ANSWER, of=queries.question, fresh=True)
 def answer(question: Question) -> ResponseReturnValue:
     """Give the state's answer: choose, review, confirm."""
-    form, why = AnswerForm.sent(), ""
+    form, found = AnswerForm.sent(), None
     given = queries.answers_to(question.id).get(actor().state) if request.method == "GET" else None
     if given:
         return redirect(url_for(".receipt", question_id=question.id))
     if "confirm" not in request.form:
-        grounds, why = fitting(actor(), ActClass.ANSWER)
-        form.offer(grounds)
-    if why or not form.accepted:
+        content = operations.content_of(question, form.chosen)
+        found = way(actor(), ActClass.ANSWER, question.ref, content)
+        form.offer(found.grounds)
+        form.answer.data = form.answer.data or found.says("answer")
+    if (found and found.hindered) or not form.accepted:
         code = 422 if form.errors else 200
-        return render_template("votes/answer.html", question=question, form=form, why=why), code
+        return render_template("votes/answer.html", question=question, form=form, found=found), code
     if "confirm" not in request.form:
         return render_template("votes/answer_review.html", question=question, form=form)
     receipt_at = url_for(".receipt", question_id=question.id)  # a refused answer ends the session
@@ -90,6 +95,23 @@ def answer(question: Question) -> ResponseReturnValue:
         abort(redirect(receipt_at, 303))
     flash("Your answer is recorded. The receipt is below.", "success")
     return redirect(receipt_at, 303)
+
+
+@bp.form("/<uuid:question_id>/prepare", may=Do.PREPARE, of=queries.question)
+def prepare(question: Question) -> ResponseReturnValue:
+    """Prepare the state's answer, for somebody else of the office to give."""
+    form = PrepareForm.sent()
+    above = [
+        ("Votes", url_for(".questions")),
+        (question.title, url_for(".show", question_id=question.id)),
+    ]
+    why = operations.why_not_prepare(actor(), question)
+    page = Preparing("Prepare an answer", ActClass.ANSWER, above, ("answer",), why)
+    return preparing(
+        page,
+        form,
+        lambda: operations.prepare(actor(), question, word=form.word, note=form.words),
+    )
 
 
 @bp.page("/<uuid:question_id>/receipt", may=Do.READ, of=queries.question)

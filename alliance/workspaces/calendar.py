@@ -16,13 +16,15 @@ from alliance.accounts.queries import actor_by_id
 from alliance.core.actor import Actor
 from alliance.mailing.queries import whose_calendar
 from alliance.membership.queries import with_bodies
-from alliance.workspaces.desk import Desk, Item, desk
+from alliance.workspaces.desk import Desk, desk
+from alliance.workspaces.items import Item
 
 SHOWN = dt.timedelta(minutes=30)  # how long an event is, before it is due
 EPOCH = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 AGAIN = dt.timedelta(hours=1)  # when a program should ask again
 # What is the office's own has no title outside its pages.
 OWN = {"draft": "A draft of your office", "transition": "What a former principal left open"}
+AN_ACT = "An act of your office"
 
 
 def reader_of(secret: str) -> Actor | None:
@@ -62,7 +64,7 @@ def _worded(found: Desk) -> Iterator[tuple[Item, str]]:
     for item in found.act:
         yield item, item.action
     for item in found.inside:
-        yield item, item.action if item.own else "A colleague acts"
+        yield item, item.action if item.is_draft else "A colleague acts"
     for item in found.others:
         yield item, "Waiting for others"
 
@@ -71,7 +73,7 @@ def _component(item: Item, words: str, reader: Actor, host: str) -> Any:
     from icalendar import Event, Todo
 
     one = Event() if item.due else Todo()
-    title, why = (OWN[item.key.partition(":")[0]], "") if item.own else (item.title, item.why)
+    title, why = (_hidden(item), "") if item.own else (item.title, item.why)
     one.add("uid", f"{item.key.replace(':', '-')}@{host}")
     one.add("summary", f"{words}: {title}" if words else title)
     one.add("description", why)
@@ -85,6 +87,11 @@ def _component(item: Item, words: str, reader: Actor, host: str) -> Any:
         one.add("dtend", local)
         one.add("transp", "TRANSPARENT")
     return one
+
+
+def _hidden(item: Item) -> str:
+    """What stands for a title that only the office knows, or that would tell its inner steps."""
+    return OWN.get(item.key.partition(":")[0], AN_ACT)
 
 
 def _span(dues: Iterable[dt.datetime]) -> tuple[dt.date, dt.date]:

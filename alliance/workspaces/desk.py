@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from alliance.authority.rules import ActClass
 from alliance.core import clock
 from alliance.core.actor import AT_WORK, Actor, Rank
 from alliance.core.actor import Office as Kind
@@ -14,21 +14,8 @@ from alliance.resolutions.lists import Why
 from alliance.resolutions.rules import Stage
 from alliance.transitions.queries import left_open
 from alliance.votes import lists as votes
-
-
-@dataclass(frozen=True)
-class Item:
-    """Something on the desk: what it is, why it is there, the one thing to do."""
-
-    key: str  # "answer:UUID": the same thing has the same key, whoever asks and whenever
-    title: str
-    why: str
-    endpoint: str
-    where: tuple[tuple[str, Any], ...]  # what its address is built with
-    at: dt.datetime  # when it became what it is, or changed last
-    due: dt.datetime | None = None
-    action: str = ""  # the words on the button; "" where the reader has nothing to do
-    own: bool = False  # only the reader's office knows of it: no title of it leaves the pages
+from alliance.workspaces.inner import inner_steps
+from alliance.workspaces.items import Item
 
 
 @dataclass(frozen=True)
@@ -47,10 +34,20 @@ def desk(actor: Actor) -> Desk:
 
 def _desk(actor: Actor) -> Desk:
     asked = votes.on_the_desk(actor)
-    texts = resolutions.on_the_desk(actor)
+    waiting = resolutions.on_the_desk(actor)
+    texts = waiting.texts
     ready = [line for line in asked if _ready(actor, line)]
-    waits = [_to_answer(actor, line) for line in asked if line.asks]
-    waits += [_to_sign(actor, line) for line in texts[Why.SIGN]]
+    inner = inner_steps(actor, waiting.steps)
+    waits = [
+        inner.stepped(actor, ActClass.ANSWER, f"question:{line.id}", _to_answer(actor, line))
+        for line in asked
+        if line.asks
+    ]
+    waits += [
+        inner.stepped(actor, ActClass.SIGN, f"resolution:{line.id}", _to_sign(actor, line))
+        for line in texts[Why.SIGN]
+    ]
+    waits += inner.apart(actor)
     waits += _left_open(actor)
     waits += [_to_put(actor, line) for line in texts[Why.PUT]]
     waits += [_to_close(actor, line) for line in ready]

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from alliance.accounts.models import Office, Post
+from alliance.clearance.models import Prepared
 from alliance.core.actor import Actor, Rank
 from alliance.core.actor import Office as Kind
 from alliance.guests.models import Share
@@ -36,6 +37,10 @@ ABOUT_A_POST = [
 ]
 ABOUT_A_RESET = ("staffing:approve-factor-reset", "staffing:refuse-factor-reset")
 ABOUT_A_REQUEST = [f"single-sign-on:{verb}" for verb in ("link", "consent", "refuse")]
+
+ABOUT_A_PREPARED_ACT = [
+    f"clearance:{verb}" for verb in ("read", "clear", "give-back", "withdraw", "release")
+]
 
 Things = Mapping[str, Sequence[tuple[str, Any]]]
 
@@ -86,6 +91,7 @@ def things() -> Things:
     asker = _id(f"{Rank.ADMINISTRATOR} {Kind.GOVERNOR} CO ")
     reset = FactorReset(office_id=office.id, person_id=holder, asked_by_id=asker)
     asked = IdentityRequest(person_id=holder, office_id=office.id, state_code="CO")
+    prepared = Prepared(office_id=office.id, prepared_by_id=holder)
     question = _question(body)
     enrolled = Enrolled(_resolution(body, Stage.ENROLLED, 1, question), question)
     draft, circulated = _resolution(body, Stage.DRAFT), _resolution(body, Stage.CIRCULATED, 1)
@@ -97,6 +103,8 @@ def things() -> Things:
         "authority:document": [("Colorado's", post)],
         "authority:revoke": [("Colorado's", post)],
         "authority": [("", None)],
+        "clearance": [("", None)],
+        **{key: [("a liaison's", prepared)] for key in ABOUT_A_PREPARED_ACT},
         "factors": [("", None)],
         "guests": [("shared", Share(office_id=office.id, guest_id=_id(f"{Kind.GUEST} ours")))],
         "guests:list": [("a draft", draft), ("circulated", circulated)],

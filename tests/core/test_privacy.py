@@ -6,6 +6,8 @@ from sqlalchemy import select, text
 
 from alliance.accounts import operations as accounts
 from alliance.accounts.operations import NewPerson
+from alliance.authority.rules import ActClass
+from alliance.clearance.rules import Needs
 from alliance.core import clock
 from alliance.core.actor import OPERATOR, Office, Rank
 from alliance.core.canonical import canonical, digest
@@ -61,13 +63,16 @@ def everything_private_is_written(folder):
     with transaction():
         signable = enrolled(make.actor(governor()), adopted.id)
         operations.sign(make.actor(governor()), signable)
+    make.step_rule(Needs.CLEARED, ActClass.ANSWER)
+    one = make.prepared(make.put(), note=f"{CANARY} note")
+    make.given_back(one, governor(), f"{CANARY} reason")
 
 
 def test_no_private_text_is_in_any_entry(app, tmp_path):
     everything_private_is_written(tmp_path)
     with db.engine.connect() as connection:
         written = connection.scalar(text("SELECT count(*) FROM resolution_texts"))
-    assert written == 3
+    assert written == 4
     for entry in db.session.scalars(select(Entry)):
         said = " ".join(str(value) for value in vars(entry).values())
         assert CANARY not in said.casefold(), entry

@@ -13,6 +13,8 @@ from alliance.authority import operations as authority
 from alliance.authority.operations import Facts
 from alliance.authority.reading import read_document
 from alliance.authority.rules import ActClass, Basis
+from alliance.clearance import operations as clearance
+from alliance.clearance.models import Prepared
 from alliance.core import clock
 from alliance.core.actor import CLOCK
 from alliance.core.db import Base, db
@@ -40,6 +42,7 @@ from tests.votes.rolls import correct
 STAYS = "what was frozen stays"
 APPEND_ONLY = {
     "acts_under",
+    "step_rules",
     "authority_documents",
     "authority_records",
     "alliance_versions",
@@ -79,6 +82,10 @@ FROZEN = {
     "offices": {"id", "kind", "state_code", "demo"},
     "people": {"id", "demo"},
     "posts": {"id", "person_id", "office_id", "rank", "since"},
+    "prepared_acts": {
+        *("id", "office_id", "act", "subject", "title", "content", "content_sha256", "note"),
+        *("prepared_by_id", "prepared_at"),
+    },
     "questions": {
         *("id", "kind", "subject_id", "title", "alliance_id", "represented_by", "text_sha256"),
         *("rule", "rule_sha256", "roster", "roster_sha256", "opened_at", "closes_at"),
@@ -109,6 +116,16 @@ ONCE = {
     },
     "membership_periods": {"known_until": INSTANT},
     "posts": {"until": INSTANT},
+    "prepared_acts": {
+        "cleared_by_id": NOBODY,
+        "cleared_at": INSTANT,
+        "returned_by_id": NOBODY,
+        "returned_at": INSTANT,
+        "returned_why": WORDS,
+        "ended_as": "replaced",
+        "ended_at": INSTANT,
+        "ended_by_id": NOBODY,
+    },
     "questions": {
         "closed_at": INSTANT,
         "outcome": "lost",
@@ -157,6 +174,7 @@ def everything_happened(folder):
     _factors_reset()
     single_sign_on()
     _succeeded()
+    _prepared()
     told("UPDATE posts SET until = '2090-01-01 00:00:00'")
 
 
@@ -184,6 +202,12 @@ def _document():
     facts = Facts("delegation", acts, Basis.DELEGATION, "letter", source=source, rank="counsel")
     with transaction():
         authority.record(who, None, facts=facts, document=read_document("letter", b"I let you."))
+
+
+def _prepared():
+    one = make.given_back(make.cleared(make.prepared()), governor())
+    with transaction():
+        clearance.withdraw(make.actor(liaison()), db.session.get_one(Prepared, one.id))
 
 
 def _read(resolution):

@@ -21,6 +21,7 @@ OF_A_POST = ("change-role", "suspend", "lift", "end-post", "hand-over", "ask-fac
 POSTS = [f"staffing:{verb}" for verb in OF_A_POST]
 RESETS = ("staffing:approve-factor-reset", "staffing:refuse-factor-reset")
 DECIDED = [f"single-sign-on:{verb}" for verb in ("link", "consent", "refuse")]
+PREPARED = [f"clearance:{verb}" for verb in ("read", "clear", "give-back", "withdraw", "release")]
 TABLE = Path(__file__).with_name("who_may_do_what.txt")
 
 
@@ -34,6 +35,7 @@ def things():
     carried = make.adopted(CO="yea", UT="yea")
     asked = make.db.session.get_one(Question, carried.question_id)
     reset = make.factor_reset()
+    prepared = make.prepared()
     return {
         "accounts": [("", None)],
         "factors": [("", None)],
@@ -46,6 +48,8 @@ def things():
         "guests": [("shared", make.shared())],
         "guests:list": [("a draft", make.draft()), ("circulated", make.circulated())],
         "guests:share": [("a draft", make.draft()), ("circulated", make.circulated())],
+        "clearance": [("", None)],
+        **{key: [("a liaison's", prepared)] for key in PREPARED},
         "litigation": [("", None)],
         "mailing": [("", None)],
         "mailing:confirm-address": [("", make.bounce(governor()))],

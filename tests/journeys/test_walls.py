@@ -2,6 +2,7 @@
 
 import io
 import re
+import uuid
 import zipfile
 
 import pytest
@@ -56,10 +57,11 @@ def sees(secret, role):
         "theirs": role.state == "NM" or role.seat == "theirs",
         "declined": role.state == "CO" and role.office == "attorney general",
         "considering": role.state == "CO" and role.office == "attorney general",
+        "steps": role.state == "CO" and role.office == "governor",
     }[secret]
 
 
-SECRETS = ("draft", "newer", "taken-back", "theirs", "declined", "considering")
+SECRETS = ("draft", "newer", "taken-back", "theirs", "declined", "considering", "steps")
 CANARY = re.compile(rb"canary-(" + "|".join(SECRETS).encode() + rb")-bird")
 
 
@@ -86,6 +88,7 @@ def hidden(app, tmp_path):
     ids["theirs"] = _adopted_by_them()
     make.signed(make.adopted(CO="yea", UT="yea", WY="nay"), "CO")
     make.answered(make.put(), WY="nay")
+    ids["steps"] = _prepared()
     for number, stance in enumerate((Stance.DECLINES, Stance.CONSIDERING)):
         suit = cases.lawsuit(tmp_path, case_id=f"case-{number}")
         secret = "declined" if stance is Stance.DECLINES else "considering"
@@ -102,6 +105,17 @@ def hidden(app, tmp_path):
         )
     db.session.rollback()
     return ids
+
+
+def _prepared():
+    """Three answers in their inner steps: under way, given back, and released."""
+    bird = "canary-steps-bird"
+    make.step_rule()
+    first, second, third = (make.prepared(make.put(), note=bird) for _ in range(3))
+    make.given_back(second, governor(), bird)
+    make.cleared(third)
+    make.answered(held(uuid.UUID(third.subject.partition(":")[2])), CO="yea")
+    return first.id
 
 
 def _adopted_by_them():
@@ -168,6 +182,24 @@ def doors(app, name):
 
 def outside(secret):
     return [role for role in READERS if not sees(secret, role)]
+
+
+def test_what_another_office_prepared_looks_like_what_is_not_there(app, visitor, hidden):
+    key, nothing = hidden["steps"], clock.new_id()
+    for role in outside("steps"):
+        visitor.sign_in(role)
+        token = visitor.get("workspaces.desk").field("csrf_token")
+        for rule in doors(app, "prepared_id"):
+            for verb in rule.methods & {"GET", "POST"}:
+                data = {"csrf_token": token} if verb == "POST" else {}
+                answers = [
+                    visitor._request(
+                        verb.lower(), visitor.url(rule.endpoint, prepared_id=one), data=data
+                    )
+                    for one in (key, nothing)
+                ]
+                assert [one.status_code for one in answers] == [404, 404], (role, rule, verb)
+                assert bare(answers[0], key) == bare(answers[1], nothing), (role, rule, verb)
 
 
 @pytest.mark.parametrize("secret", ["draft", "taken-back", "theirs"])

@@ -7,6 +7,7 @@ LIAISON = "liaison@co.example"
 OBSERVER = "observer@ut.example"
 ADMINISTRATOR = "office@co.example"
 SECRETARIAT = "secretariat@five.example"
+GENERAL = "general@ag.co.example"
 # The principal's state has not answered the open question and has not signed: nobody else in
 # these tests answers or signs for it.
 READERS = (PRINCIPAL, LIAISON, SECRETARIAT, OBSERVER, ADMINISTRATOR)

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.web.people import LIAISON, OBSERVER, PRINCIPAL, SECRETARIAT, fill_in
+from tests.web.people import GENERAL, LIAISON, OBSERVER, PRINCIPAL, SECRETARIAT, fill_in
 
 OPEN = "Joint resolution on publishing road-weather data in one format"
 SIGNED = "Joint resolution on a common form for mutual-aid requests"
@@ -97,6 +97,14 @@ def without_a_token(page):
     page.get_by_role("button", name="Save the draft").click()
 
 
+def three_persons(page):
+    """The general asks that one prepares a position, counsel clears it, and another records it."""
+    page.goto("/office/steps/rule")
+    page.get_by_label("To record a position on a lawsuit").select_option("prepared and cleared")
+    page.get_by_role("button", name="Record the rule").click()
+
+
+POSITION = "/lawsuits/cl-1-25-cv-00329"
 BACKWARDS = "/lawsuits/?filed_from=2026-02-01&filed_to=2026-01-01"
 RULE = ('{"majorities": []}',)
 
@@ -181,6 +189,24 @@ SCENES = {
         ],
         "Review the position",
     ),
+    "steps: rule": (GENERAL, [at("/office/steps/rule")], "Change the steps before an act"),
+    "steps: not taken": (GENERAL, [three_persons, at(f"{POSITION}/position")], "Record a position"),
+    "steps: preparing refused": (
+        GENERAL,
+        [three_persons, at(f"{POSITION}/prepare"), press("Prepare it")],
+        "Prepare a position",
+    ),
+    "steps: prepared": (
+        GENERAL,
+        [
+            three_persons,
+            at(f"{POSITION}/prepare"),
+            choose("Joins: the office takes part"),
+            press("Prepare it"),
+        ],
+        "A position on a lawsuit prepared",
+    ),
+    "steps: under way": (GENERAL, [three_persons, at("/office/steps")], "Steps before an act"),
     "calendar made": (OBSERVER, [at("/settings/calendar"), make_an_address], "Calendar"),
     "mail of the demonstration": (OBSERVER, [at("/demo-mail")], "Mail of the demonstration"),
     "filter refused": (OBSERVER, [at(BACKWARDS)], "Lawsuits"),
