@@ -186,7 +186,8 @@ def all_offices(*, guests: bool = False) -> Sequence[Row[Office, int]]:
 def office_named(text: str) -> Office | None:
     """The office with this id, this name, or this short name ("CO governor"); no guest's."""
     if key := as_id(text):
-        return db.session.get(Office, key)
+        found = db.session.get(Office, key)
+        return found if found and found.kind != Kind.GUEST else None
     state, _, kind = text.partition(" ")
     short = (func.upper(Office.state_code) == state.upper(), Office.kind == kind.lower())
     named = or_(func.lower(Office.name) == text.lower(), and_(*short))

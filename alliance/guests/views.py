@@ -15,6 +15,8 @@ from alliance.resolutions.models import Resolution
 from alliance.resolutions.queries import resolution as readable
 from alliance.resolutions.queries import text_of, under_review, version_for
 from alliance.resolutions.rules import Stage, named
+from alliance.signatures.queries import signatures_under
+from alliance.votes.queries import question
 
 bp = Doors("guests", __name__)
 
@@ -22,10 +24,14 @@ bp = Doors("guests", __name__)
 @bp.page("/resolutions/<uuid:resolution_id>/guests", may=Do.LIST, of=readable)
 def guests(resolution: Resolution) -> ResponseReturnValue:
     """To whom the reader's office has shared the text, and until when."""
+    who = actor()
+    asked = question(who, resolution.question_id) if resolution.question_id else None
     return render_template(
         "guests/guests.html",
         resolution=resolution,
-        lines=queries.shares_of(actor(), resolution),
+        question=asked,
+        signed=signatures_under(resolution.id) if asked else {},
+        lines=queries.shares_of(who, resolution),
         withdrawn=resolution.stands is Stage.WITHDRAWN,
         now=clock.now(),
         Do=Do,

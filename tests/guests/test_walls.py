@@ -1,5 +1,6 @@
 """A guest opens what was shared with them, their own account, and nothing else."""
 
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
@@ -133,3 +134,11 @@ def test_the_policy_gives_a_guest_only_this(app):
         "workspaces:desk",
         "workspaces:settings",
     }
+
+
+def test_what_is_shown_to_the_other_states_is_not_shown_to_guests(app):
+    somebody = next(who for who in examples.cast() if who.rank == "guest")
+    other = next(who for who in examples.cast() if who.state == "UT")
+    document = SimpleNamespace(office_id=None, shared=True)
+    assert may(other, "authority:document", document)
+    assert not may(somebody, "authority:document", document)
