@@ -140,7 +140,7 @@ def everything_happened(folder):
     staff_changed()
     single_sign_on()
     _succeeded()
-    told("UPDATE posts SET until = '2090-01-01 00:00:00'")
+    told("UPDATE posts SET until = '2090-01-01 00:00:00' WHERE until IS NULL")
 
 
 def _position():
