@@ -175,7 +175,7 @@ def everything_happened(folder):
     single_sign_on()
     _succeeded()
     _prepared()
-    told("UPDATE posts SET until = '2090-01-01 00:00:00'")
+    told("UPDATE posts SET until = '2090-01-01 00:00:00' WHERE until IS NULL")
 
 
 def _position():

@@ -87,6 +87,9 @@ def due(role, way, known):  # noqa: PLR0911 (one line for each kind of door)
     drafts = role.rank in WRITE and role.state in MEMBERS.get(way.thing, ())
     has_position = (role.state, role.office) in known["positions"]
     return {
+        "transitions.transition": OK if role.state else FORBIDDEN,
+        "commitments.commitments": OK if role.state else FORBIDDEN,
+        "commitments.commit": OK if role.state and role.rank is Rank.PRINCIPAL else FORBIDDEN,
         "litigation.receipt": OK if has_position else NOTHING,
         "litigation.receipt_file": OK if has_position else NOTHING,
         "litigation.position": OK if _lawyer(role) else FORBIDDEN,
@@ -168,12 +171,15 @@ def _of_a_register(role, page, thing):
     if page == "register":
         return OK if role.state else FORBIDDEN
     allowed = {
-        **dict.fromkeys(("record", "succession", "correct"), keeps),
+        **dict.fromkeys(("record", "succession", "correct", "term"), keeps),
+        **dict.fromkeys(("correct_term", "confirm_term"), keeps),
         **dict.fromkeys(("absence", "revoke"), ends),
         "confirm": role.rank is Rank.PRINCIPAL,
     }
     if thing and (page == "document" or not _in_its_register(role, thing)):
         return NOTHING  # there is no document in these tests
+    if thing and page != "revoke" and _is_term(thing) is not page.endswith("_term"):
+        return NOTHING
     return OK if allowed[page] else FORBIDDEN
 
 
@@ -195,6 +201,12 @@ def _in_its_register(role, thing):
     row = db.session.execute(office.where(AuthorityRecord.id == thing)).first()
     db.session.rollback()
     return tuple(row) == (role.office, role.state)
+
+
+def _is_term(thing):
+    kind = db.session.scalar(select(AuthorityRecord.kind).where(AuthorityRecord.id == thing))
+    db.session.rollback()
+    return kind == "term"
 
 
 def _author(role, matter):

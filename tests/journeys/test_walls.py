@@ -1,5 +1,6 @@
 """What is hidden is hidden on every page, in every download, mail and list, from everybody else."""
 
+import datetime as dt
 import io
 import re
 import uuid
@@ -7,6 +8,7 @@ import zipfile
 
 import pytest
 
+from alliance.authority import operations as authority
 from alliance.authority.queries import Chosen
 from alliance.core import clock, worker
 from alliance.core.db import db
@@ -17,6 +19,10 @@ from alliance.resolutions import operations as resolutions
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.operations import Words
 from alliance.resolutions.queries import enrolled
+from alliance.states.reference import today_in
+from alliance.transitions.operations import decide
+from alliance.transitions.queries import left_open
+from alliance.transitions.rules import Decision
 from alliance.votes import operations as votes
 from alliance.votes.queries import held
 from alliance.votes.rules import USUAL_RULE
@@ -58,10 +64,14 @@ def sees(secret, role):
         "declined": role.state == "CO" and role.office == "attorney general",
         "considering": role.state == "CO" and role.office == "attorney general",
         "steps": role.state == "CO" and role.office == "governor",
+        "committed": role.state == "CO" and role.office == "governor",
+        "term": role.state == "CO" and role.office == "governor",
+        "reason": role.state == "CO" and role.office == "treasurer",
     }[secret]
 
 
-SECRETS = ("draft", "newer", "taken-back", "theirs", "declined", "considering", "steps")
+SECRETS = ("draft", "newer", "taken-back", "theirs", "declined", "considering")
+SECRETS += ("steps", "committed", "term", "reason")
 CANARY = re.compile(rb"canary-(" + "|".join(SECRETS).encode() + rb")-bird")
 
 
@@ -103,6 +113,7 @@ def hidden(app, tmp_path):
             before=0,
             version=suit.version,
         )
+    _of_the_offices_own()
     db.session.rollback()
     return ids
 
@@ -116,6 +127,26 @@ def _prepared():
     make.cleared(third)
     make.answered(held(uuid.UUID(third.subject.partition(":")[2])), CO="yea")
     return first.id
+
+
+def _of_the_offices_own():
+    """A commitment and a term of one office, the reason of a decision in another."""
+    _committed(governor(), "canary-committed-bird")
+    make.term(governor(), today_in("CO") + dt.timedelta(days=900), citation="canary-term-bird")
+    head = Role("CO", "treasurer", "principal")
+    _committed(head, "Printing")
+    new = make.succeeded(head)
+    for item in left_open(new):
+        if item.kind != "commitment":
+            continue
+        with transaction():
+            given = {"decision": Decision.CONFIRM, "reason": "canary-reason-bird"}
+            decide(new, item, seen=item.sha256, **given)
+
+
+def _committed(role, words):
+    with transaction():
+        authority.commit_money(make.actor(role), None, cents=1, subject=words)
 
 
 def _adopted_by_them():

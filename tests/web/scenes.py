@@ -207,6 +207,26 @@ SCENES = {
         "A position on a lawsuit prepared",
     ),
     "steps: under way": (GENERAL, [three_persons, at("/office/steps")], "Steps before an act"),
+    "commitment refused": (
+        PRINCIPAL,
+        [at("/office/commitments/new"), press("Review the commitment")],
+        "Note a commitment",
+    ),
+    "commitment reviewed": (
+        PRINCIPAL,
+        [
+            at("/office/commitments/new"),
+            fill("Amount in dollars", "1,500.00"),
+            fill("What it is for", "Printing of the compact"),
+            press("Review the commitment"),
+        ],
+        "Review the commitment",
+    ),
+    "term refused": (
+        PRINCIPAL,
+        [at("/office/authority/term"), press("Record it")],
+        "Record a term",
+    ),
     "calendar made": (OBSERVER, [at("/settings/calendar"), make_an_address], "Calendar"),
     "mail of the demonstration": (OBSERVER, [at("/demo-mail")], "Mail of the demonstration"),
     "filter refused": (OBSERVER, [at(BACKWARDS)], "Lawsuits"),
