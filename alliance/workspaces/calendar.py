@@ -23,7 +23,13 @@ SHOWN = dt.timedelta(minutes=30)  # how long an event is, before it is due
 EPOCH = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 AGAIN = dt.timedelta(hours=1)  # when a program should ask again
 # What is the office's own has no title outside its pages.
-OWN = {"draft": "A draft of your office", "transition": "What a former principal left open"}
+OWN = {
+    "draft": "A draft of your office",
+    "transition": "What a former principal left open",
+    "access": "Somebody asks for access",
+    "sign-in": "A sign-in waits to be linked",
+    "lost": "A second factor was lost",
+}
 AN_ACT = "An act of your office"
 
 

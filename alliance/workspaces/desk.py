@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alliance.authority.rules import ActClass
 from alliance.core import clock
@@ -16,6 +16,7 @@ from alliance.transitions.queries import left_open
 from alliance.votes import lists as votes
 from alliance.workspaces.inner import inner_steps
 from alliance.workspaces.items import Item
+from alliance.workspaces.people_waiting import people_waiting
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,10 @@ class Desk:
 
 def desk(actor: Actor) -> Desk:
     """What waits for the actor, for the office, and for others."""
-    return recall(("desk", actor), actor.streams, lambda: _desk(actor), _next_due)
+    found = recall(("desk", actor), actor.streams, lambda: _desk(actor), _next_due)
+    # A sign-in that waits is no act, and so moves no stream: it is asked for each time.
+    people = people_waiting(actor)
+    return replace(found, act=_urgent([*found.act, *people])) if people else found
 
 
 def _desk(actor: Actor) -> Desk:
@@ -85,32 +89,37 @@ def _waits(actor: Actor, line: votes.Open) -> bool:
     return actor.office is Kind.SECRETARIAT or line.own_answer is not None
 
 
+def _binds(actor: Actor, act: ActClass) -> bool:
+    """Whether it is the reader's to do: as principal, or as one whom the register names for it."""
+    return actor.rank is Rank.PRINCIPAL or act in actor.binds
+
+
 def _to_answer(actor: Actor, line: votes.Open) -> Item:
-    principal = actor.rank is Rank.PRINCIPAL
+    binds = _binds(actor, ActClass.ANSWER)
     return Item(
         f"answer:{line.id}",
         line.title,
         f"{line.alliance}: answer for your state"
-        + ("" if principal else "; the principal of your office gives it"),
-        "votes.answer" if principal else "votes.show",
+        + ("" if binds else "; the principal of your office gives it"),
+        "votes.answer" if binds else "votes.show",
         (("question_id", line.id),),
         line.opened_at,
         due=line.closes_at,
-        action="Answer" if principal else "",
+        action="Answer" if binds else "",
     )
 
 
 def _to_sign(actor: Actor, line: resolutions.Line) -> Item:
-    principal = actor.rank is Rank.PRINCIPAL
+    binds = _binds(actor, ActClass.SIGN)
     return Item(
         f"sign:{line.id}",
         line.title,
         f"{line.alliance}: adopted, open for signature"
-        + ("" if principal else "; the principal of your office signs"),
-        "resolutions.sign" if principal else "resolutions.show",
+        + ("" if binds else "; the principal of your office signs"),
+        "resolutions.sign" if binds else "resolutions.show",
         (("resolution_id", line.id),),
         line.changed_at,
-        action="Sign" if principal else "",
+        action="Sign" if binds else "",
     )
 
 
