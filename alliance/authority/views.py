@@ -17,7 +17,7 @@ from alliance.authority.forms import (
     term_as_typed,
 )
 from alliance.authority.lists import IN_FORCE, Attached
-from alliance.authority.models import SUCCESSION, AuthorityRecord
+from alliance.authority.models import SUCCESSION, TERM, AuthorityRecord
 from alliance.authority.operations import Facts
 from alliance.authority.policy import Do
 from alliance.authority.reading import MOST_BYTES, Document, read_document
@@ -208,11 +208,17 @@ def revoke(one: AuthorityRecord) -> ResponseReturnValue:
     if not form.accepted:
         return _ending(form, one), 422 if form.errors else 200
     try:
-        operations.revoke(actor(), one, on=form.day, version=form.version.data or 0)
+        version = form.version.data or 0
+        made = operations.revoke(actor(), one, on=form.day, version=version).result
     except RuleBroken as refused:
         form.form_errors.append(str(refused))
         return _ending(form, one), 409
-    flash("Revoked. What was done under it before stands.", "success")
+    flash(
+        "Revoked. What was done under it before stands."
+        if made.kind != TERM
+        else "Recorded. The term is taken back when a second person has confirmed it.",
+        "success",
+    )
     return redirect(url_for(".register"), 303)
 
 

@@ -175,6 +175,22 @@ def test_a_principal_corrects_their_own_term_and_the_old_days_stay(visitor):
     visitor.get("authority.correct", 404, record_id=one.id)
 
 
+def test_a_term_that_is_taken_back_waits_for_a_second_person(visitor):
+    one = make.term(HEAD, today_in("CO") + 90 * ONE)
+    visitor.sign_in(COUNSEL)
+    page = visitor.get("authority.revoke", record_id=one.id)
+    given = {"on": page.field("on")}
+    visitor.press("authority.revoke", page, given, record_id=one.id)
+    page = visitor.get("authority.register")
+    assert "taken back when a second person has confirmed it" in page.words
+    assert "waiting for a second person" in page.words
+    visitor.sign_in(administrator())
+    page = visitor.get("authority.confirm_term", record_id=one.id)
+    assert "Taken back as of" in page.words
+    visitor.press("authority.confirm_term", page, record_id=one.id)
+    assert newest_term().revoked_on == today_in("CO")
+
+
 @pytest.mark.parametrize(
     ("given", "code", "words"),
     [
