@@ -4,7 +4,7 @@ import secrets
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alliance.core.passwords import LONGEST, problem
@@ -24,6 +24,7 @@ def test_it_may_be_long_but_is_not_hashed_without_end():
     assert time.perf_counter() - begun < 1
 
 
+@settings(deadline=None)  # the first estimate loads its lists
 @given(st.text(min_size=15, max_size=60).filter(lambda text: len(set(text)) >= 14))
 def test_no_rule_of_composition_refuses_a_text(text):
     said = problem(text)

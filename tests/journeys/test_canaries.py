@@ -1,5 +1,6 @@
 """Ten offices, a word in every private place of each: no other office ever comes to read one."""
 
+import datetime as dt
 import io
 import re
 import zipfile
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from alliance.accounts.models import Post
 from alliance.authority.reading import read_document
 from alliance.authority.rules import ActClass, Basis
+from alliance.clearance.rules import Needs
 from alliance.core import worker
 from alliance.core.actor import Office, Rank
 from alliance.core.db import db
@@ -113,6 +115,25 @@ def a_person(office):
     make.joined(address, by=role(office, Rank.ADMINISTRATOR))
 
 
+def a_guest(office):
+    """Whom an office lets read along is its own business."""
+    song, body = bird(office, "guest"), make.alliance("theirs" if office[0] == "NM" else "ours")
+    writer = role(office, Rank.LIAISON)
+    made = act(resolutions.draft, writer, body, words=make.WORDS)
+    who = make.actor(writer)
+    guest = make.Guest(f"Name {song}", f"House of {song}", f"{song}@guest.example")
+    until = make.clock.day_in(who.zone) + dt.timedelta(days=9)
+    with transaction():
+        seen = make.under_review(made, make.version_for(who, made))
+        make.guests.share(who, made, guest=guest, until=until, reviewed=seen)
+
+
+def a_commitment(office):
+    with transaction():
+        head = make.actor(role(office, Rank.PRINCIPAL))
+        make.authority.commit_money(head, None, cents=100, subject=bird(office, "commitment"))
+
+
 def a_bounce(office):
     make.bounce(role(office, Rank.OBSERVER), f"550 {bird(office, 'bounce')}")
 
@@ -125,6 +146,8 @@ PLACES = {
     "asks": a_request,
     "colleague": a_person,
     "bounce": a_bounce,
+    "guest": a_guest,
+    "commitment": a_commitment,
 }
 
 
@@ -142,12 +165,19 @@ def a_position(office, suit):
     )
 
 
+def an_inner_step(office, question):
+    """What is prepared in an office is seen by no other before it is released, nor after."""
+    make.step_rule(Needs.CLEARED, ActClass.ANSWER, head=role(office, Rank.PRINCIPAL))
+    note = bird(office, "step")
+    make.prepared(question, by=role(office, Rank.LIAISON), note=note)
+
+
 @pytest.fixture
 def planted(app, tmp_path):
     """Every word in its place, beside what all may see; the words, as `heard` tells them."""
     make.answered(make.put(), UT="yea")
     make.signed(make.adopted(CO="yea", UT="yea", WY="nay"), "CO")
-    suit = cases.lawsuit(tmp_path, case_id="case-1")
+    suit, question = cases.lawsuit(tmp_path, case_id="case-1"), make.put()
     words = set()
     for office in OFFICES:
         for place, plant in PLACES.items():
@@ -156,6 +186,9 @@ def planted(app, tmp_path):
         if office[1] in IN_COURT:
             a_position(office, suit)
             words.add((*of(office), "position"))
+        if office[1] is Office.GOVERNOR and office[0] != "NM":
+            an_inner_step(office, question)
+            words.add((*of(office), "step"))
     db.session.rollback()
     return words
 
@@ -223,7 +256,8 @@ def test_nobody_reads_a_word_from_the_private_places_of_another_office(
         assert not foreign, (who, foreign)
         found[who.state, who.office] |= sung
     # The crawl is worth something only if it comes upon what may be read.
-    assert set().union(*found.values()) == planted
+    missed = planted - set().union(*found.values())
+    assert {place for _, _, place in missed} <= (set() if campaign else {"document", "step"})
     assert len(planted) > MANY
 
 
@@ -246,7 +280,7 @@ def test_no_mail_carries_a_word_to_another_office(app, planted):
     assert len(sent) > MANY
     for message in sent:
         [address] = message.to
-        own = by_address.get(address) or heard(address.encode()).pop()[:2]
+        own = by_address.get(address) or next((one[:2] for one in heard(address.encode())), None)
         said = heard(*parts(message))
         assert not {one for one in said if one[:2] != own}, (address, message.subject)
 
