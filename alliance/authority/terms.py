@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -110,12 +109,6 @@ def ended_term(record_id: uuid.UUID, version: int) -> AuthorityRecord | None:
     if not any(row.version == version and row.confirmed for row in holds):
         return None
     return found if _has_ended(found) and not _noted(found) else None
-
-
-def principals_of(office_id: uuid.UUID, state: str) -> Sequence[uuid.UUID]:
-    """Everybody who is or was principal of an office, or is to be."""
-    found = (one.person for one in _known(office_id, state).services if one.rank == PRINCIPAL)
-    return list(dict.fromkeys(found))
 
 
 def _known(office_id: uuid.UUID, state: str) -> Register:

@@ -269,8 +269,14 @@ def test_a_withdrawn_signature_leaves_the_bundle_as_it_was(app, tmp_path):
     resolution = make.signed(make.adopted(CO="yea", UT="yea"), "CO", "UT").id
     before = bundle(resolution)
     new = succeeded()
+    work()
+    delivered(app)
     decided(new, Kind.SIGNATURE, WITHDRAW)
     after = bundle(resolution)
+    work()
+    told = {one.to[0] for one in delivered(app) if "signature is withdrawn" in one.subject}
+    assert {governor("UT").email, governor("WY").email} <= told
+    assert governor("NM").email not in told
     moved = {"ledger.json", "checkpoint.json", "manifest.json", "manifest.sig.json"}
     assert {name for name in before if before[name] != after[name]} <= moved
     acts = [json.loads(one["ledger.json"])["entries"] for one in (before, after)]
