@@ -1,48 +1,28 @@
 """Pages about resolutions."""
 
-import datetime as dt
-import json
-from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from alliance.authority.forms import UnderForm
-from alliance.authority.rules import ActClass
-from alliance.clearance.forms import NoteForm
-from alliance.clearance.queries import prepares, way
-from alliance.clearance.views import Preparing, preparing
-from alliance.core import clock, receipts
 from alliance.core.operation import RuleBroken
 from alliance.core.pages import cursor
-from alliance.core.policy import may
 from alliance.core.recall import recall
-from alliance.core.record import Entry, entries_about
+from alliance.core.record import entries_about
 from alliance.core.transaction import snapshot
-from alliance.core.web import Doors, actor
+from alliance.core.web import actor
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug, bound_states
 from alliance.resolutions import exports, lists, operations, queries
 from alliance.resolutions.forms import ReviewedForm, TextForm
+from alliance.resolutions.frame import bp, frame
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.operations import ChangedMeanwhile
 from alliance.resolutions.policy import Do
-from alliance.resolutions.progress import steps
-from alliance.resolutions.queries import Enrolled
-from alliance.resolutions.rules import SIGNABLE, Stage, joined
+from alliance.resolutions.rules import Stage, joined
 from alliance.rulebook.explain import sentence, warnings
 from alliance.rulebook.parsing import parse
-from alliance.signatures.models import Signature
-from alliance.signatures.operations import AlreadySigned, content_of
-from alliance.signatures.policy import Do as Signing
-from alliance.signatures.queries import signatures_under
-from alliance.states.marks import marks, paths
-from alliance.states.reference import jurisdictions
 from alliance.votes.forms import PutForm, usual_close
-from alliance.votes.queries import question
-
-bp = Doors("resolutions", __name__, url_prefix="/resolutions")
 
 RULE_CHANGED = (
     "The rule is not the one that you reviewed. Nothing is recorded. Read it, then confirm again."
@@ -91,7 +71,7 @@ def draft(alliance: Alliance) -> ResponseReturnValue:
 @bp.page("/<uuid:resolution_id>", may=Do.READ, of=queries.resolution)
 def show(resolution: Resolution) -> ResponseReturnValue:
     """The text, and where it stands."""
-    return render_template("resolutions/show.html", **_frame(resolution))
+    return render_template("resolutions/show.html", **frame(resolution))
 
 
 @bp.form("/<uuid:resolution_id>/edit", may=Do.REVISE, of=queries.resolution)
@@ -207,133 +187,6 @@ def _review_put(resolution: Resolution, form: PutForm, **more: Any) -> str:
     )
 
 
-@bp.page("/<uuid:resolution_id>/signatures", may=Do.READ, of=queries.resolution)
-def signatures(resolution: Resolution) -> ResponseReturnValue:
-    """Who has signed, and since when it is in force where."""
-    frame = _frame(resolution)
-    asked = frame["question"]
-    entitled = asked.entitled if asked and resolution.stands in SIGNABLE else {}
-    signed = signatures_under(resolution.id) if entitled else {}
-    drawn = {
-        state: ("signed", "✓", "Signed") if state in signed else ("waiting", "…", "Has not signed")
-        for state in entitled
-    }
-    return render_template(
-        "resolutions/signatures.html",
-        marks=marks(drawn),
-        paths=paths(),
-        entitled=entitled,
-        since=_since(resolution, signed),
-        signatures=signed,
-        **frame,
-    )
-
-
-def _since(resolution: Resolution, signed: Mapping[str, Signature]) -> dict[str, dt.date]:
-    """Since when it is in force in each state that signed, by the state's own calendar."""
-    begun = resolution.in_force_on
-    if begun is None:
-        return {}
-    places = jurisdictions()
-    return {
-        state: max(begun, clock.day_in(places[state].zone, one.signed_at))
-        for state, one in signed.items()
-    }
-
-
-@bp.form("/<uuid:resolution_id>/sign", may=Signing.SIGN, of=queries.enrolled, fresh=True)
-def sign(enrolled: Enrolled) -> ResponseReturnValue:
-    """Sign for the state: authority, review, confirm."""
-    resolution, asked = enrolled.resolution, enrolled.question
-    form, found = UnderForm.sent(), None
-    if "confirm" not in request.form:
-        content = content_of(operations.hashes_of(enrolled))
-        found = way(actor(), ActClass.SIGN, enrolled.ref, content)
-        form.offer(found.grounds)
-    if (found and found.hindered) or not form.accepted:
-        code = 422 if form.errors else 200
-        return render_template(
-            "resolutions/sign.html", resolution=resolution, form=form, found=found
-        ), code
-    if "confirm" not in request.form:
-        return render_template(
-            "resolutions/sign_review.html", resolution=resolution, form=form, question=asked
-        )
-    receipt_at = url_for(".receipt", resolution_id=resolution.id)
-    try:
-        operations.sign(actor(), enrolled, chosen=form.under)
-    except AlreadySigned as signed:  # the button pressed twice
-        flash(str(signed), "info")
-        abort(redirect(receipt_at, 303))
-    flash("Your signature is recorded. The receipt is below.", "success")
-    return redirect(receipt_at, 303)
-
-
-@bp.form("/<uuid:resolution_id>/prepare", may=Signing.PREPARE, of=queries.enrolled)
-def prepare(enrolled: Enrolled) -> ResponseReturnValue:
-    """Prepare the state's signature, for somebody else of the office to give."""
-    form, resolution = NoteForm.sent(), enrolled.resolution
-    above = [
-        ("Resolutions", url_for(".resolutions")),
-        (resolution.title, url_for(".show", resolution_id=resolution.id)),
-    ]
-    signed = actor().state in signatures_under(resolution.id)
-    why = "Your state has signed already." if signed else ""
-    page = Preparing("Prepare a signature", ActClass.SIGN, above, why=why)
-    return preparing(
-        page,
-        form,
-        lambda: operations.prepare_signature(actor(), enrolled, note=form.words),
-    )
-
-
-@bp.page("/<uuid:resolution_id>/receipt", may=Do.READ, of=queries.resolution)
-def receipt(resolution: Resolution) -> ResponseReturnValue:
-    """The receipt of the signature of the reader's own state."""
-    signed = signatures_under(resolution.id).get(actor().state)
-    if signed is None:
-        return redirect(url_for(".signatures", resolution_id=resolution.id))
-    entry = _entry(resolution, signed)
-    says = signed.says
-    return receipts.receipt_page(
-        entry,
-        crumbs=[
-            ("Resolutions", url_for(".resolutions")),
-            (resolution.title, url_for(".show", resolution_id=resolution.id)),
-            (
-                f"Signatures under {resolution.title}",
-                url_for(".signatures", resolution_id=resolution.id),
-            ),
-        ],
-        rows=[
-            ("State", signed.state_code),
-            ("Signed by", f"{says['signer']['name']}, {says['office']['name']}"),
-            ("Authority", says["authority"]),
-        ],
-        digests=[
-            ("Text", entry.facts["text_sha256"]),
-            ("What was signed", entry.facts["statement_sha256"]),
-            ("Key", signed.key),
-        ],
-        file=url_for(".receipt_file", resolution_id=resolution.id),
-    )
-
-
-@bp.page("/<uuid:resolution_id>/receipt.json", may=Do.READ, of=queries.resolution)
-def receipt_file(resolution: Resolution) -> ResponseReturnValue:
-    """The same to keep."""
-    signed = signatures_under(resolution.id).get(actor().state)
-    if signed is None:
-        return redirect(url_for(".signatures", resolution_id=resolution.id))
-    name = f"signature-{resolution.id}-{signed.state_code}"
-    return receipts.receipt_file(_entry(resolution, signed), name)
-
-
-def _entry(resolution: Resolution, signed: Signature) -> Entry:
-    state = signed.state_code
-    return receipts.entry_of(resolution.stream, resolution.ref, Signing.SIGN, state=state)
-
-
 @bp.page("/<uuid:resolution_id>/record", may=Do.READ, of=queries.resolution)
 def record(resolution: Resolution) -> ResponseReturnValue:
     """The acts about it in the ledger, and the versions of its text."""
@@ -347,7 +200,7 @@ def record(resolution: Resolution) -> ResponseReturnValue:
     if own:
         acts = entries_about(resolution.office.stream, subjects) + acts
     return render_template(
-        "resolutions/record.html", acts=acts, versions=shown, **_frame(resolution)
+        "resolutions/record.html", acts=acts, versions=shown, **frame(resolution)
     )
 
 
@@ -363,34 +216,6 @@ def bundle(resolution: Resolution) -> ResponseReturnValue:
         "Content-Disposition": f'attachment; filename="{name}"',
     }
     return data, 200, headers
-
-
-def _frame(resolution: Resolution) -> dict[str, Any]:
-    """What every tab of a resolution shows."""
-    who = actor()
-    asked = question(who, resolution.question_id) if resolution.question_id else None
-    stands = recall(
-        ("standing", resolution.id, resolution.version, who.office_id),
-        (resolution.stream, resolution.office.stream),
-        lambda: queries.standing(who, resolution),
-    )
-    unsigned = Enrolled(resolution, asked) if asked and who.state not in stands.signed else None
-    return {
-        "resolution": resolution,
-        "question": asked,
-        "text": stands.text,
-        "read": stands.read,
-        "signed": stands.signed,
-        "answered": stands.answered,
-        "steps": steps(resolution),
-        "tally": json.loads(asked.tally) if asked and asked.tally else None,
-        "may_sign": unsigned is not None and may(who, Signing.SIGN, unsigned),
-        "may_prepare": unsigned is not None
-        and may(who, Signing.PREPARE, unsigned)
-        and prepares(who, ActClass.SIGN),
-        "Do": Do,
-        "Stage": Stage,
-    }
 
 
 def _as_typed(says: dict[str, Any], version: int) -> dict[str, Any]:

@@ -1,0 +1,48 @@
+"""The frame of every page about a resolution: what each of its tabs shows."""
+
+import json
+from typing import Any
+
+from alliance.authority.rules import ActClass
+from alliance.clearance.queries import prepares
+from alliance.core.policy import may
+from alliance.core.recall import recall
+from alliance.core.web import Doors, actor
+from alliance.resolutions import queries
+from alliance.resolutions.models import Resolution
+from alliance.resolutions.policy import Do
+from alliance.resolutions.progress import steps
+from alliance.resolutions.queries import Enrolled
+from alliance.resolutions.rules import Stage
+from alliance.signatures.policy import Do as Signing
+from alliance.votes.queries import question
+
+bp = Doors("resolutions", __name__, url_prefix="/resolutions")
+
+
+def frame(resolution: Resolution) -> dict[str, Any]:
+    """What every tab of a resolution shows."""
+    who = actor()
+    asked = question(who, resolution.question_id) if resolution.question_id else None
+    stands = recall(
+        ("standing", resolution.id, resolution.version, who.office_id),
+        (resolution.stream, resolution.office.stream),
+        lambda: queries.standing(who, resolution),
+    )
+    unsigned = Enrolled(resolution, asked) if asked and who.state not in stands.signed else None
+    return {
+        "resolution": resolution,
+        "question": asked,
+        "text": stands.text,
+        "read": stands.read,
+        "signed": stands.signed,
+        "answered": stands.answered,
+        "steps": steps(resolution),
+        "tally": json.loads(asked.tally) if asked and asked.tally else None,
+        "may_sign": unsigned is not None and may(who, Signing.SIGN, unsigned),
+        "may_prepare": unsigned is not None
+        and may(who, Signing.PREPARE, unsigned)
+        and prepares(who, ActClass.SIGN),
+        "Do": Do,
+        "Stage": Stage,
+    }
