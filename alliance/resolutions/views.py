@@ -15,14 +15,17 @@ from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug, bound_states
 from alliance.resolutions import exports, lists, operations, queries
 from alliance.resolutions.forms import ReviewedForm, TextForm
-from alliance.resolutions.frame import bp, frame
+from alliance.resolutions.frame import frame
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.operations import ChangedMeanwhile
 from alliance.resolutions.policy import Do
 from alliance.resolutions.rules import Stage, joined
+from alliance.resolutions.signing import bp  # the same blueprint, with the pages of signing
 from alliance.rulebook.explain import sentence, warnings
 from alliance.rulebook.parsing import parse
 from alliance.votes.forms import PutForm, usual_close
+
+__all__ = ["bp"]
 
 RULE_CHANGED = (
     "The rule is not the one that you reviewed. Nothing is recorded. Read it, then confirm again."

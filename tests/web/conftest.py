@@ -1,6 +1,7 @@
 """One served demonstration for all tests in the browser, and pages that are watched."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.web.site import Site
 from tests.web.watching import Watch
 from tools.setup import find_chromium
 
+FRESH_FOR = 200  # seconds; a proof of who one is holds for 300
 SOME = 4  # pages of one kind, for readers after the first
 HERE = Path(__file__).parent
 QUIET = [
@@ -58,16 +60,17 @@ def base_url(served):
 
 @pytest.fixture(scope="session")
 def keys(browser, browser_context_args):
-    """The session of each person, signed in once by the form."""
+    """The session of each person, signed in by the form: anew when binding acts would ask again."""
     known = {}
 
     def key_of(email):
-        if email not in known:
+        began, state = known.get(email, (0, None))
+        if state is None or time.monotonic() - began > FRESH_FOR:
             context = browser.new_context(**browser_context_args)
             sign_in(context.new_page(), email)
-            known[email] = context.storage_state()
+            known[email] = (time.monotonic(), context.storage_state())
             context.close()
-        return known[email]
+        return known[email][1]
 
     return key_of
 
