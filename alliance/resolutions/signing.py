@@ -27,6 +27,8 @@ from alliance.signatures.queries import signatures_under
 from alliance.states.marks import marks, paths
 from alliance.states.reference import jurisdictions
 
+__all__ = ["bp"]
+
 
 @bp.page("/<uuid:resolution_id>/signatures", may=Do.READ, of=queries.resolution)
 def signatures(resolution: Resolution) -> ResponseReturnValue:
