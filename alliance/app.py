@@ -24,8 +24,8 @@ from alliance.authority.queries import binds
 from alliance.authority.rules import MAY_HOLD
 from alliance.authority.views import bp as authority
 from alliance.clearance import operations as clearance_at_work
+from alliance.clearance.money import bp as clearance
 from alliance.clearance.policy import POLICY as CLEARANCE
-from alliance.clearance.views import bp as clearance
 from alliance.core import figures, files, outbox, policy, shown, web
 from alliance.core.actor import CLOCK, Actor, Rank
 from alliance.core.db import db

@@ -24,7 +24,7 @@ def commitments() -> ResponseReturnValue:
 @bp.form("/new", may=Do.COMMIT, fresh=True)
 def commit() -> ResponseReturnValue:
     """Note that money is committed: write, review, confirm."""
-    form = CommitForm.sent()
+    form = CommitForm.begun(request.args)  # as it was prepared, if it was
     grounds, why = fitting(actor(), ActClass.COMMIT)
     over = ""
     if grounds and 0 < form.cents <= MOST_CENTS:
@@ -41,7 +41,7 @@ def commit() -> ResponseReturnValue:
             "authority/commit_review.html", form=form, amount=dollars(form.cents)
         )
     try:
-        commit_money(actor(), None, cents=form.cents, subject=form.words, chosen=form.under)
+        commit_money(actor(), None, cents=form.cents, subject=form.for_what, chosen=form.under)
     except RuleBroken as refused:
         form.form_errors.append(str(refused))
         return _writing(form), 409

@@ -3,7 +3,8 @@
 import datetime as dt
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Self
 
 from wtforms import (
     BooleanField,
@@ -276,8 +277,8 @@ class TermForm(HouseForm):
         )
 
 
-class CommitForm(UnderForm):
-    """Money that is committed: how much, for what, under which authority."""
+class AmountForm(HouseForm):
+    """An amount of money, and what it is for."""
 
     amount = StringField(
         "Amount in dollars", [InputRequired("Enter the amount in dollars."), AtMost(25)]
@@ -297,10 +298,20 @@ class CommitForm(UnderForm):
         """The amount; nothing where none was written."""
         return cents_in(self.amount.data) or 0
 
+    @classmethod
+    def begun(cls, asked: Mapping[str, str]) -> Self:
+        """The form as it was sent, or with the amount and the words in the address."""
+        start = {name: tidy(asked.get(name)) for name in ("amount", "subject")}
+        return cls.sent(**start)
+
     @property
-    def words(self) -> str:
+    def for_what(self) -> str:
         """What it is for, in one line."""
         return " ".join(tidy(self.subject.data).split())
+
+
+class CommitForm(AmountForm, UnderForm):
+    """Money that is committed: how much, for what, under which authority."""
 
 
 class EndForm(HouseForm):

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from alliance.accounts.queries import names
-from alliance.authority.rules import ActClass
+from alliance.authority.rules import ActClass, dollars
 from alliance.authority.serving import PRINCIPAL
 from alliance.clearance import operations, queries
 from alliance.clearance.forms import NoteForm, ReasonForm, RuleForm, field_of
@@ -35,6 +35,15 @@ class Place:
         return {self.part: str(kept.get(self.part) or one.subject.partition(":")[2])}
 
 
+class OfMoney(Place):
+    """The same for money, which is committed on a page of the office's own."""
+
+    def of(self, one: Prepared) -> dict[str, str]:
+        """The amount and what it is for: the form is filled in with them."""
+        amount = dollars(one.taken.content.says["cents"])
+        return {"amount": amount.removeprefix("$"), "subject": one.subject}
+
+
 # Above this floor, so by the names of their pages.
 PLACES = {
     ActClass.ANSWER: Place("question_id", "votes.show", "votes.prepare", "votes.answer"),
@@ -43,6 +52,9 @@ PLACES = {
     ),
     ActClass.LAWSUIT: Place(
         "case_id", "litigation.lawsuit", "litigation.prepare", "litigation.position"
+    ),
+    ActClass.COMMIT: OfMoney(
+        "", "commitments.commitments", "clearance.money", "commitments.commit"
     ),
 }
 
@@ -61,6 +73,7 @@ def steps() -> ResponseReturnValue:
         under_way=queries.lines(office_id),
         ended=queries.ended_lines(office_id),
         called=CALLED,
+        of_money=queries.asks_for_steps(actor(), ActClass.COMMIT),
         Do=Do,
     )
 

@@ -326,3 +326,44 @@ def test_the_desk_reads_what_is_prepared_in_one_statement_and_only_when_somethin
     without = asked()
     make.prepared()
     assert asked() == (without[0] + 1, without[1])
+
+
+# Money, which is committed on a page of the office's own.
+
+
+def test_money_is_prepared_cleared_and_committed_by_three_persons(visitor):
+    make.step_rule(Needs.CLEARED, ActClass.COMMIT)
+    visitor.sign_in(STAFF)
+    assert visitor.url("clearance.money") in visitor.get("clearance.steps").links()
+    page = visitor.send("clearance.money", {"amount": "much", "subject": "Printing"}, 422)
+    assert "Write the amount in dollars" in page.words
+    given = {"amount": "1,500.00", "subject": "Printing  of the compact", "note": "As agreed."}
+    visitor.send("clearance.money", given)
+    one = only()
+    assert (one.subject, one.taken.content.says) == ("Printing of the compact", {"cents": 150_000})
+    visitor.sign_in(HEAD)
+    page = visitor.get("commitments.commit")
+    asked = {"amount": "1500", "subject": "Printing of the compact", "confirm": "yes"}
+    page = visitor.press("commitments.commit", page, asked, 409)
+    assert "What was prepared waits for counsel." in page.words
+    visitor.sign_in(COUNSEL)
+    page = visitor.get("clearance.show", prepared_id=one.id)
+    visitor.press("clearance.clear", page, prepared_id=one.id)
+    visitor.sign_in(HEAD)
+    page = visitor.get("clearance.show", prepared_id=one.id)
+    (release,) = [link for link in page.links() if link.startswith("/office/commitments/new?")]
+    form = visitor.at(release)
+    assert form.field("amount") == "1,500.00"
+    assert form.field("subject") == "Printing of the compact"
+    typed = {"amount": "1500", "subject": "Printing of the compact"}
+    review = visitor.press("commitments.commit", form, typed, 200)
+    visitor.press("commitments.commit", review, {"confirm": "yes"})
+    assert db.session.get_one(Prepared, one.id, populate_existing=True).ended_as == "released"
+    assert "Printing of the compact" in visitor.get("commitments.commitments").words
+
+
+def test_an_address_with_strange_parts_opens_the_form_all_the_same(visitor):
+    make.step_rule(Needs.CLEARED, ActClass.COMMIT)
+    visitor.sign_in(HEAD)
+    for endpoint in ("commitments.commit", "clearance.money"):
+        visitor.get(endpoint, formdata="x", prefix="y", obj="z", amount="<b>", subject="\x00")
