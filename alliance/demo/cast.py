@@ -56,6 +56,18 @@ CAST = (
     Part("UT", Office.GOVERNOR, Rank.OBSERVER, "Drew Carter", "observer@ut.example"),
 )
 
+
+@dataclass(frozen=True)
+class Visitor:
+    """One invented guest: somebody of no member state."""
+
+    name: str
+    organisation: str
+    email: str
+
+
+GUEST = Visitor("Noel Park", "Institute for Shared Services", "guest@institute.example")
+
 SIGNED = Words(
     "Joint resolution on a common form for mutual-aid requests",
     (

@@ -27,11 +27,13 @@ from alliance.core.record import Entry
 from alliance.core.seal import installation
 from alliance.core.settings import NotReady
 from alliance.core.transaction import transaction
+from alliance.demo.beside import ask_for_two_persons, let_a_guest_read
 from alliance.demo.cast import (
     CAST,
     CIRCULATED,
     DRAFT,
     FACTS,
+    GUEST,
     OPEN,
     PASSWORD,
     SECRETARIAT,
@@ -69,10 +71,11 @@ LETTER = b"Invented. Staff of this office may commit up to 50,000 dollars for sh
 Say = Callable[[str], None]
 
 
-def make_demo(say: Say) -> list[tuple[str, str, str, str]]:
+def make_demo(say: Say, *, guests: bool = True) -> list[tuple[str, str, str, str]]:
     """Fill the database if it is new; the accounts as rows of office, role, e-mail, password.
 
     A database that already holds the demonstration keeps everything that was entered since.
+    Without `guests`, earlier versions of the tables have room for all of it.
     """
     if installation().demo:
         say("Demonstration data: there already; what was entered since is kept.")
@@ -84,11 +87,13 @@ def make_demo(say: Say) -> list[tuple[str, str, str, str]]:
                 _facts(say)
                 _cast(say)
 
-            _story(say)
+            first = _story(say)
+            if guests:
+                let_a_guest_read(_somebody("liaison@co.example"), first)
             _no_mail()
     # One that an earlier version made may hold fewer accounts, and a person may have left since.
-    known = ((part, actor_by_email(part.email)) for part in CAST)
-    return [(who.office_name, str(who.rank), part.email, PASSWORD) for part, who in known if who]
+    known = map(actor_by_email, [*(part.email for part in CAST), GUEST.email])
+    return [(who.office_name, str(who.rank), who.email, PASSWORD) for who in known if who]
 
 
 def _refuse_real_use() -> None:
@@ -177,7 +182,7 @@ def _authorities() -> None:
     staffing.ask_for_access(VISITOR, db.session.get_one(Office, head.office_id), asking=asking)
 
 
-def _story(say: Say) -> None:
+def _story(say: Say) -> Resolution:
     """One resolution adopted and signed, one open question, one circulated, one draft."""
     # All of it on earlier days, at an hour at which offices work.
     now = clock.now().replace(hour=17, minute=0, second=0, microsecond=0)
@@ -203,8 +208,11 @@ def _story(say: Say) -> None:
     _vote(second, now - dt.timedelta(days=3), {"GA": Answer.YEA, "MN": Answer.NAY})
     with clock.stopped_at(now - dt.timedelta(days=1)):
         _circulated(alliance, "governor@ut.example", CIRCULATED)
-    resolutions.draft(_somebody("liaison@co.example"), alliance, words=DRAFT)
+    staff = _somebody("liaison@co.example")
+    resolutions.draft(staff, alliance, words=DRAFT)
+    ask_for_two_persons(_somebody("governor@co.example"), staff)
     say("Demonstration: one resolution in force, one open question, one circulated, one draft")
+    return first
 
 
 def _circulated(alliance: Alliance, email: str, words: Words) -> Resolution:

@@ -6,6 +6,7 @@ PRINCIPAL = "governor@pa.example"
 LIAISON = "liaison@co.example"
 OBSERVER = "observer@ut.example"
 ADMINISTRATOR = "office@co.example"
+GUEST = "guest@institute.example"
 SECRETARIAT = "secretariat@five.example"
 GENERAL = "general@ag.co.example"
 # The principal's state has not answered the open question and has not signed: nobody else in

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.web.people import GENERAL, LIAISON, OBSERVER, PRINCIPAL, SECRETARIAT, fill_in
+from tests.web.people import GENERAL, GUEST, LIAISON, OBSERVER, PRINCIPAL, SECRETARIAT, fill_in
 
 OPEN = "Joint resolution on publishing road-weather data in one format"
 SIGNED = "Joint resolution on a common form for mutual-aid requests"
@@ -227,6 +227,9 @@ SCENES = {
         [at("/office/authority/term"), press("Record it")],
         "Record a term",
     ),
+    "guest: the list": (GUEST, [at("/")], "Shared with you"),
+    "guest: a text": (GUEST, [at("/"), press(SIGNED)], SIGNED),
+    "guest: not for guests": (GUEST, [at("/votes/")], "This is not open to your office"),
     "calendar made": (OBSERVER, [at("/settings/calendar"), make_an_address], "Calendar"),
     "mail of the demonstration": (OBSERVER, [at("/demo-mail")], "Mail of the demonstration"),
     "filter refused": (OBSERVER, [at(BACKWARDS)], "Lawsuits"),

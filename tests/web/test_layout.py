@@ -36,6 +36,7 @@ UNLINKED = {
     *("mailing.unsubscribe", "workspaces.calendar"),
     # From the page to sign in, which the signed-in do not see: below.
     *("entrance.ask", "recovering.forgotten"),
+    "guests.read",  # the guest's own page: scenes.py
     # Nobody in the demonstration has a second factor, or records what waits to be confirmed.
     *("factors.recovery_codes", "factors.remove_app", "factors.remove_passkey"),
     "authority.confirm",
