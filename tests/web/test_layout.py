@@ -37,9 +37,14 @@ UNLINKED = {
     # From the page to sign in, which the signed-in do not see: below.
     *("entrance.ask", "recovering.forgotten"),
     "guests.read",  # the guest's own page: scenes.py
-    # Nobody in the demonstration has a second factor, or records what waits to be confirmed.
+    # Nobody in the demonstration has a second factor, or has lost one.
     *("factors.recovery_codes", "factors.remove_app", "factors.remove_passkey"),
-    "authority.confirm",
+    *("staffing.ask_reset", "staffing.approve_reset"),
+    # No reader's office has a term or a former principal, or records what waits to be confirmed.
+    *("authority.confirm", "authority.correct_term", "authority.confirm_term"),
+    *("transitions.confirm", "transitions.withdraw"),
+    # No office asks for steps before these acts; none of the readers is its counsel.
+    *("votes.prepare", "litigation.prepare", "resolutions.prepare", "clearance.give_back"),
 }
 WIDER = """() => {
   const room = document.documentElement.clientWidth;
