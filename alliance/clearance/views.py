@@ -86,18 +86,13 @@ def rule() -> ResponseReturnValue:
     now = queries.newest_rule(office_id)
     start = {field_of(act): str(needs_of(now.needs if now else None, act)) for act in ActClass}
     form = RuleForm.sent(version=now.version if now else 0, **start)
-    code = 200
-    if form.accepted:
-        try:
-            operations.set_rule(actor(), None, needs=form.needs, version=form.version.data or 0)
-        except RuleBroken as refused:
-            form.form_errors.append(str(refused))
-            code = 409
-        else:
-            flash("The rule of your office is recorded. It holds from now on.", "success")
-            return redirect(url_for(".steps"), 303)
+    if form.done(
+        lambda: operations.set_rule(actor(), None, needs=form.needs, version=form.version.data or 0)
+    ):
+        flash("The rule of your office is recorded. It holds from now on.", "success")
+        return redirect(url_for(".steps"), 303)
     page = render_template("clearance/rule.html", form=form)
-    return page, code if code != 200 or not form.errors else 422
+    return page, form.http_code
 
 
 @bp.page("/prepared/<uuid:prepared_id>", may=Do.READ, of=queries.prepared)
@@ -138,18 +133,12 @@ def clear(one: Prepared) -> ResponseReturnValue:
 @bp.form("/prepared/<uuid:prepared_id>/give-back", may=Do.GIVE_BACK, of=queries.prepared)
 def give_back(one: Prepared) -> ResponseReturnValue:
     """Give it back, with the reason."""
-    form, code = ReasonForm.sent(), 200
-    if form.accepted:
-        try:
-            operations.give_back(actor(), one, why=form.words)
-        except RuleBroken as refused:
-            form.form_errors.append(str(refused))
-            code = 409
-        else:
-            return _back(one, "It was given back to the one who prepared it.")
+    form = ReasonForm.sent()
+    if form.done(lambda: operations.give_back(actor(), one, why=form.words)):
+        return _back(one, "It was given back to the one who prepared it.")
     says = in_words(one.of, one.taken.content.says)
     page = render_template("clearance/give_back.html", form=form, one=one, says=says)
-    return page, code if code != 200 or not form.errors else 422
+    return page, form.http_code
 
 
 @bp.act("/prepared/<uuid:prepared_id>/withdraw", may=Do.WITHDRAW, of=queries.prepared)

@@ -2,12 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any, Self
 
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, ValidationError
+
+from alliance.core.operation import RuleBroken
 
 LINE = 300
 PARAGRAPH = 20_000
@@ -23,6 +26,8 @@ _REORDERING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 class HouseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A form whose token the session signs and whose door checks it."""
+
+    http_code = 200  # of the page with this form, after `done`
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """The door has checked the token already; here it is only handed out."""
@@ -54,6 +59,22 @@ class HouseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     def accepted(self) -> bool:
         """Whether the form was sent and everything in it is right."""
         return request.method == "POST" and self.validate()
+
+    def done(self, verb: Callable[[], object]) -> bool:
+        """Whether it was sent and is right, and the verb did it. A refusal stands in the form.
+
+        `http_code` is then what the page with the form answers: 200, 422 or 409.
+        """
+        if not self.accepted:
+            self.http_code = 422 if self.errors else 200
+            return False
+        try:
+            verb()
+        except RuleBroken as refused:
+            self.form_errors.append(str(refused))
+            self.http_code = 409
+            return False
+        return True
 
 
 def tidy(text: str | None) -> str:

@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from alliance.accounts.models import Office, Post
 from alliance.core.actor import Actor, Rank
 from alliance.core.db import as_id
-from alliance.core.operation import RuleBroken
 from alliance.core.policy import may
 from alliance.core.web import Doors, actor
 from alliance.staffing import lost, lost_queries, operations, posts, queries
@@ -43,17 +42,10 @@ def people() -> ResponseReturnValue:
 def invite(office: Office) -> ResponseReturnValue:
     """Invite somebody into the office."""
     form = InviteForm.sent()
-    code = 200
-    if form.accepted:
-        try:
-            operations.invite(actor(), office, email=form.address, rank=form.chosen)
-        except RuleBroken as refused:
-            form.form_errors.append(str(refused))
-            code = 409
-        else:
-            return _back(f"{form.address} is invited as {form.chosen}. The link is in the mail.")
+    if form.done(lambda: operations.invite(actor(), office, email=form.address, rank=form.chosen)):
+        return _back(f"{form.address} is invited as {form.chosen}. The link is in the mail.")
     page = render_template("staffing/invite.html", form=form, office=office)
-    return page, code if code != 200 or not form.errors else 422
+    return page, form.http_code
 
 
 @bp.act("/invitations/<uuid:invitation_id>/revoke", may=Do.REVOKE, of=queries.invitation)
@@ -67,17 +59,10 @@ def revoke(invitation: Invitation) -> ResponseReturnValue:
 def grant(asked: AccessRequest) -> ResponseReturnValue:
     """Decide on a request for access: let the asker in, as one role."""
     form = RoleForm.sent()
-    code = 200
-    if form.accepted:
-        try:
-            operations.grant_access(actor(), asked, rank=form.chosen)
-        except RuleBroken as refused:
-            form.form_errors.append(str(refused))
-            code = 409
-        else:
-            return _back(f"{asked.email} is invited as {form.chosen}. The link is in the mail.")
+    if form.done(lambda: operations.grant_access(actor(), asked, rank=form.chosen)):
+        return _back(f"{asked.email} is invited as {form.chosen}. The link is in the mail.")
     page = render_template("staffing/grant.html", form=form, asked=asked)
-    return page, code if code != 200 or not form.errors else 422
+    return page, form.http_code
 
 
 @bp.act("/requests/<uuid:request_id>/refuse", may=Do.REFUSE, of=queries.access_request)
@@ -91,32 +76,20 @@ def refuse(asked: AccessRequest) -> ResponseReturnValue:
 def change_role(post: Post) -> ResponseReturnValue:
     """Give somebody another role."""
     form = RoleForm.sent(rank=post.rank)
-    code = 200
-    if form.accepted:
-        try:
-            posts.change_role(actor(), post, rank=form.chosen)
-        except RuleBroken as refused:
-            form.form_errors.append(str(refused))
-            code = 409
-        else:
-            return _back(f"{post.person.name} is {form.chosen} from now on.")
+    if form.done(lambda: posts.change_role(actor(), post, rank=form.chosen)):
+        return _back(f"{post.person.name} is {form.chosen} from now on.")
     page = render_template("staffing/change_role.html", form=form, post=post)
-    return page, code if code != 200 or not form.errors else 422
+    return page, form.http_code
 
 
 @bp.form("/people/<uuid:post_id>/suspend", may=Do.SUSPEND, of=queries.post)
 def suspend(post: Post) -> ResponseReturnValue:
     """Suspend somebody, after a look at what follows."""
     form = AcceptForm.sent()
-    if form.accepted:
-        try:
-            posts.suspend(actor(), post)
-        except RuleBroken as refused:
-            form.form_errors.append(str(refused))
-        else:
-            return _back(f"{post.person.name} is suspended.")
+    if form.done(lambda: posts.suspend(actor(), post)):
+        return _back(f"{post.person.name} is suspended.")
     page = render_template("staffing/suspend.html", form=form, post=post)
-    return page, 409 if form.errors else 200
+    return page, form.http_code
 
 
 @bp.act("/people/<uuid:post_id>/lift", may=Do.LIFT, of=queries.post)
@@ -130,19 +103,14 @@ def lift(post: Post) -> ResponseReturnValue:
 def end_post(post: Post) -> ResponseReturnValue:
     """Somebody has left: end their post, after a look at what they leave open."""
     form = AcceptForm.sent()
-    if form.accepted:
-        try:
-            posts.end_post(actor(), post)
-        except RuleBroken as refused:
-            form.form_errors.append(str(refused))
-        else:
-            flash(f"The post of {post.person.name} has ended.", "success")
-            if post.person_id == actor().person_id:
-                return redirect(url_for("workspaces.desk"), 303)
-            return redirect(url_for(".hand_over", post_id=post.id), 303)
+    if form.done(lambda: posts.end_post(actor(), post)):
+        flash(f"The post of {post.person.name} has ended.", "success")
+        if post.person_id == actor().person_id:
+            return redirect(url_for("workspaces.desk"), 303)
+        return redirect(url_for(".hand_over", post_id=post.id), 303)
     work = queries.work_of(post.office_id, post.person_id)
     page = render_template("staffing/end_post.html", form=form, post=post, work=work)
-    return page, 409 if form.errors else 200
+    return page, form.http_code
 
 
 @bp.form("/people/<uuid:post_id>/work", may=Do.HAND_OVER, of=queries.any_post)
@@ -152,54 +120,41 @@ def hand_over(post: Post) -> ResponseReturnValue:
     others = [one for one in queries.members(actor()) if one.person_id != post.person_id]
     work = queries.work_of(post.office_id, post.person_id)
     form.offer(work, [one for one in others if one.suspended_at is None])
-    code = 200
-    if form.accepted:
+
+    def give() -> None:
         to = as_id(form.to.data)
         assert to
-        try:
-            posts.hand_over(actor(), post, to=to, subjects=form.work.data or [])
-        except RuleBroken as refused:
-            form.form_errors.append(str(refused))
-            code = 409
-        else:
-            return _back("The work was handed over.")
+        posts.hand_over(actor(), post, to=to, subjects=form.work.data or [])
+
+    if form.done(give):
+        return _back("The work was handed over.")
     page = render_template("staffing/hand_over.html", form=form, post=post, work=work)
-    return page, code if code != 200 or not form.errors else 422
+    return page, form.http_code
 
 
 @bp.form("/people/<uuid:post_id>/factors", may=Do.ASK_RESET, of=queries.post, fresh=True)
 def ask_reset(post: Post) -> ResponseReturnValue:
     """Somebody has lost their second factors: ask to remove them, after a look at what follows."""
     form = AcceptForm.sent()
-    if form.accepted:
-        try:
-            lost.ask_reset(actor(), post)
-        except RuleBroken as refused:
-            form.form_errors.append(str(refused))
-        else:
-            return _back("A second officer of the office has a day to approve this.")
+    if form.done(lambda: lost.ask_reset(actor(), post)):
+        return _back("A second officer of the office has a day to approve this.")
     page = render_template("staffing/ask_reset.html", form=form, post=post)
-    return page, 409 if form.errors else 200
+    return page, form.http_code
 
 
 @bp.form("/lost-factors/<uuid:reset_id>", may=Do.APPROVE_RESET, of=lost_queries.reset, fresh=True)
 def approve_reset(reset: FactorReset) -> ResponseReturnValue:
     """Approve the removal of somebody's second factors, after a look at what follows."""
     form = AcceptForm.sent()
-    if form.accepted:
-        try:
-            done = lost.approve_reset(actor(), reset).result
-        except RuleBroken as refused:
-            form.form_errors.append(str(refused))
-        else:
-            name = reset.person.name
-            return _back(
-                f"The second factors of {name} are removed. They are told by mail."
-                if done
-                else f"Approved. {name} serves in another office too, which has to approve as well."
-            )
+    if form.done(lambda: lost.approve_reset(actor(), reset)):
+        name = reset.person.name
+        return _back(
+            f"The second factors of {name} are removed. They are told by mail."
+            if reset.done_at
+            else f"Approved. {name} serves in another office too, which has to approve as well."
+        )
     page = render_template("staffing/approve_reset.html", form=form, reset=reset)
-    return page, 409 if form.errors else 200
+    return page, form.http_code
 
 
 @bp.act("/lost-factors/<uuid:reset_id>/refuse", may=Do.REFUSE_RESET, of=lost_queries.reset)
