@@ -27,6 +27,7 @@ QUIET = [
 MISSING = "the tests in the browser need Chromium. This command brings it: apt-get install chromium"
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items):
     """One process runs them all, so that one server serves them."""
     for item in items:
