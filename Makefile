@@ -6,7 +6,7 @@ TEMPLATES = templates
 new_enough = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "This is Python " + sys.version)'
 newer_python = install Python 3.11 or newer with venv (sudo apt-get install python3 python3-venv) \
   or name the one you have: make demo PYTHON=python3.12
-PYTEST = .venv/bin/python -m pytest -n 2 --dist loadgroup
+PYTEST = .venv/bin/python -m pytest -n 2
 
 # $(call or_else,sentence): after a failed step, say what to do and keep its exit code.
 # To make, a comma ends the sentence: it must have none.

@@ -10,7 +10,23 @@ from tests import databases, make
 from tests.browser import Browser
 
 SECRET = "a secret key for tests, long enough"
+WEB = "tests/web/"
 _built = {}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Spread single tests; those in the browser go to one process, so that one server serves them.
+
+    The largest unit is begun first, so nobody waits for the browser at the end.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneBrowser(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return WEB if nodeid.startswith(WEB) else nodeid
+
+    return OneBrowser(config, log)
 
 
 def pytest_addoption(parser):

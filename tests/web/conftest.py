@@ -27,13 +27,11 @@ QUIET = [
 MISSING = "the tests in the browser need Chromium. This command brings it: apt-get install chromium"
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items):
-    """One process runs them all, so that one server serves them."""
+    """Mark them; that one process runs them all is said in tests/conftest.py."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("web"))
 
 
 @pytest.fixture(scope="session")
