@@ -188,6 +188,8 @@ def _of_inner_steps(role, page, thing):
     if thing is None:
         if page == "rule":
             return OK if role.state and role.rank is Rank.PRINCIPAL else FORBIDDEN
+        if page == "money":
+            return OK if role.state and role.rank in WRITE else FORBIDDEN
         return OK if role.state else FORBIDDEN
     if (role.state, role.office) != ("CO", Office.GOVERNOR):
         return NOTHING

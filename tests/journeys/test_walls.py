@@ -10,6 +10,8 @@ import pytest
 
 from alliance.authority import operations as authority
 from alliance.authority.queries import Chosen
+from alliance.authority.rules import ActClass
+from alliance.clearance.rules import Needs
 from alliance.core import clock, worker
 from alliance.core.db import db
 from alliance.core.transaction import transaction
@@ -121,7 +123,7 @@ def hidden(app, tmp_path):
 def _prepared():
     """Three answers in their inner steps: under way, given back, and released."""
     bird = "canary-steps-bird"
-    make.step_rule()
+    make.step_rule(Needs.CLEARED, ActClass.ANSWER)
     first, second, third = (make.prepared(make.put(), note=bird) for _ in range(3))
     make.given_back(second, governor(), bird)
     make.cleared(third)

@@ -119,19 +119,17 @@ def test_an_app_is_set_up_from_its_key_and_asked_for_after_the_password(visit):
     expect(page.locator("h1")).to_have_text("Desk")
 
 
-def test_a_binding_act_asks_for_a_passkey_when_the_last_proof_is_old(holder, served):
+def test_a_change_of_authority_asks_for_a_passkey_when_the_last_proof_is_old(holder, served):
     page, _ = holder
     sign_in(page, PEOPLE["proof"])
     add_passkey(page, "Phone")
     expect(page.locator("h1")).to_have_text("Recovery codes")
     made_old(page, served)
-    page.goto("/lawsuits/cl-1-25-cv-00329")
-    page.get_by_role("link", name=re.compile("position")).first.click()
+    page.goto("/office/authority")
+    page.get_by_role("link", name="Record an authority").click()
     expect(page.locator("h1")).to_have_text("Show that it is you")
     page.get_by_role("button", name="Use a passkey").click()
-    page.get_by_label("Joins: the office takes part").check()
-    page.get_by_role("button", name="Review the position").click()
-    expect(page.locator("h1")).to_have_text("Review the position")
+    expect(page.locator("h1")).to_have_text("Record an authority")
 
 
 def test_signing_asks_again_and_leads_back(visit, served):
