@@ -26,6 +26,8 @@ class Do(StrEnum):
     LIFT = "staffing:lift"
     END = "staffing:end-post"
     HAND_OVER = "staffing:hand-over"
+    SESSIONS = "staffing:list-sessions"
+    END_SESSION = "staffing:end-session"
     ASK_RESET = "staffing:ask-factor-reset"
     APPROVE_RESET = "staffing:approve-factor-reset"
     REFUSE_RESET = "staffing:refuse-factor-reset"
@@ -84,6 +86,8 @@ POLICY: Table = {
     Do.LIFT: [another_administrator],
     Do.END: [its_administrator],
     Do.HAND_OVER: [its_administrator],
+    Do.SESSIONS: [administrator_of],
+    Do.END_SESSION: [its_administrator],
     Do.ASK_RESET: [another_administrator],
     Do.APPROVE_RESET: [second_officer, operator],
     Do.REFUSE_RESET: [an_officer],

@@ -3,14 +3,16 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from alliance.accounts.agents import browser
 from alliance.accounts.models import Office, Post
 from alliance.core.actor import Actor, Rank
 from alliance.core.db import as_id
 from alliance.core.policy import may
 from alliance.core.web import Doors, actor
-from alliance.staffing import lost, lost_queries, operations, posts, queries
+from alliance.staffing import lost, lost_queries, open_sessions, operations, posts, queries
 from alliance.staffing.forms import AcceptForm, HandOverForm, InviteForm, RoleForm
 from alliance.staffing.models import AccessRequest, FactorReset, Invitation
+from alliance.staffing.open_sessions import OpenSession
 from alliance.staffing.policy import Do
 from alliance.staffing.rules import administrators
 
@@ -162,6 +164,24 @@ def refuse_reset(reset: FactorReset) -> ResponseReturnValue:
     """Refuse it, or take it back."""
     lost.refuse_reset(actor(), reset)
     return _back(f"The second factors of {reset.person.name} stay as they are.")
+
+
+@bp.page("/sessions", may=Do.SESSIONS, of=queries.own_office)
+def sessions(_office: Office) -> ResponseReturnValue:
+    """Where people act for the office now."""
+    who = actor()
+    found = open_sessions.sessions_in(who)
+    return render_template(
+        "staffing/sessions.html", found=found, this=who.session_id, browser=browser
+    )
+
+
+@bp.act("/sessions/<uuid:session_id>/end", may=Do.END_SESSION, of=open_sessions.session_in)
+def end_session(one: OpenSession) -> ResponseReturnValue:
+    """End the session of somebody who acts for the office."""
+    open_sessions.end_session(actor(), one)
+    flash(f"The session of {one.name} has ended.", "success")
+    return redirect(url_for(".sessions"), 303)
 
 
 def _officer(who: Actor) -> bool:

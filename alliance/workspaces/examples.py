@@ -34,7 +34,7 @@ RANKS = (Rank.PRINCIPAL, Rank.COUNSEL, Rank.LIAISON, Rank.OBSERVER, Rank.ADMINIS
 ABOUT_A_POST = [
     f"staffing:{verb}"
     for verb in ("change-role", "suspend", "lift", "end-post", "hand-over", "ask-factor-reset")
-]
+] + ["staffing:end-session"]
 ABOUT_A_RESET = ("staffing:approve-factor-reset", "staffing:refuse-factor-reset")
 ABOUT_A_REQUEST = [f"single-sign-on:{verb}" for verb in ("link", "consent", "refuse")]
 
@@ -121,6 +121,7 @@ def things() -> Things:
         **{key: [("", asked)] for key in ABOUT_A_REQUEST},
         "staffing": [("", Invitation(office_id=office.id, email="new@co.example"))],
         "staffing:invite": [("", office)],
+        "staffing:list-sessions": [("", office)],
         **{verb: [("", post)] for verb in ABOUT_A_POST},
         **{verb: [("a liaison's", reset)] for verb in ABOUT_A_RESET},
         "states": [("", None)],

@@ -72,6 +72,7 @@ SAID = {
     "staffing:suspend": "the post of {title} as {rank} was suspended",
     "staffing:lift": "the suspension of {title} as {rank} was lifted",
     "staffing:end-post": "the post of {title} as {rank} ended",
+    "staffing:end-session": "a session of {title} was ended by the office",
     "staffing:hand-over": "open work of {title} was handed over to a colleague",
     "staffing:ask-factor-reset": "the removal of the second factors of {title} was asked for",
     "staffing:approve-factor-reset": "the removal of the second factors of {title} was approved",

@@ -17,7 +17,15 @@ from alliance.workspaces.who_may import drawn, subjects_of
 from tests import make
 from tests.people import EVERYONE, SECRETARIAT, governor, liaison, observer
 
-OF_A_POST = ("change-role", "suspend", "lift", "end-post", "hand-over", "ask-factor-reset")
+OF_A_POST = (
+    "change-role",
+    "suspend",
+    "lift",
+    "end-post",
+    "hand-over",
+    "ask-factor-reset",
+    "end-session",
+)
 POSTS = [f"staffing:{verb}" for verb in OF_A_POST]
 RESETS = ("staffing:approve-factor-reset", "staffing:refuse-factor-reset")
 DECIDED = [f"single-sign-on:{verb}" for verb in ("link", "consent", "refuse")]
@@ -60,6 +68,7 @@ def things():
         "signatures": [("enrolled", Enrolled(carried, asked))],
         "staffing": [("", make.invitation())],
         "staffing:invite": [("", make.office_of(governor()))],
+        "staffing:list-sessions": [("", make.office_of(governor()))],
         **{verb: [("", make.post_of(liaison()))] for verb in POSTS},
         **{verb: [("a liaison's", reset)] for verb in RESETS},
         "single-sign-on": [("", None)],

@@ -153,7 +153,7 @@ def _of_staff(role, way, known):
     """Managing Colorado's governor's office: its administrator, about others than themself."""
     if way.endpoint == "staffing.people":
         return OK
-    if way.endpoint == "staffing.invite":
+    if way.endpoint in {"staffing.invite", "staffing.sessions"}:
         return OK if role.rank is Rank.ADMINISTRATOR else FORBIDDEN
     if (role.state, role.office) != ("CO", Office.GOVERNOR):
         return NOTHING
