@@ -10,7 +10,7 @@ runs out. A job given up waits for the operator (`alliance outbox`).
 import datetime as dt
 import random
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -143,6 +143,26 @@ def _claim(worker: str) -> Taken | None:
     )
     row = db.session.execute(claim).first()
     return Taken(*row) if row else None
+
+
+class LeaseLost(Exception):  # noqa: N818
+    """Another worker has the job by now, and goes on with it."""
+
+
+def note_sent(job: Taken, sent: Iterable[str]) -> None:
+    """Note who has been written to and hold the job as long again, in the caller's transaction.
+
+    A worker that dies, or is slow, leaves to the next one only what it has not sent. LeaseLost
+    when another has taken it meanwhile.
+    """
+    noted = db.session.execute(
+        update(Job)
+        .where(Job.id == job.id, Job.tries == job.tries, Job.leased_by.is_not(None))
+        .values(facts={**job.facts, "sent": sorted(sent)}, leased_until=clock.now() + LEASE)
+        .execution_options(synchronize_session=False)
+    )
+    if not noted.rowcount:  # type: ignore[attr-defined]
+        raise LeaseLost(job.key)
 
 
 def done(worker: str, job: Taken) -> bool:

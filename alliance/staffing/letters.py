@@ -10,7 +10,7 @@ from flask_mailman import EmailMessage
 from alliance.accounts.models import Post
 from alliance.core import clock
 from alliance.core.db import db
-from alliance.core.outbox import Job, Taken, later
+from alliance.core.outbox import Taken, later, note_sent
 from alliance.core.saying import instant
 from alliance.core.seal import open_text, seal_text
 from alliance.core.transaction import transaction
@@ -55,11 +55,13 @@ def send(job: Taken) -> None:
             text = render_template(f"staffing/mail/{template}.txt", link=link, **facts)
             try:
                 message(job, email, text, connection).send()
-                sent.add(email)
             except OSError as problem:  # SMTPException is one
                 refused.append(problem)
+                continue
+            sent.add(email)
+            with transaction():
+                note_sent(job, sent)
     if refused:
-        _note(job, sent)
         raise refused[0]
 
 
@@ -100,9 +102,3 @@ def message(job: Taken, email: str, text: str, connection: Any) -> EmailMessage:
         headers={"Message-ID": f"<{job.id}.{uuid.uuid5(job.id, email)}@alliance>"},
         connection=connection,
     )
-
-
-def _note(job: Taken, sent: set[str]) -> None:
-    with transaction():
-        row = db.session.get_one(Job, job.id)
-        row.facts = {**row.facts, "sent": sorted(sent)}

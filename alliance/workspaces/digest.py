@@ -25,29 +25,37 @@ def send(job: Taken) -> None:
     """Send the digest of a person and day; done again, it is the same message or none."""
     person, office = uuid.UUID(str(job.facts["person"])), uuid.UUID(str(job.facts["office"]))
     day = dt.date.fromisoformat(str(job.facts["day"]))
-    items = [(one.id, one.template, one.about) for one in waiting(person, day)]
+    items = [(one.id, one.office_id, one.template, one.about) for one in waiting(person, day)]
     to = with_bodies(actor_by_id(person, office) or actor_by_id(person))
     if to is not None and not paused([to.email]):
-        lines = _lines(to, person, items)
+        lines = _lines(person, items)
         if lines:
             text = render_template("workspaces/mail/digest.txt", day=day_said(day), lines=lines)
-            _, problems = send_letters([letter_of(to, text, DIGEST, job.id)])
+            problems = send_letters([letter_of(to, text, DIGEST, job.id)], lambda _: None)
             if problems:
                 raise problems[0]
     with transaction():
-        settle(one for one, _, _ in items)
+        settle(one for one, *_ in items)
 
 
 def _lines(
-    to: Actor, person: uuid.UUID, items: list[tuple[uuid.UUID, str, uuid.UUID]]
+    person: uuid.UUID, items: list[tuple[uuid.UUID, uuid.UUID, str, uuid.UUID]]
 ) -> list[tuple[str, str]]:
-    """The heading and the page of each message that may still be read and is still wanted."""
+    """The heading and the page of each message that may still be read and is still wanted.
+
+    Each is judged in the office for which it was put aside: one may serve in several.
+    """
     chosen = choices_of(person)
-    return [
-        (_heading(told(to, template, about)), page_of(template, about))
-        for _, template, about in items
-        if chosen[kind_of(template)] is not Choice.NONE and may_read(to, template, about)
-    ]
+    readers: dict[uuid.UUID, Actor | None] = {}
+    lines = []
+    for _, office, template, about in items:
+        if office not in readers:
+            readers[office] = with_bodies(actor_by_id(person, office))
+        to = readers[office]
+        wanted = chosen[kind_of(template)] is not Choice.NONE
+        if to is not None and wanted and may_read(to, template, about):
+            lines.append((_heading(told(to, template, about)), page_of(template, about)))
+    return lines
 
 
 def _heading(rendered: str) -> str:

@@ -2,7 +2,7 @@
 
 import smtplib
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import current_app, render_template, url_for
@@ -13,7 +13,7 @@ from alliance.authority.policy import Do as OfAuthority
 from alliance.core import clock, outbox
 from alliance.core.actor import CLOCK, Actor
 from alliance.core.db import db
-from alliance.core.outbox import Job, Taken
+from alliance.core.outbox import Taken
 from alliance.core.policy import may
 from alliance.core.saying import instant
 from alliance.core.transaction import transaction
@@ -63,9 +63,8 @@ def send(job: Taken) -> None:
         for one in now
         if one.email not in sent | resting
     ]
-    reached, problems = send_letters(letters)
+    problems = send_letters(letters, lambda email: _note(job, sent, email))
     if problems:
-        _note(job, sent | reached)
         raise problems[0]
 
 
@@ -96,26 +95,25 @@ def may_read(to: Actor, template: str, about: uuid.UUID) -> bool:
     return subject is not None and may(to, READ[domain], subject)
 
 
-def send_letters(letters: Iterable[Letter]) -> tuple[set[str], list[OSError]]:
-    """Send each; the addresses that are done with, and what went wrong with the others."""
-    done: set[str] = set()
+def send_letters(letters: Iterable[Letter], note: Callable[[str], None]) -> list[OSError]:
+    """Send each, and note each address that is done with; what went wrong with the others."""
     problems: list[OSError] = []
     with current_app.extensions["mailman"].get_connection() as connection:
         for letter in letters:
             try:
                 message(letter, connection).send()
-                done.add(letter.to.email)
             except smtplib.SMTPRecipientsRefused as refused:
                 code, answer = next(iter(refused.recipients.values()))
                 said = answer.decode("utf-8", "replace")
-                if refuses_the_address(code, said):
-                    _rest(letter.to, f"{code} {said}")
-                    done.add(letter.to.email)
-                else:
+                if not refuses_the_address(code, said):
                     problems.append(refused)
+                    continue
+                _rest(letter.to, f"{code} {said}")
             except OSError as problem:  # SMTPException is one
                 problems.append(problem)
-    return done, problems
+                continue
+            note(letter.to.email)
+    return problems
 
 
 def _rest(to: Actor, said: str) -> None:
@@ -165,10 +163,10 @@ def _offices(audience: str) -> list[uuid.UUID]:
     return [*meant, *([alliance.secretariat_id] if alliance.secretariat_id else [])]
 
 
-def _note(job: Taken, sent: set[str]) -> None:
+def _note(job: Taken, sent: set[str], email: str) -> None:
+    sent.add(email)
     with transaction():
-        row = db.session.get_one(Job, job.id)
-        row.facts = {**row.facts, "sent": sorted(sent)}
+        outbox.note_sent(job, sent)
 
 
 def _id(one: Actor) -> uuid.UUID:

@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 
 import pytest
 from aiosmtpd.controller import Controller
+from flask_mailman import EmailMultiAlternatives
 from sqlalchemy import select
 
 from alliance.accounts.models import Person
@@ -135,19 +136,58 @@ def test_somebody_suspended_meanwhile_gets_none(app, sent):
     ]
 
 
-def test_a_message_sent_twice_is_the_same_message(app, sent):
+def test_a_worker_that_dies_half_way_leaves_the_rest_to_the_next_and_nobody_gets_two(
+    app, sent, monkeypatch
+):
     make.circulated()
-    now = clock.now()
-    with clock.stopped_at(now), transaction():
-        job = outbox.take("dies")
-        worker.HANDLERS["mail"](job)
-    first = {message.to[0]: message.extra_headers["Message-ID"] for message in sent}
-    sent.clear()
-    with clock.stopped_at(now + 2 * LEASE):
+    send = EmailMultiAlternatives.send
+
+    def dies_at_the_fifth(message, *given, **more):
+        if len(sent) == 4:
+            raise KeyboardInterrupt
+        return send(message, *given, **more)
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", dies_at_the_fifth)
+    with pytest.raises(KeyboardInterrupt):
         work()
-    second = {message.to[0]: message.extra_headers["Message-ID"] for message in sent}
-    assert first == second
-    assert len(set(first.values())) == len(first), "each reader's copy is a message of its own"
+    monkeypatch.undo()
+    assert len(sent) == 4
+    with clock.stopped_at(clock.now() + 2 * LEASE):
+        work()
+    assert to(sent) == everybody_of("CO", "UT", "WY")
+
+
+def test_a_worker_whose_job_another_has_taken_sends_no_more(app, sent):
+    make.circulated()
+    with transaction():
+        slow = outbox.take("slow")
+    with clock.stopped_at(clock.now() + 2 * LEASE):
+        with transaction():
+            outbox.take("quick")
+        with pytest.raises(outbox.LeaseLost):
+            worker.HANDLERS["mail"](slow)
+    assert len(sent) == 1
+
+
+def test_a_message_sent_twice_is_the_same_message(app, sent, monkeypatch):
+    make.circulated()
+    send = EmailMultiAlternatives.send
+
+    def dies_right_after(message, *given, **more):
+        send(message, *given, **more)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", dies_right_after)
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    monkeypatch.undo()
+    [first] = sent
+    sent.clear()
+    with clock.stopped_at(clock.now() + 2 * LEASE):
+        work()
+    known = {message.to[0]: message.extra_headers["Message-ID"] for message in sent}
+    assert known[first.to[0]] == first.extra_headers["Message-ID"]
+    assert len(set(known.values())) == len(known), "each reader's copy is a message of its own"
 
 
 def test_each_message_has_a_page_to_go_to_and_no_private_text(app, sent):
