@@ -5,15 +5,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from alliance.accounts import operations as accounts
+from alliance.accounts.models import Person
 from alliance.core import clock, outbox, worker
-from alliance.core.actor import OPERATOR
+from alliance.core.actor import OPERATOR, Rank
 from alliance.core.dates import parse_partial_date
+from alliance.core.db import db
 from alliance.core.transaction import transaction
 from alliance.mailing.rules import Choice, Kind
 from alliance.membership import operations as membership
 from alliance.membership.operations import Fact
 from alliance.membership.queries import as_period, current_periods
 from alliance.membership.rules import Period
+from alliance.resolutions import operations as resolutions
+from alliance.resolutions.operations import Words
 from tests import make
 from tests.core.insider import told
 from tests.mailing.post import chose, delivered, stop_link, to, work
@@ -68,6 +73,30 @@ def test_what_happens_at_seven_stands_in_the_next_ones(app):
     with clock.stopped_at(seven(day + dt.timedelta(days=1), zone)):
         work()
     assert len(to(delivered(app), reader)) == 1
+
+
+def test_who_serves_in_two_states_reads_of_both(app):
+    reader = observer("UT")
+    with transaction():
+        person = db.session.get_one(Person, make.actor(reader).person_id)
+        there = make.office_of(governor("NM"))
+        accounts.appoint_known(OPERATOR, there, person=person, rank=Rank.OBSERVER)
+    chose(reader)
+    delivered(app)
+    at = seven(dt.date(2031, 6, 3), "America/Denver")
+    with clock.stopped_at(at - dt.timedelta(hours=9)):
+        here = make.circulated()
+        words = Words("Joint resolution of the other alliance", (), ("It stands in the digest.",))
+        with transaction():
+            writer = make.actor(liaison("NM"))
+            made = resolutions.draft(writer, make.alliance("theirs"), words=words).result
+            resolutions.circulate(writer, made, **make.seen(made))
+        work()
+    with clock.stopped_at(at):
+        work()
+    said = "".join(one.body for one in to(delivered(app), reader))
+    assert here.title in said
+    assert words.title in said
 
 
 def _waiting_digest(app):
