@@ -15,6 +15,7 @@ from alliance.accounts.operations import NewPerson
 from alliance.app import actor_by_email
 from alliance.authority import operations as authority
 from alliance.authority import terms
+from alliance.authority.lists import term_of
 from alliance.authority.models import ActUnder, AuthorityRecord, WithdrawnAct
 from alliance.authority.queries import authority_for, known_records, record_in
 from alliance.authority.rules import ActClass
@@ -187,7 +188,9 @@ def _comes_early(first):
     make.term(HEAD, first - ONE)
     with transaction():
         days = Days(new.person_id, first + 1000 * ONE, from_on=first)
-        terms.record_term(new, None, days=days)
+        one = terms.record_term(new, None, days=days).result
+    with transaction():
+        terms.confirm_term(make.actor(COUNSEL), term_of(new, one.id), version=1)
     return new
 
 

@@ -178,6 +178,12 @@ def test_a_principal_corrects_their_own_term_and_the_old_days_stay(visitor):
     visitor.get("authority.correct", 404, record_id=one.id)
 
 
+def test_a_term_by_which_the_principal_does_not_act_today_says_so(visitor):
+    visitor.sign_in(HEAD)
+    visitor.send("authority.term", of_term(today_in("CO") - ONE))
+    assert "this principal does not act today" in visitor.get("authority.register").words
+
+
 def test_a_term_that_is_taken_back_waits_for_a_second_person(visitor):
     one = make.term(HEAD, today_in("CO") + 90 * ONE)
     visitor.sign_in(COUNSEL)
