@@ -27,6 +27,7 @@ from alliance.core.record import entries_about, moment
 from alliance.states.reference import jurisdictions, today_in
 
 END_JOB = "authority:end-term"
+LONGEST_AHEAD = 20  # years: no principal is elected for longer; past them a day is mistyped
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,11 @@ def _refuse(actor: Actor, made: AuthorityRecord, known: Register) -> None:
         raise RuleBroken("A term has a last day. Enter it.")
     if reason := why_not_dates(made.from_on, made.last_on):
         raise RuleBroken(reason)
+    if _is_far(made.last_on, today_in(made.state_code)):
+        raise RuleBroken(
+            f"The last day lies more than {LONGEST_AHEAD} years ahead. Check the year; of somebody "
+            "who serves for longer record a last day that is nearer, and lengthen the term then."
+        )
     if len(made.citation) > LONGEST_CITATION:
         raise RuleBroken(f"The citation is longer than {LONGEST_CITATION} characters. Shorten it.")
     heads = {one.person for one in known.services if one.rank == PRINCIPAL}
@@ -141,6 +147,11 @@ def _refuse(actor: Actor, made: AuthorityRecord, known: Register) -> None:
             "You stand in the order of succession: the terms of those before you are recorded and "
             "confirmed by others."
         )
+
+
+def _is_far(day: dt.date, today: dt.date) -> bool:
+    ahead = (today.year + LONGEST_AHEAD, today.month, today.day)
+    return (day.year, day.month, day.day) > ahead
 
 
 def _takes_away(made: AuthorityRecord, before: AuthorityRecord | None, known: Register) -> bool:

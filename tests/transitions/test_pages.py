@@ -206,6 +206,7 @@ def test_a_term_that_is_taken_back_waits_for_a_second_person(visitor):
         ({"last_on": ""}, 422, "Enter the last day."),
         ({"last_on": "2026-02-30"}, 422, "This is not a day of the calendar."),
         ({"from_on": "2090-01-01"}, 409, "The last day lies before the first."),
+        ({"last_on": "9999-12-31"}, 409, "more than 20 years ahead. Check the year"),
     ],
 )
 def test_what_is_no_term_is_said_where_it_stands(visitor, given, code, words):
