@@ -189,10 +189,13 @@ def _ending(office: _Office, name: str) -> Ending | None:
 
 def _left(office: _Office) -> list[Item]:
     """What is left open today."""
+    last = {row.id: row.version for row in office.records}
     suspended = [
         row
         for row in office.records
-        if row.kind == DELEGATION and lapsed(office.register, as_authority(row), office.day)
+        if row.kind == DELEGATION
+        and last[row.id] == row.version  # a correction that waits is confirmed in the register
+        and lapsed(office.register, as_authority(row), office.day)
     ]
     return _acts(office.id, office.head) + _delegations(suspended)
 
