@@ -20,7 +20,7 @@ from alliance.authority import operations as authority_at_work
 from alliance.authority import terms
 from alliance.authority.commitments import bp as commitments
 from alliance.authority.policy import POLICY as AUTHORITY
-from alliance.authority.queries import binds
+from alliance.authority.queries import binds, refuse_outside_term
 from alliance.authority.rules import MAY_HOLD
 from alliance.authority.views import bp as authority
 from alliance.clearance import operations as clearance_at_work
@@ -60,7 +60,7 @@ from alliance.signatures.policy import POLICY as SIGNATURES
 from alliance.single_sign_on.policy import POLICY as SINGLE_SIGN_ON
 from alliance.single_sign_on.queries import kept_to_provider
 from alliance.single_sign_on.views import bp as single_sign_on
-from alliance.staffing import letters
+from alliance.staffing import letters, lost
 from alliance.staffing import queries as staff
 from alliance.staffing.entrance import bp as entrance
 from alliance.staffing.policy import POLICY as STAFFING
@@ -107,6 +107,8 @@ for table in (
 accounts_at_work.OPENED.append(authority_at_work.on_opening)
 # Money is committed only when the steps that the office asks for were taken.
 authority_at_work.COMMITTING.append(clearance_at_work.commitment)
+# A principal whose term is over approves the removal of nobody's second factors.
+lost.APPROVING.append(refuse_outside_term)
 # Each try at a factor is counted as a try to sign in is.
 tries.LIMITS.append(sign_in.limit_step)
 tries.FORGIVEN.append(sign_in.forgive_step)
