@@ -16,6 +16,7 @@ from alliance.accounts import queries as accounts
 from alliance.accounts import sign_in, sitting
 from alliance.accounts.policy import POLICY as ACCOUNTS
 from alliance.accounts.views import bp as own_account
+from alliance.authority import commitments as money
 from alliance.authority import operations as authority_at_work
 from alliance.authority import terms
 from alliance.authority.commitments import bp as commitments
@@ -26,6 +27,7 @@ from alliance.authority.views import bp as authority
 from alliance.clearance import operations as clearance_at_work
 from alliance.clearance.money import bp as clearance
 from alliance.clearance.policy import POLICY as CLEARANCE
+from alliance.clearance.queries import as_committed as prepared_money
 from alliance.core import figures, files, outbox, policy, shown, web
 from alliance.core.actor import CLOCK, Actor, Rank
 from alliance.core.db import db
@@ -107,6 +109,7 @@ for table in (
 accounts_at_work.OPENED.append(authority_at_work.on_opening)
 # Money is committed only when the steps that the office asks for were taken.
 authority_at_work.COMMITTING.append(clearance_at_work.commitment)
+money.PREFILL.append(prepared_money)
 # A principal whose term is over approves the removal of nobody's second factors.
 lost.APPROVING.append(refuse_outside_term)
 # Each try at a factor is counted as a try to sign in is.

@@ -195,10 +195,12 @@ def _end(one: Prepared, how: Ended, person_id: uuid.UUID, now: dt.datetime) -> N
 
 def _noted(actor: Actor, one: Prepared, now: dt.datetime, **more: object) -> Act[Prepared]:
     """What the office's own stream says of it: the words stay in the row."""
+    # Of money the subject is what somebody wrote; of all else it is the name of a thing.
+    about = {} if one.of is ActClass.COMMIT else {"about": one.subject}
     facts = {
         "prepared": one.id,
         "act": one.act,
-        "about": one.subject,
+        **about,
         "content_sha256": one.content_sha256,
         **more,
     }
