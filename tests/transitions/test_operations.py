@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from alliance.accounts import operations as accounts
-from alliance.accounts.models import Office, Post
+from alliance.accounts.models import Office, Person, Post
 from alliance.accounts.operations import NewPerson
 from alliance.app import actor_by_email
 from alliance.authority import operations as authority
@@ -360,6 +360,44 @@ def _after(first):
         person = NewPerson("third@co.example", "The Third")
         accounts.appoint(OPERATOR, office, person=person, rank=Rank.PRINCIPAL)
     return actor_by_email("third@co.example")
+
+
+def _back(gone, email="next@co.example"):
+    """The one with this address takes the post over again."""
+    held_clock.enter_context(clock.stopped_at(clock.now() + ONE))
+    with transaction():
+        now = clock.now()
+        old = (Post.person_id == gone.person_id, Post.until.is_(None))
+        db.session.execute(update(Post).where(*old).values(until=now))
+        who = db.session.scalars(select(Person).where(Person.email == email)).one()
+        post = Post(office_id=gone.office_id, person_id=who.id, rank=Rank.PRINCIPAL, since=now)
+        db.session.add(post)
+    return actor_by_email(email)
+
+
+def test_a_delegation_that_lapses_twice_is_confirmed_twice_by_the_same_principal(app):
+    make.delegated(HEAD, "Letter 7", acts=frozenset({ActClass.COMMIT}))
+    first = succeeded()
+    decided(first, Kind.DELEGATION, CONFIRM)
+    second = _after(first)
+    decided(second, Kind.DELEGATION, CONFIRM)
+    again = _back(second)
+    decided(again, Kind.DELEGATION, CONFIRM)
+    assert kinds(again) == []
+    assert count(TransitionDecision) == 3
+
+
+def test_what_the_principal_decided_stays_decided_though_a_term_moves_when_they_began(app):
+    commit(HEAD)
+    new = succeeded()
+    decided(new, Kind.COMMITMENT, CONFIRM)
+    held_clock.enter_context(clock.stopped_at(clock.now() + 3 * ONE))
+    db.session.rollback()
+    with transaction():
+        day = today_in("CO")
+        days = Days(new.person_id, day + 900 * ONE, from_on=day - ONE)
+        assert terms.record_term(new, None, days=days).result.confirmed
+    assert kinds(new) == []
 
 
 NOT_BY = [STAFF, COUNSEL, Role("CO", HEAD.office, Rank.ADMINISTRATOR)]
