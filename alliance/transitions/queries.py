@@ -120,6 +120,11 @@ def transition(actor: Actor) -> Transition:
     return Transition(office.head, name, left, ending, [one for one in coming if one not in left])
 
 
+def head_of(actor: Actor) -> Head:
+    """The principal now in the actor's office: the one who decides."""
+    return _known(actor).head
+
+
 def left_open(actor: Actor) -> list[Item]:
     """What former principals of the actor's office left open, the oldest first."""
     return _left(_known(actor))

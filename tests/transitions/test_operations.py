@@ -400,6 +400,21 @@ def test_what_the_principal_decided_stays_decided_though_a_term_moves_when_they_
     assert kinds(new) == []
 
 
+def test_of_two_principals_the_one_now_in_office_decides(app):
+    make.answered(asked(), CO="yea")
+    held_clock.enter_context(clock.stopped_at(clock.now() + ONE))
+    with transaction():
+        person = NewPerson("next@co.example", "The Next One")
+        accounts.appoint(OPERATOR, make.office_of(HEAD), person=person, rank=Rank.PRINCIPAL)
+    db.session.rollback()
+    old, new = make.actor(HEAD), actor_by_email("next@co.example")
+    assert (old.succeeds, new.succeeds) == (False, True)
+    item = the(old, Kind.ANSWER)
+    with pytest.raises(RuleBroken, match="Another principal"), transaction():
+        decide(old, item, seen=item.sha256, decision=CONFIRM, reason="Mine")
+    decided(new, Kind.ANSWER, CONFIRM)
+
+
 NOT_BY = [STAFF, COUNSEL, Role("CO", HEAD.office, Rank.ADMINISTRATOR)]
 
 
