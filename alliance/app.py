@@ -16,16 +16,18 @@ from alliance.accounts import queries as accounts
 from alliance.accounts import sign_in, sitting
 from alliance.accounts.policy import POLICY as ACCOUNTS
 from alliance.accounts.views import bp as own_account
+from alliance.authority import commitments as money
 from alliance.authority import operations as authority_at_work
 from alliance.authority import terms
 from alliance.authority.commitments import bp as commitments
 from alliance.authority.policy import POLICY as AUTHORITY
-from alliance.authority.queries import binds
+from alliance.authority.queries import binds, refuse_outside_term
 from alliance.authority.rules import MAY_HOLD
 from alliance.authority.views import bp as authority
 from alliance.clearance import operations as clearance_at_work
 from alliance.clearance.money import bp as clearance
 from alliance.clearance.policy import POLICY as CLEARANCE
+from alliance.clearance.queries import as_committed as prepared_money
 from alliance.core import figures, files, outbox, policy, shown, web
 from alliance.core.actor import CLOCK, Actor, Rank
 from alliance.core.db import db
@@ -60,7 +62,7 @@ from alliance.signatures.policy import POLICY as SIGNATURES
 from alliance.single_sign_on.policy import POLICY as SINGLE_SIGN_ON
 from alliance.single_sign_on.queries import kept_to_provider
 from alliance.single_sign_on.views import bp as single_sign_on
-from alliance.staffing import letters
+from alliance.staffing import letters, lost
 from alliance.staffing import queries as staff
 from alliance.staffing.entrance import bp as entrance
 from alliance.staffing.policy import POLICY as STAFFING
@@ -107,6 +109,9 @@ for table in (
 accounts_at_work.OPENED.append(authority_at_work.on_opening)
 # Money is committed only when the steps that the office asks for were taken.
 authority_at_work.COMMITTING.append(clearance_at_work.commitment)
+money.PREFILL.append(prepared_money)
+# A principal whose term is over approves the removal of nobody's second factors.
+lost.APPROVING.append(refuse_outside_term)
 # Each try at a factor is counted as a try to sign in is.
 tries.LIMITS.append(sign_in.limit_step)
 tries.FORGIVEN.append(sign_in.forgive_step)

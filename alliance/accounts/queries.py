@@ -28,6 +28,7 @@ _SUCCEEDS = and_(
         _BEFORE.office_id == Post.office_id,
         _BEFORE.rank == Rank.PRINCIPAL,
         _BEFORE.person_id != Post.person_id,
+        _BEFORE.since < Post.since,
     ),
 )
 # Built once: every request asks it.

@@ -1,5 +1,8 @@
 """Pages about money: what the office has committed, and the form to note it."""
 
+import uuid
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,10 +12,22 @@ from alliance.authority.policy import Do
 from alliance.authority.queries import fitting
 from alliance.authority.rules import MOST_CENTS, ActClass, dollars
 from alliance.authority.sums import money_of
+from alliance.core.actor import Actor
+from alliance.core.db import as_id
 from alliance.core.operation import RuleBroken
 from alliance.core.web import Doors, actor
 
 bp = Doors("commitments", __name__, url_prefix="/office/commitments")
+# Where an amount and its words may have been prepared: called with the actor and an id. Filled in
+# alliance/app.py, the one place where a lower floor is told about a higher one.
+PREFILL: list[Callable[[Actor, uuid.UUID], tuple[str, str] | None]] = []
+
+
+def as_prepared() -> dict[str, str]:
+    """What the form begins with, where the address names what was prepared."""
+    key = as_id(request.args.get("prepared", ""))
+    found = [look(actor(), key) for look in PREFILL] if key else []
+    return next(({"amount": one[0], "subject": one[1]} for one in found if one), {})
 
 
 @bp.page("/", may=Do.COMMITMENTS)
@@ -24,7 +39,7 @@ def commitments() -> ResponseReturnValue:
 @bp.form("/new", may=Do.COMMIT, fresh=True)
 def commit() -> ResponseReturnValue:
     """Note that money is committed: write, review, confirm."""
-    form = CommitForm.begun(request.args)  # as it was prepared, if it was
+    form = CommitForm.begun(as_prepared())  # as it was prepared, if it was
     grounds, why = fitting(actor(), ActClass.COMMIT)
     over = ""
     if grounds and 0 < form.cents <= MOST_CENTS:

@@ -300,7 +300,7 @@ class AmountForm(HouseForm):
 
     @classmethod
     def begun(cls, asked: Mapping[str, str]) -> Self:
-        """The form as it was sent, or with the amount and the words in the address."""
+        """The form as it was sent, or with the amount and the words that were prepared."""
         start = {name: tidy(asked.get(name)) for name in ("amount", "subject")}
         return cls.sent(**start)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from alliance.accounts.models import Office, Person, Post
 from alliance.accounts.queries import names
@@ -175,9 +175,10 @@ class Attached:
 
 def document_of(actor: Actor, record_id: uuid.UUID) -> Attached | None:
     """The document of an entry: of the own office, or of one that shares it."""
+    known = or_(AuthorityRecord.office_id == actor.office_id, AuthorityRecord.confirmed)
     wanted = (
         select(AuthorityRecord)
-        .where(AuthorityRecord.id == record_id)
+        .where(AuthorityRecord.id == record_id, known)
         .order_by(AuthorityRecord.version.desc())
         .limit(1)
     )

@@ -22,6 +22,7 @@ from alliance.authority.queries import (
     Chosen,
     Grounds,
     as_authority,
+    holding,
     known_records,
     refuse_outside_term,
     register_of,
@@ -160,15 +161,25 @@ def confirm(actor: Actor, what: AuthorityRecord, *, version: int) -> Act[Authori
 def revoke(
     actor: Actor, what: AuthorityRecord, *, on: dt.date, version: int
 ) -> Act[AuthorityRecord]:
-    """End an entry from a day on; what was done under it before stays as it is."""
+    """End an entry from a day on; what was done under it before stays as it is.
+
+    What holds is ended, and a correction of it that waits falls with it.
+    """
     _, now = own_office(actor, what)
     hold_to(what, version)
-    if reason := why_not_revoke(as_authority(what), on, today_in(actor.state)):
+    ends = what if what.kind == TERM else _that_holds(what)
+    if reason := why_not_revoke(as_authority(ends), on, today_in(actor.state)):
         raise RuleBroken(reason)
-    made = following(what)
-    made.revoked_on = on
+    made = following(ends)
+    made.version, made.revoked_on = what.version + 1, on
     # To take a term back lets its principal bind the state again: a second person confirms that.
-    return kept(made, actor, confirmed=what.confirmed and what.kind != TERM, now=now)
+    return kept(made, actor, confirmed=ends.confirmed and what.kind != TERM, now=now)
+
+
+def _that_holds(what: AuthorityRecord) -> AuthorityRecord:
+    """The version of an entry that counts now."""
+    (row,) = (row for row in holding(known_records(what.office_id)) if row.id == what.id)
+    return db.session.get_one(AuthorityRecord, (row.id, row.version))
 
 
 @operation(Do.ABSENCE)

@@ -113,7 +113,7 @@ class Grounds:
 
 
 def known_records(office_id: uuid.UUID, known: dt.datetime | None = None) -> list[Known]:
-    """The newest version of each entry of an office's register, as it is or was known."""
+    """What `newest` finds of each entry of an office's register, as it is or was known."""
     rows = read(OF_OFFICE, {"office": office_id})
     return newest(row for row in rows if known is None or row.known_from <= known)
 
@@ -129,15 +129,15 @@ def record_in(office_id: uuid.UUID, record_id: uuid.UUID) -> AuthorityRecord:
 
 
 def newest(rows: Iterable[Known]) -> list[Known]:
-    """Of each entry the newest version.
+    """Of each entry the newest version, and the newest that is confirmed where that is another.
 
-    Of a term also the newest that is confirmed: it holds until a second person confirms another.
+    The one that is confirmed holds until its correction is.
     """
     last: dict[uuid.UUID, Known] = {}
     holds: dict[uuid.UUID, Known] = {}
     for row in rows:
         _keep_newer(last, row)
-        if row.kind == TERM and row.confirmed:
+        if row.confirmed:
             _keep_newer(holds, row)
     found = {(row.id, row.version): row for row in (*last.values(), *holds.values())}
     return [found[key] for key in sorted(found)]
@@ -146,6 +146,15 @@ def newest(rows: Iterable[Known]) -> list[Known]:
 def _keep_newer(found: dict[uuid.UUID, Known], row: Known) -> None:
     if row.id not in found or found[row.id].version < row.version:
         found[row.id] = row
+
+
+def holding(rows: Iterable[Known]) -> list[Known]:
+    """Of each entry the version that counts: the confirmed one, else that which waits."""
+    found: dict[uuid.UUID, Known] = {}
+    for row in rows:
+        if row.confirmed or row.id not in found or not found[row.id].confirmed:
+            found[row.id] = row
+    return list(found.values())
 
 
 def register_of(
@@ -157,7 +166,7 @@ def register_of(
     money: bool = False,
 ) -> Register:
     """What the rules judge by; posts and sums are read only where they matter."""
-    rows = list(records)
+    rows = holding(records)
     return Register(
         {row.id: as_authority(row) for row in rows if row.kind in {OFFICE, DELEGATION}},
         served(posts_of(office_id), office_id, zone) if services else (),

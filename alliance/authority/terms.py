@@ -27,6 +27,7 @@ from alliance.core.record import entries_about, moment
 from alliance.states.reference import jurisdictions, today_in
 
 END_JOB = "authority:end-term"
+LONGEST_AHEAD = 20  # years: no principal is elected for longer; past them a day is mistyped
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ def record_term(
 ) -> Act[AuthorityRecord]:
     """Record the term of a principal, or correct one.
 
-    It holds at once where a principal records or shortens their own; all else waits for a second
-    person, so that nobody ends or lengthens a term alone.
+    It holds at once where a principal says by it that they serve no longer than is known; all else
+    waits for a second person, so that nobody ends, lengthens or fills a gap between terms alone.
     """
     office_id, now = own_office(actor, corrects)
     known = _known(office_id, actor.state)
@@ -66,7 +67,8 @@ def record_term(
             raise RuleBroken("A correction keeps the person of the term. Record a new one.")
         made.id, made.version = corrects.id, corrects.version + 1
     _refuse(actor, made, known)
-    confirmed = actor.rank == PRINCIPAL and _takes_away(actor, made, known)
+    own = actor.rank == PRINCIPAL and made.person_id == actor.person_id
+    confirmed = own and _takes_away(made, corrects, known)
     if confirmed:
         _leave_the_end(made)
     return kept(made, actor, confirmed=confirmed, now=now)
@@ -87,6 +89,15 @@ def confirm_term(actor: Actor, what: AuthorityRecord, *, version: int) -> Act[Au
     _refuse(actor, made, _known(office_id, actor.state))
     _leave_the_end(made)
     return kept(made, actor, confirmed=True, now=now)
+
+
+def not_acting(made: AuthorityRecord) -> str:
+    """What to add where its principal does not act today by what was recorded, or ""."""
+    known = _known(made.office_id, made.state_code)
+    day = today_in(made.state_code)
+    if not made.confirmed or not why_not_in_term(known.terms, made.person_id, made.office_id, day):
+        return ""
+    return " By the terms that are recorded this principal does not act today."
 
 
 @operation(Do.END_TERM)
@@ -120,6 +131,11 @@ def _refuse(actor: Actor, made: AuthorityRecord, known: Register) -> None:
         raise RuleBroken("A term has a last day. Enter it.")
     if reason := why_not_dates(made.from_on, made.last_on):
         raise RuleBroken(reason)
+    if _is_far(made.last_on, today_in(made.state_code)):
+        raise RuleBroken(
+            f"The last day lies more than {LONGEST_AHEAD} years ahead. Check the year; of somebody "
+            "who serves for longer record a last day that is nearer, and lengthen the term then."
+        )
     if len(made.citation) > LONGEST_CITATION:
         raise RuleBroken(f"The citation is longer than {LONGEST_CITATION} characters. Shorten it.")
     heads = {one.person for one in known.services if one.rank == PRINCIPAL}
@@ -133,12 +149,21 @@ def _refuse(actor: Actor, made: AuthorityRecord, known: Register) -> None:
         )
 
 
-def _takes_away(actor: Actor, made: AuthorityRecord, known: Register) -> bool:
-    """Whether a principal says of themselves that they serve no longer than is known."""
-    if made.person_id != actor.person_id or made.last_on is None:
+def _is_far(day: dt.date, today: dt.date) -> bool:
+    ahead = (today.year + LONGEST_AHEAD, today.month, today.day)
+    return (day.year, day.month, day.day) > ahead
+
+
+def _takes_away(made: AuthorityRecord, before: AuthorityRecord | None, known: Register) -> bool:
+    """Whether a term lets its principal act on no day on which they do not act without it."""
+    today = today_in(made.state_code)
+    if not terms_of(known.terms, made.person_id, made.office_id, today):
+        return made.from_on is None or made.from_on <= today  # else they are out at once
+    if before is None or not before.confirmed or before.revoked_on is not None:
         return False
-    own = terms_of(known.terms, made.person_id, made.office_id, today_in(made.state_code))
-    return not own or made.last_on <= max(one.last_on for one in own)
+    begins, began = made.from_on or dt.date.min, before.from_on or dt.date.min
+    # A term has a last day.
+    return begins >= began and made.last_on <= before.last_on  # type: ignore[operator]
 
 
 def _leave_the_end(made: AuthorityRecord) -> None:

@@ -162,7 +162,7 @@ def _recording_term(one: AuthorityRecord | None) -> ResponseReturnValue:
             form.form_errors.append(str(refused))
             return render_template("authority/term.html", form=form, one=one), 409
         flash(
-            "The term is recorded."
+            f"The term is recorded.{terms.not_acting(made)}"
             if made.confirmed
             else "Recorded. It holds when a second person of your office has confirmed it.",
             "success",
@@ -183,8 +183,8 @@ def confirm_term(one: AuthorityRecord) -> ResponseReturnValue:
     form = ConfirmForm.sent(version=one.version)
     if not form.accepted:
         return render_template("authority/confirm_term.html", line=lists.words_of(one), form=form)
-    terms.confirm_term(actor(), one, version=form.version.data or 0)
-    flash("Confirmed.", "success")
+    made = terms.confirm_term(actor(), one, version=form.version.data or 0).result
+    flash(f"Confirmed.{terms.not_acting(made)}", "success")
     return redirect(url_for(".register"), 303)
 
 

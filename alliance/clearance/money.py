@@ -1,8 +1,9 @@
 """The page on which a commitment of money is prepared: an act of the office itself."""
 
-from flask import request, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
+from alliance.authority.commitments import as_prepared
 from alliance.authority.forms import AmountForm
 from alliance.authority.rules import ActClass
 from alliance.clearance.forms import NoteForm
@@ -22,7 +23,7 @@ class MoneyForm(AmountForm, NoteForm):
 @bp.form("/commitments/prepare", may=Do.PREPARE)
 def money() -> ResponseReturnValue:
     """Prepare a commitment of money, for somebody else of the office to make."""
-    form = MoneyForm.begun(request.args)
+    form = MoneyForm.begun(as_prepared())
     above = [
         ("Office", url_for("staffing.people")),
         ("Commitments of money", url_for("commitments.commitments")),

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from alliance.authority.queries import refuse_outside_term
 from alliance.authority.rules import ActClass
 from alliance.clearance import queries
 from alliance.clearance.models import Prepared, StepRule
@@ -46,6 +47,7 @@ def set_rule(
 ) -> Act[StepRule]:
     """Decide which acts of the office need which steps; `version` is that which was read."""
     office_id, person_id, now = _held(actor)
+    refuse_outside_term(actor)
     before = newest_rule(office_id)
     if version != (before.version if before else 0):
         raise RuleBroken(
@@ -115,6 +117,7 @@ def clear(actor: Actor, one: Prepared) -> Act[Prepared]:
 def give_back(actor: Actor, one: Prepared, *, why: str) -> Act[Prepared]:
     """Give it back to whoever prepared it, with a reason; it is prepared anew."""
     _, person_id, now = _held(actor, one)
+    refuse_outside_term(actor)
     if not why.strip() or len(why) > LONGEST_NOTE:
         raise RuleBroken(f"Say why, in at most {LONGEST_NOTE:,} characters.")
     if wrong := why_not_give_back(one.taken, person_id, str(actor.rank)):
@@ -192,10 +195,12 @@ def _end(one: Prepared, how: Ended, person_id: uuid.UUID, now: dt.datetime) -> N
 
 def _noted(actor: Actor, one: Prepared, now: dt.datetime, **more: object) -> Act[Prepared]:
     """What the office's own stream says of it: the words stay in the row."""
+    # Of money the subject is what somebody wrote; of all else it is the name of a thing.
+    about = {} if one.of is ActClass.COMMIT else {"about": one.subject}
     facts = {
         "prepared": one.id,
         "act": one.act,
-        "about": one.subject,
+        **about,
         "content_sha256": one.content_sha256,
         **more,
     }

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from alliance.accounts.models import Person
 from alliance.authority.queries import OF_OFFICE, Grounds, fitting, newest
-from alliance.authority.rules import ActClass
+from alliance.authority.rules import ActClass, dollars
 from alliance.clearance.models import Prepared, StepRule, content_of
 from alliance.clearance.rules import (
     Content,
@@ -91,6 +91,14 @@ def prepared(actor: Actor, prepared_id: uuid.UUID) -> Prepared | None:
         Prepared.id == prepared_id, Prepared.office_id == actor.office_id
     )
     return db.session.scalars(_fresh(wanted)).first()
+
+
+def as_committed(actor: Actor, prepared_id: uuid.UUID) -> tuple[str, str] | None:
+    """The amount and what it is for, of a commitment under way in the actor's own office."""
+    one = prepared(actor, prepared_id)
+    if one is None or one.of is not ActClass.COMMIT or one.ended_as:
+        return None
+    return dollars(one.taken.content.says["cents"]).removeprefix("$"), one.subject
 
 
 def under_way(office_id: uuid.UUID, act: ActClass, subject: str) -> Prepared | None:

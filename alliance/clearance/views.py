@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from alliance.accounts.queries import names
-from alliance.authority.rules import ActClass, dollars
+from alliance.authority.rules import ActClass
 from alliance.authority.serving import PRINCIPAL
 from alliance.clearance import operations, queries
 from alliance.clearance.forms import NoteForm, ReasonForm, RuleForm, field_of
@@ -39,9 +39,8 @@ class OfMoney(Place):
     """The same for money, which is committed on a page of the office's own."""
 
     def of(self, one: Prepared) -> dict[str, str]:
-        """The amount and what it is for: the form is filled in with them."""
-        amount = dollars(one.taken.content.says["cents"])
-        return {"amount": amount.removeprefix("$"), "subject": one.subject}
+        """Which one it is: the form is filled in from it, and no words stand in the address."""
+        return {"prepared": str(one.id)}
 
 
 # Above this floor, so by the names of their pages.

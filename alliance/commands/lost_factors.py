@@ -56,7 +56,9 @@ def _approved(who: Actor, found: Person) -> bool:
     ]
     if not open_ones:
         raise RuleBroken(f"{found.email}: {NOT_ASKED}")
-    results = [lost.approve_reset(who, one).result for one in open_ones]
+    # Of two in an office the older is one whose asker may ask no longer: it was asked anew.
+    newest = {one.office_id: one for one in open_ones}
+    results = [lost.approve_reset(who, one).result for one in newest.values()]
     return any(results)
 
 

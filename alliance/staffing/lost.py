@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import delete
@@ -18,8 +19,18 @@ from alliance.staffing import lost_queries, queries
 from alliance.staffing.letters import write
 from alliance.staffing.models import FactorReset, InOffice
 from alliance.staffing.policy import Do
-from alliance.staffing.rules import APPROVED_WITHIN, NOT_TO_DECIDE, Reset, seconds, still_asks
+from alliance.staffing.rules import (
+    APPROVED_WITHIN,
+    NOT_TO_DECIDE,
+    Reset,
+    Serving,
+    seconds,
+    still_asks,
+)
 
+# What else somebody has to pass who approves: called with the actor, and refuses. Filled in
+# alliance/app.py, the one place where a domain is told about its neighbour.
+APPROVING: list[Callable[[Actor], None]] = []
 HAS_A_SECOND = (
     "The office has another administrator or a principal who can approve this. The operator "
     "approves only where there is nobody else."
@@ -37,7 +48,8 @@ def ask_reset(actor: Actor, post: Post) -> Act[FactorReset]:
         raise RuleBroken("This post has ended meanwhile. Load the page of people again.")
     if not lost_queries.has_factor(post.person_id):
         raise RuleBroken("There is no second factor to remove: they sign in with a password alone.")
-    if lost_queries.open_resets(post.person_id, now, post.office_id):
+    open_here = lost_queries.open_resets(post.person_id, now, post.office_id)
+    if any(_stands(one, now, staff) for one in open_here):
         raise RuleBroken("This was asked for already, and waits for a second officer.")
     made = FactorReset(
         id=clock.new_id(),
@@ -57,6 +69,8 @@ def ask_reset(actor: Actor, post: Post) -> Act[FactorReset]:
 def approve_reset(actor: Actor, reset: FactorReset) -> Act[bool]:
     """Approve it; whether that removed the factors, or another office has yet to approve."""
     now = _hold(reset)
+    for passes in APPROVING:
+        passes(actor)
     staff = queries.staff(reset.office_id)
     if not still_asks(staff, reset.asked_by_id):
         raise RuleBroken("Who asked for this is no administrator here any more. Ask anew.")
@@ -93,6 +107,11 @@ def _hold(reset: FactorReset, *, approved_too: bool = False) -> dt.datetime:
     if stands is Reset.OPEN or (stands is Reset.APPROVED and approved_too):
         return now
     raise RuleBroken(NOT_TO_DECIDE[stands])
+
+
+def _stands(one: FactorReset, now: dt.datetime, staff: Iterable[Serving]) -> bool:
+    """Whether it can still lead to something: approved, or asked by who may still ask."""
+    return one.stands(now) is Reset.APPROVED or still_asks(staff, one.asked_by_id)
 
 
 def _is_approved_everywhere(person: Person, now: dt.datetime) -> bool:

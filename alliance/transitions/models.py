@@ -36,8 +36,10 @@ class TransitionDecision(Base):
         CheckConstraint(one_of("kind", tuple(Kind)), name="kind"),
         CheckConstraint(one_of("decision", tuple(Decision)), name="decision"),
         CheckConstraint("length(reason) > 0", name="reason"),
+        # With the instant: a delegation that was confirmed may lapse again.
         UniqueConstraint(
-            *("office_id", "kind", "subject_id", "person_id"), name="uq_transition_decisions_once"
+            *("office_id", "kind", "subject_id", "person_id", "at"),
+            name="uq_transition_decisions_once",
         ),
     )
 

@@ -19,7 +19,7 @@ from alliance.signatures import operations as signatures
 from alliance.states.reference import today_in
 from alliance.transitions.models import TransitionDecision
 from alliance.transitions.policy import Do
-from alliance.transitions.queries import Item, item_of
+from alliance.transitions.queries import Item, head_of, item_of
 from alliance.transitions.rules import Decision, Kind, why_not_decide, why_not_reason
 from alliance.votes import operations as votes
 from alliance.votes.queries import question
@@ -27,6 +27,9 @@ from alliance.votes.queries import question
 CHANGED = (
     "This was decided or has changed while you were reading. Nothing is recorded. Read the list "
     "again, then decide."
+)
+NOT_HEAD = (
+    "Another principal of your office came after you, and is now in office: they decide on this."
 )
 Deed = Callable[[Actor, Item], object]
 
@@ -47,6 +50,8 @@ def decide(
         raise RuleBroken("Only a person in an office decides on what it left open.")
     now = moment(f"office:{actor.office_id}")  # of two decisions one comes first
     refuse_outside_term(actor)
+    if head_of(actor).person != actor.person_id:
+        raise RuleBroken(NOT_HEAD)
     found = item_of(actor, item.key)
     if found is None or found.sha256 != seen:
         raise RuleBroken(CHANGED)

@@ -120,6 +120,11 @@ def transition(actor: Actor) -> Transition:
     return Transition(office.head, name, left, ending, [one for one in coming if one not in left])
 
 
+def head_of(actor: Actor) -> Head:
+    """The principal now in the actor's office: the one who decides."""
+    return _known(actor).head
+
+
 def left_open(actor: Actor) -> list[Item]:
     """What former principals of the actor's office left open, the oldest first."""
     return _left(_known(actor))
@@ -189,10 +194,13 @@ def _ending(office: _Office, name: str) -> Ending | None:
 
 def _left(office: _Office) -> list[Item]:
     """What is left open today."""
+    last = {row.id: row.version for row in office.records}
     suspended = [
         row
         for row in office.records
-        if row.kind == DELEGATION and lapsed(office.register, as_authority(row), office.day)
+        if row.kind == DELEGATION
+        and last[row.id] == row.version  # a correction that waits is confirmed in the register
+        and lapsed(office.register, as_authority(row), office.day)
     ]
     return _acts(office.id, office.head) + _delegations(suspended)
 

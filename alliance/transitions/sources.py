@@ -50,6 +50,8 @@ def _left(wanted: Select[Any], kind: Kind, key: Any, table: Any, at: Any) -> Sel
         or_(
             TransitionDecision.at >= _BEGAN,
             TransitionDecision.decision == Decision.WITHDRAW,
+            # Their own stays one, though a term that was recorded later moved when they began.
+            and_(TransitionDecision.person_id == _HEAD, TransitionDecision.at >= at),
         ),
     )
     return (

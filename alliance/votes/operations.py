@@ -185,13 +185,15 @@ def withdraw_answer(actor: Actor, question: Question) -> Act[WithdrawnAct]:
         raise RuleBroken("You gave this answer yourself; it stands.")
     if given.withdrawn_at is not None:
         raise RuleBroken("This answer is withdrawn already.")
+    # May refuse; a page that shows why keeps its transaction, so the mail is left only after it.
+    stated = state_withdrawal(actor, ActClass.ANSWER, question.id, stream=question.stream)
     tell(
         f"question:{question.id}",
         "votes/mail/withdraw_answer",
         str(question.id),
         f"{question.id}:{actor.state}",
     )
-    return state_withdrawal(actor, ActClass.ANSWER, question.id, stream=question.stream)
+    return stated
 
 
 def content_of(question: Question, word: Word | None = None) -> Content:

@@ -7,12 +7,15 @@ those that the whole alliance knows; of what only the office knows there is no t
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import url_for
 
 from alliance.accounts.queries import actor_by_id
+from alliance.authority.queries import binds
+from alliance.authority.rules import MAY_HOLD
 from alliance.core.actor import Actor
 from alliance.mailing.queries import whose_calendar
 from alliance.membership.queries import with_bodies
@@ -35,8 +38,11 @@ AN_ACT = "An act of your office"
 
 def reader_of(secret: str) -> Actor | None:
     """The person whose calendar has this secret, in the office for which it was made."""
-    found = whose_calendar(secret)
-    return with_bodies(actor_by_id(*found)) if found else None
+    whose = whose_calendar(secret)
+    found = with_bodies(actor_by_id(*whose)) if whose else None
+    # Whom the register names finds the same desk here as on the page.
+    named = found is not None and bool(found.state) and found.rank in MAY_HOLD
+    return replace(found, binds=binds(found)) if found and named else found
 
 
 def as_calendar(reader: Actor, host: str) -> bytes:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Select, Uuid, and_, bindparam, literal, or_, select, union_all
+from sqlalchemy import Select, Uuid, and_, bindparam, exists, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from alliance.accounts.models import Person
+from alliance.accounts.models import Person, Post, Suspension
 from alliance.core import clock
 from alliance.core.actor import Actor, Rank
 from alliance.core.db import built_once, read
@@ -82,6 +82,15 @@ def _asked() -> Select[Any]:
         IdentityRequest.stage == Stage.WAITING,
         or_(IdentityRequest.office_id == office, of_the_state),
     )
+    # As staffing's rules say: who asked is an administrator of the office still.
+    asks = exists().where(
+        Post.office_id == FactorReset.office_id,
+        Post.person_id == FactorReset.asked_by_id,
+        Post.rank == Rank.ADMINISTRATOR,
+        Post.since <= bindparam("now"),
+        or_(Post.until.is_(None), Post.until > bindparam("now")),
+        ~exists().where(Suspension.post_id == Post.id, Suspension.until.is_(None)),
+    )
     lost = (
         select(literal(LOST), FactorReset.id, person.name, FactorReset.asked_at)
         .join(person, person.id == FactorReset.person_id)
@@ -92,6 +101,7 @@ def _asked() -> Select[Any]:
             FactorReset.refused_at.is_(None),
             FactorReset.asked_by_id != bindparam("me"),
             FactorReset.person_id != bindparam("me"),
+            asks,
         )
     )
     found = union_all(access, sign_in, lost).subquery().c

@@ -59,7 +59,8 @@ def upgrade() -> None:
         *keys("transition_decisions", office_id="offices.id", person_id="people.id"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transition_decisions")),
         sa.UniqueConstraint(
-            *("office_id", "kind", "subject_id", "person_id"), name="uq_transition_decisions_once"
+            *("office_id", "kind", "subject_id", "person_id", "at"),
+            name="uq_transition_decisions_once",
         ),
     )
     for table in TABLES:

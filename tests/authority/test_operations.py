@@ -318,6 +318,55 @@ def test_what_others_record_waits_for_the_principal():
     assert authority_for(make.actor(COUNSEL), SIGN).authority.citation == "C"
 
 
+def _corrected_by_the_administrator(citation="Art. IV"):
+    who = make.actor(ADMINISTRATOR)
+    with transaction():
+        one = lists.record_of(who, make.standing(who.office_id).id)
+        facts = Facts("office", frozenset(ActClass), citation=citation)
+        return operations.record(who, one, facts=facts, version=one.version).result
+
+
+def _seen_elsewhere():
+    with transaction():
+        (found,) = [
+            one
+            for one in lists.who_may_bind(make.actor(governor("UT")), "CO", today())
+            if "overnor" in one.office
+        ]
+        return [(line.says, line.standing) for line in found.lines if line.row.kind == "office"]
+
+
+def test_a_correction_that_waits_leaves_in_force_what_it_corrects():
+    before = _seen_elsewhere()
+    made = _corrected_by_the_administrator()
+    assert (made.version, made.confirmed) == (2, False)
+    assert _seen_elsewhere() == before
+    assert before[0][1] == lists.IN_FORCE
+    own = lists.own_register(make.actor(HEAD)).authorities
+    stands = [(one.row.version, one.standing) for one in own if one.row.id == made.id]
+    assert sorted(stands) == [(1, lists.IN_FORCE), (2, lists.WAITING)]
+    answer(HEAD)
+    old = db.session.get_one(AuthorityRecord, (made.id, 1))
+    db.session.rollback()
+    with pytest.raises(RuleBroken, match="changed this while you were reading"), transaction():
+        operations.confirm(make.actor(HEAD), old, version=1)
+    with transaction():
+        what = lists.record_of(make.actor(HEAD), made.id)
+        operations.confirm(make.actor(HEAD), what, version=2)
+    assert _seen_elsewhere() == [("Art. IV", lists.IN_FORCE)]
+    assert authority_for(make.actor(HEAD), SIGN).authority.citation == "Art. IV"
+
+
+def test_a_revocation_ends_what_holds_though_a_correction_waits():
+    one = _corrected_by_the_administrator()
+    revoke(one)
+    assert not authority_for(make.actor(HEAD), SIGN).authority
+    (now,) = [
+        row for row in lists.own_register(make.actor(HEAD)).authorities if row.row.id == one.id
+    ]
+    assert (now.row.version, now.row.confirmed, now.row.citation == "Art. IV") == (3, True, False)
+
+
 def test_an_earlier_act_stays_valid_as_of_its_day_after_revocation():
     one = letter()
     given = sign(COUNSEL)

@@ -225,6 +225,26 @@ def test_a_term_that_is_taken_back_ends_nobody_once_a_second_person_confirms_it(
         assert not over()
 
 
+def test_the_next_term_of_who_serves_puts_nobody_out_of_office_today():
+    one = record(HEAD, yesterday() + 900 * ONE, from_on=yesterday() + 9 * ONE)
+    assert not one.confirmed
+    assert not over()
+
+
+def test_nobody_fills_a_gap_between_their_terms_alone():
+    record(HEAD, yesterday() + ONE)
+    late = record(HEAD, yesterday() + 90 * ONE, from_on=yesterday() + 9 * ONE)
+    assert second(COUNSEL, late).confirmed
+    with clock.stopped_at(clock.now() + ONE):
+        gap = record(ADMINISTRATOR, yesterday() + 7 * ONE)
+        assert not gap.confirmed
+    assert not record(HEAD, yesterday() + 7 * ONE).confirmed
+    early = record(HEAD, yesterday() + 90 * ONE, corrects=late, from_on=yesterday() + 2 * ONE)
+    assert not early.confirmed, "a first day that is earlier lengthens it"
+    with clock.stopped_at(clock.now() + 3 * ONE):
+        assert "Your term ended" in over()
+
+
 NEVER = {
     "of somebody who is no principal": (
         lambda: record(ADMINISTRATOR, yesterday(), of=STAFF),

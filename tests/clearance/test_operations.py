@@ -1,5 +1,6 @@
 """The inner steps, done through the operations: what happens, what is refused, what is kept."""
 
+import datetime as dt
 import json
 import uuid
 from dataclasses import replace
@@ -29,6 +30,7 @@ from alliance.resolutions import operations as resolutions
 from alliance.resolutions.queries import enrolled
 from alliance.signatures.models import Signature
 from alliance.staffing import posts
+from alliance.states.reference import today_in
 from alliance.votes import operations as votes
 from alliance.votes.models import Answer
 from alliance.votes.operations import AlreadyAnswered
@@ -50,6 +52,18 @@ def again(one):
     """As it is in the database now."""
     db.session.rollback()
     return db.session.get_one(Prepared, one.id)
+
+
+def test_a_principal_outside_their_term_sets_no_rule_and_gives_nothing_back():
+    one = make.prepared()
+    make.term(HEAD, today_in("CO"))
+    with clock.stopped_at(clock.now() + dt.timedelta(days=2)):
+        with pytest.raises(RuleBroken, match="Your term ended"), transaction():
+            operations.set_rule(make.actor(HEAD), None, needs={}, version=1)
+        db.session.rollback()
+        with pytest.raises(RuleBroken, match="Your term ended"):
+            do(operations.give_back, HEAD, one, why="No.")
+    assert again(one).taken.standing == "prepared"
 
 
 def do(verb, role, one, **given):

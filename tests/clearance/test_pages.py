@@ -11,6 +11,7 @@ from alliance.clearance.rules import Needs
 from alliance.core.actor import Rank
 from alliance.core.db import db
 from alliance.core.recall import forget
+from alliance.core.record import Entry
 from alliance.litigation.models import Position
 from alliance.signatures.queries import signatures_under
 from alliance.votes.queries import answers_to
@@ -352,6 +353,11 @@ def test_money_is_prepared_cleared_and_committed_by_three_persons(visitor):
     visitor.sign_in(HEAD)
     page = visitor.get("clearance.show", prepared_id=one.id)
     (release,) = [link for link in page.links() if link.startswith("/office/commitments/new?")]
+    assert release.endswith(f"?prepared={one.id}"), "no words of the office in an address"
+    assert all("Printing" not in link for link in page.links())
+    body = [entry.body for entry in db.session.scalars(select(Entry)) if "prepared" in entry.body]
+    assert body
+    assert not [one for one in body if "Printing" in one]
     form = visitor.at(release)
     assert form.field("amount") == "1,500.00"
     assert form.field("subject") == "Printing of the compact"
@@ -367,3 +373,6 @@ def test_an_address_with_strange_parts_opens_the_form_all_the_same(visitor):
     visitor.sign_in(HEAD)
     for endpoint in ("commitments.commit", "clearance.money"):
         visitor.get(endpoint, formdata="x", prefix="y", obj="z", amount="<b>", subject="\x00")
+        visitor.get(endpoint, prepared="x")
+        page = visitor.get(endpoint, prepared=str(uuid.uuid4()))
+        assert not page.field("amount")

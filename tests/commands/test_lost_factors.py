@@ -2,7 +2,8 @@
 
 import pytest
 
-from alliance.staffing import posts
+from alliance.core.actor import Rank
+from alliance.staffing import lost, posts
 from tests import make
 from tests.people import administrator, governor, liaison
 from tests.staffing.changes import act
@@ -25,6 +26,16 @@ def test_the_operator_approves_what_an_administrator_has_asked_for(alone, termin
     again = terminal(*RESET, liaison().email, "--yes")
     assert again.code == REFUSED
     assert "nobody has asked for this" in again.err
+
+
+def test_what_was_asked_anew_is_what_the_operator_approves(alone, terminal):
+    second = make.joined("second@co.example", Rank.ADMINISTRATOR)
+    make.factor_reset(by=second)
+    act(posts.suspend, administrator(), make.post_of(second))
+    act(lost.ask_reset, administrator(), make.post_of(liaison()))
+    said = terminal(*RESET, liaison().email, "--yes", "--json")
+    assert said.code == OK, said.err
+    assert said.document["removed"]
 
 
 def test_nothing_is_done_without_a_word(alone, terminal, monkeypatch):

@@ -26,6 +26,8 @@ from alliance.staffing.rules import (
     seconds,
     still_asks,
 )
+from alliance.states.reference import today_in
+from alliance.workspaces.desk import desk
 from tests import make
 from tests.browser import Browser
 from tests.people import PASSWORD, Role, administrator, counsel, governor, liaison, observer
@@ -204,6 +206,25 @@ def test_an_administrator_who_is_one_no_longer_has_asked_for_nothing(app):
     act(posts.suspend, administrator(), make.post_of(second))
     with pytest.raises(RuleBroken, match="no administrator here any more"):
         act(lost.approve_reset, governor(), reset)
+
+
+def test_a_principal_outside_their_term_approves_nothing(app):
+    make.term(governor(), today_in("CO") - dt.timedelta(days=1))
+    with pytest.raises(RuleBroken, match="Your term ended"):
+        act(lost.approve_reset, governor(), make.factor_reset())
+    assert left(liaison())[0]
+
+
+def test_what_was_asked_by_an_administrator_who_is_none_any_more_is_asked_anew(app):
+    second = make.joined("second@co.example", Rank.ADMINISTRATOR)
+    third = make.joined("third@co.example", Rank.ADMINISTRATOR)
+    make.factor_reset(by=second)
+    assert [one.endpoint for one in desk(third).act] == ["staffing.approve_reset"]
+    act(posts.suspend, administrator(), make.post_of(second))
+    assert desk(third).act == []
+    anew = act(lost.ask_reset, administrator(), make.post_of(liaison()))
+    assert [dict(one.where) for one in desk(third).act] == [{"reset_id": anew.id}]
+    assert act(lost.approve_reset, governor(), anew)
 
 
 def test_without_a_factor_there_is_nothing_to_remove(app):

@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import func, select, update
 
 from alliance.accounts import operations as accounts
-from alliance.accounts.models import Office, Post
+from alliance.accounts.models import Office, Person, Post
 from alliance.accounts.operations import NewPerson
 from alliance.app import actor_by_email
 from alliance.authority import operations as authority
 from alliance.authority import terms
+from alliance.authority.lists import term_of
 from alliance.authority.models import ActUnder, AuthorityRecord, WithdrawnAct
 from alliance.authority.queries import authority_for, known_records, record_in
 from alliance.authority.rules import ActClass
@@ -187,7 +188,9 @@ def _comes_early(first):
     make.term(HEAD, first - ONE)
     with transaction():
         days = Days(new.person_id, first + 1000 * ONE, from_on=first)
-        terms.record_term(new, None, days=days)
+        one = terms.record_term(new, None, days=days).result
+    with transaction():
+        terms.confirm_term(make.actor(COUNSEL), term_of(new, one.id), version=1)
     return new
 
 
@@ -357,6 +360,59 @@ def _after(first):
         person = NewPerson("third@co.example", "The Third")
         accounts.appoint(OPERATOR, office, person=person, rank=Rank.PRINCIPAL)
     return actor_by_email("third@co.example")
+
+
+def _back(gone, email="next@co.example"):
+    """The one with this address takes the post over again."""
+    held_clock.enter_context(clock.stopped_at(clock.now() + ONE))
+    with transaction():
+        now = clock.now()
+        old = (Post.person_id == gone.person_id, Post.until.is_(None))
+        db.session.execute(update(Post).where(*old).values(until=now))
+        who = db.session.scalars(select(Person).where(Person.email == email)).one()
+        post = Post(office_id=gone.office_id, person_id=who.id, rank=Rank.PRINCIPAL, since=now)
+        db.session.add(post)
+    return actor_by_email(email)
+
+
+def test_a_delegation_that_lapses_twice_is_confirmed_twice_by_the_same_principal(app):
+    make.delegated(HEAD, "Letter 7", acts=frozenset({ActClass.COMMIT}))
+    first = succeeded()
+    decided(first, Kind.DELEGATION, CONFIRM)
+    second = _after(first)
+    decided(second, Kind.DELEGATION, CONFIRM)
+    again = _back(second)
+    decided(again, Kind.DELEGATION, CONFIRM)
+    assert kinds(again) == []
+    assert count(TransitionDecision) == 3
+
+
+def test_what_the_principal_decided_stays_decided_though_a_term_moves_when_they_began(app):
+    commit(HEAD)
+    new = succeeded()
+    decided(new, Kind.COMMITMENT, CONFIRM)
+    held_clock.enter_context(clock.stopped_at(clock.now() + 3 * ONE))
+    db.session.rollback()
+    with transaction():
+        day = today_in("CO")
+        days = Days(new.person_id, day + 900 * ONE, from_on=day - ONE)
+        assert terms.record_term(new, None, days=days).result.confirmed
+    assert kinds(new) == []
+
+
+def test_of_two_principals_the_one_now_in_office_decides(app):
+    make.answered(asked(), CO="yea")
+    held_clock.enter_context(clock.stopped_at(clock.now() + ONE))
+    with transaction():
+        person = NewPerson("next@co.example", "The Next One")
+        accounts.appoint(OPERATOR, make.office_of(HEAD), person=person, rank=Rank.PRINCIPAL)
+    db.session.rollback()
+    old, new = make.actor(HEAD), actor_by_email("next@co.example")
+    assert (old.succeeds, new.succeeds) == (False, True)
+    item = the(old, Kind.ANSWER)
+    with pytest.raises(RuleBroken, match="Another principal"), transaction():
+        decide(old, item, seen=item.sha256, decision=CONFIRM, reason="Mine")
+    decided(new, Kind.ANSWER, CONFIRM)
 
 
 NOT_BY = [STAFF, COUNSEL, Role("CO", HEAD.office, Rank.ADMINISTRATOR)]

@@ -3,13 +3,16 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from alliance.authority import operations as authority
 from alliance.authority.models import AuthorityRecord
+from alliance.authority.queries import record_in
 from alliance.authority.rules import ActClass
 from alliance.core import clock
 from alliance.core.actor import Rank
 from alliance.core.db import db
+from alliance.core.outbox import Job
 from alliance.core.transaction import transaction
 from alliance.states.reference import today_in
 from bench.counting import counting
@@ -175,6 +178,12 @@ def test_a_principal_corrects_their_own_term_and_the_old_days_stay(visitor):
     visitor.get("authority.correct", 404, record_id=one.id)
 
 
+def test_a_term_by_which_the_principal_does_not_act_today_says_so(visitor):
+    visitor.sign_in(HEAD)
+    visitor.send("authority.term", of_term(today_in("CO") - ONE))
+    assert "this principal does not act today" in visitor.get("authority.register").words
+
+
 def test_a_term_that_is_taken_back_waits_for_a_second_person(visitor):
     one = make.term(HEAD, today_in("CO") + 90 * ONE)
     visitor.sign_in(COUNSEL)
@@ -197,6 +206,7 @@ def test_a_term_that_is_taken_back_waits_for_a_second_person(visitor):
         ({"last_on": ""}, 422, "Enter the last day."),
         ({"last_on": "2026-02-30"}, 422, "This is not a day of the calendar."),
         ({"from_on": "2090-01-01"}, 409, "The last day lies before the first."),
+        ({"last_on": "9999-12-31"}, 409, "more than 20 years ahead. Check the year"),
     ],
 )
 def test_what_is_no_term_is_said_where_it_stands(visitor, given, code, words):
@@ -300,3 +310,27 @@ def test_a_withdrawn_commitment_stays_on_the_list_and_in_the_sum(visitor):
         page = visitor.get("commitments.commitments")
         assert "Withdrawn by a successor" in page.words
         assert texts(page)[1].count("$10.00") == 1
+
+
+def test_a_withdrawal_that_was_refused_leaves_no_mail_and_is_done_when_it_may_be(visitor):
+    question = make.answered(make.put(), CO="yea")
+    new = succeeded()
+    visitor.sign_in(NEXT)
+    with transaction():
+        day = today_in("CO")
+        away = authority.record_absence(
+            new, None, person=new.person_id, from_on=day, last_on=day
+        ).result
+    key = f"answer-{question.id}"
+    page = visitor.get("transitions.withdraw", left=key)
+    given = {"reason": "Not ours", "confirm": "yes"}
+    refused = visitor.press("transitions.withdraw", page, given, 409, left=key)
+    assert "recorded as absent" in refused.words
+    told = select(func.count()).select_from(Job).where(Job.key.contains("withdraw_answer"))
+    assert not db.session.scalar(told)
+    with transaction():
+        what = record_in(new.office_id, away.id)
+        authority.revoke(new, what, on=day, version=1)
+    visitor.press("transitions.withdraw", refused, given, left=key)
+    db.session.rollback()
+    assert db.session.scalar(told)

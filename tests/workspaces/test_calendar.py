@@ -7,7 +7,9 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
+from alliance.authority.rules import ActClass
 from alliance.core import clock
+from alliance.core.actor import Rank
 from alliance.core.db import db
 from alliance.core.operation import OwnBusiness
 from alliance.core.transaction import transaction
@@ -82,6 +84,13 @@ def test_it_shows_the_three_lists_of_the_desk(app, visitor):
     assert seen[f"sign-{made.id}@localhost"].name == "VTODO"
     one = seen[f"draft-{draft.id}@localhost"]
     assert str(one["summary"]) == "Go on: A draft of your office"
+
+
+def test_whom_the_register_names_finds_the_desk_as_on_its_page(app, visitor):
+    asked = make.put()
+    make.delegated(governor(), "Letter 1", acts=frozenset({ActClass.ANSWER}), rank=Rank.LIAISON)
+    seen = by_uid(read(visitor, subscribed(liaison("CO"))))
+    assert str(seen[f"answer-{asked.id}@localhost"]["summary"]).startswith("Answer: ")
 
 
 def test_no_title_that_only_the_office_knows_leaves_the_pages(app, visitor):
