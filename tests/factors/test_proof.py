@@ -215,3 +215,36 @@ def test_the_page_shows_ones_own_and_nothing_of_others(visitor):
     assert "It is set up" not in page.words
     page = visitor.sign_in(liaison()).get("factors.security")
     assert "It is set up" in page.words
+
+
+def weak(visitor, role, used):
+    """Somebody with a second factor, in a session that was begun without it."""
+    visitor.sign_in(role)
+    with visitor._apart(visitor.client.session_transaction) as session:
+        session["factors"] = used
+    return visitor
+
+
+@pytest.mark.parametrize("used", ["sso", "password"])
+@pytest.mark.parametrize("role", [governor(), liaison()], ids=str)
+@pytest.mark.parametrize(
+    "endpoint",
+    ["factors.app", "factors.passkey", "factors.recovery_codes", "factors.remove_app"],
+)
+def test_a_session_without_the_factor_that_there_is_changes_none(visitor, role, used, endpoint):
+    phone = enrolled(role)
+    answer = weak(visitor, role, used).get(endpoint, 303)
+    assert answer.location.startswith("/prove?then=")
+    page = visitor.at(answer.location)
+    assert "/sign-in/prove" not in page.text, "the provider does not stand for the factor"
+    visitor.press(endpoint, page, {"code": phone.code, "name": "Mine"}, 403)
+    assert visitor.press("factors.ask", page, expect=403)
+    visitor.press("proving.prove", page, {"how": "password", "password": PASSWORD}, 422)
+    visitor.press("proving.prove", page, {"how": "app", "code": phone.code})
+    visitor.get(endpoint)
+
+
+def test_who_has_a_factor_is_led_to_show_it_and_not_to_set_up_another(visitor):
+    enrolled(governor())
+    answer = weak(visitor, governor(), "sso").get("workspaces.desk", 303)
+    assert answer.location.startswith("/prove?then=")
