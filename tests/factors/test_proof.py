@@ -13,7 +13,7 @@ from alliance.votes.queries import answers_to
 from tests import make
 from tests.factors.apps import App, enrolled
 from tests.factors.test_app import second_step
-from tests.people import PASSWORD, counsel, governor, liaison, observer, secretary
+from tests.people import PASSWORD, administrator, counsel, governor, liaison, observer, secretary
 
 START = dt.datetime(2027, 3, 1, 15, 0, 5, tzinfo=dt.UTC)
 FRESH = dt.timedelta(minutes=5)
@@ -114,11 +114,21 @@ def test_what_somebody_else_typed_is_not_carried_on(app, visitor, question):
 
 
 BINDING = {"votes.answer", "resolutions.sign", "litigation.position"}
+AUTHORITY = {"invite", "grant", "change_role", "suspend", "lift", "end_post"}
 
 
 def test_every_binding_door_asks_for_a_fresh_proof(app):
     fresh = {name for name, view in app.view_functions.items() if getattr(view, "fresh", False)}
     assert fresh >= BINDING
+
+
+def test_who_may_act_is_changed_with_a_fresh_proof_only(app, visitor):
+    fresh = {name for name, view in app.view_functions.items() if getattr(view, "fresh", False)}
+    assert fresh >= {f"staffing.{name}" for name in AUTHORITY}
+    with clock.stopped_at(START):
+        visitor.sign_in(administrator())
+    with clock.stopped_at(START + FRESH + SECOND):
+        assert visitor.get("staffing.invite", 303).location.startswith("/prove?then=")
 
 
 def test_factors_and_addresses_are_changed_with_a_fresh_proof_only(app, visitor):
