@@ -144,7 +144,7 @@ def _proved(asked: Asked, arrived: Arrived, told: Told) -> ResponseReturnValue:
         raise Failed("somebody else proved who they are")
     if told.proved_at is None or not -SKEW <= now - told.proved_at <= FRESH:
         raise Failed(f"the provider asked nothing anew (auth_time {told.proved_at})")
-    session["proved"] = now
+    session["proved"] = min(told.proved_at, now)
     if arrived.strong:
         session["factors"] = "sso+mfa"
     return redirect(asked.then, 303)

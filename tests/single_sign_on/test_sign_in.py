@@ -352,6 +352,16 @@ def test_a_proof_anew_counts_for_oneself_only_and_only_when_it_is_new(known):
     assert known.is_in, "it is still the same person"
 
 
+def test_a_proof_of_four_minutes_ago_serves_for_one_more(known):
+    known.signs_in()
+    known.fake.change = lambda usual: usual | {"auth_time": usual["iat"] - 240}
+    asked = known.visitor._request("get", "/sign-in/prove?then=/votes/").location
+    known.comes_back(known.fake.visit(asked))
+    known.visitor.get("single_sign_on.mine")
+    with clock.stopped_at(clock.now() + dt.timedelta(seconds=61)):
+        assert known.visitor.get("single_sign_on.mine", 303).location.startswith("/prove?then=")
+
+
 @pytest.mark.parametrize("then", ["https://evil.example/", "//evil.example", "/\\evil.example"])
 def test_nobody_is_led_to_another_site_afterwards(known, then):
     assert known.signs_in(next=then).location == "/"
