@@ -74,7 +74,7 @@ def passkey() -> ResponseReturnValue:
     if form.accepted:
         challenge = cookie.spent_challenge()
         try:
-            found = enrolled(form.credential.data or "", challenge or b"")
+            found = enrolled(form.credential.data or "", challenge)
             name = tidy(form.name.data)
             operations.enrol_passkey(actor(), person, name=name, found=found)
         except NotRight:
