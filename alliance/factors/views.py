@@ -17,7 +17,7 @@ from alliance.factors.rules import Used
 from alliance.factors.totp import codes
 
 bp = Doors("factors", __name__, url_prefix="/settings/security")
-SEALED = "enrolling"  # in the session: the sealed secret of an app that is being set up
+SEALED = "enrolling"  # in the session: whose app is being set up, and its sealed secret
 
 
 @bp.page("", may=Do.READ, weak=True)
@@ -39,9 +39,7 @@ def security() -> ResponseReturnValue:
 def app() -> ResponseReturnValue:
     """Set up an authenticator app: scan or type the key, then write the first code."""
     person, form = _changing(), CodeForm.sent()
-    secret = session.get(SEALED)
-    if not secret:
-        secret = session[SEALED] = codes().generate_totp_secret()
+    secret = _sealed(person)
     if form.accepted:
         if codes().accepts(form.code.data, secret, person):
             operations.enrol_app(actor(), person, secret=secret)
@@ -145,6 +143,14 @@ def email() -> ResponseReturnValue:
         return _back("A link was sent to the new address. The change happens when it is opened.")
     page = render_template("factors/email.html", form=form, person=person)
     return page, (422 if form.errors else 200)
+
+
+def _sealed(person: Person) -> str:
+    """The secret of the app that this person is setting up; never one that was another's."""
+    kept = session.get(SEALED)
+    if not isinstance(kept, list) or kept[0] != str(person.id):
+        kept = session[SEALED] = [str(person.id), codes().generate_totp_secret()]
+    return str(kept[1])
 
 
 def _changing() -> Person:
