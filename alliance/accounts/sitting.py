@@ -29,6 +29,7 @@ from alliance.core.web import LOADER, SignedOut, write_soon
 # request to be linked stays ("sso_request"): one signs in to prove that account.
 OTHERS = ("post", "enrolling", "pending", "challenge", "sso")
 LIBRARY = ("_remember", "fs_cc")  # what Flask-Login and Flask-Security still do at a sign-out
+THROUGH = "alliance_through"  # in g: whose provider lets in who signs in now
 WARNING_SECONDS = int(WARNING.total_seconds())  # before the end, in the browser
 Load = Callable[[str, uuid.UUID], Actor | None]
 
@@ -53,9 +54,14 @@ def register(app: Flask, load: Load) -> None:
     app.extensions[LOADER] = Sittings(load)
 
 
+def through(state: str | None, office: uuid.UUID | None) -> None:
+    """The sign-in that follows in this request is by the provider of this state, or this office."""
+    setattr(g, THROUGH, (state, office))
+
+
 def _begin(_app: Flask, *, user: Person, authn_via: list[str] | None = None, **_: object) -> None:
     person, email, address = user.id, user.email, request.remote_addr or ""
-    visit = Visit(uuid.uuid4(), address, request.user_agent.string)
+    visit = Visit(uuid.uuid4(), address, request.user_agent.string, *g.pop(THROUGH, ()))
     before = as_id(session.pop("sid", None))
     ran_out, why = session.pop("ran_out", (None, Ended.IDLE))
     now = int(clock.now().timestamp())
