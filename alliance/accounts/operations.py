@@ -199,6 +199,19 @@ def end_every_session(person: uuid.UUID, why: Ended, *, but: uuid.UUID | None = 
     _end(why, Session.person_id == person, *others)
 
 
+def end_sessions_by_password(office: uuid.UUID, *, but: uuid.UUID | None) -> None:
+    """End those of the office's people which no provider let in, except this one."""
+    now = clock.now()
+    people = select(Post.person_id).where(
+        Post.office_id == office,
+        Post.since <= now,
+        or_(Post.until.is_(None), Post.until > now),
+    )
+    others = () if but is None else (Session.id != but,)
+    unbound = (Session.through_state.is_(None), Session.through_office.is_(None))
+    _end(Ended.OFFICE, Session.person_id.in_(people), *unbound, *others)
+
+
 def _end(why: Ended, *which: Any) -> None:
     ended = update(Session).where(*which, Session.ended_at.is_(None))
     db.session.execute(

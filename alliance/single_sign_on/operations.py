@@ -8,6 +8,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from alliance.accounts.models import Office, Person
+from alliance.accounts.operations import end_every_session, end_sessions_by_password
+from alliance.accounts.rules import Ended
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.db import db
@@ -118,6 +120,8 @@ def require_it(actor: Actor, office: OwnBusiness, *, required: bool) -> Act[None
                 "would lock yourself out."
             )
         db.session.add(Requirement(office_id=actor.office_id, since=clock.now()))
+        assert actor.office_id
+        end_sessions_by_password(actor.office_id, but=actor.session_id)
     db.session.flush()
     return Act(None, office, {"required": required})
 
@@ -249,6 +253,7 @@ def end(actor: Actor, identity: Identity) -> Act[None]:
         raise RuleBroken("Your office requires it: you would lock yourself out.")
     identity.ended_at = clock.now()
     db.session.flush()
+    end_every_session(identity.person_id, Ended.OFFICE, but=actor.session_id)
     return Act(None, OwnBusiness(actor), _said(identity))
 
 

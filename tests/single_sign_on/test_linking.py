@@ -8,6 +8,7 @@ from alliance.core.db import db
 from alliance.core.ledger import check
 from alliance.core.record import Entry
 from alliance.single_sign_on.models import IdentityRequest
+from tests.browser import Browser
 from tests.people import Role, governor, liaison, observer
 from tests.single_sign_on import made
 from tests.single_sign_on.made import ADMINISTRATOR
@@ -168,9 +169,11 @@ def test_one_without_an_account_gets_none_by_consent(stranger):
 
 def test_a_link_that_was_ended_lets_nobody_in(stranger):
     mine = made.linked(stranger.provider)
+    theirs = Browser(stranger.visitor.app).sign_in(liaison())
     visitor = stranger.visitor.sign_in(ADMINISTRATOR)
     page = visitor.get("single_sign_on.office")
     visitor.press("single_sign_on.end", page, identity_id=mine.id)
+    assert theirs._request("get", "/").location.startswith("/sign-in"), "nor do they stay in"
     visitor.client = visitor.app.test_client()
     comes(stranger)
     assert not stranger.is_in
