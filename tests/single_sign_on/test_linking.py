@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from alliance.accounts.models import Person
+from alliance.core import worker
 from alliance.core.db import db
 from alliance.core.ledger import check
 from alliance.core.record import Entry
@@ -178,6 +179,18 @@ def test_a_link_that_was_ended_lets_nobody_in(stranger):
     comes(stranger)
     assert not stranger.is_in
     assert made.identities() == []
+
+
+def test_one_is_told_by_mail_when_a_sign_in_is_linked_and_when_it_is_ended(stranger):
+    outbox = stranger.visitor.app.extensions["mailman"].outbox = []
+    mine = made.linked(stranger.provider)
+    visitor = stranger.visitor.sign_in(ADMINISTRATOR)
+    page = visitor.get("single_sign_on.office")
+    visitor.press("single_sign_on.end", page, identity_id=mine.id)
+    while worker.run_once("tests"):
+        pass
+    assert [one.to for one in outbox] == [[liaison().email]] * 2
+    assert {"was linked to" in one.body for one in outbox} == {True, False}
 
 
 def test_an_identity_is_one_persons(stranger):
