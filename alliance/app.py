@@ -42,6 +42,7 @@ from alliance.factors import entering, proving, recovering, totp, tries
 from alliance.factors import mail as security_mail
 from alliance.factors.cookie import of_session
 from alliance.factors.operations import MAIL as SECURITY_MAIL
+from alliance.factors.operations import tell
 from alliance.factors.policy import POLICY as FACTORS
 from alliance.factors.views import bp as factors
 from alliance.guests import letters as guest_letters
@@ -59,6 +60,7 @@ from alliance.resolutions.policy import POLICY as RESOLUTIONS
 from alliance.resolutions.queries import open_in as open_resolutions
 from alliance.resolutions.views import bp as resolutions
 from alliance.signatures.policy import POLICY as SIGNATURES
+from alliance.single_sign_on import operations as single_sign_on_at_work
 from alliance.single_sign_on.policy import POLICY as SINGLE_SIGN_ON
 from alliance.single_sign_on.queries import kept_to_provider
 from alliance.single_sign_on.views import bp as single_sign_on
@@ -115,6 +117,9 @@ lost.APPROVING.append(refuse_outside_term)
 # Each try at a factor is counted as a try to sign in is.
 tries.LIMITS.append(sign_in.limit_step)
 tries.FORGIVEN.append(sign_in.forgive_step)
+
+# Whose sign-in was linked or unlinked is told as of any change of their account.
+single_sign_on_at_work.TOLD.append(tell)
 
 # Whom the password alone does not let in.
 sign_in.NOT_BY_PASSWORD.append(kept_to_provider)

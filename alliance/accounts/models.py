@@ -201,6 +201,9 @@ class Session(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"), index=True)
     post_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("posts.id"))  # the one in use
+    # Whose provider let them in, if one did: the session acts only for offices that it serves.
+    through_state: Mapped[str | None] = mapped_column(ForeignKey(State.code))
+    through_office: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(Office.id))
     made_at: Mapped[dt.datetime]
     last_at: Mapped[dt.datetime]  # of what was sent; written every few minutes at most
     address: Mapped[str] = mapped_column(String(45))
@@ -218,7 +221,7 @@ class Session(Base):
 
 
 _SESSIONS: Any = Session.__table__
-frozen(_SESSIONS, ("id", "person_id", "made_at"))
+frozen(_SESSIONS, ("id", "person_id", "through_state", "through_office", "made_at"))
 set_once(_SESSIONS, ("ended_at", "ended_why"))
 
 

@@ -140,11 +140,16 @@ def appoint_known(_actor: Actor, office: Office, *, person: Person, rank: Rank) 
 
 @dataclass(frozen=True)
 class Visit:
-    """Where somebody signs in from: what is shown to them in the list of their sessions."""
+    """Where somebody signs in from: what is shown to them in the list of their sessions.
+
+    `through_state` or `through_office` is whose provider lets them in, if one does.
+    """
 
     session_id: uuid.UUID
     address: str
     agent: str
+    through_state: str | None = None
+    through_office: uuid.UUID | None = None
 
 
 def open_session(person: uuid.UUID, visit: Visit) -> None:
@@ -156,7 +161,9 @@ def open_session(person: uuid.UUID, visit: Visit) -> None:
         Session(
             id=visit.session_id,
             person_id=person,
-            post_id=first_post(person),
+            post_id=first_post(person, visit.through_state, visit.through_office),
+            through_state=visit.through_state,
+            through_office=visit.through_office,
             made_at=now,
             last_at=now,
             address=visit.address[:45],
@@ -190,6 +197,19 @@ def end_every_session(person: uuid.UUID, why: Ended, *, but: uuid.UUID | None = 
     """End all sessions of a person, or all but one."""
     others = () if but is None else (Session.id != but,)
     _end(why, Session.person_id == person, *others)
+
+
+def end_sessions_by_password(office: uuid.UUID, *, but: uuid.UUID | None) -> None:
+    """End those of the office's people which no provider let in, except this one."""
+    now = clock.now()
+    people = select(Post.person_id).where(
+        Post.office_id == office,
+        Post.since <= now,
+        or_(Post.until.is_(None), Post.until > now),
+    )
+    others = () if but is None else (Session.id != but,)
+    unbound = (Session.through_state.is_(None), Session.through_office.is_(None))
+    _end(Ended.OFFICE, Session.person_id.in_(people), *unbound, *others)
 
 
 def _end(why: Ended, *which: Any) -> None:

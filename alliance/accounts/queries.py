@@ -56,6 +56,14 @@ _BY_SESSION = (
     _ACTORS.add_columns(Session.id.label("session_id"))
     .join(Session, Session.person_id == Person.id)
     .where(Session.id == bindparam("sid"), Person.fs_uniquifier == bindparam("who"), *_ALIVE)
+    .where(
+        # What one state's provider says of a person opens no office of another.
+        or_(
+            and_(Session.through_state.is_(None), Session.through_office.is_(None)),
+            Office.state_code == Session.through_state,
+            Office.id == Session.through_office,
+        )
+    )
     .order_by(case((Post.id == Session.post_id, 0), else_=1), Post.since, Post.id)
 )
 _BY_EMAIL = (
@@ -133,9 +141,14 @@ def is_open(sid: uuid.UUID) -> bool:
     return db.session.scalar(found, oldest) is not None
 
 
-def first_post(person: uuid.UUID) -> uuid.UUID | None:
-    """The post that a person has held longest of those they hold."""
-    held = select(Post.id).where(Post.person_id == person, *_IN_POST)
+def first_post(
+    person: uuid.UUID, state: str | None = None, office: uuid.UUID | None = None
+) -> uuid.UUID | None:
+    """The post that a person has held longest of those they hold (in this state, this office)."""
+    held = select(Post.id).join(Office, Office.id == Post.office_id)
+    held = held.where(Post.person_id == person, *_IN_POST)
+    if state or office:
+        held = held.where(or_(Office.state_code == state, Office.id == office))
     return db.session.scalar(held.order_by(Post.since, Post.id).limit(1), {"now": clock.now()})
 
 

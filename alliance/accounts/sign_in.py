@@ -16,6 +16,7 @@ from wtforms.fields.core import Label
 from alliance.accounts import limits, sitting
 from alliance.accounts.models import Person, Role, WebAuthn
 from alliance.core.db import db
+from alliance.core.passwords import too_long
 from alliance.core.shown import refusal
 from alliance.core.transaction import transaction
 from alliance.core.web import csrf
@@ -80,6 +81,9 @@ class SignInForm(LoginForm):
 
     def validate(self, **given: Any) -> bool:
         """Refuse whom another way in is required of, as a wrong password is refused."""
+        if too_long(self.password.data or ""):
+            self.password.errors = [SETTINGS["SECURITY_MSG_GENERIC_AUTHN_FAILED"][0]]
+            return False
         if not super().validate(**given):
             return False
         person: Any = self.user
@@ -169,9 +173,13 @@ def limit_step(step: str, whom: str) -> None:
         abort(too_many(wait))
 
 
+SIGN_IN = "sign-in"  # the step whose tries are counted by the e-mail address alone
+
+
 def forgive_step(step: str, whom: str) -> None:
     """That step was done right."""
-    limits.forgive(f"{step} {whom}", request.remote_addr or "")
+    tried = whom if step == SIGN_IN else f"{step} {whom}"
+    limits.forgive(tried, request.remote_addr or "")
 
 
 def account(typed: str) -> str:

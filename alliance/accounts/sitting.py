@@ -25,7 +25,11 @@ from alliance.core.db import as_id, in_transaction
 from alliance.core.operation import RuleBroken
 from alliance.core.web import LOADER, SignedOut, write_soon
 
-OURS = ("_user_id", "_fresh", "_id", "sid", "since", "seen", "noted", "post", "proved", "factors")
+# What a new sign-in takes out of the cookie: it may be another person's, who sat here before. The
+# request to be linked stays ("sso_request"): one signs in to prove that account.
+OTHERS = ("post", "enrolling", "pending", "challenge", "sso")
+LIBRARY = ("_remember", "fs_cc")  # what Flask-Login and Flask-Security still do at a sign-out
+THROUGH = "alliance_through"  # in g: whose provider lets in who signs in now
 WARNING_SECONDS = int(WARNING.total_seconds())  # before the end, in the browser
 Load = Callable[[str, uuid.UUID], Actor | None]
 
@@ -50,13 +54,20 @@ def register(app: Flask, load: Load) -> None:
     app.extensions[LOADER] = Sittings(load)
 
 
+def through(state: str | None, office: uuid.UUID | None) -> None:
+    """The sign-in that follows in this request is by the provider of this state, or this office."""
+    setattr(g, THROUGH, (state, office))
+
+
 def _begin(_app: Flask, *, user: Person, authn_via: list[str] | None = None, **_: object) -> None:
     person, email, address = user.id, user.email, request.remote_addr or ""
-    visit = Visit(uuid.uuid4(), address, request.user_agent.string)
+    visit = Visit(uuid.uuid4(), address, request.user_agent.string, *g.pop(THROUGH, ()))
     before = as_id(session.pop("sid", None))
     ran_out, why = session.pop("ran_out", (None, Ended.IDLE))
     now = int(clock.now().timestamp())
-    session.pop("post", None)
+    for name in OTHERS:
+        session.pop(name, None)
+    renew_token()
     session.update(sid=str(visit.session_id), since=now, seen=now, noted=now, proved=now)
 
     def write() -> None:
@@ -73,8 +84,10 @@ def _begin(_app: Flask, *, user: Person, authn_via: list[str] | None = None, **_
 
 def _end_here(_app: Flask, **_: object) -> None:
     sid = as_id(session.get("sid"))
-    for name in OURS:
-        session.pop(name, None)
+    kept = {name: session[name] for name in LIBRARY if name in session}
+    session.clear()  # whoever sits here next finds nothing
+    session.update(kept)
+    renew_token()
     if sid:
         write_soon(lambda: operations.end_session(sid, Ended.SIGNED_OUT))
 

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 SHORTEST = 15
+HASHED = 4_000  # characters that are hashed at most
 LONGEST = 500  # characters; more is no safer, and costs time to hash
 ENOUGH = 6  # characters that are in no piece
 MANY = 4  # different pieces
@@ -32,6 +33,14 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _AGAIN = re.compile(r"(.{1,8}?)\1{2,}")
 
 
+def too_long(typed: str) -> bool:
+    """Whether this can be nobody's password, so that it is not hashed; also when it is spelled out.
+
+    One letter can stand for eighteen (NFKD), and the library refuses to hash 4,096 and more.
+    """
+    return len(typed) > LONGEST or len(unicodedata.normalize("NFKD", typed)) > HASHED
+
+
 def problem(password: str, own: Iterable[str] = ()) -> str | None:
     """Why this password is refused, in a sentence that says how to mend it; None if it is not.
 
@@ -43,7 +52,7 @@ def problem(password: str, own: Iterable[str] = ()) -> str | None:
             f"At least {SHORTEST} characters; this has {len(plain)}. "
             "Four or five words that do not belong together are easy to keep in mind."
         )
-    if len(plain) > LONGEST:
+    if len(plain) > LONGEST or too_long(password):
         return f"At most {LONGEST} characters; this has {len(plain):,}. Use a shorter one."
     if _easy(plain):
         return FIRST_TRIED

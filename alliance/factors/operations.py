@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -193,10 +194,15 @@ def _digest(person: Person, code: str) -> str:
     return fingerprint("recovery codes", person.id, recovery_code(code))
 
 
+def tell(person_id: uuid.UUID, said: str, to: str = "") -> None:
+    """Tell somebody by mail what was done with their account."""
+    told: Mapping[str, str] = {"template": "told", "person": str(person_id), "said": said}
+    later(MAIL, f"told:{clock.new_id()}", {**told, **({"to": to} if to else {})})
+
+
 def _done(
     actor: Actor, person: Person, said: str, result: Any = None, to: str = "", **facts: Any
 ) -> Act[Any]:
     """The end of every change: the person is told by mail, the ledger says that it happened."""
-    told: Mapping[str, str] = {"template": "told", "person": str(person.id), "said": said}
-    later(MAIL, f"told:{clock.new_id()}", {**told, **({"to": to} if to else {})})
+    tell(person.id, said, to)
     return Act(result, OwnBusiness(actor), {"person": person.id, **facts})

@@ -65,6 +65,10 @@ class Enrolled:
     transports: list[str]
 
 
+# What the library raises at nonsense; the last at brackets within brackets without end.
+_WRONG = (WebAuthnException, ValueError, KeyError, TypeError, RecursionError)
+
+
 class NotRight(Exception):  # noqa: N818
     """The browser's answer proves nothing; the log may say why, the page does not."""
 
@@ -98,8 +102,10 @@ def asked_to_prove(person: Person | None, challenge: bytes) -> str:
     return str(options_to_json(webauthn.generate_authentication_options(**options)))
 
 
-def enrolled(answer: str, challenge: bytes) -> Enrolled:
+def enrolled(answer: str, challenge: bytes | None) -> Enrolled:
     """The new passkey, or NotRight."""
+    if not challenge:  # an answer to nothing, which the library might take
+        raise NotRight
     try:
         parsed = webauthn.helpers.parse_registration_credential_json(answer)
         found = webauthn.verify_registration_response(
@@ -109,7 +115,7 @@ def enrolled(answer: str, challenge: bytes) -> Enrolled:
             expected_origin=_util().origin(),
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as problem:
+    except _WRONG as problem:
         raise NotRight from problem
     return Enrolled(
         found.credential_id,
@@ -125,12 +131,14 @@ def named_in(answer: str) -> bytes:
     """The id of the passkey that answers, not yet verified; or NotRight."""
     try:
         return bytes(parse_authentication_credential_json(answer).raw_id)
-    except (WebAuthnException, ValueError, KeyError, TypeError) as problem:
+    except _WRONG as problem:
         raise NotRight from problem
 
 
 def proved(answer: str, passkey: WebAuthn, challenge: bytes) -> tuple[int, bool]:
     """The new count of the passkey and whether it is backed up; or NotRight."""
+    if not challenge:
+        raise NotRight
     try:
         parsed = parse_authentication_credential_json(answer)
         found = webauthn.verify_authentication_response(
@@ -142,7 +150,7 @@ def proved(answer: str, passkey: WebAuthn, challenge: bytes) -> tuple[int, bool]
             credential_current_sign_count=passkey.sign_count,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as problem:
+    except _WRONG as problem:
         raise NotRight from problem
     handle = parsed.response.user_handle  # WebAuthn, 7.2, step 6
     if handle and handle != str(passkey.user.fs_webauthn_user_handle).encode():

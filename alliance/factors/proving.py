@@ -94,11 +94,17 @@ def _page(person: Person, then: str, kept: str, form: Any = None) -> str:
         then=then,
         kept=kept,
         back=_path(then),
-        by_provider=str(session.get("factors", "")).startswith("sso"),
+        by_provider=_by_provider(person),
     )
 
 
-def _ask(_: ProofNeeded) -> ResponseReturnValue:
+def _by_provider(person: Person) -> bool:
+    """Whether the provider may show it: not where there is a factor that it does not stand for."""
+    used = str(session.get("factors", ""))
+    return used == Used.STRONG_SSO or (used == "sso" and not queries.has_second_factor(person))
+
+
+def _ask(_: ProofNeeded | FactorNeeded) -> ResponseReturnValue:
     """To the page that asks; what was typed in a form is carried along and not lost."""
     path = request.full_path.rstrip("?")
     if request.method == "GET":
@@ -116,7 +122,10 @@ def _ask(_: ProofNeeded) -> ResponseReturnValue:
 _NEVER_KEPT = ("password", "new", "present", "code", "recovery", "credential")
 
 
-def _to_enrol(_: FactorNeeded) -> ResponseReturnValue:
+def _to_enrol(needed: FactorNeeded) -> ResponseReturnValue:
+    """To the page where a factor is set up; who has one shows it."""
+    if queries.has_second_factor(queries.account(actor())):
+        return _ask(needed)
     flash("Set up a second factor to go on: your rank asks for more than a password.", "warning")
     return redirect(url_for("factors.security"), 303)
 

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from alliance.accounts.queries import actor_by_email
+from alliance.accounts.sign_in import SIGN_IN
 from alliance.core.web import OPEN, Doors
 from alliance.factors import links, operations, queries, tries
 from alliance.factors.forms import EmailForm, NewPasswordForm
@@ -39,6 +40,8 @@ def reset() -> ResponseReturnValue:
         page = render_template("factors/reset.html", form=form, word=word, person=link.person)
         return page, 422 if form.errors else 200
     operations.reset_password(who, link.person, password=normal(form.new.data))
+    # What failed before was the old password, or somebody else: the new one is let in at once.
+    tries.forgive(SIGN_IN, link.person.email)
     flash("The password is changed. Sign in with it.", "success")
     return redirect(url_for("security.login"), 303)
 

@@ -5,6 +5,7 @@ from flask import current_app
 from alliance.accounts.models import Person
 from alliance.core import clock
 from alliance.core.db import db
+from alliance.core.passwords import too_long
 from alliance.factors import queries, tries
 from alliance.factors.cookie import spent_challenge
 from alliance.factors.passkeys import NotRight, named_in, proved
@@ -22,7 +23,7 @@ def by_app(person: Person, code: str) -> bool:
 def by_password(person: Person, password: str) -> bool:
     """By the password."""
     tries.count("password", person.id)
-    if not person.password:
+    if not person.password or too_long(password):
         return False
     right = bool(person.verify_and_update_password(normal(password)))
     return _told("password", person, right=right)

@@ -3,10 +3,10 @@
 from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from alliance.accounts.models import WebAuthn
+from alliance.accounts.models import Person, WebAuthn
 from alliance.core.forms import tidy
 from alliance.core.operation import RuleBroken
-from alliance.core.web import DEMANDED, Doors, actor, lacks_factor
+from alliance.core.web import DEMANDED, Doors, ProofNeeded, actor, lacks_factor
 from alliance.factors import cookie, operations, queries, showing, tries
 from alliance.factors.forms import ChangePasswordForm, CodeForm, EmailForm, NameForm
 from alliance.factors.operations import handle_of, own_names
@@ -17,7 +17,7 @@ from alliance.factors.rules import Used
 from alliance.factors.totp import codes
 
 bp = Doors("factors", __name__, url_prefix="/settings/security")
-SEALED = "enrolling"  # in the session: the sealed secret of an app that is being set up
+SEALED = "enrolling"  # in the session: whose app is being set up, and its sealed secret
 
 
 @bp.page("", may=Do.READ, weak=True)
@@ -38,10 +38,8 @@ def security() -> ResponseReturnValue:
 @bp.form("/app", may=Do.ENROL_APP, fresh=True, weak=True)
 def app() -> ResponseReturnValue:
     """Set up an authenticator app: scan or type the key, then write the first code."""
-    person, form = queries.account(actor()), CodeForm.sent()
-    secret = session.get(SEALED)
-    if not secret:
-        secret = session[SEALED] = codes().generate_totp_secret()
+    person, form = _changing(), CodeForm.sent()
+    secret = _sealed(person)
     if form.accepted:
         if codes().accepts(form.code.data, secret, person):
             operations.enrol_app(actor(), person, secret=secret)
@@ -60,20 +58,21 @@ def app() -> ResponseReturnValue:
 @bp.form("/app/remove", may=Do.REMOVE_APP, fresh=True)
 def remove_app() -> ResponseReturnValue:
     """Remove the authenticator app, after a look at what follows."""
+    person = _changing()
     if request.method == "GET":
         return _removal("the authenticator app", url_for(".remove_app"))
-    operations.remove_app(actor(), queries.account(actor()))
+    operations.remove_app(actor(), person)
     return _back("The authenticator app is removed.")
 
 
 @bp.form("/passkeys/new", may=Do.ENROL_PASSKEY, fresh=True, weak=True)
 def passkey() -> ResponseReturnValue:
     """Add a passkey under a name."""
-    form = NameForm.sent()
+    person, form = _changing(), NameForm.sent()
     if form.accepted:
-        person, challenge = queries.account(actor()), cookie.spent_challenge()
+        challenge = cookie.spent_challenge()
         try:
-            found = enrolled(form.credential.data or "", challenge or b"")
+            found = enrolled(form.credential.data or "", challenge)
             name = tidy(form.name.data)
             operations.enrol_passkey(actor(), person, name=name, found=found)
         except NotRight:
@@ -90,7 +89,7 @@ def passkey() -> ResponseReturnValue:
 @bp.act("/passkeys/ask", may=Do.ENROL_PASSKEY, fresh=True, weak=True)
 def ask() -> ResponseReturnValue:
     """What the browser needs to make a passkey."""
-    person = queries.account(actor())
+    person = _changing()
     text = asked_to_enrol(person, handle_of(person), _house(), cookie.new_challenge())
     return text, 200, {"Content-Type": "application/json"}
 
@@ -100,17 +99,18 @@ def ask() -> ResponseReturnValue:
 )
 def remove_passkey(passkey: WebAuthn) -> ResponseReturnValue:
     """Remove a passkey, after a look at what follows."""
+    person = _changing()
     if request.method == "GET":
         here = url_for(".remove_passkey", passkey_id=passkey.id)
         return _removal(f"the passkey {passkey.name}", here)
-    operations.remove_passkey(actor(), queries.account(actor()), passkey=passkey)
+    operations.remove_passkey(actor(), person, passkey=passkey)
     return _back("The passkey is removed.")
 
 
 @bp.form("/recovery-codes", may=Do.RECOVERY_CODES, fresh=True, weak=True)
 def recovery_codes() -> ResponseReturnValue:
     """Make new recovery codes, which are shown here and never again."""
-    person = queries.account(actor())
+    person = _changing()
     left = len(person.mf_recovery_codes or ())
     made = None
     if request.method == "POST":
@@ -143,6 +143,27 @@ def email() -> ResponseReturnValue:
         return _back("A link was sent to the new address. The change happens when it is opened.")
     page = render_template("factors/email.html", form=form, person=person)
     return page, (422 if form.errors else 200)
+
+
+def _sealed(person: Person) -> str:
+    """The secret of the app that this person is setting up; never one that was another's."""
+    kept = session.get(SEALED)
+    if not isinstance(kept, list) or kept[0] != str(person.id):
+        kept = session[SEALED] = [str(person.id), codes().generate_totp_secret()]
+    return str(kept[1])
+
+
+def _changing() -> Person:
+    """The reader, who changes what they are proved by.
+
+    Who has a second factor has used it in this session: else a password, or a provider that asks
+    for no more, would do to put another in its place.
+    """
+    who = actor()
+    person = queries.account(who)
+    if not who.strong and queries.has_second_factor(person):
+        raise ProofNeeded
+    return person
 
 
 def _house() -> str:

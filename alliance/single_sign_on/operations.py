@@ -2,12 +2,15 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from alliance.accounts.models import Office, Person
+from alliance.accounts.operations import end_every_session, end_sessions_by_password
+from alliance.accounts.rules import Ended
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.db import db
@@ -26,6 +29,8 @@ from alliance.single_sign_on.policy import Do
 from alliance.single_sign_on.rules import Stage, counted, why_not_asked
 from alliance.single_sign_on.tokens import Told
 
+# Each is told the person and what was done with their sign-in; filled in alliance/app.py.
+TOLD: list[Callable[[uuid.UUID, str], None]] = []
 REMEMBERED = dt.timedelta(hours=1)  # longer than a sign-in may take
 
 
@@ -118,6 +123,8 @@ def require_it(actor: Actor, office: OwnBusiness, *, required: bool) -> Act[None
                 "would lock yourself out."
             )
         db.session.add(Requirement(office_id=actor.office_id, since=clock.now()))
+        assert actor.office_id
+        end_sessions_by_password(actor.office_id, but=actor.session_id)
     db.session.flush()
     return Act(None, office, {"required": required})
 
@@ -220,6 +227,7 @@ def _linked(actor: Actor, request: IdentityRequest) -> Act[Identity]:
     )
     db.session.add(made)
     _decide(actor, request, Stage.LINKED)
+    _tell(made.person_id, "A sign-in of your state or office was linked to your account.")
     return Act(made, OwnBusiness(actor), _said(made))
 
 
@@ -249,7 +257,14 @@ def end(actor: Actor, identity: Identity) -> Act[None]:
         raise RuleBroken("Your office requires it: you would lock yourself out.")
     identity.ended_at = clock.now()
     db.session.flush()
+    end_every_session(identity.person_id, Ended.OFFICE, but=actor.session_id)
+    _tell(identity.person_id, "A sign-in of your state or office opens your account no more.")
     return Act(None, OwnBusiness(actor), _said(identity))
+
+
+def _tell(person_id: uuid.UUID, said: str) -> None:
+    for tell in TOLD:
+        tell(person_id, said)
 
 
 def _said(identity: Identity) -> dict[str, object]:

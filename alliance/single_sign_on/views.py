@@ -8,6 +8,7 @@ from flask import current_app, flash, redirect, render_template, request, sessio
 from flask.typing import ResponseReturnValue
 from flask_security import login_user
 
+from alliance.accounts.sitting import through
 from alliance.core import clock
 from alliance.core.db import as_id
 from alliance.core.operation import OwnBusiness
@@ -126,6 +127,7 @@ def _came_back(answer: dict[str, str]) -> ResponseReturnValue:
             return _proved(asked, arrived, told)
         if arrived.person is None:
             return _not_known(arrived)
+        through(found.state_code, found.office_id)
         login_user(arrived.person, authn_via=["sso"])
         return _let_in(asked, arrived, told)
 
@@ -144,7 +146,7 @@ def _proved(asked: Asked, arrived: Arrived, told: Told) -> ResponseReturnValue:
         raise Failed("somebody else proved who they are")
     if told.proved_at is None or not -SKEW <= now - told.proved_at <= FRESH:
         raise Failed(f"the provider asked nothing anew (auth_time {told.proved_at})")
-    session["proved"] = now
+    session["proved"] = min(told.proved_at, now)
     if arrived.strong:
         session["factors"] = "sso+mfa"
     return redirect(asked.then, 303)

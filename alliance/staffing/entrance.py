@@ -1,11 +1,13 @@
 """Pages for those who come in: whoever was invited, and whoever asks for access."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from alliance.accounts.models import Person
+from alliance.accounts.queries import is_open
 from alliance.core import clock
 from alliance.core.actor import VISITOR, Actor, Rank
+from alliance.core.db import as_id
 from alliance.core.operation import RuleBroken
 from alliance.core.seal import keyed_digest
 from alliance.core.web import OPEN, Doors, SignedOut, knock
@@ -97,9 +99,10 @@ def _accepted(who: Actor, invitation: Invitation, newcomer: Newcomer | None) -> 
 
 def _signed_in() -> Person | None:
     try:
-        return queries.person_by_session(knock())
+        key, sid = knock(), as_id(session.get("sid"))
     except SignedOut:
         return None
+    return queries.person_by_session(key) if sid and is_open(sid) else None
 
 
 def _closed(said: str, code: int) -> ResponseReturnValue:

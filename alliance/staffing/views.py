@@ -40,7 +40,7 @@ def people() -> ResponseReturnValue:
     )
 
 
-@bp.form("/invite", may=Do.INVITE, of=queries.own_office)
+@bp.form("/invite", may=Do.INVITE, of=queries.own_office, fresh=True)
 def invite(office: Office) -> ResponseReturnValue:
     """Invite somebody into the office."""
     form = InviteForm.sent()
@@ -57,7 +57,7 @@ def revoke(invitation: Invitation) -> ResponseReturnValue:
     return _back(f"The invitation of {invitation.email} was taken back.")
 
 
-@bp.form("/requests/<uuid:request_id>", may=Do.GRANT, of=queries.access_request)
+@bp.form("/requests/<uuid:request_id>", may=Do.GRANT, of=queries.access_request, fresh=True)
 def grant(asked: AccessRequest) -> ResponseReturnValue:
     """Decide on a request for access: let the asker in, as one role."""
     form = RoleForm.sent()
@@ -74,7 +74,7 @@ def refuse(asked: AccessRequest) -> ResponseReturnValue:
     return _back(f"The request of {asked.email} was refused. They are told by mail.")
 
 
-@bp.form("/people/<uuid:post_id>/role", may=Do.CHANGE, of=queries.post)
+@bp.form("/people/<uuid:post_id>/role", may=Do.CHANGE, of=queries.post, fresh=True)
 def change_role(post: Post) -> ResponseReturnValue:
     """Give somebody another role."""
     form = RoleForm.sent(rank=post.rank)
@@ -84,7 +84,7 @@ def change_role(post: Post) -> ResponseReturnValue:
     return page, form.http_code
 
 
-@bp.form("/people/<uuid:post_id>/suspend", may=Do.SUSPEND, of=queries.post)
+@bp.form("/people/<uuid:post_id>/suspend", may=Do.SUSPEND, of=queries.post, fresh=True)
 def suspend(post: Post) -> ResponseReturnValue:
     """Suspend somebody, after a look at what follows."""
     form = AcceptForm.sent()
@@ -94,14 +94,14 @@ def suspend(post: Post) -> ResponseReturnValue:
     return page, form.http_code
 
 
-@bp.act("/people/<uuid:post_id>/lift", may=Do.LIFT, of=queries.post)
+@bp.act("/people/<uuid:post_id>/lift", may=Do.LIFT, of=queries.post, fresh=True)
 def lift(post: Post) -> ResponseReturnValue:
     """Lift a suspension."""
     posts.lift(actor(), post)
     return _back(f"{post.person.name} is suspended no longer.")
 
 
-@bp.form("/people/<uuid:post_id>/end", may=Do.END, of=queries.post)
+@bp.form("/people/<uuid:post_id>/end", may=Do.END, of=queries.post, fresh=True)
 def end_post(post: Post) -> ResponseReturnValue:
     """Somebody has left: end their post, after a look at what they leave open."""
     form = AcceptForm.sent()

@@ -10,7 +10,7 @@ depends_on = None
 
 STAYS = "sessions: what was frozen stays"
 GONE = "sessions: nothing is deleted"
-FROZEN = '"id", "person_id", "made_at"'
+FROZEN = '"id", "person_id", "through_state", "through_office", "made_at"'
 ONCE = '"ended_at", "ended_why"'
 WHY = (
     "'signed out', 'ended elsewhere', 'idle', 'too old', 'signed in anew', 'ended by the office', "
@@ -24,6 +24,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("post_id", sa.Uuid(), nullable=True),
+        sa.Column("through_state", sa.String(length=2), nullable=True),
+        sa.Column("through_office", sa.Uuid(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("address", sa.String(length=45), nullable=False),
@@ -36,6 +38,12 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_sessions_person_id")),
         sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_sessions_post_id")),
+        sa.ForeignKeyConstraint(
+            ["through_state"], ["states.code"], name=op.f("fk_sessions_through_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["through_office"], ["offices.id"], name=op.f("fk_sessions_through_office")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
     )
     op.create_index(op.f("ix_sessions_person_id"), "sessions", ["person_id"], unique=False)

@@ -185,13 +185,13 @@ def test_what_is_sent_is_noted_every_five_minutes_at_most_and_what_is_read_never
 # More than one office.
 
 
-def in_two_offices(role=None, rank=Rank.OBSERVER):
-    """The person, with a second post in an office of New Mexico."""
+def in_two_offices(role=None, rank=Rank.OBSERVER, state="NM"):
+    """The person, with a second post in an office of New Mexico, or another state."""
     with transaction():
         person = db.session.scalars(
             select(Person).where(Person.email == (role or liaison()).email)
         ).one()
-        asked = select(Office).where(Office.state_code == "NM", Office.kind == "governor")
+        asked = select(Office).where(Office.state_code == state, Office.kind == "governor")
         office = db.session.scalars(asked).one()
         return operations.appoint_known(OPERATOR, office, person=person, rank=rank).result.id
 

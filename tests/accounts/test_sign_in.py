@@ -56,6 +56,18 @@ def test_the_letters_case_of_the_address_does_not_matter(visitor):
         assert signed_in(visitor)
 
 
+@pytest.mark.parametrize("typed", ["x" * 501, "x" * 5_000, "\ufdfa" * 400], ids=len)
+def test_a_password_that_can_be_nobodys_is_as_wrong_as_any_other(visitor, typed):
+    with clock.stopped_at(clock.now()):
+        pages = {
+            without_what_differs(visitor.sign_in_by_form(governor().email, wrong).text)
+            for wrong in (typed, "not the password at all")
+        }
+    assert len(pages) == 1
+    assert NOT_RIGHT in pages.pop()
+    visitor.sign_in(observer()).send("proving.prove", {"how": "password", "password": typed}, 422)
+
+
 def test_the_letters_case_of_the_password_does(visitor):
     assert visitor.sign_in_by_form(governor().email, PASSWORD.upper()).status_code == 200
     assert not signed_in(visitor)

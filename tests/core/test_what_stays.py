@@ -91,7 +91,7 @@ FROZEN = {
         *("rule", "rule_sha256", "roster", "roster_sha256", "opened_at", "closes_at"),
     },
     "resolutions": {"id", "alliance_id", "office_id", "made_at"},
-    "sessions": {"id", "person_id", "made_at"},
+    "sessions": {"id", "person_id", "through_state", "through_office", "made_at"},
     "signing_keys": {"owner", "public", "since"},
     "suspensions": {"id", "post_id", "since", "by_id"},
     "identities": {

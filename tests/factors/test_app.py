@@ -18,7 +18,7 @@ from tests import make
 from tests.accounts.test_sign_in import ELSEWHERE, leads_here
 from tests.browser import Browser, Page
 from tests.factors.apps import App, enrolled
-from tests.people import PASSWORD, governor, liaison
+from tests.people import PASSWORD, governor, liaison, observer
 
 START = dt.datetime(2027, 3, 1, 15, 0, 5, tzinfo=dt.UTC)
 STEP = dt.timedelta(seconds=30)
@@ -60,6 +60,37 @@ def test_it_is_set_up_with_the_key_on_the_page_and_its_first_code(visitor):
     assert "It is set up." in visitor.get("factors.security").words
     actions = list(db.session.scalars(select(Entry.action)))
     assert actions[-1] == "factors:enrol-app"
+
+
+def kept(visitor):
+    """What the cookie says."""
+    with visitor._apart(visitor.client.session_transaction) as session:
+        return dict(session)
+
+
+def test_nothing_of_one_person_is_left_to_the_next_at_the_same_browser(visitor):
+    visitor.sign_in_by_form(liaison().email)
+    page = visitor.get("factors.app")
+    (theirs,) = page.texts("code")
+    page = visitor.get("factors.security")
+    visitor.press("factors.ask", page, expect=200)
+    with visitor._apart(visitor.client.session_transaction) as session:
+        session.update(sso={}, sso_request=["x", 0], pending={})
+    before = kept(visitor)
+    visitor.press("security.logout", page, expect=302)
+    assert not (before.keys() - {"fs_cc"}) & kept(visitor).keys()
+    visitor.sign_in_by_form(observer().email)
+    assert visitor.get("factors.app").texts("code") != [theirs]
+
+
+def test_a_secret_that_was_made_for_another_is_not_taken(visitor):
+    visitor.sign_in(liaison()).get("factors.app")
+    enrolling = kept(visitor)["enrolling"]
+    visitor.sign_in(observer())
+    with visitor._apart(visitor.client.session_transaction) as session:
+        session["enrolling"] = enrolling
+    visitor.get("factors.app")
+    assert kept(visitor)["enrolling"] != enrolling
 
 
 def test_after_the_password_a_code_is_asked_for_and_opens_the_desk(app, visitor):

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from alliance.accounts.models import WebAuthn
 from alliance.core.db import db
 from alliance.core.transaction import transaction
-from alliance.factors import queries
+from alliance.factors import passkeys, queries
+from alliance.factors.passkeys import NotRight
 from tests import make
 from tests.browser import Browser, Page
 from tests.factors.apps import enrolled
@@ -181,3 +182,15 @@ def test_a_passkey_is_a_fresh_proof_of_its_owner_only(app, visitor):
         answer = visitor.press("proving.ask", page, None, 200)
         given = used.get(json.loads(answer.get_data(as_text=True)))
         visitor.press("proving.prove", page, {"how": "passkey", "credential": given}, code)
+
+
+def test_an_answer_to_nothing_and_one_without_end_are_refused(app, visitor):
+    device = holder(app, liaison())
+    assert not enter(visitor, "[" * 100_000)
+    options = {"challenge": "", "user": {"id": ""}}
+    assert not enter(visitor, device.get(options))
+    for challenge in (None, b""):
+        with pytest.raises(NotRight):
+            passkeys.enrolled(Device().create(options), challenge)
+    asked(visitor.sign_in(liaison()), "factors.ask", at="security")
+    visitor.send("factors.passkey", {"name": "Mine", "credential": "[" * 100_000}, 422)

@@ -126,6 +126,17 @@ def test_a_forgotten_password_is_set_anew_by_a_link_in_mail_once(app, visitor, s
     assert "was reset" in sent[-1].body
 
 
+def test_after_a_reset_the_tries_that_failed_before_are_forgotten(app, visitor, sent):
+    for _ in range(6):
+        answer = Browser(app).sign_in_by_form(liaison().email, "not my password at all")
+    assert answer.status_code == 429
+    ask(visitor, liaison().email)
+    work()
+    press(visitor, link_in(sent[-1]), {"new": NEW})
+    visitor.sign_in_by_form(liaison().email, NEW)
+    assert is_in(visitor)
+
+
 def test_a_reset_does_not_pass_by_the_second_step(visitor, sent):
     phone = enrolled(governor())
     work()

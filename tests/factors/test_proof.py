@@ -13,7 +13,7 @@ from alliance.votes.queries import answers_to
 from tests import make
 from tests.factors.apps import App, enrolled
 from tests.factors.test_app import second_step
-from tests.people import PASSWORD, counsel, governor, liaison, observer, secretary
+from tests.people import PASSWORD, administrator, counsel, governor, liaison, observer, secretary
 
 START = dt.datetime(2027, 3, 1, 15, 0, 5, tzinfo=dt.UTC)
 FRESH = dt.timedelta(minutes=5)
@@ -114,11 +114,21 @@ def test_what_somebody_else_typed_is_not_carried_on(app, visitor, question):
 
 
 BINDING = {"votes.answer", "resolutions.sign", "litigation.position"}
+AUTHORITY = {"invite", "grant", "change_role", "suspend", "lift", "end_post"}
 
 
 def test_every_binding_door_asks_for_a_fresh_proof(app):
     fresh = {name for name, view in app.view_functions.items() if getattr(view, "fresh", False)}
     assert fresh >= BINDING
+
+
+def test_who_may_act_is_changed_with_a_fresh_proof_only(app, visitor):
+    fresh = {name for name, view in app.view_functions.items() if getattr(view, "fresh", False)}
+    assert fresh >= {f"staffing.{name}" for name in AUTHORITY}
+    with clock.stopped_at(START):
+        visitor.sign_in(administrator())
+    with clock.stopped_at(START + FRESH + SECOND):
+        assert visitor.get("staffing.invite", 303).location.startswith("/prove?then=")
 
 
 def test_factors_and_addresses_are_changed_with_a_fresh_proof_only(app, visitor):
@@ -215,3 +225,36 @@ def test_the_page_shows_ones_own_and_nothing_of_others(visitor):
     assert "It is set up" not in page.words
     page = visitor.sign_in(liaison()).get("factors.security")
     assert "It is set up" in page.words
+
+
+def weak(visitor, role, used):
+    """Somebody with a second factor, in a session that was begun without it."""
+    visitor.sign_in(role)
+    with visitor._apart(visitor.client.session_transaction) as session:
+        session["factors"] = used
+    return visitor
+
+
+@pytest.mark.parametrize("used", ["sso", "password"])
+@pytest.mark.parametrize("role", [governor(), liaison()], ids=str)
+@pytest.mark.parametrize(
+    "endpoint",
+    ["factors.app", "factors.passkey", "factors.recovery_codes", "factors.remove_app"],
+)
+def test_a_session_without_the_factor_that_there_is_changes_none(visitor, role, used, endpoint):
+    phone = enrolled(role)
+    answer = weak(visitor, role, used).get(endpoint, 303)
+    assert answer.location.startswith("/prove?then=")
+    page = visitor.at(answer.location)
+    assert "/sign-in/prove" not in page.text, "the provider does not stand for the factor"
+    visitor.press(endpoint, page, {"code": phone.code, "name": "Mine"}, 403)
+    assert visitor.press("factors.ask", page, expect=403)
+    visitor.press("proving.prove", page, {"how": "password", "password": PASSWORD}, 422)
+    visitor.press("proving.prove", page, {"how": "app", "code": phone.code})
+    visitor.get(endpoint)
+
+
+def test_who_has_a_factor_is_led_to_show_it_and_not_to_set_up_another(visitor):
+    enrolled(governor())
+    answer = weak(visitor, governor(), "sso").get("workspaces.desk", 303)
+    assert answer.location.startswith("/prove?then=")

@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from alliance.accounts.models import Person
+from alliance.core import worker
 from alliance.core.db import db
 from alliance.core.ledger import check
 from alliance.core.record import Entry
 from alliance.single_sign_on.models import IdentityRequest
+from tests.browser import Browser
 from tests.people import Role, governor, liaison, observer
 from tests.single_sign_on import made
 from tests.single_sign_on.made import ADMINISTRATOR
@@ -168,13 +170,27 @@ def test_one_without_an_account_gets_none_by_consent(stranger):
 
 def test_a_link_that_was_ended_lets_nobody_in(stranger):
     mine = made.linked(stranger.provider)
+    theirs = Browser(stranger.visitor.app).sign_in(liaison())
     visitor = stranger.visitor.sign_in(ADMINISTRATOR)
     page = visitor.get("single_sign_on.office")
     visitor.press("single_sign_on.end", page, identity_id=mine.id)
+    assert theirs._request("get", "/").location.startswith("/sign-in"), "nor do they stay in"
     visitor.client = visitor.app.test_client()
     comes(stranger)
     assert not stranger.is_in
     assert made.identities() == []
+
+
+def test_one_is_told_by_mail_when_a_sign_in_is_linked_and_when_it_is_ended(stranger):
+    outbox = stranger.visitor.app.extensions["mailman"].outbox = []
+    mine = made.linked(stranger.provider)
+    visitor = stranger.visitor.sign_in(ADMINISTRATOR)
+    page = visitor.get("single_sign_on.office")
+    visitor.press("single_sign_on.end", page, identity_id=mine.id)
+    while worker.run_once("tests"):
+        pass
+    assert [one.to for one in outbox] == [[liaison().email]] * 2
+    assert {"was linked to" in one.body for one in outbox} == {True, False}
 
 
 def test_an_identity_is_one_persons(stranger):

@@ -7,7 +7,7 @@ from alliance.core.actor import OPERATOR
 from alliance.core.db import db
 from alliance.core.transaction import transaction
 from alliance.single_sign_on import operations, queries
-from tests.browser import Page
+from tests.browser import Browser, Page
 from tests.people import counsel, liaison
 from tests.single_sign_on import made
 from tests.single_sign_on.made import ADMINISTRATOR
@@ -65,6 +65,23 @@ def test_the_administrator_requires_it_and_lifts_it(visitor):
     require(visitor, "no")
     assert "Not required" in visitor.get("single_sign_on.office").words
     assert tried(visitor, liaison().email) == "in"
+
+
+def test_when_it_is_required_the_sessions_begun_by_password_end(visitor, app):
+    made.linked(made.provider(), ADMINISTRATOR)
+    theirs, others = Browser(app).sign_in(liaison()), Browser(app).sign_in(counsel())
+    visitor.sign_in(ADMINISTRATOR)
+    require(visitor, "yes")
+    assert theirs._request("get", "/").location.startswith("/sign-in")
+    others.get("workspaces.desk")
+    visitor.get("workspaces.desk")
+
+
+def test_when_it_is_required_the_sessions_through_the_provider_go_on(traveller, app):
+    made.linked(traveller.provider)
+    traveller.signs_in()
+    made.required(traveller.provider)
+    assert traveller.is_in
 
 
 def test_nobody_else_requires_it(visitor):

@@ -9,16 +9,18 @@ import urllib.parse
 
 import pytest
 from joserfc import jwt
-from sqlalchemy import update
+from sqlalchemy import select, update
 from structlog.testing import capture_logs
 from werkzeug.wrappers import Response
 
-from alliance.accounts.models import Person
+from alliance.accounts.models import Person, Session
 from alliance.core import clock
 from alliance.core.db import db
 from alliance.core.transaction import transaction
-from alliance.single_sign_on import operations, outside
+from alliance.single_sign_on import operations, outside, queries
 from alliance.single_sign_on.models import Provider
+from tests import make
+from tests.accounts.test_own_sessions import in_two_offices
 from tests.people import Role, governor, liaison
 from tests.single_sign_on import made
 from tests.single_sign_on.fake import key, part
@@ -331,6 +333,31 @@ def test_a_provider_lets_in_the_people_of_its_own_state_only(known):
         operations.arrive(colorado, made.told("https://shared.example", "shared"))
 
 
+def test_who_serves_in_two_states_acts_for_the_one_whose_provider_let_them_in(traveller):
+    both, visitor = liaison("UT"), traveller.visitor
+    in_utah = make.actor(both).post_id
+    in_colorado = in_two_offices(both, state="CO")
+    traveller.fake.person |= {"sub": "both"}
+    request_id = made.asking(
+        traveller.provider, made.told(traveller.fake.issuer, "both", both.email)
+    ).id
+    with transaction():
+        who = make.actor(made.ADMINISTRATOR)
+        request = queries.request_of(who, request_id)
+        operations.consent(who, request, person=request.person_id)
+    traveller.signs_in()
+    page = visitor.get("workspaces.desk")
+    assert "Colorado, Office of the Governor" in page.words
+    assert "Utah, Office of the Governor" not in page.words
+    visitor.press("accounts.change_office", page, {"post": str(in_utah)}, 409)
+    db.session.rollback()
+    (row,) = db.session.scalars(select(Session))
+    assert (row.through_state, row.through_office, row.post_id) == ("CO", None, in_colorado)
+    visitor.client = visitor.app.test_client()
+    visitor.sign_in_by_form(both.email)
+    assert "Utah, Office of the Governor" in visitor.get("workspaces.desk").words
+
+
 def test_a_proof_anew_counts_for_oneself_only_and_only_when_it_is_new(known):
     known.signs_in()
 
@@ -350,6 +377,16 @@ def test_a_proof_anew_counts_for_oneself_only_and_only_when_it_is_new(known):
     known.fake.person = known.fake.person | {"sub": "subject-2"}
     proves(WRONG)
     assert known.is_in, "it is still the same person"
+
+
+def test_a_proof_of_four_minutes_ago_serves_for_one_more(known):
+    known.signs_in()
+    known.fake.change = lambda usual: usual | {"auth_time": usual["iat"] - 240}
+    asked = known.visitor._request("get", "/sign-in/prove?then=/votes/").location
+    known.comes_back(known.fake.visit(asked))
+    known.visitor.get("single_sign_on.mine")
+    with clock.stopped_at(clock.now() + dt.timedelta(seconds=61)):
+        assert known.visitor.get("single_sign_on.mine", 303).location.startswith("/prove?then=")
 
 
 @pytest.mark.parametrize("then", ["https://evil.example/", "//evil.example", "/\\evil.example"])

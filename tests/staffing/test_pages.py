@@ -4,10 +4,13 @@ import datetime as dt
 
 import pytest
 
+from alliance.accounts.operations import end_every_session
+from alliance.accounts.rules import Ended
 from alliance.app import actor_by_email
 from alliance.core import clock, worker
 from alliance.core.actor import Rank
 from alliance.core.db import db
+from alliance.core.transaction import transaction
 from alliance.staffing import operations, posts, queries
 from alliance.staffing.rules import FROM_ONE_ADDRESS, LASTS
 from tests import make
@@ -96,6 +99,16 @@ def test_who_has_an_account_signs_in_first_and_accepts_as_themself(visitor):
     visitor.sign_in(theirs).send("entrance.accept", {}, secret=made.secret)
     office = make.office_of(governor())
     assert queries.post_of(office.id, theirs.email)
+
+
+def test_a_session_that_was_ended_accepts_nothing(visitor):
+    theirs = liaison("UT")
+    made = make.invited(theirs.email)
+    page = visitor.sign_in(theirs).get("entrance.accept", secret=made.secret)
+    with transaction():
+        end_every_session(make.actor(theirs).person_id, Ended.OFFICE)
+    visitor.press("entrance.accept", page, expect=409, secret=made.secret)
+    assert not queries.post_of(make.office_of(governor()).id, theirs.email)
 
 
 def test_who_left_everywhere_can_be_invited_again(visitor):
