@@ -22,11 +22,11 @@ from alliance.authority.queries import (
     Chosen,
     Grounds,
     as_authority,
-    holding,
     known_records,
     refuse_outside_term,
     register_of,
     require_authority,
+    that_holds,
 )
 from alliance.authority.reading import Document
 from alliance.authority.rules import (
@@ -167,19 +167,13 @@ def revoke(
     """
     _, now = own_office(actor, what)
     hold_to(what, version)
-    ends = what if what.kind == TERM else _that_holds(what)
+    ends = what if what.kind == TERM else that_holds(what)
     if reason := why_not_revoke(as_authority(ends), on, today_in(actor.state)):
         raise RuleBroken(reason)
     made = following(ends)
     made.version, made.revoked_on = what.version + 1, on
     # To take a term back lets its principal bind the state again: a second person confirms that.
     return kept(made, actor, confirmed=ends.confirmed and what.kind != TERM, now=now)
-
-
-def _that_holds(what: AuthorityRecord) -> AuthorityRecord:
-    """The version of an entry that counts now."""
-    (row,) = (row for row in holding(known_records(what.office_id)) if row.id == what.id)
-    return db.session.get_one(AuthorityRecord, (row.id, row.version))
 
 
 @operation(Do.ABSENCE)

@@ -157,6 +157,12 @@ def holding(rows: Iterable[Known]) -> list[Known]:
     return list(found.values())
 
 
+def that_holds(what: AuthorityRecord) -> AuthorityRecord:
+    """The version of an entry that counts now."""
+    (row,) = (row for row in holding(known_records(what.office_id)) if row.id == what.id)
+    return db.session.get_one(AuthorityRecord, (row.id, row.version))
+
+
 def register_of(
     office_id: uuid.UUID,
     zone: str,
