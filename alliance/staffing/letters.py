@@ -27,17 +27,25 @@ ABOUT: dict[str, type[Subject]] = {
     "ask_for_access": AccessRequest,
     "refuse_access": AccessRequest,
     "joined": Post,
+    "role_changed": Post,
+    "suspended": Post,
+    "ended": Post,
     "ask_factor_reset": FactorReset,
     "factors_removed": FactorReset,
 }
 
 
-def write(template: str, about: uuid.UUID, *, secret: str = "") -> None:
-    """Leave a letter, in the caller's transaction. A secret waits sealed."""
+def write(
+    template: str, about: uuid.UUID, *, secret: str = "", once: uuid.UUID | None = None
+) -> None:
+    """Leave a letter, in the caller's transaction. A secret waits sealed.
+
+    `once` names what happened, where it can happen more than once to what the letter is about.
+    """
     facts = {"template": template, "about": str(about)}
     if secret:
         facts["sealed"] = seal_text(PURPOSE, secret)
-    later(KIND, f"staffing/{template}:{about}", facts)
+    later(KIND, f"staffing/{template}:{once or about}", facts)
 
 
 def send(job: Taken) -> None:
@@ -74,7 +82,10 @@ def _recipients(template: str, subject: Subject) -> Sequence[str]:
         officers = queries.seniors(subject.office_id) if template == "ask_factor_reset" else []
         return sorted({subject.person.email, *officers})
     if isinstance(subject, Post):
-        return queries.seniors(subject.office_id)
+        if template != "joined":
+            return [subject.person.email]
+        # The suspended too: who suspends a senior cannot let somebody in unseen.
+        return queries.seniors(subject.office_id, suspended=True)
     if template == "refuse_access":
         return [subject.email]
     return queries.administrators_of(subject.office_id)

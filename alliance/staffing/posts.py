@@ -41,6 +41,7 @@ def change_role(actor: Actor, post: Post, *, rank: Rank) -> Act[Post]:
     db.session.add(new)
     db.session.flush()
     write("joined", new.id)
+    write("role_changed", new.id)
     facts = {"person": post.person_id, "from": post.rank, "rank": rank}
     return Act(new, _person(post), facts | _taken_back(actor, post), now)
 
@@ -57,6 +58,7 @@ def suspend(actor: Actor, post: Post) -> Act[Suspension]:
     made = Suspension(id=clock.new_id(), post_id=post.id, since=now, by_id=actor.person_id)
     db.session.add(made)
     db.session.flush()
+    write("suspended", post.id, once=made.id)
     facts = {"person": post.person_id, "rank": post.rank}
     return Act(made, _person(post), facts | _taken_back(actor, post), now)
 
@@ -82,6 +84,7 @@ def end_post(actor: Actor, post: Post) -> Act[Post]:
         raise RuleBroken(reason)
     post.until = max(now, post.since)
     db.session.flush()
+    write("ended", post.id)
     facts = {"person": post.person_id, "rank": post.rank}
     return Act(post, _person(post), facts | _taken_back(actor, post), now)
 

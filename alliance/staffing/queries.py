@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 
 from alliance.accounts.models import Office, Person, Post, Suspension, WebAuthn
 from alliance.core import clock
@@ -255,9 +255,12 @@ def work_of(office_id: uuid.UUID, person_id: uuid.UUID) -> list[Work]:
     return [one for one in open_work(office_id) if one.person_id == person_id]
 
 
-def seniors(office_id: uuid.UUID) -> list[str]:
-    """The e-mail addresses of an office's administrators who can act, and of its principals."""
-    return _addresses(office_id, (Rank.ADMINISTRATOR, Rank.PRINCIPAL))
+def seniors(office_id: uuid.UUID, *, suspended: bool = False) -> list[str]:
+    """The e-mail addresses of an office's administrators and principals who can act.
+
+    With `suspended` also of those who cannot for a time.
+    """
+    return _addresses(office_id, (Rank.ADMINISTRATOR, Rank.PRINCIPAL), suspended=suspended)
 
 
 def administrators_of(office_id: uuid.UUID) -> list[str]:
@@ -265,7 +268,10 @@ def administrators_of(office_id: uuid.UUID) -> list[str]:
     return _addresses(office_id, (Rank.ADMINISTRATOR,))
 
 
-def _addresses(office_id: uuid.UUID, ranks: Sequence[Rank]) -> list[str]:
+def _addresses(
+    office_id: uuid.UUID, ranks: Sequence[Rank], *, suspended: bool = False
+) -> list[str]:
+    can_act = ~exists().where(Suspension.post_id == Post.id, Suspension.until.is_(None))
     wanted = (
         select(Person.email)
         .join(Post, Post.person_id == Person.id)
@@ -274,7 +280,7 @@ def _addresses(office_id: uuid.UUID, ranks: Sequence[Rank]) -> list[str]:
             Post.rank.in_(ranks),
             Person.active,
             held_now(clock.now()),
-            ~exists().where(Suspension.post_id == Post.id, Suspension.until.is_(None)),
+            true() if suspended else can_act,
         )
         .distinct()
         .order_by(Person.email)

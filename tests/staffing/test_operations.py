@@ -4,6 +4,7 @@ import datetime as dt
 import json
 
 import pytest
+from flask import current_app
 from sqlalchemy import select
 
 from alliance.accounts.models import Person, Post
@@ -48,6 +49,34 @@ def sent(app):
 def work():
     db.session.rollback()
     worker.run_once("test")
+
+
+def letters():
+    """Whom the letters that wait go to, by their subject."""
+    outbox = current_app.extensions["mailman"].outbox = []
+    db.session.rollback()
+    while worker.run_once("test"):
+        pass
+    return {(one.subject, one.to[0]) for one in outbox}
+
+
+def test_who_is_suspended_given_another_role_or_has_left_is_told(app):
+    boss = administrator()
+    for _ in range(2):
+        act(posts.suspend, boss, make.post_of(observer()))
+        assert letters() == {("Your post is suspended", observer().email)}
+        act(posts.lift, boss, queries.post_of(make.office_of(boss).id, observer().email))
+    act(posts.change_role, boss, make.post_of(liaison()), rank=Rank.COUNSEL)
+    assert ("Your role has changed", liaison().email) in letters()
+    act(posts.end_post, boss, make.post_of(liaison()))
+    assert letters() == {("Your post has ended", liaison().email)}
+
+
+def test_a_suspended_senior_still_learns_who_has_joined(app):
+    act(posts.suspend, administrator(), make.post_of(governor()))
+    make.joined()
+    joined = {to for said, to in letters() if " in Colorado" in said}
+    assert joined == {governor().email, administrator().email}
 
 
 # Invitations
