@@ -14,7 +14,7 @@ PEOPLE = {
     "passkey": "liaison@ga.example",
     "app": "counsel@ag.co.example",
     "locked": "people@co.example",
-    "proof": "general@ag.co.example",
+    "proof": "counsel@co.example",  # who signs in nowhere else: they keep the passkey
 }
 DEVICE = {
     "protocol": "ctap2",
