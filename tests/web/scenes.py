@@ -103,7 +103,7 @@ def three_persons(page):
     page.get_by_label("To record a position on a lawsuit").select_option("prepared and cleared")
     page.get_by_role("button", name="Record the rule").click()
     # It is recorded, or was before.
-    recorded = page.get_by_role("heading", name="Steps before an act", level=1)
+    recorded = page.get_by_role("heading", name="Steps before an act", exact=True)
     expect(recorded.or_(page.locator("#error-summary"))).to_be_visible()
 
 
