@@ -34,10 +34,11 @@ class Visitors:
         return f"{self.app.config['SESSION_COOKIE_NAME']}={value}", token
 
     def person(self, key: str) -> tuple[str, str]:
-        """Somebody who signed in to the product just now."""
+        """Somebody who signed in to the product just now, with a second factor."""
         now = int(time.time())
+        times = dict.fromkeys(("since", "seen", "noted", "proved"), now)
         sid = str(session_of(key))
-        return self.cookie(_user_id=key, _fresh=True, sid=sid, since=now, seen=now, noted=now)
+        return self.cookie(_user_id=key, _fresh=True, sid=sid, factors="password+totp", **times)
 
     def user(self) -> tuple[str, str]:
         """The yardstick's only user."""
