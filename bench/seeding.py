@@ -23,7 +23,7 @@ from alliance.core.seal import HOUSE, Installation, key_of
 from alliance.core.transaction import transaction
 from alliance.litigation import operations as litigation
 from alliance.membership import operations as membership
-from alliance.membership.operations import Fact
+from alliance.membership.recording import Fact
 from alliance.membership.rules import Period
 from alliance.states import operations as states
 from alliance.states.reference import jurisdictions

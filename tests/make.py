@@ -38,8 +38,8 @@ from alliance.mailing import operations as mailing
 from alliance.mailing.models import Bounce
 from alliance.membership import operations as membership
 from alliance.membership.models import Alliance
-from alliance.membership.operations import Fact
 from alliance.membership.queries import bound_states
+from alliance.membership.recording import Fact
 from alliance.membership.rules import Period
 from alliance.resolutions import operations as resolutions
 from alliance.resolutions.models import Resolution

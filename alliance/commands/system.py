@@ -23,6 +23,8 @@ from alliance.core.settings import NotReady, Settings, from_environment
 from alliance.core.transaction import transaction
 from alliance.demo.making import make_demo
 from alliance.litigation import operations as litigation
+from alliance.membership import operations as membership
+from alliance.membership.queries import not_worked_out
 from alliance.serving import environment_for, refuse_a_useless_port, serve_and_work, web_command
 from alliance.starting import check_before_serving
 from alliance.states import operations as states
@@ -48,6 +50,8 @@ def _init() -> int:
                 key_of(HOUSE)
                 states.load(who, None)
                 litigation.load_courts(who, None)
+            if among := not_worked_out():  # the database comes from a version that kept none
+                membership.work_out_standings(who, None, among=among)
     return len(jurisdictions())
 
 

@@ -18,7 +18,6 @@ from alliance.core.record import HOUSE, hold
 from alliance.core.tables import read_table
 from alliance.membership import operations
 from alliance.membership.models import Alliance, AllianceVersion
-from alliance.membership.operations import Fact
 from alliance.membership.periods import MatchKind, match
 from alliance.membership.policy import Do
 from alliance.membership.queries import as_period, current_periods
@@ -30,6 +29,7 @@ from alliance.membership.reading import (
     read_alliances,
     read_membership,
 )
+from alliance.membership.recording import Fact
 from alliance.membership.rules import Period
 from alliance.states.reference import jurisdictions
 

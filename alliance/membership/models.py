@@ -84,8 +84,8 @@ class MembershipPeriod(Base):
     """One version of what is known of one period of one state in one alliance.
 
     `period_id` names the period, `version` what was known of it when. The dates are kept as
-    they were given (day, month or year); `bound_from` and `bound_until` are what they compute
-    to: the first day bound (null: never bound) and the first day out (null: no end known).
+    they were given (day, month or year). `steps` is there where acts recorded here made the
+    period: [["invited", "2026-03-01"], ["party", "2026-07-01"], ...], in their order.
     """
 
     __tablename__ = "membership_periods"
@@ -99,13 +99,12 @@ class MembershipPeriod(Base):
     joined: Mapped[str | None] = mapped_column(String(10))
     notice_given: Mapped[str | None] = mapped_column(String(10))
     left: Mapped[str | None] = mapped_column(String(10))
+    steps: Mapped[list[list[str]] | None] = mapped_column(JSON(none_as_null=True))
     note: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(Text, default="")
     as_of: Mapped[dt.date | None]
     known_from: Mapped[dt.datetime]
     known_until: Mapped[dt.datetime | None]
-    bound_from: Mapped[dt.date | None]
-    bound_until: Mapped[dt.date | None]
 
     __table_args__ = (
         CheckConstraint("known_until IS NULL OR known_until >= known_from", name="known"),
@@ -118,7 +117,7 @@ class MembershipPeriod(Base):
             postgresql_where=_CURRENT,
         ),
         Index("ix_membership_periods_alliance", "alliance_id", "state_code"),
-        Index("ix_membership_periods_state", "state_code", "bound_from"),
+        Index("ix_membership_periods_state", "state_code"),
     )
 
     def __repr__(self) -> str:
@@ -128,3 +127,62 @@ class MembershipPeriod(Base):
 _PERIODS: Any = MembershipPeriod.__table__
 frozen(_PERIODS, [name for name in _PERIODS.columns.keys() if name != "known_until"])  # noqa: SIM118
 set_once(_PERIODS, ("known_until",))
+
+
+class StandingStretch(Base):
+    """How one state stood in one alliance from one day to another, as known for a time.
+
+    Worked out of the periods (timeline.py) when these are recorded, so that "as of a day, as
+    known on an instant" is one indexed statement, however long the history is. `ends` is the
+    first day that does not belong to it; one that goes on ends on the last day of the calendar.
+    """
+
+    __tablename__ = "standing_stretches"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=clock.new_id)
+    alliance_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("alliances.id"))
+    state_code: Mapped[str] = mapped_column(ForeignKey(State.code))
+    period_id: Mapped[uuid.UUID]
+    standing: Mapped[str] = mapped_column(String(20))
+    member_class: Mapped[str] = mapped_column(String(10))
+    bound: Mapped[bool]
+    again: Mapped[bool]
+    since: Mapped[str | None] = mapped_column(String(10))
+    left: Mapped[str | None] = mapped_column(String(10))
+    starts: Mapped[dt.date]
+    ends: Mapped[dt.date]
+    known_from: Mapped[dt.datetime]
+    known_until: Mapped[dt.datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("known_until IS NULL OR known_until >= known_from", name="known"),
+        CheckConstraint("ends > starts", name="days"),
+        # On each day a state stands in one way only, as far as is known now.
+        Index(
+            "uq_standing_stretches_current",
+            "alliance_id",
+            "state_code",
+            "starts",
+            unique=True,
+            sqlite_where=_CURRENT,
+            postgresql_where=_CURRENT,
+        ),
+        # Those that cover a day are found from its end: few end after today.
+        Index(
+            "ix_standing_stretches_current_ends",
+            "alliance_id",
+            "ends",
+            sqlite_where=_CURRENT,
+            postgresql_where=_CURRENT,
+        ),
+        Index("ix_standing_stretches_known", "alliance_id", "ends", "known_from"),
+        Index("ix_standing_stretches_state", "state_code", "bound", "ends"),
+    )
+
+    def __repr__(self) -> str:
+        return f"{self.state_code} {self.standing} from {self.starts}"
+
+
+_STRETCHES: Any = StandingStretch.__table__
+frozen(_STRETCHES, [name for name in _STRETCHES.columns.keys() if name != "known_until"])  # noqa: SIM118
+set_once(_STRETCHES, ("known_until",))

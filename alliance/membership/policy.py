@@ -15,6 +15,7 @@ class Do(StrEnum):
     IMPORT = "membership:import"
     RECORD_ALLIANCE = "membership:record-alliance"
     RECORD_PERIODS = "membership:record-periods"
+    WORK_OUT = "membership:work-out-standings"
     NAME_SECRETARIAT = "membership:name-secretariat"
 
 
@@ -34,5 +35,6 @@ POLICY: Table = {
     Do.IMPORT: [operator],
     Do.RECORD_ALLIANCE: [operator],
     Do.RECORD_PERIODS: [operator],
+    Do.WORK_OUT: [operator],
     Do.NAME_SECRETARIAT: [operator],
 }

@@ -14,8 +14,14 @@ from alliance.core.dates import PartialDate, parse_partial_date
 from alliance.core.db import db, read
 from alliance.core.finding import as_binds, holding
 from alliance.core.record import HOUSE
-from alliance.membership.models import Alliance, AllianceVersion, MembershipPeriod
-from alliance.membership.rules import Period, Roster, roster_on
+from alliance.membership.models import (
+    Alliance,
+    AllianceVersion,
+    MembershipPeriod,
+    StandingStretch,
+)
+from alliance.membership.rules import MemberClass, Period, Roster, Standing, Step
+from alliance.membership.timeline import Stretch, roll_on
 from alliance.states.reference import days_now, today_in
 
 
@@ -57,12 +63,9 @@ def alliance_by_slug(_actor: Actor | None, slug: str) -> Alliance | None:
 def alliances(actor: Actor, words: Sequence[str] = (), most: int | None = None) -> list[Line]:
     """Every alliance whose name holds these words, with the number of states bound today."""
     counted = (
-        select(
-            MembershipPeriod.alliance_id,
-            func.count(MembershipPeriod.state_code.distinct()).label("bound"),
-        )
+        select(StandingStretch.alliance_id, func.count().label("bound"))
         .where(_bound_on(None))
-        .group_by(MembershipPeriod.alliance_id)
+        .group_by(StandingStretch.alliance_id)
         .subquery()
     )
     rows = db.session.execute(
@@ -106,8 +109,7 @@ def bodies_of(state: str, office_id: uuid.UUID | None) -> Bodies:
         return Bodies({row.id: row.slug for row in served}, {})
     today = today_in(state)
     rows = read(_OF_STATE, {"state": state, "today": today}).all()
-    current = [row for row in rows if row.known_until is None]
-    bound = {r.id: r.slug for r in current if r.bound_until is None or r.bound_until > today}
+    bound = {r.id: r.slug for r in rows if r.known_until is None and r.ends > today}
     return Bodies(bound, {row.id: row.slug for row in rows if row.id not in bound})
 
 
@@ -132,11 +134,12 @@ _SERVED = (
     .order_by(Alliance.slug)
 )
 _OF_STATE = (
-    select(Alliance.id, Alliance.slug, MembershipPeriod.bound_until, MembershipPeriod.known_until)
-    .join(MembershipPeriod, MembershipPeriod.alliance_id == Alliance.id)
+    select(Alliance.id, Alliance.slug, StandingStretch.ends, StandingStretch.known_until)
+    .join(StandingStretch, StandingStretch.alliance_id == Alliance.id)
     .where(
-        MembershipPeriod.state_code == bindparam("state"),
-        MembershipPeriod.bound_from <= bindparam("today"),
+        StandingStretch.state_code == bindparam("state"),
+        StandingStretch.bound,
+        StandingStretch.starts <= bindparam("today"),
     )
     .order_by(Alliance.slug)
 )
@@ -144,8 +147,8 @@ _OF_STATE = (
 
 def bound_states(alliance: Alliance, day: dt.date | None = None) -> frozenset[str]:
     """The states bound on a day (each on its own day now when none is given)."""
-    wanted = select(MembershipPeriod.state_code).where(
-        MembershipPeriod.alliance_id == alliance.id, _bound_on(day)
+    wanted = select(StandingStretch.state_code).where(
+        StandingStretch.alliance_id == alliance.id, _bound_on(day)
     )
     return frozenset(db.session.scalars(wanted))
 
@@ -155,14 +158,60 @@ def roster(alliance: Alliance, day: dt.date | None, known: dt.datetime | None = 
 
     As it was known before an instant, or as it is known now.
     """
-    wanted = select(MembershipPeriod).where(MembershipPeriod.alliance_id == alliance.id)
-    if known is None:
-        wanted = wanted.where(MembershipPeriod.known_until.is_(None))
-    else:
-        wanted = wanted.where(_known_at(known))
-    periods = [as_period(row) for row in db.session.scalars(wanted)]
-    formed = formed_of(alliance, known)
-    return roster_on(periods, formed.first_day if formed else None, day or days_now())
+    days = {day} if day else set(days_now().values())
+    asked: dict[str, Any] = {"alliance": alliance.id, "first": min(days), "last": max(days)}
+    if known is not None:
+        asked["known"] = known
+    found = read(_COVERING_NOW if known is None else _COVERING_THEN, asked)
+    own = None if day else days_now()
+    by_state: dict[str, Stretch] = {}
+    for row in found:  # what was learnt last comes last
+        one = _as_stretch(row)
+        if one.covers(day or own[one.state]):  # type: ignore[index] # one of the two is there
+            by_state[one.state] = one
+    return roll_on(by_state.values())
+
+
+_COLUMNS = tuple(
+    getattr(StandingStretch, name)
+    for name in (
+        *("state_code", "standing", "member_class", "starts", "ends", "since", "left", "bound"),
+        *("period_id", "again"),
+    )
+)
+_COVERING = (
+    select(*_COLUMNS)
+    .where(
+        StandingStretch.alliance_id == bindparam("alliance"),
+        StandingStretch.starts <= bindparam("last"),
+        StandingStretch.ends > bindparam("first"),
+    )
+    .order_by(StandingStretch.known_from, StandingStretch.starts)
+)
+_COVERING_NOW = _COVERING.where(StandingStretch.known_until.is_(None))
+_COVERING_THEN = _COVERING.where(
+    StandingStretch.known_from < bindparam("known"),
+    or_(StandingStretch.known_until.is_(None), StandingStretch.known_until >= bindparam("known")),
+)
+
+
+def _as_stretch(row: Any) -> Stretch:
+    return Stretch(
+        state=row.state_code,
+        standing=_STANDINGS[row.standing],
+        member_class=_CLASSES[row.member_class],
+        starts=row.starts,
+        ends=None if row.ends == dt.date.max else row.ends,
+        since=row.since,
+        left=row.left,
+        bound=row.bound,
+        period=row.period_id,
+        again=row.again,
+    )
+
+
+_STANDINGS = {one.value: one for one in Standing}
+_CLASSES = {one.value: one for one in MemberClass}
 
 
 def formed_of(alliance: Alliance, known: dt.datetime | None) -> PartialDate | None:
@@ -182,6 +231,12 @@ def formed_of(alliance: Alliance, known: dt.datetime | None) -> PartialDate | No
     return parse_partial_date((facts or {}).get("formed") or "")
 
 
+def formed_day(alliance: Alliance) -> dt.date | None:
+    """The first day of an alliance, as known now."""
+    formed = parse_partial_date(alliance.formed or "")
+    return formed.first_day if formed else None
+
+
 def facts_of(alliance: Alliance) -> dict[str, Any]:
     """Everything that is known of the alliance now."""
     return db.session.get_one(AllianceVersion, (alliance.id, alliance.version)).facts
@@ -196,6 +251,17 @@ def current_periods(alliance_ids: Sequence[uuid.UUID]) -> Sequence[MembershipPer
     ).all()
 
 
+def not_worked_out() -> Sequence[Alliance]:
+    """Alliances with periods of which it was not worked out yet how the states stood."""
+    periods = select(MembershipPeriod.alliance_id)
+    worked_out = select(StandingStretch.alliance_id)
+    return db.session.scalars(
+        select(Alliance)
+        .where(Alliance.id.in_(periods), Alliance.id.not_in(worked_out))
+        .order_by(Alliance.slug)
+    ).all()
+
+
 _PERIODS_OF = (
     select(
         Alliance.slug,
@@ -204,14 +270,26 @@ _PERIODS_OF = (
             getattr(MembershipPeriod, name)
             for name in ("role", "status", "joined", "notice_given", "left", "note")
         ),
-        MembershipPeriod.bound_from,
-        MembershipPeriod.bound_until,
+        MembershipPeriod.period_id,
+        StandingStretch.standing,
+        StandingStretch.bound,
+        StandingStretch.again,
     )
     .join(Alliance, Alliance.id == MembershipPeriod.alliance_id)
+    .outerjoin(
+        StandingStretch,
+        and_(
+            StandingStretch.alliance_id == MembershipPeriod.alliance_id,
+            StandingStretch.period_id == MembershipPeriod.period_id,
+            StandingStretch.known_until.is_(None),
+            StandingStretch.starts <= bindparam("day"),
+            StandingStretch.ends > bindparam("day"),
+        ),
+    )
     .where(
         MembershipPeriod.state_code == bindparam("state"), MembershipPeriod.known_until.is_(None)
     )
-    .order_by(func.lower(Alliance.name), MembershipPeriod.bound_from)
+    .order_by(func.lower(Alliance.name), MembershipPeriod.joined)
 )
 
 
@@ -229,10 +307,10 @@ def memberships_of(state: str, day: dt.date | None = None) -> list[Membership]:
             row.joined,
             row.notice_given,
             row.left,
-            _binds(row, day),
+            bool(row.bound),
             row.note,
         )
-        for row in read(_PERIODS_OF, {"state": state})
+        for row in read(_PERIODS_OF, {"state": state, "day": day})
     ]
     return sorted(found, key=lambda one: not one.bound)
 
@@ -249,24 +327,22 @@ def as_period(row: MembershipPeriod) -> Period:
         as_of=row.as_of,
         source=row.source,
         note=row.note,
+        steps=tuple(
+            Step(_STANDINGS[standing], dt.date.fromisoformat(on))
+            for standing, on in row.steps or ()
+        ),
     )
-
-
-def _binds(period: Any, day: dt.date) -> bool:
-    if period.bound_from is None or day < period.bound_from:
-        return False
-    return period.bound_until is None or day < period.bound_until
 
 
 def _bound_on(day: dt.date | None) -> ColumnElement[bool]:
     """Bound on this day; on the state's own day now when none is given (decision 0012)."""
-    known = MembershipPeriod.known_until.is_(None)
+    known = and_(StandingStretch.known_until.is_(None), StandingStretch.bound)
     if day is not None:
         return and_(known, _spans(day))
     days = days_now()
     own = [
         and_(
-            MembershipPeriod.state_code.in_([code for code, one in days.items() if one == today]),
+            StandingStretch.state_code.in_([code for code, one in days.items() if one == today]),
             _spans(today),
         )
         for today in sorted(set(days.values()))
@@ -275,14 +351,4 @@ def _bound_on(day: dt.date | None) -> ColumnElement[bool]:
 
 
 def _spans(day: dt.date) -> ColumnElement[bool]:
-    return and_(
-        MembershipPeriod.bound_from <= day,
-        or_(MembershipPeriod.bound_until.is_(None), MembershipPeriod.bound_until > day),
-    )
-
-
-def _known_at(known: dt.datetime) -> ColumnElement[bool]:
-    return and_(
-        MembershipPeriod.known_from < known,
-        or_(MembershipPeriod.known_until.is_(None), MembershipPeriod.known_until >= known),
-    )
+    return and_(StandingStretch.starts <= day, StandingStretch.ends > day)

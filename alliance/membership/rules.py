@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -70,7 +69,7 @@ _STANDING_OF = {
 
 _BOUND = frozenset({Standing.PARTY, Standing.NOTICE_GIVEN})
 # With these a state is not (or not any more) on the roll.
-_OFF_THE_ROLL = frozenset({Standing.WITHDRAWN, Standing.UNKNOWN, Standing.DECLINED})
+OFF_THE_ROLL = frozenset({Standing.WITHDRAWN, Standing.UNKNOWN, Standing.DECLINED})
 _REMARK = re.compile(r"\([^()]*\)")
 
 
@@ -95,10 +94,19 @@ def _folded(text: str) -> str:
 
 
 @dataclass(frozen=True)
+class Step:
+    """From this day on a state stands so, until the next step."""
+
+    standing: Standing
+    on: dt.date
+
+
+@dataclass(frozen=True)
 class Period:
     """One period of one state in one body, in the words and to the precision of its source.
 
-    `left` is the first day out; `as_of` the day for which the source speaks.
+    `left` is the first day out; `as_of` the day for which the source speaks. A period that acts
+    recorded here have made has `steps`; they say how the state stood when, whatever the words.
     """
 
     state: str
@@ -111,6 +119,7 @@ class Period:
     source: str = ""
     note: str = ""
     alliance: str = ""
+    steps: tuple[Step, ...] = ()
 
     @property
     def member_class(self) -> MemberClass:
@@ -124,15 +133,31 @@ class Period:
     @property
     def facts(self) -> tuple[object, ...]:
         """Everything the source says; two rows with equal facts say the same."""
-        return (self.role, self.status, *self.dates, self.as_of, self.source, self.note)
+        return (
+            self.role,
+            self.status,
+            *self.dates,
+            self.as_of,
+            self.source,
+            self.note,
+            *self.steps,
+        )
 
     @property
     def end_is_unknown(self) -> bool:
         """It is over, but nobody says since when."""
-        return self.left is None and (
-            standing_of(self.status) is Standing.WITHDRAWN
-            or _folded(_REMARK.sub(" ", self.status)) in _FORMER
+        return (
+            not self.steps
+            and self.left is None
+            and (
+                standing_of(self.status) is Standing.WITHDRAWN
+                or _folded(_REMARK.sub(" ", self.status)) in _FORMER
+            )
         )
+
+    def begins(self, formed: dt.date | None) -> dt.date:
+        """The first day of which the period speaks."""
+        return self.steps[0].on if self.steps else self.start(formed)
 
     def start(self, formed: dt.date | None) -> dt.date:
         """The first day of the period; without a date, that of the body, else ever since."""
@@ -141,20 +166,22 @@ class Period:
         return formed or dt.date.min
 
 
-def standing_on(period: Period, formed: dt.date | None, day: dt.date) -> Standing | None:
-    """How the state stands under this period on `day`; None before the period begins."""
-    if day < period.start(formed):
-        return None
-    if period.left is not None and day >= period.left.first_day:
-        return Standing.WITHDRAWN
+def stands_by_words(period: Period, formed: dt.date | None) -> list[tuple[dt.date, Standing]]:
+    """The days from which a period without steps says another standing, in their order."""
+    begins = period.start(formed)
+    left = period.left.first_day if period.left else None
+    if left is not None and left <= begins:
+        return [(begins, Standing.WITHDRAWN)]
     if period.end_is_unknown:
-        return Standing.UNKNOWN
-    standing = standing_of(period.status, has_left=period.left is not None)
+        return [(begins, Standing.UNKNOWN)]
+    standing = standing_of(period.status, has_left=left is not None)
+    found = [(begins, standing)]
     if standing in _BOUND or standing is Standing.WITHDRAWN:
+        found = [(begins, Standing.PARTY)]
         notified = _notice_on(period, standing, formed)
-        given = notified is not None and day >= notified
-        return Standing.NOTICE_GIVEN if given else Standing.PARTY
-    return standing
+        if notified is not None and (left is None or notified < left):
+            found.append((max(begins, notified), Standing.NOTICE_GIVEN))
+    return [*found, (left, Standing.WITHDRAWN)] if left else found
 
 
 def _notice_on(period: Period, standing: Standing, formed: dt.date | None) -> dt.date | None:
@@ -172,16 +199,6 @@ def is_bound(member_class: MemberClass, standing: Standing) -> bool:
     return member_class is MemberClass.PARTY and standing in _BOUND
 
 
-def bound_span(period: Period, formed: dt.date | None) -> tuple[dt.date, dt.date | None] | None:
-    """The first day on which this period binds the state and the first day out, or None."""
-    standing = standing_of(period.status, has_left=period.left is not None)
-    over = standing is Standing.WITHDRAWN and period.left is not None
-    if period.member_class is not MemberClass.PARTY or not (standing in _BOUND or over):
-        return None
-    start, end = period.start(formed), period.left.first_day if period.left else None
-    return None if end is not None and end <= start else (start, end)
-
-
 @dataclass(frozen=True)
 class Member:
     """One line of the roll; `since` is the text of the source, None where it has none."""
@@ -191,6 +208,7 @@ class Member:
     member_class: MemberClass
     since: str | None
     bound: bool
+    again: bool = False  # it had left, and was readmitted
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -232,49 +250,3 @@ class Roster:
     def count(self) -> int:
         """Those bound on the day."""
         return sum(member.bound for member in self.members)
-
-
-def roster_on(
-    periods: Iterable[Period], formed: dt.date | None, day: dt.date | Mapping[str, dt.date]
-) -> Roster:
-    """The roll of one body on a day, or on each state's own, from all periods of all its states."""
-    by_state: dict[str, list[tuple[Period, Standing]]] = {}
-    for period in periods:
-        own = day if isinstance(day, dt.date) else day[period.state]
-        standing = standing_on(period, formed, own)
-        if standing is not None:
-            by_state.setdefault(period.state, []).append((period, standing))
-    members: list[Member] = []
-    former: list[Former] = []
-    unknown: list[str] = []
-    for state in sorted(by_state):
-        begun = sorted(by_state[state], key=lambda pair: pair[0].start(formed))
-        standings = {standing for _, standing in begun}
-        current = [pair for pair in begun if pair[1] not in _OFF_THE_ROLL]
-        if current:
-            members.append(_member(*current[-1]))
-        elif Standing.UNKNOWN in standings:
-            unknown.append(state)
-        elif Standing.WITHDRAWN in standings:
-            former.append(_former([period for period, one in begun if one is Standing.WITHDRAWN]))
-    return Roster(members=tuple(members), former=tuple(former), unknown=tuple(unknown))
-
-
-def _member(period: Period, standing: Standing) -> Member:
-    return Member(
-        state=period.state,
-        standing=standing,
-        member_class=period.member_class,
-        since=period.joined.text if period.joined else None,
-        bound=is_bound(period.member_class, standing),
-    )
-
-
-def _former(ended: Sequence[Period]) -> Former:
-    last = ended[-1]
-    return Former(
-        state=last.state,
-        standing=Standing.WITHDRAWN,
-        since=last.joined.text if last.joined else None,
-        left=last.left.text if last.left else None,
-    )

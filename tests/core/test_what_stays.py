@@ -76,8 +76,7 @@ FROZEN = {
     "lawsuits": {"id", "case_id", "demo"},
     "membership_periods": {
         *("period_id", "version", "alliance_id", "state_code", "role", "status", "joined"),
-        *("notice_given", "left", "note", "source", "as_of", "known_from"),
-        *("bound_from", "bound_until"),
+        *("notice_given", "left", "note", "source", "as_of", "known_from", "steps"),
     },
     "offices": {"id", "kind", "state_code", "demo"},
     "people": {"id", "demo"},
@@ -93,6 +92,10 @@ FROZEN = {
     "resolutions": {"id", "alliance_id", "office_id", "made_at"},
     "sessions": {"id", "person_id", "through_state", "through_office", "made_at"},
     "signing_keys": {"owner", "public", "since"},
+    "standing_stretches": {
+        *("id", "alliance_id", "state_code", "period_id", "standing", "member_class", "bound"),
+        *("again", "since", "left", "starts", "ends", "known_from"),
+    },
     "suspensions": {"id", "post_id", "since", "by_id"},
     "identities": {
         *("id", "provider_id", "issuer", "subject", "person_id", "linked_at", "linked_by"),
@@ -115,6 +118,7 @@ ONCE = {
         "post_id": NOBODY,
     },
     "membership_periods": {"known_until": INSTANT},
+    "standing_stretches": {"known_until": INSTANT},
     "posts": {"until": INSTANT},
     "prepared_acts": {
         "cleared_by_id": NOBODY,

@@ -22,10 +22,15 @@ from alliance.core.settings import ROOT, NotReady, from_environment
 from alliance.core.transaction import transaction
 from alliance.demo.making import make_demo
 from alliance.litigation.operations import load_courts
+from alliance.membership.models import StandingStretch
+from alliance.membership.operations import work_out_standings
+from alliance.membership.queries import not_worked_out
 from alliance.states.operations import load
 from tests.conftest import SECRET
 from tests.core.prompt import Prompt, refused
 from tests.house.schemas import empty_database, schema_of
+
+STRETCHES = StandingStretch.__table__
 
 
 @pytest.fixture
@@ -186,7 +191,7 @@ def test_up_down_and_up_with_the_demonstration_in_it(empty, tmp_path):
 # Tables that a version after the first makes: what they held is gone when it goes down.
 OF_LATER_VERSIONS = {
     *("authority_records", "authority_documents", "acts_under"),
-    *("access_requests", "step_rules", "prepared_acts"),
+    *("access_requests", "step_rules", "prepared_acts", "standing_stretches"),
 }
 STATE_OFFICES = 6  # of the demonstration
 
@@ -208,7 +213,7 @@ def test_each_version_goes_down_and_up_with_the_demonstration_in_it(empty, tmp_p
     with application_on(empty, tmp_path):
         schema.upgrade(db.engine)
         fill()
-        before, whole = rows(), schema_of(db.engine)
+        before, whole, stood = rows(), schema_of(db.engine), standings()
         assert not told(change)
         for revision in revisions()[-2::-1]:
             db.session.remove()
@@ -223,7 +228,17 @@ def test_each_version_goes_down_and_up_with_the_demonstration_in_it(empty, tmp_p
         assert {name: found[name] for name in kept} == {name: before[name] for name in kept}
         assert found["authority_records"] == STATE_OFFICES, "each has what it holds by itself"
         assert not told(change)
+        with transaction():
+            work_out_standings(OPERATOR, None, among=not_worked_out())
+        assert standings() == stood
+        assert not_worked_out() == []
         assert check()["valid"]
+
+
+def standings():
+    """How every state stood on every day, as it was known when."""
+    columns = [one for name, one in STRETCHES.columns.items() if name != "id"]
+    return sorted(map(repr, db.session.execute(select(*columns))))
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(empty):

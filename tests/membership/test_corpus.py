@@ -18,7 +18,7 @@ from alliance.membership.reading import (
     read_alliances,
     read_membership,
 )
-from alliance.membership.rules import roster_on
+from alliance.membership.timeline import roster_on
 from tests.corpus import corpus
 
 pytestmark = pytest.mark.corpus

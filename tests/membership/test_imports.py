@@ -14,7 +14,7 @@ from alliance.core.record import Entry
 from alliance.core.transaction import transaction
 from alliance.membership import queries
 from alliance.membership.imports import import_memberships
-from alliance.membership.models import MembershipPeriod
+from alliance.membership.models import MembershipPeriod, StandingStretch
 from tests import make
 from tests.membership.files import (
     BODY,
@@ -44,6 +44,13 @@ def periods():
     alliance = make.alliance("river")
     wanted = select(MembershipPeriod).where(MembershipPeriod.alliance_id == alliance.id)
     ordered = wanted.order_by(MembershipPeriod.state_code, MembershipPeriod.version)
+    return list(db.session.scalars(ordered))
+
+
+def stretches():
+    alliance = make.alliance("river")
+    wanted = select(StandingStretch).where(StandingStretch.alliance_id == alliance.id)
+    ordered = wanted.order_by(StandingStretch.state_code, StandingStretch.known_from)
     return list(db.session.scalars(ordered))
 
 
@@ -278,7 +285,7 @@ def test_a_corrected_forming_moves_the_start_of_undated_members_only(app, tmp_pa
     assert on("2012-05-01") == ["AZ", "NV"]
     assert on("2010-01-01", known=END_OF_MARCH) == ["AZ"]
     # What was known before stays, with its days; who has a date of their own is not touched.
-    versions = [(one.state_code, one.bound_from.year, one.known_until) for one in periods()]
+    versions = [(one.state_code, one.starts.year, one.known_until) for one in stretches()]
     assert versions == [("AZ", 2010, APRIL), ("AZ", 2011, None), ("NV", 2012, None)]
     rows = [ROW | {"joined": ""}, ROW | {"jurisdiction": "NV"}]
     assert counts(take_memberships(memberships_file(tmp_path, *rows))) == (0, 0, 2)

@@ -10,7 +10,7 @@ from alliance.core.actor import OPERATOR
 from alliance.core.dates import parse_partial_date
 from alliance.core.transaction import transaction
 from alliance.membership import operations, queries
-from alliance.membership.operations import Fact
+from alliance.membership.recording import Fact
 from alliance.membership.rules import Period
 from tests import make
 from tests.people import governor, liaison, observer

@@ -18,7 +18,7 @@ from alliance.core.record import Entry
 from alliance.core.transaction import transaction
 from alliance.membership import operations, queries
 from alliance.membership.models import AllianceVersion, MembershipPeriod
-from alliance.membership.operations import Fact
+from alliance.membership.recording import Fact
 from alliance.membership.rules import Period
 from tests import make
 from tests.membership.files import BODY, contents

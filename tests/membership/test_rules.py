@@ -10,10 +10,9 @@ from alliance.membership.rules import (
     Period,
     Standing,
     class_of,
-    roster_on,
     standing_of,
-    standing_on,
 )
+from alliance.membership.timeline import line_of, roster_on
 
 FORMED = dt.date(2005, 12, 20)
 
@@ -29,7 +28,10 @@ def period(status="member", joined="", left="", notice="", **facts):
 
 
 def on(one, day, formed=FORMED):
-    return standing_on(one, formed, dt.date.fromisoformat(day))
+    asked = dt.date.fromisoformat(day)
+    found = [at.standing for at in line_of([("one", one)], formed) if at.covers(asked)]
+    assert len(found) <= 1
+    return found[0] if found else None
 
 
 def roll(day, *periods, formed=FORMED):
