@@ -50,7 +50,7 @@ SAID = {
     "membership:import": "{what} were imported from a file",
     "membership:record-alliance": "what is known of {body} was recorded",
     "membership:record-periods": "memberships in {body}: {added} added, {changed} changed",
-    "membership:work-out-standings": "how states stood was worked out of what is recorded of {alliances} alliances",
+    "membership:work-out-standings": "how states stood in {alliances} alliances was worked out",
     "membership:name-secretariat": "the secretariat of {body} was named",
     "accounts:open-office": "the office was opened",
     "accounts:appoint": "somebody was appointed in the office: {rank}",
