@@ -46,6 +46,10 @@ class RuleBroken(Exception):  # noqa: N818
     """A rule of the alliance forbids it; the message is for the person who asked."""
 
 
+class ChangedMeanwhile(RuleBroken):
+    """What was reviewed is not what would be done; the message says what changed."""
+
+
 Subject = TypeVar("Subject")
 Result = TypeVar("Result")
 Given = ParamSpec("Given")

@@ -8,7 +8,7 @@ from alliance.accounts.operations import guest_office
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.db import db
-from alliance.core.operation import Act, OwnBusiness, RuleBroken, operation
+from alliance.core.operation import Act, ChangedMeanwhile, OwnBusiness, RuleBroken, operation
 from alliance.core.record import hold, moment
 from alliance.guests import queries
 from alliance.guests.letters import write
@@ -17,7 +17,6 @@ from alliance.guests.policy import Do
 from alliance.guests.rules import MOST, ends_at, title_of, why_not_until
 from alliance.membership.queries import bound_states
 from alliance.resolutions.models import Resolution
-from alliance.resolutions.operations import ChangedMeanwhile
 from alliance.resolutions.queries import parts_that_differ, under_review, version_for
 from alliance.resolutions.rules import Reviewed, Stage, what_changed
 from alliance.staffing.operations import invite_guest, take_back_from_guest

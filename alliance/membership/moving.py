@@ -49,7 +49,9 @@ def move(alliance: Alliance, state: str, moves: Sequence[Move]) -> MembershipPer
         fact = Fact(clock.new_id(), 0, _with(made, (), moves, joined=True), now)
     else:
         says = as_period(before)
-        kept = tuple(step for step in steps_of(says, alliance) if step.on <= moves[0].on)
+        kept = [step for step in steps_of(says, alliance) if step.on <= moves[0].on]
+        if kept and kept[-1] == Step(moves[0].to, moves[0].on):
+            kept.pop()  # the same is said again, with what follows
         known_from = max(now, before.known_from)
         fact = Fact(before.period_id, before.version, _with(says, kept, moves), known_from)
     keep(alliance, [fact])

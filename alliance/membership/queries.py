@@ -189,10 +189,16 @@ _COVERING = (
     .order_by(StandingStretch.known_from, StandingStretch.starts)
 )
 _COVERING_NOW = _COVERING.where(StandingStretch.known_until.is_(None))
-_COVERING_THEN = _COVERING.where(
+_KNOWN_THEN = and_(
     StandingStretch.known_from < bindparam("known"),
     or_(StandingStretch.known_until.is_(None), StandingStretch.known_until >= bindparam("known")),
 )
+_COVERING_THEN = _COVERING.where(_KNOWN_THEN)
+
+
+def known_then() -> ColumnElement[bool]:
+    """What was known of how states stood before the instant that is bound as `known`."""
+    return _KNOWN_THEN
 
 
 def _as_stretch(row: Any) -> Stretch:
@@ -221,6 +227,13 @@ def formed_of(alliance: Alliance, known: dt.datetime | None) -> PartialDate | No
     """
     if known is None:
         return parse_partial_date(alliance.formed or "")
+    return parse_partial_date(facts_known(alliance, known).get("formed") or "")
+
+
+def facts_known(alliance: Alliance, known: dt.datetime | None = None) -> dict[str, Any]:
+    """Everything that was known of an alliance before an instant, or is known now."""
+    if known is None:
+        return facts_of(alliance)
     before = AllianceVersion.known_from < known
     facts = db.session.scalars(
         select(AllianceVersion.facts)
@@ -228,7 +241,7 @@ def formed_of(alliance: Alliance, known: dt.datetime | None) -> PartialDate | No
         .order_by(case((before, AllianceVersion.version), else_=-AllianceVersion.version).desc())
         .limit(1)
     ).first()
-    return parse_partial_date((facts or {}).get("formed") or "")
+    return facts or {}
 
 
 def formed_day(alliance: Alliance) -> dt.date | None:

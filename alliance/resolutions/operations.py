@@ -11,7 +11,7 @@ from alliance.core import clock
 from alliance.core.actor import CLOCK, Actor
 from alliance.core.canonical import canonical, digest
 from alliance.core.db import db
-from alliance.core.operation import Act, Done, OwnBusiness, RuleBroken, operation
+from alliance.core.operation import Act, ChangedMeanwhile, Done, OwnBusiness, RuleBroken, operation
 from alliance.core.outbox import tell
 from alliance.membership.models import Alliance
 from alliance.membership.queries import bound_states
@@ -47,10 +47,6 @@ from alliance.votes.queries import answers_to
 from alliance.votes.rules import Answer as Word
 
 KIND = "resolution"  # of a question
-
-
-class ChangedMeanwhile(RuleBroken):
-    """What was reviewed is not what would be done; the message says what changed."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from alliance.core.operation import RuleBroken
+from alliance.core.operation import ChangedMeanwhile, RuleBroken
 from alliance.core.pages import cursor
 from alliance.core.recall import recall
 from alliance.core.record import entries_about
@@ -17,7 +17,6 @@ from alliance.resolutions import exports, lists, operations, queries
 from alliance.resolutions.forms import ReviewedForm, TextForm
 from alliance.resolutions.frame import frame
 from alliance.resolutions.models import Resolution
-from alliance.resolutions.operations import ChangedMeanwhile
 from alliance.resolutions.policy import Do
 from alliance.resolutions.rules import Stage, joined
 from alliance.resolutions.signing import bp  # the same blueprint, with the pages of signing

@@ -8,7 +8,8 @@ from sqlalchemy import Uuid, bindparam, select
 from alliance.core.actor import Actor
 from alliance.core.db import db
 from alliance.core.transaction import writing
-from alliance.votes.models import Answer, Question
+from alliance.membership.models import Alliance
+from alliance.votes.models import Answer, Entitlement, Question
 from alliance.votes.policy import of_the_body
 
 
@@ -52,3 +53,17 @@ def answers_to(question_id: uuid.UUID) -> Mapping[str, Answer]:
     """The answers given so far, by state."""
     given = db.session.scalars(select(Answer).where(Answer.question_id == question_id))
     return {one.state_code: one for one in given}
+
+
+def open_to(alliance: Alliance, state: str) -> Sequence[Question]:
+    """The open questions of an alliance on whose roll a state stands, the first to close first."""
+    wanted = (
+        select(Question)
+        .join(Entitlement, Entitlement.question_id == Question.id)
+        .where(
+            Question.alliance_id == alliance.id,
+            Question.closed_at.is_(None),
+            Entitlement.state_code == state,
+        )
+    )
+    return db.session.scalars(wanted.order_by(Question.closes_at, Question.id)).all()

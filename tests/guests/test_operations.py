@@ -9,7 +9,7 @@ from alliance.accounts.models import Office
 from alliance.core import clock, worker
 from alliance.core.actor import OPERATOR, Rank
 from alliance.core.db import db
-from alliance.core.operation import RuleBroken
+from alliance.core.operation import ChangedMeanwhile, RuleBroken
 from alliance.core.policy import NotPermitted
 from alliance.core.record import Entry
 from alliance.core.transaction import transaction
@@ -17,7 +17,6 @@ from alliance.guests import operations, queries
 from alliance.guests.rules import MOST
 from alliance.membership import operations as membership
 from alliance.resolutions import operations as resolutions
-from alliance.resolutions.operations import ChangedMeanwhile
 from alliance.resolutions.queries import under_review
 from tests import make
 from tests.people import (

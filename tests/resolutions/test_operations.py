@@ -9,7 +9,7 @@ from sqlalchemy.exc import DatabaseError
 from alliance.core import clock
 from alliance.core.actor import CLOCK, OPERATOR, Rank
 from alliance.core.db import db
-from alliance.core.operation import RuleBroken
+from alliance.core.operation import ChangedMeanwhile, RuleBroken
 from alliance.core.outbox import Job
 from alliance.core.policy import NotPermitted
 from alliance.core.record import Entry
@@ -229,7 +229,7 @@ def test_only_the_text_that_was_reviewed_is_circulated(app):
     seen = make.seen(made)
     act(operations.revise, governor(), made, words=NEWER, base=1)
     before = contents()
-    with pytest.raises(operations.ChangedMeanwhile, match="this is version 2"):
+    with pytest.raises(ChangedMeanwhile, match="this is version 2"):
         act(operations.circulate, liaison(), made, **seen)
     assert contents() == before
 
@@ -240,7 +240,7 @@ def test_only_the_text_that_was_reviewed_is_put(app):
     act(operations.revise, liaison(), made, words=NEWER, base=1)
     act(operations.circulate, liaison(), made, **make.seen(made))
     before = contents()
-    with pytest.raises(operations.ChangedMeanwhile, match="this is version 2"):
+    with pytest.raises(ChangedMeanwhile, match="this is version 2"):
         act(operations.put, SECRETARIAT, made, rule=make.USUAL_RULE, closes_at=closes, **seen)
     assert contents() == before
 
@@ -251,7 +251,7 @@ def test_only_the_states_that_were_reviewed_are_asked(app):
     leave("UT")
     join("NM")
     before = contents()
-    with pytest.raises(operations.ChangedMeanwhile, match="joined: NM; gone: UT"):
+    with pytest.raises(ChangedMeanwhile, match="joined: NM; gone: UT"):
         act(operations.put, SECRETARIAT, made, rule=make.USUAL_RULE, closes_at=closes, **seen)
     assert contents() == before
 
@@ -262,7 +262,7 @@ def test_a_text_that_was_never_reviewed_is_not_compared_with_what_the_office_kee
     guess = operations.Reviewed("circulated", 2, "0" * 64)
     closes = clock.now() + make.TWO_WEEKS
     words = make.to_put(made) | {"reviewed": guess}
-    with pytest.raises(operations.ChangedMeanwhile) as told:
+    with pytest.raises(ChangedMeanwhile) as told:
         act(operations.put, SECRETARIAT, made, rule=make.USUAL_RULE, closes_at=closes, **words)
     assert "Other than before" not in str(told.value)
 

@@ -1,0 +1,111 @@
+"""What the rules of an alliance make of its members, on a day and as it was known on another."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from alliance.charters.queries import charter_on
+from alliance.core.db import read
+from alliance.membership.models import Alliance, StandingStretch
+from alliance.membership.queries import facts_known, known_then
+from alliance.rulebook.compacts import Compact, from_activation, parse_compact
+from alliance.rulebook.forces import Enactment, Facts, Status, Traits, WeightTable, status
+from alliance.states.reference import jurisdictions
+from alliance.states.weights import tables
+
+_BOUND = (
+    select(
+        StandingStretch.state_code,
+        StandingStretch.member_class,
+        StandingStretch.starts,
+        StandingStretch.ends,
+    )
+    .where(StandingStretch.alliance_id == bindparam("alliance"), StandingStretch.bound)
+    .order_by(StandingStretch.state_code, StandingStretch.starts, StandingStretch.known_from)
+)
+_BOUND_NOW = _BOUND.where(StandingStretch.known_until.is_(None))
+
+
+def rules_document(
+    alliance: Alliance, day: dt.date, known: dt.datetime | None = None
+) -> dict[str, Any] | None:
+    """The rules of an alliance in force on a day: of its charter, else of what a source says."""
+    charter = charter_on(alliance, day, known)
+    if charter is not None and charter.rules is not None:
+        return dict(charter.rules)
+    facts = facts_known(alliance, known)
+    return from_activation(
+        facts.get("activation"), facts.get("withdrawal_rule"), facts.get("decision_rule")
+    )
+
+
+def compact_of(
+    alliance: Alliance, day: dt.date, known: dt.datetime | None = None
+) -> Compact | None:
+    """The same, read; None where nothing is ruled that can be computed."""
+    document = rules_document(alliance, day, known)
+    return None if document is None else _parsed(json.dumps(document, sort_keys=True))
+
+
+@lru_cache(maxsize=256)
+def _parsed(document: str) -> Compact:
+    return parse_compact(json.loads(document))
+
+
+def facts_of(alliance: Alliance, known: dt.datetime | None = None) -> Facts:
+    """Who was bound when, with all weights and the 56 as those who may join."""
+    asked: dict[str, Any] = {"alliance": alliance.id}
+    if known is None:
+        rows = read(_BOUND_NOW, asked)
+    else:
+        rows = read(_BOUND.where(known_then()), {**asked, "known": known})
+    return Facts(
+        enactments=tuple(_enactments(rows)), weights=_weights(), events={}, eligible=_everybody()
+    )
+
+
+def _enactments(rows: Iterable[Any]) -> Iterable[Enactment]:
+    """One for each time a state was bound without a break."""
+    last: tuple[str, str, dt.date, dt.date] | None = None
+    for row in rows:
+        here = (row.state_code, row.member_class, row.starts, row.ends)
+        if last and last[:2] == here[:2] and here[2] <= last[3]:
+            last = (*last[:3], max(last[3], here[3]))
+            continue
+        if last:
+            yield _enactment(last)
+        last = here
+    if last:
+        yield _enactment(last)
+
+
+def _enactment(span: tuple[str, str, dt.date, dt.date]) -> Enactment:
+    state, member_class, starts, ends = span
+    until = None if ends == dt.date.max else ends
+    return Enactment(_traits(state, member_class), {"since": starts}, until)
+
+
+@lru_cache(maxsize=1024)
+def _traits(state: str, member_class: str = "party") -> Traits:
+    place = jurisdictions()[state]
+    return Traits(state, member_class, place.region or None, place.kind)
+
+
+@lru_cache(maxsize=1)
+def _everybody() -> tuple[Traits, ...]:
+    return tuple(_traits(code) for code in jurisdictions())
+
+
+@lru_cache(maxsize=1)
+def _weights() -> Mapping[str, WeightTable]:
+    return {name: WeightTable.of(*dated) for name, dated in tables().items()}
+
+
+def status_of(alliance: Alliance, day: dt.date, known: dt.datetime | None = None) -> Status | None:
+    """How the compact stands on a day; None where no rule says when it is in force."""
+    compact = compact_of(alliance, day, known)
+    return None if compact is None else status(compact, facts_of(alliance, known), day)

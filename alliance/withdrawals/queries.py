@@ -1,0 +1,77 @@
+"""Reading withdrawals."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from alliance.compacts.queries import rules_document
+from alliance.core import clock
+from alliance.core.actor import Actor
+from alliance.core.db import db
+from alliance.membership.models import Alliance
+from alliance.membership.queries import alliance_by_slug
+from alliance.rulebook.compacts import parse_compact
+from alliance.rulebook.days.values import events_of as events_in
+from alliance.withdrawals.models import Notice, NoticeLetter
+from alliance.withdrawals.policy import reads_it
+from alliance.withdrawals.rules import KNOWN_HERE
+
+FOREWARNED = (
+    "What this withdrawal would bring has changed since you reviewed it. Nothing is recorded. "
+    "Read what it brings now, then confirm again."
+)
+
+
+def alliance_left(actor: Actor, slug: str) -> Alliance | None:
+    """The alliance, for an actor whose state is bound by it."""
+    found = alliance_by_slug(actor, slug)
+    return found if found and found.id in actor.bodies else None
+
+
+def notice(_actor: Actor | None, notice_id: uuid.UUID) -> Notice | None:
+    """A notice: that a state leaves is no secret among those who are signed in."""
+    return db.session.get(Notice, notice_id)
+
+
+def letter(actor: Actor, letter_id: uuid.UUID) -> NoticeLetter | None:
+    """A letter, for the two offices between which it goes."""
+    found = db.session.get(NoticeLetter, letter_id)
+    return found if found and reads_it(actor, found) else None
+
+
+def running(alliance: Alliance, state: str) -> Notice | None:
+    """The notice of a state that has neither taken effect nor been rescinded."""
+    return db.session.scalars(
+        select(Notice).where(
+            Notice.alliance_id == alliance.id,
+            Notice.state_code == state,
+            Notice.rescinded_at.is_(None),
+            Notice.took_effect_at.is_(None),
+        )
+    ).first()
+
+
+def notices_of(alliance: Alliance) -> Sequence[Notice]:
+    """Every notice in an alliance, the latest first."""
+    wanted = select(Notice).where(Notice.alliance_id == alliance.id)
+    return db.session.scalars(wanted.order_by(Notice.given_at.desc())).all()
+
+
+def rule_of(alliance: Alliance) -> dict[str, Any] | None:
+    """The rules of an alliance that are in force today, as data; they are kept with a notice."""
+    return rules_document(alliance, clock.today())
+
+
+def events_asked(rule: Mapping[str, Any] | None) -> list[str]:
+    """The events that a rule for leaving hangs on and that somebody has to tell us, sorted."""
+    compact = parse_compact(rule) if rule else None
+    if compact is None or compact.withdrawal is None:
+        return []
+    leaves = compact.withdrawal
+    days = [leaves.effective, leaves.rescind_until]
+    for one in leaves.blackout:
+        days += [one.begins, one.ends, one.of, one.then]
+    found = {name for day in days if day is not None for name in events_in(day)}
+    return sorted(found - KNOWN_HERE)

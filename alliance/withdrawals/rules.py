@@ -1,0 +1,138 @@
+"""The rules of withdrawal: when notice is complete, what may still be done, what a letter says."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+LONGEST_WORDS = 5_000
+LONGEST_SOURCE = 300
+LONGEST_AHEAD = 30  # years: past them a day is mistyped
+
+GIVEN, COMPLETE = "notice_given", "notice_complete"
+# What happens by itself here and is never entered by hand.
+KNOWN_HERE = frozenset({GIVEN, COMPLETE})
+
+
+class Stage(StrEnum):
+    """How far a withdrawal has come."""
+
+    GIVEN = "notice given"
+    RESCINDED = "rescinded"
+    EFFECTIVE = "in effect"
+
+
+class Delivery(StrEnum):
+    """How far a letter has come."""
+
+    DRAFTED = "drafted"
+    SENT = "sent"
+    DELIVERED = "delivered"
+
+
+class Way(StrEnum):
+    """How a letter was delivered."""
+
+    HERE = "acknowledged here"
+    MAIL = "certified mail"
+    COURIER = "courier"
+    HAND = "by hand"
+    ELECTRONIC = "e-mail with receipt"
+
+
+def complete_on(given_on: dt.date, delivered: Iterable[dt.date | None]) -> dt.date | None:
+    """The day on which the last of the letters was delivered; None while one is not.
+
+    Where nobody else is a member there is nobody to notify, and the notice is complete at once.
+    """
+    days = list(delivered)
+    if any(day is None for day in days):
+        return None
+    return max([given_on, *(day for day in days if day)])
+
+
+def why_not_named(named: dt.date | None, given_on: dt.date) -> str | None:
+    """Why a notice cannot name this day as that of leaving, or None."""
+    if named is None:
+        return None
+    if named < given_on:
+        return "The day of leaving lies before the notice. Choose a later one."
+    if named.year > given_on.year + LONGEST_AHEAD:
+        return f"The day of leaving lies more than {LONGEST_AHEAD} years ahead. Check the year."
+    return None
+
+
+def why_not_delivered(on: dt.date, given_on: dt.date, today: dt.date) -> str | None:
+    """Why a letter cannot have been delivered on a day, or None."""
+    if on < given_on:
+        return f"The letter was written on {given_on.isoformat()}: it was not delivered before."
+    if on > today:
+        return "This day lies ahead. Record the delivery when it has happened."
+    return None
+
+
+def why_not_event(name: str, on: dt.date, asked: Sequence[str], today: dt.date) -> str | None:
+    """Why an event of a withdrawal cannot be recorded, or None."""
+    if name not in asked:
+        return "The rule of this alliance does not ask for that. Choose one that it names."
+    if on.year > today.year + LONGEST_AHEAD:
+        return f"This day lies more than {LONGEST_AHEAD} years ahead. Check the year."
+    return None
+
+
+def why_not_rescind(stage: Stage, until: dt.date | None, today: dt.date) -> str | None:
+    """Why a notice cannot be taken back, or None. `until` is the first day too late."""
+    if stage is Stage.RESCINDED:
+        return "This notice is rescinded already."
+    if stage is Stage.EFFECTIVE or (until is not None and today >= until):
+        return "The withdrawal has taken effect. To come back, the state joins anew."
+    return None
+
+
+def later_of(first: dt.date | None, second: dt.date | None) -> dt.date | None:
+    """The later of a day that the rule gives and one that the notice names; None where one lacks.
+
+    The rule's day is the earliest on which a withdrawal can take effect; a notice may name a later.
+    """
+    if first is None or second is None:
+        return first
+    return max(first, second)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter of notice to one member: its parts."""
+
+    state: str  # that leaves
+    office: str
+    to: str  # the name of the member
+    alliance: str
+    given_on: dt.date
+    words: str
+    effective: str  # one sentence on when it takes effect
+    survives: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The letter as it is sent and kept."""
+        stays = [f"- {one}" for one in self.survives]
+        after = ["", "What stays owed or in force after that:", *stays] if stays else []
+        said = ["", self.words] if self.words else []
+        return "\n".join(
+            [
+                self.office,
+                self.given_on.isoformat(),
+                "",
+                f"To {self.to}",
+                "",
+                f"Notice of withdrawal of {self.state} from {self.alliance}",
+                "",
+                f"{self.state} gives notice that it withdraws from {self.alliance}.",
+                self.effective,
+                *said,
+                *after,
+                "",
+                f"For {self.state}: {self.office}",
+                "",
+            ]
+        )
