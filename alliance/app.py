@@ -1,5 +1,6 @@
 """The top floor: every part is put together here, and nowhere else."""
 
+import datetime as dt
 import uuid
 from dataclasses import replace
 from hmac import compare_digest
@@ -77,6 +78,9 @@ from alliance.votes import operations as votes_at_work
 from alliance.votes.policy import POLICY as VOTES
 from alliance.votes.queries import held
 from alliance.votes.views import bp as votes
+from alliance.withdrawals import operations as withdrawals_at_work
+from alliance.withdrawals.policy import POLICY as WITHDRAWALS
+from alliance.withdrawals.views import bp as withdrawals
 from alliance.workspaces import digest, mail
 from alliance.workspaces.desk import desk
 from alliance.workspaces.policy import POLICY as WORKSPACES
@@ -101,6 +105,7 @@ for table in (
     SIGNATURES,
     RESOLUTIONS,
     LITIGATION,
+    WITHDRAWALS,
     TRANSITIONS,
     GUESTS,
     WORKSPACES,
@@ -188,7 +193,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     for blueprint in (
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
         *(clearance, resolutions, votes, litigation, factors),
-        *(commitments, transitions, guests),
+        *(commitments, transitions, guests, withdrawals),
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),
     ):
         app.register_blueprint(blueprint)
@@ -211,6 +216,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     HANDLERS.update({letters.KIND: letters.send, votes_at_work.CLOSE_JOB: close_when_due})
     HANDLERS.update({digest.JOB: digest.send, guest_letters.KIND: guest_letters.send})
     HANDLERS[terms.END_JOB] = end_term_when_due
+    HANDLERS[withdrawals_at_work.EFFECT_JOB] = withdraw_when_due
     return app
 
 
@@ -250,6 +256,15 @@ def end_term_when_due(job: outbox.Taken) -> None:
         key, version = uuid.UUID(str(job.facts["term"])), int(job.facts["version"])
         if (term := terms.ended_term(key, version)) is not None:
             terms.end_term(CLOCK, term)
+
+
+def withdraw_when_due(job: outbox.Taken) -> None:
+    """What time does: a withdrawal takes effect, unless another day holds by now."""
+    with transaction():
+        key = uuid.UUID(str(job.facts["notice"]))
+        effective = dt.date.fromisoformat(str(job.facts["effective_on"]))
+        if (notice := withdrawals_at_work.due(key, effective)) is not None:
+            withdrawals_at_work.take_effect(CLOCK, notice)
 
 
 def _config(settings: Settings) -> dict[str, Any]:

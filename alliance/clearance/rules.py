@@ -102,9 +102,19 @@ def in_words(act: ActClass, says: Mapping[str, Any]) -> str:
         return "Sign the text"
     if act is ActClass.LAWSUIT:
         return f"Record that the office {STANCES.get(says['stance'], says['stance'])}"
+    if act is ActClass.NOTICE:
+        return _notice_in_words(says)
     if act is ActClass.COMMIT:
         return f"Commit {dollars(says['cents'])}"
     return str(act).capitalize()
+
+
+def _notice_in_words(says: Mapping[str, Any]) -> str:
+    if says.get("rescind"):
+        return "Take the notice of withdrawal back"
+    named = f", from {says['named_on']}" if says.get("named_on") else ""
+    words = f": “{says['words']}”" if says.get("words") else ""
+    return f"Give notice of withdrawal{named}{words}"
 
 
 STANCES = {"considering": "is considering"}

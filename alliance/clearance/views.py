@@ -52,6 +52,9 @@ PLACES = {
     ActClass.LAWSUIT: Place(
         "case_id", "litigation.lawsuit", "litigation.prepare", "litigation.position"
     ),
+    ActClass.NOTICE: Place(
+        "slug", "withdrawals.withdrawals", "withdrawals.prepare", "withdrawals.leave"
+    ),
     ActClass.COMMIT: OfMoney(
         "", "commitments.commitments", "clearance.money", "commitments.commit"
     ),

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     DECIDED = "decided"
     IN_FORCE = "in force"
     ANSWERED = "answered"
+    MEMBERSHIP = "membership"
     ACCOUNT = "account"
 
 
@@ -60,6 +61,13 @@ KINDS: Mapping[Kind, About] = {
         (Choice.AT_ONCE,),
         "It binds your state: whoever did not mean it must learn of it at once.",
     ),
+    Kind.MEMBERSHIP: About(
+        "Who joins and who leaves",
+        "A state is invited, joins, gives notice, takes it back or is out of an alliance",
+        (Choice.AT_ONCE, Choice.DIGEST),
+        "It changes who is bound: whoever serves in an office that is concerned is told, at the "
+        "latest in the digest.",
+    ),
     Kind.ACCOUNT: About(
         "Your account and your office",
         "Invitations, sign-in, passwords, authority",
@@ -75,6 +83,9 @@ OF: Mapping[str, Kind] = {
     "resolutions/mail/enroll": Kind.SIGNATURE,
     "resolutions/mail/in_force": Kind.IN_FORCE,
     "votes/mail/open_question": Kind.ASKED,
+    "withdrawals/mail/give_notice": Kind.MEMBERSHIP,
+    "withdrawals/mail/rescind": Kind.MEMBERSHIP,
+    "withdrawals/mail/take_effect": Kind.MEMBERSHIP,
     "resolutions/mail/withdraw_signature": Kind.IN_FORCE,
     "votes/mail/close": Kind.DECIDED,
     "votes/mail/withdraw_answer": Kind.DECIDED,

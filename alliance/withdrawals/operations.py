@@ -72,8 +72,7 @@ class Delivered:
 def content_of(alliance: Alliance, saying: Saying) -> Content:
     """What a notice says and rests on, as an office prepares it."""
     named = saying.named_on.isoformat() if saying.named_on else None
-    said = {"named_on": named, "words_sha256": digest(saying.words.encode())}
-    return Content({"notice": said}, {"alliance": alliance.slug})
+    return Content({"named_on": named, "words": saying.words}, {"slug": alliance.slug})
 
 
 def prepare(actor: Actor, alliance: Alliance, *, saying: Saying, note: str = "") -> Done[Prepared]:
@@ -202,9 +201,7 @@ def rescind(
         raise RuleBroken(reason)
     register, steps = register_and_rule(actor.office_id)
     grounds = require_authority(actor, ActClass.NOTICE, chosen=chosen, records=register)
-    rests_on = {"version": version}
-    content = Content({"rescind": True}, rests_on)
-    clearance.released(actor, ActClass.NOTICE, notice.ref, content, steps)
+    clearance.released(actor, ActClass.NOTICE, notice.ref, rescission_of(notice), steps)
     notice.rescinded_at, notice.rescinded_on = now, today
     notice.rescinded_by_id = actor.person_id
     notice.version += 1
@@ -214,7 +211,8 @@ def rescind(
         [Move(Standing.PARTY, today, f"notice of {notice.given_on} rescinded")],
     )
     note_act(actor, grounds, subject=notice.ref, at=now)
-    _tell_all(notice, "withdrawals/mail/rescind", "rescinded")
+    about = str(notice.id)
+    tell(f"alliance:{notice.alliance_id}", "withdrawals/mail/rescind", about, about)
     facts = {"notice": notice.id, "state": notice.state_code, "on": today.isoformat()}
     return Act(notice, notice, {**facts, **grounds.facts}, now)
 
@@ -230,7 +228,10 @@ def take_effect(_clock: Actor, notice: Notice) -> Act[Notice]:
     notice.took_effect_at = now
     notice.version += 1
     ended = end_of_state(CLOCK, notice.alliance, state=notice.state_code, out_on=effective).result
-    _tell_all(notice, "withdrawals/mail/take_effect", "in-effect")
+    about = str(notice.id)
+    tell(f"alliance:{notice.alliance_id}", "withdrawals/mail/take_effect", about, about)
+    # Its own offices are members no longer, and are told apart.
+    tell(f"office:{notice.office_id}", "withdrawals/mail/take_effect", about, f"{about}:own")
     facts = {
         "notice": notice.id,
         "state": notice.state_code,
@@ -348,12 +349,6 @@ def _work_out(notice: Notice) -> None:
     once(EFFECT_JOB, f"notice:{notice.id}:{effective}:{notice.version}", job, at)
 
 
-def _tell_all(notice: Notice, template: str, what: str) -> None:
-    about = str(notice.id)
-    tell(f"alliance:{notice.alliance_id}", template, about, f"{about}:{what}")
-    tell(f"office:{notice.office_id}", template, about, f"{about}:{what}:own")
-
-
 def _effect(notice: Notice) -> dict[str, object]:
     complete = happened(notice)[COMPLETE]
     return {"complete_on": _said(complete), "effective_on": _said(notice.effective_on)}
@@ -363,15 +358,15 @@ def _said(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def rescind_content(notice: Notice) -> Content:
+def rescission_of(notice: Notice) -> Content:
     """What taking a notice back says and rests on, as an office prepares it."""
-    return Content({"rescind": True}, {"version": notice.version})
+    return Content({"rescind": True}, {"slug": notice.alliance.slug})
 
 
 def prepare_rescission(actor: Actor, notice: Notice, *, note: str = "") -> Done[Prepared]:
     """Prepare the rescission of a notice, for somebody else of the office to give."""
     require(actor, Do.PREPARE, notice.alliance)
     matter = clearance.Matter(
-        ActClass.NOTICE, notice.ref, notice.alliance.name, rescind_content(notice)
+        ActClass.NOTICE, notice.ref, notice.alliance.name, rescission_of(notice)
     )
     return clearance.prepare(actor, None, matter=matter, note=note)

@@ -75,3 +75,9 @@ def events_asked(rule: Mapping[str, Any] | None) -> list[str]:
         days += [one.begins, one.ends, one.of, one.then]
     found = {name for day in days if day is not None for name in events_in(day)}
     return sorted(found - KNOWN_HERE)
+
+
+def own_running(actor: Actor, slug: str) -> Notice | None:
+    """The running notice of the actor's own state in an alliance."""
+    alliance = alliance_by_slug(actor, slug)
+    return running(alliance, actor.state) if alliance and actor.state else None

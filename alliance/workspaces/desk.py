@@ -16,6 +16,7 @@ from alliance.transitions.queries import left_open
 from alliance.votes import lists as votes
 from alliance.workspaces.inner import inner_steps
 from alliance.workspaces.items import Item
+from alliance.workspaces.letters_waiting import letters_waiting
 from alliance.workspaces.people_waiting import people_waiting
 
 
@@ -56,10 +57,13 @@ def _desk(actor: Actor) -> Desk:
     waits += [_to_put(actor, line) for line in texts[Why.PUT]]
     waits += [_to_close(actor, line) for line in ready]
     waits += [_to_read(actor, line) for line in texts[Why.READ]]
+    letters = letters_waiting(actor)
+    waits += letters.here
     inside = [one for one in waits if not one.action]
     inside += [_draft(actor, line) for line in texts[Why.DRAFT]]
     others = [_awaited(line) for line in asked if _waits(actor, line) and line not in ready]
     others += [_for_others(line) for line in texts[Why.WAITS]]
+    others += letters.sent
     return Desk(_urgent(one for one in waits if one.action), _urgent(inside), _urgent(others))
 
 

@@ -24,6 +24,7 @@ from alliance.resolutions.rules import Stage
 from alliance.single_sign_on.models import IdentityRequest
 from alliance.staffing.models import FactorReset, Invitation
 from alliance.votes.models import Question
+from alliance.withdrawals.models import Notice, NoticeLetter
 
 MEMBERS = ("CO", "UT", "WY")
 STATES = ("CO", "NM", "UT", "WY")
@@ -41,6 +42,9 @@ ABOUT_A_REQUEST = [f"single-sign-on:{verb}" for verb in ("link", "consent", "ref
 ABOUT_A_PREPARED_ACT = [
     f"clearance:{verb}" for verb in ("read", "clear", "give-back", "withdraw", "release")
 ]
+
+ABOUT_A_NOTICE = ("note-event", "rescind", "take-effect")
+ABOUT_A_LETTER = ("read-letter", "acknowledge", "note-delivery")
 
 Things = Mapping[str, Sequence[tuple[str, Any]]]
 
@@ -92,6 +96,8 @@ def things() -> Things:
     reset = FactorReset(office_id=office.id, person_id=holder, asked_by_id=asker)
     asked = IdentityRequest(person_id=holder, office_id=office.id, state_code="CO")
     prepared = Prepared(office_id=office.id, prepared_by_id=holder)
+    notice = Notice(alliance_id=body.id, alliance=body, office_id=office.id, state_code="CO")
+    letter = NoticeLetter(office_id=_id(f"{Kind.GOVERNOR} UT"), notice=notice)
     question = _question(body)
     enrolled = Enrolled(_resolution(body, Stage.ENROLLED, 1, question), question)
     draft, circulated = _resolution(body, Stage.DRAFT), _resolution(body, Stage.CIRCULATED, 1)
@@ -128,6 +134,9 @@ def things() -> Things:
         "transitions": [("", None)],
         "votes:open": [("", body)],
         "votes": [("", question)],
+        "withdrawals": [("", body)],
+        **{f"withdrawals:{verb}": [("Colorado's", notice)] for verb in ABOUT_A_NOTICE},
+        **{f"withdrawals:{verb}": [("to Utah", letter)] for verb in ABOUT_A_LETTER},
         "workspaces": [("", None)],
     }
 

@@ -28,17 +28,30 @@ from alliance.resolutions.models import Resolution
 from alliance.resolutions.policy import Do as OfResolutions
 from alliance.votes.models import Question
 from alliance.votes.policy import Do as OfVotes
+from alliance.withdrawals.models import Notice
+from alliance.withdrawals.policy import Do as OfWithdrawals
 
 DIGEST_JOB = "digest"
 
 # By the first part of a template's name: what a message is about, its page, and who may read it.
-ABOUT = {"authority": Office, "resolutions": Resolution, "votes": Question}
+ABOUT = {
+    "authority": Office,
+    "resolutions": Resolution,
+    "votes": Question,
+    "withdrawals": Notice,
+}
 PAGES = {
     "authority": ("transitions.transition", ""),
     "resolutions": ("resolutions.show", "resolution_id"),
     "votes": ("votes.show", "question_id"),
+    "withdrawals": ("withdrawals.notice", "notice_id"),
 }
-READ = {"authority": OfAuthority.TERM, "resolutions": OfResolutions.READ, "votes": OfVotes.READ}
+READ = {
+    "authority": OfAuthority.TERM,
+    "resolutions": OfResolutions.READ,
+    "votes": OfVotes.READ,
+    "withdrawals": OfWithdrawals.READ,
+}
 
 
 def send(job: Taken) -> None:

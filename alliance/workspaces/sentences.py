@@ -41,6 +41,12 @@ SAID = {
     "authority:end-term": "the term of the principal of the office ended on {on}",
     "authority:commit": "{who} noted a commitment of money under an authority",
     "authority:withdraw-commitment": "{who} noted that a commitment of money before is withdrawn",
+    "withdrawals:give-notice": "{who} gave notice that {state} withdraws from {body}",
+    "withdrawals:acknowledge": "{to} acknowledged a letter of notice",
+    "withdrawals:note-delivery": "{who} noted that the letter of notice to {to} was delivered: {how}",
+    "withdrawals:note-event": "{who} noted for its withdrawal: {event}, {on}",
+    "withdrawals:rescind": "{who} took the notice of {state} back",
+    "withdrawals:take-effect": "{state} is out of {body} since {effective_on}",
     "clearance:set-rule": "{who} decided which of its acts need which steps, version {version}",
     "clearance:prepare": "somebody in the office prepared an act: {act}",
     "clearance:clear": "counsel cleared what was prepared: {act}",
@@ -115,10 +121,12 @@ def sentence(deed: Deed, titles: Mapping[str, str]) -> str:
     facts["title"] = titles.get(
         deed.subject, UNNAMED.get(deed.subject.partition(":")[0], "a resolution")
     )
-    if "on" in facts:
-        facts["on"] = partial(str(facts["on"]))
-    if facts.get("state"):
-        facts["state"] = name_of(str(facts["state"]))
+    for day in ("on", "effective_on"):
+        if facts.get(day):
+            facts[day] = partial(str(facts[day]))
+    for code in ("state", "to"):
+        if facts.get(code):
+            facts[code] = name_of(str(facts[code]))
     said = SAID.get(deed.action, "{who}: " + deed.action.replace(":", " ").replace("{", ""))
     text = said.format_map(facts)
     return f"{text[:1].upper()}{text[1:]}."
