@@ -9,7 +9,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Row, Select, Subquery, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Subquery,
+    bindparam,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
 from alliance.core import clock
@@ -53,6 +62,10 @@ class Slice(Generic[Item]):
     after: Cursor | None
 
 
+# More lists than this are read as one: SQLite puts at most 500 together.
+BRANCHES = 200
+
+
 def newest(branches: Sequence[Select[*tuple[Any, ...]]]) -> Subquery:
     """The rows of several lists, each sorted and cut by itself, put together.
 
@@ -60,6 +73,14 @@ def newest(branches: Sequence[Select[*tuple[Any, ...]]]) -> Subquery:
     behind costs nothing. Sort and cut the result once more.
     """
     return union_all(*(select(branch.subquery()) for branch in branches)).subquery("newest")
+
+
+def among(column: Any, name: str, count: int) -> list[ColumnElement[bool]]:
+    """For each of so many bound values (name_0, name_1, …) that a column is it; of many, any."""
+    values = [bindparam(f"{name}_{n}", type_=column.type) for n in range(count)]
+    if count <= BRANCHES:
+        return [column == value for value in values]
+    return [column.in_(values)]
 
 
 def cut(rows: Sequence[Row[Any]], make: Callable[[Row[Any]], Item]) -> Slice[Item]:

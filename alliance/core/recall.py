@@ -17,7 +17,7 @@ from sqlalchemy import Select, bindparam, select
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.db import built_once, in_transaction, read
-from alliance.core.record import Entry
+from alliance.core.record import EVERYTHING, Entry
 
 MOST = 512
 # Names of people and offices elsewhere may change by acts in streams that are not watched.
@@ -80,11 +80,14 @@ def _heads(streams: Sequence[str]) -> tuple[str | None, ...]:
     """
     known: dict[str, str | None] = g.setdefault("ledger_heads", {})
     missing = [stream for stream in streams if stream not in known]
+    if EVERYTHING in missing:
+        known[EVERYTHING] = read(_LAST).scalar()
+        missing.remove(EVERYTHING)
     if missing:
         # The page asks for its reader's desk as well: all in one statement.
         who: Actor | None = g.get("alliance_actor")
         also = who.streams if who else ()
-        missing += [one for one in also if one not in known and one not in missing]
+        missing += [one for one in also if one not in {*known, *missing, EVERYTHING}]
         given = {f"stream_{n}": stream for n, stream in enumerate(missing)}
         row = read(_ends(len(missing)), given).one()
         known.update(zip(missing, row, strict=True))
@@ -104,3 +107,6 @@ def _ends(streams: int) -> Select[Any]:
             for n in range(streams)
         )
     )
+
+
+_LAST = select(Entry.leaf).order_by(Entry.at.desc(), Entry.leaf.desc()).limit(1)

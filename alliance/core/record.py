@@ -27,11 +27,12 @@ from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, leaf_hash
 from alliance.core.db import Base, Instant, append, built_once, db, read
-from alliance.core.pages import newest
+from alliance.core.pages import BRANCHES, newest
 from alliance.core.triggers import append_only
 
 VERSION = 1
 BEFORE_THE_FIRST = "0" * 64
+EVERYTHING = "*"  # in place of streams that are watched: all of them
 HOUSE = "house"  # the stream of acts that belong to no alliance and no office
 
 
@@ -54,6 +55,7 @@ class Entry(Base):
         CheckConstraint("n >= 1", name="n_from_one"),
         Index("ix_ledger_entries_subject", "subject", "n"),
         Index("ix_ledger_entries_latest", "stream", "at", "leaf"),
+        Index("ix_ledger_entries_at", "at", "leaf"),
     )
 
     def __repr__(self) -> str:
@@ -238,8 +240,12 @@ def latest(streams: int, most: int, *, after: bool = False) -> Subquery:
     """
     start = tuple_(bindparam("at", type_=Instant()), bindparam("after", type_=String()))
     branches = []
-    for n in range(streams):
-        wanted = select(_ENTRIES).where(_ENTRIES.c.stream == bindparam(f"stream_{n}"))
+    whose = [_ENTRIES.c.stream == bindparam(f"stream_{n}") for n in range(streams)]
+    if streams > BRANCHES:  # more than a database puts together: one long list is cut
+        names = [bindparam(f"stream_{n}", type_=String()) for n in range(streams)]
+        whose = [_ENTRIES.c.stream.in_(names)]
+    for one in whose:
+        wanted = select(_ENTRIES).where(one)
         if after:
             wanted = wanted.where(tuple_(_ENTRIES.c.at, _ENTRIES.c.leaf) < start)
         branches.append(wanted.order_by(_ENTRIES.c.at.desc(), _ENTRIES.c.leaf.desc()).limit(most))

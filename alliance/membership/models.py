@@ -183,6 +183,21 @@ class StandingStretch(Base):
         return f"{self.state_code} {self.standing} from {self.starts}"
 
 
+class StandingMark(Base):
+    """Changes with every change of how a state stands anywhere: while it is the same, so is all.
+
+    By it a process knows that the alliances of a state that it has read still are those.
+    """
+
+    __tablename__ = "standing_marks"
+
+    state_code: Mapped[str] = mapped_column(ForeignKey(State.code), primary_key=True)
+    mark: Mapped[uuid.UUID]
+
+    def __repr__(self) -> str:
+        return f"{self.state_code} {self.mark}"
+
+
 _STRETCHES: Any = StandingStretch.__table__
 frozen(_STRETCHES, [name for name in _STRETCHES.columns.keys() if name != "known_until"])  # noqa: SIM118
 set_once(_STRETCHES, ("known_until",))

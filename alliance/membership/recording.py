@@ -14,6 +14,7 @@ from alliance.membership.models import (
     Alliance,
     AllianceVersion,
     MembershipPeriod,
+    StandingMark,
     StandingStretch,
 )
 from alliance.membership.queries import as_period
@@ -79,7 +80,17 @@ def _lay_at(
     for state, ours in sorted(held.items()):
         line = line_of([(row.period_id, as_period(row)) for row in ours], then)
         _replace(alliance_id, line, known.get(state, []), instant)
+        _mark(state)
     db.session.flush()
+
+
+def _mark(state: str) -> None:
+    """Say that what was read of the alliances of this state holds no longer."""
+    held = db.session.get(StandingMark, state, with_for_update=True)
+    if held is None:
+        db.session.add(StandingMark(state_code=state, mark=clock.new_id()))
+    else:
+        held.mark = clock.new_id()
 
 
 def _all_versions(

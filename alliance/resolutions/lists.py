@@ -29,7 +29,7 @@ from alliance.core.actor import Actor
 from alliance.core.actor import Office as OfficeKind
 from alliance.core.db import Instant, built_once, read
 from alliance.core.finding import as_binds, holding
-from alliance.core.pages import ROWS, Cursor, Slice, cut, newest
+from alliance.core.pages import ROWS, Cursor, Slice, among, cut, newest
 from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution, ResolutionRead
 from alliance.resolutions.rules import Stage
@@ -135,18 +135,10 @@ def _page(bodies: int, former: int, words: int, by: frozenset[str]) -> Select[An
     if "alliance_id" in by:
         own.append(Resolution.alliance_id == bindparam("alliance_id", type_=Uuid()))
     wheres: list[list[ColumnElement[bool]]] = [own]
-    wheres += [
-        [Resolution.alliance_id == bindparam(f"body_{n}"), Resolution.shown_version.is_not(None)]
-        for n in range(bodies)
-    ]
-    wheres += [
-        [
-            Resolution.alliance_id == bindparam(f"former_{n}"),
-            Resolution.shown_version.is_not(None),
-            or_(_asked(), Resolution.office_id == _OFFICE),
-        ]
-        for n in range(former)
-    ]
+    shown = Resolution.shown_version.is_not(None)
+    ours = or_(_asked(), Resolution.office_id == _OFFICE)
+    wheres += [[one, shown] for one in among(Resolution.alliance_id, "body", bodies)]
+    wheres += [[one, shown, ours] for one in among(Resolution.alliance_id, "former", former)]
     more = holding(words, Resolution.title)
     if "stage" in by:
         more.append(Resolution.stage == bindparam("stage"))

@@ -25,7 +25,7 @@ from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.db import Instant, built_once, read
 from alliance.core.finding import as_binds, holding
-from alliance.core.pages import ROWS, Cursor, Slice, cut, newest
+from alliance.core.pages import ROWS, Cursor, Slice, among, cut, newest
 from alliance.membership.models import Alliance
 from alliance.votes.models import Answer, Entitlement, Question
 
@@ -89,10 +89,8 @@ def on_the_desk(actor: Actor) -> list[Open]:
 
 @built_once
 def _page(bodies: int, former: int, *, only_open: bool, after: bool, words: int) -> Select[Any]:
-    wheres = [[Question.alliance_id == bindparam(f"body_{n}")] for n in range(bodies)]
-    wheres += [
-        [Question.alliance_id == bindparam(f"former_{n}"), _entitled()] for n in range(former)
-    ]
+    wheres = [[one] for one in among(Question.alliance_id, "body", bodies)]
+    wheres += [[one, _entitled()] for one in among(Question.alliance_id, "former", former)]
     more = holding(words, Question.title)
     found = newest(
         [_branch([*where, *more], only_open=only_open, after=after) for where in wheres]

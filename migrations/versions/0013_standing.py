@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 PERIODS = "membership_periods"
-STRETCHES = "standing_stretches"
+STRETCHES, MARKS = "standing_stretches", "standing_marks"
 INSTANT = sa.DateTime(timezone=True)
 CURRENT = sa.text("known_until IS NULL")
 KEPT = (
@@ -34,9 +34,21 @@ def upgrade() -> None:
     make_stretches()
     freeze(STRETCHES, COLUMNS)
     set_once(STRETCHES)
+    op.create_table(
+        MARKS,
+        sa.Column("state_code", sa.String(length=2), nullable=False),
+        sa.Column("mark", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["state_code"], ["states.code"], name=op.f(f"fk_{MARKS}_state_code")
+        ),
+        sa.PrimaryKeyConstraint("state_code", name=op.f(f"pk_{MARKS}")),
+    )
+    op.create_index("ix_ledger_entries_at", "ledger_entries", ["at", "leaf"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_ledger_entries_at", table_name="ledger_entries")
+    op.drop_table(MARKS)
     unfreeze(PERIODS)
     op.drop_index("ix_membership_periods_state", table_name=PERIODS)
     op.execute(f"ALTER TABLE {PERIODS} DROP COLUMN steps")
