@@ -61,7 +61,7 @@ def _on_the_way(_actor: Actor, row: Any) -> Item:
 
 @built_once
 def _asked() -> Select[Any]:
-    """Letters to an office that it has not acknowledged, and its notices with letters on the way."""
+    """Letters that an office has not acknowledged, and its notices with letters on the way."""
     open_ = (
         NoticeLetter.delivered_on.is_(None),
         Notice.rescinded_at.is_(None),

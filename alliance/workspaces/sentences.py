@@ -43,7 +43,8 @@ SAID = {
     "authority:withdraw-commitment": "{who} noted that a commitment of money before is withdrawn",
     "withdrawals:give-notice": "{who} gave notice that {state} withdraws from {body}",
     "withdrawals:acknowledge": "{to} acknowledged a letter of notice",
-    "withdrawals:note-delivery": "{who} noted that the letter of notice to {to} was delivered: {how}",
+    "withdrawals:note-delivery": "{who} noted that the letter of notice to {to} "
+    "was delivered: {how}",
     "withdrawals:note-event": "{who} noted for its withdrawal: {event}, {on}",
     "withdrawals:rescind": "{who} took the notice of {state} back",
     "withdrawals:take-effect": "{state} is out of {body} since {effective_on}",
