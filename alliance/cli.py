@@ -16,6 +16,7 @@ from alliance.commands import (
     people,
     proof,
     reading,
+    rule_language,
     single_sign_on,
     system,
     taking_in,
@@ -45,7 +46,7 @@ def alliance() -> None:
 
 PARTS = (
     *(system, people, inviting, lost_factors, single_sign_on),
-    *(outbox, mail, taking_in, reading, proof),
+    *(outbox, mail, taking_in, reading, proof, rule_language),
 )
 for part in PARTS:
     for command in part.COMMANDS:

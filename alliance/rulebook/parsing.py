@@ -1,11 +1,5 @@
 """Reading a decision rule out of JSON values, with every fault found and placed."""
 
-import unicodedata
-from collections.abc import Callable, Iterable
-from enum import StrEnum
-from fractions import Fraction
-from typing import TypeVar
-
 from alliance.rulebook.decision import (
     Among,
     Base,
@@ -16,17 +10,12 @@ from alliance.rulebook.decision import (
     Requirement,
 )
 from alliance.rulebook.numbers import read_number, read_share
-from alliance.rulebook.problems import MalformedRule, Problem, described, inside, shortened
+from alliance.rulebook.problems import MalformedRule, described, inside
+from alliance.rulebook.reading import Reading
 
 MAJORITIES_AT_MOST = 100
-TEXT_AT_MOST = 200
 REQUIREMENT_KEYS = ("of", "measure", "more_than", "at_least", "among", "name")
 NO_OBJECTION_KEYS = ("no_objection", "name")
-
-# Classes of the marks that open and close an embedding, an override or an isolate (UAX #9).
-_REORDERING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
-
-Word = TypeVar("Word", bound=StrEnum)
 
 
 def parse(rule: object) -> Decision:
@@ -38,14 +27,8 @@ def parse(rule: object) -> Decision:
     return decision
 
 
-class _Reading:
-    """One pass over a document: each method returns a value, or None and notes why not."""
-
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
-
-    def refuse(self, path: str, reason: str) -> None:
-        self.problems.append(Problem(path or "rule", reason))
+class _Reading(Reading):
+    """One pass over a decision rule."""
 
     def decision(self, rule: object) -> Decision | None:
         fields = self.fields(rule, "", ("quorum", "majorities"))
@@ -132,68 +115,3 @@ class _Reading:
 
     def name(self, fields: dict[str, object], path: str) -> str | None:
         return self.text(fields["name"], inside(path, "name")) if "name" in fields else None
-
-    def fields(self, value: object, path: str, known: Iterable[str]) -> dict[str, object] | None:
-        """The known fields of an object; a key that is not known is refused at its place."""
-        if not isinstance(value, dict):
-            self.refuse(path, f"is {described(value)}: it must be an object")
-            return None
-        allowed = tuple(known)
-        for key in value:
-            if key not in allowed:
-                listed = ", ".join(f'"{one}"' for one in allowed)
-                self.refuse(inside(path, key), f"is not known here: only {listed} may stand here")
-        return {key: value[key] for key in allowed if key in value}
-
-    def required(
-        self,
-        fields: dict[str, object],
-        path: str,
-        key: str,
-        read: "Callable[[object, str], Found | None]",
-    ) -> "Found | None":
-        if key not in fields:
-            self.refuse(inside(path, key), "is missing")
-            return None
-        return read(fields[key], inside(path, key))
-
-    def word(self, value: object, path: str, words: type[Word]) -> Word | None:
-        if isinstance(value, str) and value in list(words):
-            return words(value)
-        listed = ", ".join(f'"{one}"' for one in words)
-        self.refuse(path, f"is {described(value)}: it must be one of {listed}")
-        return None
-
-    def number(
-        self, value: object, path: str, read: Callable[[object], Fraction]
-    ) -> Fraction | None:
-        try:
-            return read(value)
-        except ValueError as wrong:
-            self.refuse(path, str(wrong))
-            return None
-
-    def text(self, value: object, path: str) -> str | None:
-        reason = text_fault(value)
-        if reason is None and isinstance(value, str):
-            return value
-        self.refuse(path, reason or "")
-        return None
-
-
-Found = TypeVar("Found")
-
-
-def text_fault(value: object) -> str | None:
-    """Why a value cannot be a name on a page, or None; no line breaks, no half characters."""
-    if not isinstance(value, str):
-        return f"is {described(value)}: it must be text"
-    if not value.strip():
-        return "is empty"
-    if len(value) > TEXT_AT_MOST:
-        return f"is longer than {TEXT_AT_MOST} characters: {shortened(value)}"
-    if any(unicodedata.category(one) in {"Cc", "Cs", "Zl", "Zp"} for one in value):
-        return "holds a control character or a line break"
-    if any(unicodedata.bidirectional(one) in _REORDERING for one in value):
-        return "holds a mark that reorders the text around it"
-    return None

@@ -1,0 +1,78 @@
+"""Rules of decision with delegations, as frozen values."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from alliance.rulebook.conditions.values import Scope, Sense
+from alliance.rulebook.days.values import Day
+from alliance.rulebook.decision import Answer, Base, NoObjection
+
+DELEGATES = "delegates"  # the measure in which every delegate counts one
+
+
+class Voting(StrEnum):
+    """How the votes inside a delegation make the vote of its state."""
+
+    UNIT = "unit"
+    DIVIDED = "divided"
+
+
+@dataclass(frozen=True)
+class Delegations:
+    """As a unit: what more than half of `of` says; divided: in parts of `of`."""
+
+    vote: Voting = Voting.UNIT
+    of: Base = Base.CAST
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A bound on the yeas (or `counting` another answer); for a quorum, on those who answered."""
+
+    sense: Sense
+    amount: Fraction
+    is_share: bool
+    of: Base
+    measure: str
+    among: Scope | None = None
+    counting: Answer | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class EachGroup:
+    """The same bound for each of several groups."""
+
+    parts: tuple[Counted, ...]
+    labels: tuple[str, ...]
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class EveryOne:
+    """All of several requirements."""
+
+    parts: "tuple[Vote, ...]"
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class AnyOne:
+    """At least one of several requirements."""
+
+    parts: "tuple[Vote, ...]"
+    name: str | None = None
+
+
+Vote = Counted | EachGroup | EveryOne | AnyOne | NoObjection
+
+
+@dataclass(frozen=True)
+class VoteRule:
+    """A decision: quorum, majorities (all must be met), the delegations, when it takes effect."""
+
+    majorities: tuple[Vote, ...]
+    quorum: Vote | None = None
+    delegations: Delegations = Delegations()
+    takes_effect: Day | None = None
