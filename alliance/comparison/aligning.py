@@ -17,6 +17,7 @@ from alliance.comparison.reading import HEADING, TITLE, Unit
 SHINGLE: Final = 3  # words
 POSTINGS: Final = 24  # a row of words in more units than this says nothing
 LEAST_SHARED: Final = 0.4  # of the rows of the shorter unit
+CONTAINED: Final = 0.8  # of the rows of a unit: it is a part of the other
 LEAST_ALIKE: Final = 0.34  # of the words of both, for what is left in the same place
 GAP: Final = 40  # units on a side of a gap that are looked at one by one
 
@@ -88,6 +89,8 @@ class _Aligning:
         """Units that share most rows of words, the best first; rows are used up once."""
         rows_old = {n: _rows(self.old_keys[n]) for n in self._free(self.old_keys, self.of_old)}
         rows_new = {n: _rows(self.new_keys[n]) for n in self._free(self.new_keys, self.of_new)}
+        whole_old = {place: frozenset(rows) for place, rows in rows_old.items()}
+        whole_new = {place: frozenset(rows) for place, rows in rows_new.items()}
         shared = _shared(rows_old, rows_new)
         ranked = sorted(
             shared.items(),
@@ -99,7 +102,10 @@ class _Aligning:
             common = rows_old[a] & rows_new[b]
             size = min(len(rows_old[a]), len(rows_new[b]))
             joined = a in self.of_old or b in self.of_new
-            if size and len(common) >= LEAST_SHARED * size and not (joined and len(common) < 2):
+            within = len(whole_old[a] & whole_new[b]) >= CONTAINED * min(
+                len(whole_old[a]), len(whole_new[b])
+            )
+            if within or (len(common) >= max(1 + joined, LEAST_SHARED * size)):
                 self._join(a, b)
                 rows_old[a] -= common
                 rows_new[b] -= common

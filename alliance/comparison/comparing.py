@@ -9,6 +9,7 @@ from alliance.comparison import changes as named
 from alliance.comparison.aligning import Group, groups, in_new_order
 from alliance.comparison.changes import Change, Sides
 from alliance.comparison.differing import Block, Budget, blocks
+from alliance.comparison.numbering import Numbering, between_units
 from alliance.comparison.numbers import roman_value
 from alliance.comparison.reading import HEADING, Unit, units
 from alliance.comparison.rows import Row
@@ -45,6 +46,11 @@ class _Aligned:
         return bool(self.group.old and self.group.new)
 
     @property
+    def bare(self) -> bool:
+        """Whether there are only headings."""
+        return all(unit.sort == HEADING for unit in (*self.old.units, *self.new.units))
+
+    @property
     def empty(self) -> bool:
         return not self.old.tokens and not self.new.tokens
 
@@ -60,9 +66,11 @@ def compare(old: str, new: str) -> Comparison:
     facts = _facts(aligned)
     found: list[tuple[int, Change]] = []
     passages = _passages(aligned)
+    written = _written_otherwise(aligned, model, enacted)
     for place, one in enumerate(aligned):
-        found += [(place, change) for change in _within(one, facts, passages)]
-    found += _whole(aligned, model, enacted)
+        parts = [block for block in one.blocks if (one.group, block) not in written.blocks]
+        found += [(place, change) for change in _within(one, parts, facts, passages)]
+    found += _whole(aligned, model, enacted, written)
     found += _shifted(aligned)
     found.sort(key=lambda entry: entry[0])
     pairs = tuple(
@@ -135,6 +143,8 @@ def _passages(aligned: Iterable[_Aligned]) -> set[tuple[str, ...]]:
                 gained.add(keys)
             elif keys:
                 lost.add(keys)
+        if not one.shared and len(one.old.keys + one.new.keys) >= PASSAGE:
+            (lost if one.group.old else gained).add(tuple(one.old.keys + one.new.keys))
     return lost & gained
 
 
@@ -151,8 +161,39 @@ def _passage(one: _Aligned, block: Block) -> tuple[str, ...]:
     return tuple(row.keys[start:end]) if whole and end - start >= PASSAGE else ()
 
 
-def _within(one: _Aligned, facts: _Facts, passages: set[tuple[str, ...]]) -> Iterable[Change]:
-    for block in one.blocks:
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Headings and labels that one text has on lines of their own and the other within a line."""
+
+    blocks: frozenset[tuple[Group, Block]]
+    headings: frozenset[tuple[str, ...]]
+
+
+def _written_otherwise(
+    aligned: Sequence[_Aligned], model: Sequence[Unit], enacted: Sequence[Unit]
+) -> _Written:
+    alone = [one for one in aligned if not one.shared and not one.empty and one.bare]
+    of_model = Numbering(model, [one.old.keys for one in alone])
+    of_enacted = Numbering(enacted, [one.new.keys for one in alone])
+    blocks: set[tuple[Group, Block]] = set()
+    headings: set[tuple[str, ...]] = set()
+    for one in aligned:
+        for block in one.blocks:
+            stretch = between_units(one.old, one.new, block)
+            if stretch is None:
+                continue
+            tokens, in_new = stretch
+            read = (of_model if in_new else of_enacted).reads(tokens)
+            if read is not None:
+                blocks.add((one.group, block))
+                headings |= set(read)
+    return _Written(frozenset(blocks), frozenset(headings))
+
+
+def _within(
+    one: _Aligned, parts: Iterable[Block], facts: _Facts, passages: set[tuple[str, ...]]
+) -> Iterable[Change]:
+    for block in parts:
         sides = Sides(one.old, one.new, block, facts.renumbered, facts.enacting)
         if block.same or named.set_aside(sides):
             continue
@@ -163,7 +204,10 @@ def _within(one: _Aligned, facts: _Facts, passages: set[tuple[str, ...]]) -> Ite
 
 
 def _whole(
-    aligned: Sequence[_Aligned], model: Sequence[Unit], enacted: Sequence[Unit]
+    aligned: Sequence[_Aligned],
+    model: Sequence[Unit],
+    enacted: Sequence[Unit],
+    written: _Written,
 ) -> Iterable[tuple[int, Change]]:
     """The units that only one text has; those under one label together."""
     kept_old = {n for one in aligned if one.shared for n in one.group.old}
@@ -181,6 +225,8 @@ def _whole(
                 else (one.group.new, one.group.old)
             )
             if other or not mine or one.empty:
+                continue
+            if one.bare and tuple(one.old.keys + one.new.keys) in written.headings:
                 continue
             unit = all_units[mine[0]]
             top = next((a for a in unit.above if a not in held), "") or unit.address

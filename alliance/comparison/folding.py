@@ -88,7 +88,7 @@ class _Folding:
         if not self.name or piece.sort not in {LABEL, NUMBER, CODE, WORD}:
             return None
         listed = self.last is not None and self.last.sort in {REFERENCE, WORD, SIGN}
-        if not listed or re.search(r"[.;:]\s*$", self._gap(piece)) is not None:
+        if not listed or re.search(r"[.;:]\s*$", self._gap(piece)) or self._heads_item(piece):
             return None
         raw = self.text[piece.start : piece.end]
         key = piece.key
@@ -101,6 +101,13 @@ class _Folding:
             return None
         self.at += 1
         return replace(piece, key=key, sort=REFERENCE)
+
+    def _heads_item(self, piece: Token) -> bool:
+        """Whether "(a)" after a reference begins the next item: "Article XII (a) The ..."."""
+        apart = self.last is not None and self.last.sort == REFERENCE and self._gap(piece) == " "
+        if piece.sort != LABEL or not apart or self.at + 1 >= len(self.pieces):
+            return False
+        return self.text[self.pieces[self.at + 1].start].isupper()
 
     def _gap(self, piece: Token) -> str:
         return self.text[self.last.end : piece.start] if self.last else ""
@@ -209,7 +216,10 @@ class _Folding:
     def _digits(self, place: int) -> tuple[str, int]:
         key, suffix = self.pieces[place].key, self._suffix(place)
         value = numbers.digits_value(key)
-        return "#" * suffix + (key if value is None else str(value)), place + 1 + suffix
+        after = place + 1 + suffix
+        while value is not None and after < len(self.keys) and self.keys[after] in numbers.SCALES:
+            value, after = value * numbers.SCALES[self.keys[after]], after + 1
+        return "#" * suffix + (key if value is None else str(value)), after
 
     def _in_brackets(self, place: int) -> tuple[str, int] | None:
         """ "(30)" after "thirty"; after a number in digits it would be the next item of a list."""
@@ -253,7 +263,9 @@ class _Folding:
         piece = self.pieces[self.at]
         if piece.sort == LABEL:
             return None
-        return self._take(1, piece.key, piece.sort)
+        if piece.sort == SIGN and piece.key == "§":
+            return self._take(1, "section", WORD)
+        return self._take(1, REFERENCE_WORDS.get(piece.key, piece.key), piece.sort)
 
     def _take(self, count: int, key: str, sort: str) -> Token:
         first, last = self.pieces[self.at], self.pieces[self.at + count - 1]
@@ -264,8 +276,8 @@ class _Folding:
 # A number before one of these is an amount, never a year or a label.
 _COUNTED: Final = frozenset(
     listed(
-        "day days month months year years week weeks hour hours minutes percent per dollars members "
-        "states votes % business calendar working consecutive persons"
+        "day days month months year years week weeks hour hours minutes percent per dollars "
+        "members states votes % business calendar working consecutive persons"
     )
 )
 

@@ -22,7 +22,8 @@ NUMBERED: Final = 9
 BRACKETED: Final = 10
 
 _NAMED: Final = re.compile(
-    r"(?P<name>title|subtitle|chapter|subchapter|part|article|section|sec\.?|paragraph|§+)\s*"
+    r"(?P<name>title|subtitle|chapter|subchapter|part|article|section|sec\.?|paragraph|§+)"
+    r"(?:\s+|(?<=§)|(?<=\.))"
     r"(?P<label>[ivxlc]{1,8}|\d{1,6}[a-z]?(?:[-.:]\d{1,6}[a-z]?){0,5}|[a-z])"
     r"(?![^\W_])(?P<end>\s*[.:)\u2013\u2014-]+)?(?:\s+|$)",
     re.IGNORECASE,
@@ -30,7 +31,7 @@ _NAMED: Final = re.compile(
 _CODE: Final = re.compile(r"(?P<label>\d{1,4}[a-z]?(?:[-.:]\d{1,6}[a-z]?){1,5})\.?\s+(?=[A-Z])")
 _BARE: Final = re.compile(r"(?P<label>\d{1,3}[a-z]?)(?:[.)](?:\s+|$)|$)", re.IGNORECASE)
 _LETTER: Final = re.compile(
-    r"(?P<label>[A-Z]|[a-z]|[ivx]{1,6}|[IVX]{1,6})(?:[.)](?:\s+|$))(?!\s*[A-Z]\.)"
+    r"(?P<label>[A-Z]|[a-z]|[ivx]{1,6}|[IVX]{1,6})(?:[.)](?:\s+|$))(?![A-Z]\.|\d)"
 )
 _BRACKET: Final = re.compile(
     r"\((?P<label>\d{1,3}|[a-z]|[ivxl]{2,7}|([a-z])\2|\d{1,3}[a-z])\)\s*", re.IGNORECASE

@@ -37,6 +37,10 @@ ORDINALS: Final = {
 PARTS: Final = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4} | {
     word + plural: value for word, value in ORDINALS.items() if value > 2 for plural in ("", "s")
 }
+# "thirtytwo" and "onehalf", where a hyphen was lost.
+JOINED: Final = {
+    ten + one: Fraction(TENS[ten] + ONES[one]) for ten in TENS for one in ONES if 0 < ONES[one] < 10
+} | {"one" + word: Fraction(1, parts) for word, parts in PARTS.items() if word[-1:] != "s"}
 MONTHS: Final = {
     word: value
     for value, word in enumerate(
@@ -69,8 +73,8 @@ def number_words(words: Sequence[str], start: int) -> tuple[Fraction, int] | Non
         last = last if sort == "and" else sort
         place += 1
     if place == start:
-        return None
-    return _part(words, place, total + current)
+        return (JOINED[words[place]], place + 1) if words[place] in JOINED else None
+    return part_of(words, place, total + current)
 
 
 def _sort(word: str, last: str) -> str:
@@ -87,7 +91,7 @@ def _sort(word: str, last: str) -> str:
     return "and" if word == "and" and last in {"hundred", "scale"} else ""
 
 
-def _part(words: Sequence[str], place: int, value: int) -> tuple[Fraction, int]:
+def part_of(words: Sequence[str], place: int, value: int) -> tuple[Fraction, int]:
     """The value, or that part of it: "two thirds"."""
     if place < len(words) and words[place] in PARTS and 0 < value < 100:
         singular = not words[place].endswith(("s", "ves"))

@@ -41,7 +41,8 @@ _PIECES: Final = re.compile(
     | (?P<blank>\[[^\[\]\n]{0,40}\b(?:state|commonwealth|jurisdiction)\b[^\[\]\n]{0,40}\])
     | (?P<acronym>(?<![^\W\d_])(?:[A-Za-z]\.\s?){2,6}(?![^\W\d_]))
     | (?P<label>\((?:[A-Za-z]|[ivxl]{2,6}|[IVXL]{2,6}|[a-zA-Z]{2}|\d{1,3})\))
-    | (?P<code>\d{1,9}[A-Za-z]?-\d{1,9}[A-Za-z]?(?:[-.:]\d{1,9}[A-Za-z]?){0,6}
+    | (?P<code>\d{1,9}[A-Za-z]?[-\u2010-\u2013\u2212]\d{1,9}[A-Za-z]?
+        (?:[-\u2010-\u2013\u2212.:]\d{1,9}[A-Za-z]?){0,6}
         | \d{1,9}(?:\.\d{1,9}){2,6})
     | (?P<number>\d{1,9}\s?[/\u2044]\s?\d{1,9} | \d{1,3}(?:,\d{3})+(?:\.\d+)? | \d+(?:\.\d+)?)
     | (?P<sign>[%$]|§+|&)
@@ -79,7 +80,8 @@ def _piece(sort: str, raw: str, start: int, end: int) -> list[Token]:
         return [Token("and", WORD, start, end) if raw == "&" else Token(raw[0], SIGN, start, end)]
     if sort == "vulgar":
         sort = NUMBER
-    return [Token(re.sub(r"\s", "", raw.lower()), sort, start, end)]
+    plain = re.sub(r"\s", "", raw.lower())
+    return [Token(re.sub("[\u2010-\u2013\u2212]", "-", plain), sort, start, end)]
 
 
 def word_key(raw: str) -> str:
