@@ -12,8 +12,11 @@ from alliance.charters.queries import charter_on
 from alliance.core.db import read
 from alliance.membership.models import Alliance, StandingStretch
 from alliance.membership.queries import facts_known, known_then
-from alliance.rulebook.compacts import Compact, from_activation, parse_compact
-from alliance.rulebook.forces import Enactment, Facts, Status, Traits, WeightTable, status
+from alliance.rulebook.compacts.known_rules import from_activation
+from alliance.rulebook.compacts.reading import parse_compact
+from alliance.rulebook.compacts.values import Compact
+from alliance.rulebook.forces.facts import Enactment, Facts, Traits, WeightTable
+from alliance.rulebook.forces.status import Status, status
 from alliance.states.reference import jurisdictions
 from alliance.states.weights import tables
 

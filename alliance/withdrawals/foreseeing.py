@@ -16,10 +16,12 @@ from alliance.core.canonical import canonical, digest
 from alliance.core.db import db
 from alliance.membership.models import Alliance
 from alliance.membership.queries import bound_states
-from alliance.rulebook.compacts import Compact, parse_compact
+from alliance.rulebook.compacts.reading import parse_compact
+from alliance.rulebook.compacts.values import Compact
 from alliance.rulebook.days.words import event_words, written
-from alliance.rulebook.forces import Departure, NotCounted, Status, Withdrawn, if_leaves
-from alliance.rulebook.forces import withdrawal_date as dated_by
+from alliance.rulebook.forces.leaving import Departure, NotCounted, Withdrawn, if_leaves
+from alliance.rulebook.forces.leaving import withdrawal_date as dated_by
+from alliance.rulebook.forces.status import Status
 from alliance.states.reference import name_of
 from alliance.votes.queries import open_to
 from alliance.withdrawals.models import Notice

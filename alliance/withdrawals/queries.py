@@ -12,7 +12,7 @@ from alliance.core.actor import Actor
 from alliance.core.db import db
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug
-from alliance.rulebook.compacts import parse_compact
+from alliance.rulebook.compacts.reading import parse_compact
 from alliance.rulebook.days.values import events_of as events_in
 from alliance.withdrawals.models import Notice, NoticeLetter
 from alliance.withdrawals.policy import reads_it
