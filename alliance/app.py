@@ -25,6 +25,8 @@ from alliance.authority.policy import POLICY as AUTHORITY
 from alliance.authority.queries import binds, refuse_outside_term
 from alliance.authority.rules import MAY_HOLD
 from alliance.authority.views import bp as authority
+from alliance.charters.policy import POLICY as CHARTERS
+from alliance.charters.views import bp as charters
 from alliance.clearance import operations as clearance_at_work
 from alliance.clearance.money import bp as clearance
 from alliance.clearance.policy import POLICY as CLEARANCE
@@ -101,6 +103,7 @@ for table in (
     CLEARANCE,
     SINGLE_SIGN_ON,
     MEMBERSHIP,
+    CHARTERS,
     VOTES,
     SIGNATURES,
     RESOLUTIONS,
@@ -193,7 +196,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     for blueprint in (
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
         *(clearance, resolutions, votes, litigation, factors),
-        *(commitments, transitions, guests, withdrawals),
+        *(charters, commitments, transitions, guests, withdrawals),
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),
     ):
         app.register_blueprint(blueprint)
@@ -367,4 +370,6 @@ def _current(endpoint: str, here: str) -> bool:
         return request.endpoint == endpoint or (
             request.endpoint == "workspaces.state" and endpoint == "workspaces.states"
         )
+    if here == "charters":
+        here = "membership"
     return endpoint.startswith(f"{here}.")

@@ -6,6 +6,15 @@ from sqlalchemy import select
 
 from alliance.accounts.models import Office, Post, WebAuthn
 from alliance.authority.models import AuthorityRecord
+from alliance.charters.models import (
+    Charter,
+    Dues,
+    Group,
+    Link,
+    Officer,
+    Participant,
+    Seat,
+)
 from alliance.clearance.models import Prepared
 from alliance.core.db import db
 from alliance.core.transaction import transaction
@@ -20,6 +29,16 @@ from alliance.transitions.queries import left_open
 from alliance.votes.models import Question
 from tests import make
 from tests.people import governor
+
+OF_CHARTERS = {
+    "charter_id": Charter,
+    "group_id": Group,
+    "seat_id": Seat,
+    "officer_id": Officer,
+    "link_id": Link,
+    "participant_id": Participant,
+    "dues_id": Dues,
+}
 
 
 @dataclass(frozen=True)
@@ -58,6 +77,10 @@ def everything():
             "left": [one.key for one in left_open(make.actor(governor()))],
             "prepared_id": list(db.session.scalars(select(Prepared.id))),
             "provider_id": list(db.session.scalars(select(Provider.id))),
+            **{
+                name: list(db.session.scalars(select(table.id)))
+                for name, table in OF_CHARTERS.items()
+            },
         }
 
 

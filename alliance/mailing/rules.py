@@ -50,7 +50,8 @@ KINDS: Mapping[Kind, About] = {
     ),
     Kind.IN_FORCE: About(
         "In force",
-        "A resolution entered into force, or a state withdraws its signature",
+        "A resolution entered into force, a charter was adopted, or a state withdraws its "
+        "signature",
         (Choice.AT_ONCE, Choice.DIGEST),
         "It binds states: whoever serves in an office that is concerned is told, at the latest "
         "in the digest.",
@@ -82,6 +83,7 @@ OF: Mapping[str, Kind] = {
     "resolutions/mail/withdraw": Kind.CIRCULATED,
     "resolutions/mail/enroll": Kind.SIGNATURE,
     "resolutions/mail/in_force": Kind.IN_FORCE,
+    "charters/mail/adopt": Kind.IN_FORCE,
     "votes/mail/open_question": Kind.ASKED,
     "withdrawals/mail/give_notice": Kind.MEMBERSHIP,
     "withdrawals/mail/rescind": Kind.MEMBERSHIP,

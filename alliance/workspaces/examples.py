@@ -109,6 +109,7 @@ def things() -> Things:
         "authority:document": [("Colorado's", post)],
         "authority:revoke": [("Colorado's", post)],
         "authority": [("", None)],
+        "charters": [("", body)],
         "clearance": [("", None)],
         **{key: [("a liaison's", prepared)] for key in ABOUT_A_PREPARED_ACT},
         "factors": [("", None)],

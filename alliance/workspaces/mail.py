@@ -10,6 +10,8 @@ from flask import current_app, render_template, url_for
 from alliance.accounts.models import Office
 from alliance.accounts.queries import office_ids_of, people_of
 from alliance.authority.policy import Do as OfAuthority
+from alliance.charters.models import Charter
+from alliance.charters.policy import Do as OfCharters
 from alliance.core import clock, outbox
 from alliance.core.actor import CLOCK, Actor
 from alliance.core.db import db
@@ -36,18 +38,21 @@ DIGEST_JOB = "digest"
 # By the first part of a template's name: what a message is about, its page, and who may read it.
 ABOUT = {
     "authority": Office,
+    "charters": Charter,
     "resolutions": Resolution,
     "votes": Question,
     "withdrawals": Notice,
 }
 PAGES = {
     "authority": ("transitions.transition", ""),
+    "charters": ("charters.version", "charter_id"),
     "resolutions": ("resolutions.show", "resolution_id"),
     "votes": ("votes.show", "question_id"),
     "withdrawals": ("withdrawals.notice", "notice_id"),
 }
 READ = {
     "authority": OfAuthority.TERM,
+    "charters": OfCharters.READ,
     "resolutions": OfResolutions.READ,
     "votes": OfVotes.READ,
     "withdrawals": OfWithdrawals.READ,

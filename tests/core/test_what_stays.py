@@ -32,6 +32,7 @@ from alliance.transitions.rules import Decision
 from alliance.votes.operations import close
 from alliance.votes.queries import held
 from tests import make
+from tests.charters.made import chartered
 from tests.core.insider import refused, told
 from tests.litigation import cases
 from tests.people import SECRETARIAT, governor, liaison
@@ -42,6 +43,15 @@ from tests.votes.rolls import correct
 STAYS = "what was frozen stays"
 APPEND_ONLY = {
     "acts_under",
+    "alliance_links",
+    "dues",
+    "dues_entries",
+    "endings",
+    "officers",
+    "participants",
+    "seats",
+    "secretariats",
+    "working_groups",
     "step_rules",
     "authority_documents",
     "authority_records",
@@ -68,6 +78,10 @@ FROZEN = {
         *("email", "until", "ends_at", "shared_at", "shared_by_id"),
     },
     "alliances": {"id", "slug", "demo"},
+    "charters": {
+        *("id", "alliance_id", "version", "text", "purpose", "terms", "rules", "source"),
+        *("sha256", "drafted_at", "drafted_by_id"),
+    },
     "installation": {"one", "id", "made_at"},
     "invitations": {
         *("id", "office_id", "rank", "email", "secret_sha256", "made_at", "made_by_id"),
@@ -111,6 +125,13 @@ FROZEN = {
 INSTANT, DAY, WORDS, NOBODY = "2001-01-01 00:00:00", "2001-01-01", "others", "0" * 32
 ONCE = {
     "access_requests": {"decision": "refused", "decided_at": INSTANT, "decided_by_id": NOBODY},
+    "charters": {
+        "adopted_on": DAY,
+        "effective_on": DAY,
+        "decision": WORDS,
+        "adopted_at": INSTANT,
+        "adopted_by_id": NOBODY,
+    },
     "invitations": {
         "revoked_at": INSTANT,
         "revoked_by_id": NOBODY,
@@ -179,6 +200,7 @@ def everything_happened(folder):
     single_sign_on()
     _succeeded()
     _prepared()
+    chartered()
     told("UPDATE posts SET until = '2090-01-01 00:00:00' WHERE until IS NULL")
 
 

@@ -237,6 +237,7 @@ def test_there_is_a_sentence_for_every_action_that_is_recorded():
     read = (":list", ":read", ":export", ":desk", ":record", ":search", ":states", ":state")
     read += (":settings", ":who-may-do-what", ":own-session", ":office-log", ":office", ":mine")
     read += (":register", ":document", ":commitments", ":list-sessions")
+    read += (":read-draft", ":read-dues")
     # What is prepared for any act is recorded as one act of the office's own: clearance:prepare.
     read += ("votes:prepare", "signatures:prepare", "litigation:prepare")
     done = {action for action in POLICY if not action.endswith(read)} | {"authority:record"}

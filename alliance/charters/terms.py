@@ -1,0 +1,315 @@
+"""The terms of a charter as data: read out of JSON values, every fault with its place."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from alliance.rulebook.explain import sentence
+from alliance.rulebook.parsing import parse
+from alliance.rulebook.problems import Malformed, Problem, described, inside
+from alliance.rulebook.reading import text_fault
+
+CLASSES_AT_MOST = 20
+SPONSORS_AT_MOST = 55
+WITHDRAWAL_AT_MOST = 2_000
+LARGEST = 1 << 53
+
+OFFICERS, MEMBERS = "officers", "members"
+PARTY, ASSOCIATE, OBSERVER = "party", "associate", "observer"
+STATE, DISTRICT, TERRITORY = "state", "district", "territory"
+BASES = (PARTY, ASSOCIATE, OBSERVER)
+JURISDICTIONS = (STATE, DISTRICT, TERRITORY)
+
+
+class MalformedTerms(Malformed):
+    """The terms cannot be read."""
+
+
+@dataclass(frozen=True)
+class Admission:
+    """Who lets a state in, and what it must bring."""
+
+    by: str = OFFICERS  # or MEMBERS: a question is put to them
+    rule: Any = None  # the decision rule of that question, as JSON values
+    sponsors: int = 0  # members that must speak for it
+    instrument: bool = True  # a legal instrument is asked for
+
+
+@dataclass(frozen=True)
+class Class:
+    """One class of members."""
+
+    name: str
+    base: str  # party, associate or observer
+    voting: bool
+    counted: bool
+    seated: bool  # may sit in groups and hold office
+    open_to: tuple[str, ...] = JURISDICTIONS
+
+
+# What holds where a charter says nothing: parties vote, are counted and sit; others look on.
+USUAL_CLASSES = (
+    Class("Party", PARTY, voting=True, counted=True, seated=True),
+    Class("Associate", ASSOCIATE, voting=False, counted=False, seated=False),
+    Class("Observer", OBSERVER, voting=False, counted=False, seated=False),
+)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a charter says that rules ask for."""
+
+    admission: Admission = Admission()
+    classes: tuple[Class, ...] = USUAL_CLASSES
+    dues_affect_standing: bool = False
+    withdrawal: str = ""
+
+    def classes_of(self, base: str) -> list[Class]:
+        """The classes that are of this base."""
+        return [one for one in self.classes if one.base == base]
+
+    def may_sit(self, base: str) -> bool:
+        """Whether members of this base may be given seats."""
+        return any(one.seated for one in self.classes_of(base))
+
+    def may_vote(self, base: str) -> bool:
+        """Whether members of this base vote."""
+        return any(one.voting for one in self.classes_of(base))
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept; `read_terms` reads it back to the same."""
+        return {
+            "admission": {
+                "by": self.admission.by,
+                "rule": self.admission.rule,
+                "sponsors": self.admission.sponsors,
+                "instrument": self.admission.instrument,
+            },
+            "classes": [
+                {
+                    "name": one.name,
+                    "class": one.base,
+                    "voting": one.voting,
+                    "counted": one.counted,
+                    "seated": one.seated,
+                    "open_to": list(one.open_to),
+                }
+                for one in self.classes
+            ],
+            "dues_affect_standing": self.dues_affect_standing,
+            "withdrawal": self.withdrawal,
+        }
+
+
+USUAL = Terms()
+
+
+def read_terms(value: object) -> Terms:
+    """The terms, or MalformedTerms with all that is wrong. What is left out is as usual."""
+    reading = _Reading()
+    terms = reading.terms(value)
+    if reading.problems:
+        raise MalformedTerms(reading.problems)
+    return terms
+
+
+def admission_in_words(admission: Admission) -> str:
+    """One or more sentences: "The officers approve. ..." """
+    if admission.by == OFFICERS:
+        said = "The officers approve whoever asks to join."
+    else:
+        rule = sentence(parse(admission.rule))
+        said = f"A question is put to the members. {rule}"
+    if admission.sponsors:
+        many = "members" if admission.sponsors > 1 else "member"
+        said += f" At least {admission.sponsors} {many} must sponsor it."
+    asked = "A legal instrument is needed." if admission.instrument else "No instrument is needed."
+    return f"{said} {asked}"
+
+
+def class_in_words(one: Class) -> str:
+    """ "party; votes; is counted; may sit and hold office; open to states, ..." """
+    said = [
+        one.base,
+        "votes" if one.voting else "does not vote",
+        "is counted" if one.counted else "is not counted",
+        "may sit in groups and hold office" if one.seated else "is given no seats or offices",
+        f"open to {' and '.join(_MANY[place] for place in one.open_to)}",
+    ]
+    return "; ".join(said)
+
+
+_MANY = {STATE: "states", DISTRICT: "the District", TERRITORY: "territories"}
+
+
+def in_words(terms: Terms) -> list[tuple[str, str]]:
+    """The terms line by line: what it is about, and what it says."""
+    dues = (
+        "Unpaid dues may affect a member's standing."
+        if terms.dues_affect_standing
+        else "Kept apart: unpaid dues change nobody's standing."
+    )
+    return [
+        ("Admission", admission_in_words(terms.admission)),
+        *((f"Class: {one.name}", class_in_words(one)) for one in terms.classes),
+        ("Dues", dues),
+        ("Withdrawal", terms.withdrawal or "Nothing is said in words."),
+    ]
+
+
+class _Reading:
+    """One pass over the document, noting what is wrong."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def refuse(self, path: str, reason: str) -> None:
+        self.problems.append(Problem(path or "terms", reason))
+
+    def terms(self, value: object) -> Terms:
+        known = ("admission", "classes", "dues_affect_standing", "withdrawal")
+        fields = self.fields(value, "", known)
+        return Terms(
+            admission=self.admission(fields.get("admission", {}), "admission"),
+            classes=self.classes(fields["classes"]) if "classes" in fields else USUAL_CLASSES,
+            dues_affect_standing=self.truth(fields, "", "dues_affect_standing", usual=False),
+            withdrawal=self.words(fields.get("withdrawal", ""), "withdrawal"),
+        )
+
+    def admission(self, value: object, path: str) -> Admission:
+        fields = self.fields(value, path, ("by", "rule", "sponsors", "instrument"))
+        by = self.word(fields.get("by", OFFICERS), inside(path, "by"), (OFFICERS, MEMBERS))
+        rule = fields.get("rule")
+        if by == MEMBERS:
+            self.rule(rule, inside(path, "rule"))
+        elif rule is not None:
+            self.refuse(inside(path, "rule"), 'stands here only where "by" is "members"')
+        return Admission(
+            by=by or OFFICERS,
+            rule=rule,
+            sponsors=self.whole(fields.get("sponsors", 0), inside(path, "sponsors")),
+            instrument=self.truth(fields, path, "instrument", usual=True),
+        )
+
+    def rule(self, value: object, path: str) -> None:
+        if value is None:
+            self.refuse(path, "is missing: say by which rule the members decide")
+            return
+        try:
+            parse(value)
+        except Malformed as wrong:
+            for one in wrong.problems:
+                at = path if one.path == "rule" else f"{path}.{one.path}"
+                self.refuse(at, one.reason)
+
+    def classes(self, value: object) -> tuple[Class, ...]:
+        path = "classes"
+        if not isinstance(value, list) or not 1 <= len(value) <= CLASSES_AT_MOST:
+            self.refuse(path, f"must be a list of 1 to {CLASSES_AT_MOST} classes")
+            return USUAL_CLASSES
+        read = [self.one_class(one, inside(path, index)) for index, one in enumerate(value)]
+        seen: set[str] = set()
+        for index, one in enumerate(read):
+            if one.name.casefold() in seen:
+                self.refuse(f"{inside(path, index)}.name", "is the name of a class before it")
+            seen.add(one.name.casefold())
+        return tuple(read)
+
+    def one_class(self, value: object, path: str) -> Class:
+        known = ("name", "class", "voting", "counted", "seated", "open_to")
+        fields = self.fields(value, path, known)
+        if (fault := text_fault(fields.get("name"))) is not None:
+            self.refuse(inside(path, "name"), fault)
+        base = self.word(fields.get("class"), inside(path, "class"), BASES)
+        party = base == PARTY
+        counted = self.truth(fields, path, "counted", usual=party)
+        if counted and not party:
+            self.refuse(inside(path, "counted"), "can be true for parties only")
+        return Class(
+            name=str(fields.get("name", "")),
+            base=base or OBSERVER,
+            voting=self.truth(fields, path, "voting", usual=party),
+            counted=counted,
+            seated=self.truth(fields, path, "seated", usual=party),
+            open_to=self.open_to(fields.get("open_to", list(JURISDICTIONS)), path),
+        )
+
+    def open_to(self, value: object, path: str) -> tuple[str, ...]:
+        at = inside(path, "open_to")
+        if not isinstance(value, list) or not value or len(value) > len(JURISDICTIONS):
+            self.refuse(at, f"must be a list of some of {_listed(JURISDICTIONS)}")
+            return JURISDICTIONS
+        read = [self.word(one, inside(at, n), JURISDICTIONS) for n, one in enumerate(value)]
+        if len(set(read)) < len(read):
+            self.refuse(at, "names the same twice")
+        return tuple(one for one in JURISDICTIONS if one in read)
+
+    def fields(self, value: object, path: str, known: Sequence[str]) -> Mapping[str, object]:
+        if not isinstance(value, dict):
+            self.refuse(path, f"is {described(value)}: it must be an object")
+            return {}
+        for key in value:
+            if key not in known:
+                self.refuse(inside(path, key), f"is not known here: only {_listed(known)} may be")
+        return {key: value[key] for key in known if key in value}
+
+    def word(self, value: object, path: str, words: Sequence[str]) -> str:
+        if isinstance(value, str) and value in words:
+            return value
+        self.refuse(path, f"is {described(value)}: it must be one of {_listed(words)}")
+        return ""
+
+    def truth(self, fields: Mapping[str, object], path: str, key: str, *, usual: bool) -> bool:
+        value = fields.get(key, usual)
+        if isinstance(value, bool):
+            return value
+        self.refuse(inside(path, key), f"is {described(value)}: it must be true or false")
+        return usual
+
+    def whole(self, value: object, path: str) -> int:
+        fits = isinstance(value, int) and not isinstance(value, bool)
+        if fits and 0 <= value <= SPONSORS_AT_MOST:  # type: ignore[operator]
+            return value  # type: ignore[return-value]
+        self.refuse(path, f"must be a whole number from 0 to {SPONSORS_AT_MOST}")
+        return 0
+
+    def words(self, value: object, path: str) -> str:
+        if isinstance(value, str) and len(value) <= WITHDRAWAL_AT_MOST:
+            return value
+        self.refuse(path, f"must be text of at most {WITHDRAWAL_AT_MOST:,} characters")
+        return ""
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(f'"{one}"' for one in words)
+
+
+# What reads the compact's own rules (entry into force, withdrawal, ...) once a parser of them is
+# put in: each is given the document and says what is wrong with it. Filled in alliance/app.py.
+Check = Callable[[Mapping[str, Any]], Iterable[Problem]]
+RULE_CHECKS: list[Check] = []
+
+
+def rule_problems(rules: object) -> list[Problem]:
+    """What is wrong with a compact's rules; nothing where there are none."""
+    if rules is None:
+        return []
+    if not isinstance(rules, dict):
+        return [Problem("rules", f"is {described(rules)}: it must be an object")]
+    if faults := list(_unkept(rules, "")):
+        return faults
+    return [problem for check in RULE_CHECKS for problem in check(rules)]
+
+
+def _unkept(value: object, path: str) -> Iterator[Problem]:
+    """Numbers that have no exact form in the record (RFC 8785 counts to 2 to the 53rd)."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _unkept(item, inside(path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _unkept(item, inside(path, index))
+    elif isinstance(value, float):
+        yield Problem(path, 'has a decimal point: write it as text, "0.4", or as a share, "2/5"')
+    elif isinstance(value, int) and abs(value) >= LARGEST:
+        yield Problem(path, "is too large a number: write it as text")
