@@ -52,10 +52,15 @@ from alliance.staffing.operations import Asking, Invited, Newcomer
 from alliance.staffing.queries import person_by_email
 from alliance.staffing.queries import post_of as post_of_email
 from alliance.states import operations as states
+from alliance.states.reference import today_in
 from alliance.votes import operations as votes
 from alliance.votes.models import Question
 from alliance.votes.queries import held
 from alliance.votes.rules import USUAL_RULE, Answer
+from alliance.withdrawals import operations as withdrawals
+from alliance.withdrawals.foreseeing import Thought, foresee
+from alliance.withdrawals.models import Notice
+from alliance.withdrawals.operations import Saying
 from tests.people import (
     EVERYONE,
     PASSWORD,
@@ -455,3 +460,12 @@ def factor_reset(of: Role | None = None, by: Role | None = None) -> FactorReset:
     with_factors(role)
     with transaction():
         return lost.ask_reset(actor(by), post_of(role)).result
+
+
+def notice(role: Role | None = None, slug: str = "ours", **saying: Any) -> Notice:
+    """Notice that a state (Colorado) withdraws, given by its governor."""
+    who, body = actor(role or governor()), alliance(slug)
+    says = Saying(**saying)
+    with transaction():
+        seen = foresee(body, who.state, Thought(today_in(who.state), says.named_on))
+        return withdrawals.give_notice(who, body, saying=says, reviewed=seen.sha256).result

@@ -3,6 +3,7 @@
 After a change on purpose: `pytest tests/house/test_policy.py --accept`.
 """
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from alliance.resolutions.queries import Enrolled
 from alliance.single_sign_on.models import IdentityRequest
 from alliance.votes.models import Question
 from alliance.workspaces import examples
+from alliance.workspaces.examples import ABOUT_A_LETTER, ABOUT_A_NOTICE
 from alliance.workspaces.who_may import drawn, subjects_of
 from tests import make
 from tests.people import EVERYONE, SECRETARIAT, governor, liaison, observer
@@ -40,6 +42,8 @@ def things():
     those of Colorado's governor's office. New Mexico is no member.
     """
     question = make.put()
+    notice = make.notice(named_on=dt.date(2037, 1, 1))
+    letter = next(one for one in notice.letters if one.state_code == "UT")
     carried = make.adopted(CO="yea", UT="yea")
     asked = make.db.session.get_one(Question, carried.question_id)
     reset = make.factor_reset()
@@ -63,6 +67,9 @@ def things():
         "mailing": [("", None)],
         "mailing:confirm-address": [("", make.bounce(governor()))],
         "membership": [("", make.alliance())],
+        "withdrawals": [("", make.alliance())],
+        **{f"withdrawals:{verb}": [("Colorado's", notice)] for verb in ABOUT_A_NOTICE},
+        **{f"withdrawals:{verb}": [("to Utah", letter)] for verb in ABOUT_A_LETTER},
         "outbox": [("", None)],
         "resolutions:draft": [("", make.alliance())],
         "resolutions": [("a draft", make.draft()), ("circulated", make.circulated())],
@@ -150,6 +157,7 @@ READING = {
     ":list",
     ":read",
     ":read-draft",
+    ":read-letter",
     ":read-dues",
     ":export",
     ":desk",

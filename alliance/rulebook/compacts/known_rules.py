@@ -1,4 +1,6 @@
 """placeholder until the branch brings it."""
+
+
 def from_activation(a, w, d):
     """None."""
-    return None
+    return
