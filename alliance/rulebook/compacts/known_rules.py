@@ -29,8 +29,8 @@ def from_activation(
     """The compact that the fields mean; None if none of them says anything in numbers.
 
     A threshold of weights lapses when it is met no more (weights move with every census); a count
-    of enactments, once met, stays met. A rule of decision is words in such lists (`decision_rule` is
-    not read); whoever has read it passes `decision`.
+    of enactments, once met, stays met. A rule of decision is words in such lists (`decision_rule`
+    is not read); whoever has read it passes `decision`.
     """
     del decision_rule
     stage = _stage(activation or {})

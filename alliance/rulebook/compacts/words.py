@@ -57,10 +57,10 @@ def withdrawal_sentence(rule: Withdrawal) -> str:
     """How a state leaves, and when that takes effect."""
     how = "A withdrawal" if rule.how is None else f"A withdrawal by {rule.how}"
     told = "" if rule.notice_to is None else f", with notice to {rule.notice_to},"
-    said = f"{how}{told} takes effect on {day_words(rule.effective)}"
+    said = f"{how}{told} takes effect: {day_words(rule.effective)}"
     for one in rule.blackout:
         within = one.text or f"from {day_words(one.begins)} to {day_words(one.ends)}"
-        then = "when that is over" if one.then is None else f"on {day_words(one.then)}"
+        then = "when that is over" if one.then is None else f"from {day_words(one.then)}"
         said += f"; {within}: only {then}"
     if rule.rescind_until is not None:
         said += f"; it may be rescinded until {day_words(rule.rescind_until)}"
@@ -97,13 +97,18 @@ def _vote(vote: Vote, verb: str) -> str:
         return "at least one says yea and none says nay"
     if isinstance(vote, EachGroup):
         first = vote.parts[0]
-        return f"from each of {listed(vote.labels)} {_amount(first)} {verb}"
+        return f"from each of {listed(vote.labels)} {_amount(first)} {_did(first, verb)}"
     if isinstance(vote, Counted):
-        did = verb if vote.counting is None else f"say {vote.counting}"
         who = "" if vote.among is None else f" among {scope_words(vote.among)}"
-        return f"{_amount(vote)}{who} {did}"
+        return f"{_amount(vote)}{who} {_did(vote, verb)}"
     joint = " or " if isinstance(vote, AnyOne) else " and "
     return f"({joint.join(_vote(part, verb) for part in vote.parts)})"
+
+
+def _did(vote: Counted, verb: str) -> str:
+    did = verb if vote.counting is None else f"say {vote.counting}"
+    one = vote.amount == 1 and not vote.is_share
+    return {"answer": "answers"}.get(did, did.replace("say", "says", 1)) if one else did
 
 
 def _amount(vote: Counted) -> str:
