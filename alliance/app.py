@@ -25,12 +25,14 @@ from alliance.authority.policy import POLICY as AUTHORITY
 from alliance.authority.queries import binds, refuse_outside_term
 from alliance.authority.rules import MAY_HOLD
 from alliance.authority.views import bp as authority
+from alliance.charters import terms as charter_terms
 from alliance.charters.policy import POLICY as CHARTERS
 from alliance.charters.views import bp as charters
 from alliance.clearance import operations as clearance_at_work
 from alliance.clearance.money import bp as clearance
 from alliance.clearance.policy import POLICY as CLEARANCE
 from alliance.clearance.queries import as_committed as prepared_money
+from alliance.compacts.queries import why_not_rules
 from alliance.core import figures, files, outbox, policy, shown, web
 from alliance.core.actor import CLOCK, Actor, Rank
 from alliance.core.db import db
@@ -131,6 +133,9 @@ single_sign_on_at_work.TOLD.append(tell)
 
 # Whom the password alone does not let in.
 sign_in.NOT_BY_PASSWORD.append(kept_to_provider)
+
+# The rules that a charter carries are read by the engine that works with them.
+charter_terms.RULE_CHECKS.append(why_not_rules)
 
 # What follows when a question of a kind is decided.
 votes_at_work.CONSEQUENCES[resolutions_at_work.KIND] = resolutions_at_work.follow

@@ -17,6 +17,7 @@ from alliance.rulebook.compacts.reading import parse_compact
 from alliance.rulebook.compacts.values import Compact
 from alliance.rulebook.forces.facts import Enactment, Facts, Traits, WeightTable
 from alliance.rulebook.forces.status import Status, status
+from alliance.rulebook.problems import MalformedRule, Problem
 from alliance.states.reference import jurisdictions
 from alliance.states.weights import tables
 
@@ -112,3 +113,12 @@ def status_of(alliance: Alliance, day: dt.date, known: dt.datetime | None = None
     """How the compact stands on a day; None where no rule says when it is in force."""
     compact = compact_of(alliance, day, known)
     return None if compact is None else status(compact, facts_of(alliance, known), day)
+
+
+def why_not_rules(document: Mapping[str, Any]) -> Iterable[Problem]:
+    """What is wrong with the rules that a charter is to carry, place by place."""
+    try:
+        parse_compact(document)
+    except MalformedRule as wrong:
+        return wrong.problems
+    return ()

@@ -120,16 +120,21 @@ class Reading:
         return value
 
     def each(
-        self, value: object, path: str, read: Callable[[object, str], Found | None]
+        self,
+        value: object,
+        path: str,
+        read: Callable[[object, str], Found | None],
+        *,
+        empty: bool = False,
     ) -> tuple[Found, ...]:
         """Every entry of a list, read; those at fault are left out and noted."""
-        held = enumerate(self.items(value, path))
+        held = enumerate(self.items(value, path, empty=empty))
         found = [read(one, inside(path, index)) for index, one in held]
         return tuple(one for one in found if one is not None)
 
-    def names(self, value: object, path: str) -> tuple[str, ...]:
+    def names(self, value: object, path: str, *, empty: bool = False) -> tuple[str, ...]:
         """A list of different names."""
-        found = self.each(value, path, self.text)
+        found = self.each(value, path, self.text, empty=empty)
         if len(set(found)) < len(found):
             twice = next(one for one in found if found.count(one) > 1)
             self.refuse(path, f"names {described(twice)} twice")

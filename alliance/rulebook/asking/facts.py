@@ -59,7 +59,9 @@ class FactsReading(Reading):
         if fields is None:
             return None
         day = self._maybe(fields, "day", self.day)
-        candidates = self._maybe(fields, "candidates", self.names)
+        candidates = self._maybe(
+            fields, "candidates", lambda held, path: self.names(held, path, empty=True)
+        )
         at_most = self._maybe(fields, "at_most", lambda held, path: self._whole(held, path, 1000))
         year = self._maybe(fields, "year", lambda held, path: self._whole(held, path, 2999))
         leaves = self._maybe(fields, "leaves", self.text)
@@ -91,7 +93,9 @@ class FactsReading(Reading):
     ) -> list[Found]:
         """The entries of an object by name, or of a list of names."""
         if isinstance(value, list):
-            pairs: Iterable[tuple[str, object]] = [(one, {}) for one in self.names(value, path)]
+            pairs: Iterable[tuple[str, object]] = [
+                (one, {}) for one in self.names(value, path, empty=True)
+            ]
         elif isinstance(value, dict):
             pairs = [(key, held) for key, held in value.items() if self._is_name(key, path)]
         else:

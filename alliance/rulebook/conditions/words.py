@@ -47,10 +47,11 @@ def condition_words(condition: Condition, *, inner: bool = False) -> str:
     if isinstance(condition, Measured):
         return _measured(condition)
     if isinstance(condition, Every):
-        return f"{listed(condition.states)} {'are' if len(condition.states) > 1 else 'is'} in"
+        what = "are parties" if len(condition.states) > 1 else "is a party"
+        return f"{listed(condition.states)} {what}"
     if isinstance(condition, Each):
         limit = limit_words(condition.parts[0])
-        return f"from each of {listed(condition.labels)} {limit}"
+        return f"from each of {listed(condition.labels)} there are {limit}"
     return _dated(condition)
 
 
@@ -66,7 +67,13 @@ def _dated(condition: NotBefore | Before | Happened | InStage) -> str:
 
 def _measured(rule: Measured) -> str:
     who = "" if rule.among is None else f" among {scope_words(rule.among)}"
-    return f"{limit_words(rule)}{who}"
+    if rule.measure != STATES:
+        return f"the parties{who} have {limit_words(rule)}"
+    if not rule.is_share:
+        there = "is" if rule.amount == 1 else "are"
+        return f"there {there} {limit_words(rule)}{who}"
+    among = rule.among is not None and rule.base is not None and rule.base.pool is Pool.PARTIES
+    return f"{limit_words(rule)} are{who}" if among else f"{limit_words(rule)} are parties"
 
 
 def limit_words(rule: Measured) -> str:
@@ -75,6 +82,8 @@ def limit_words(rule: Measured) -> str:
     thing = "parties" if rule.measure == STATES else rule.measure.replace("_", " ")
     if not rule.is_share:
         singular = rule.measure == STATES and rule.amount == 1
+        if rule.measure == STATES and rule.sense is Sense.LESS_THAN:
+            sense = "fewer than"
         return f"{sense} {rule.amount} {'party' if singular else thing}"
     all_of = rule.amount == 1 and rule.sense is Sense.AT_LEAST
     share = "all" if all_of else f"{sense} {share_in_words(rule.amount)}"
@@ -101,7 +110,7 @@ def scope_words(scope: Scope) -> str:
     if isinstance(scope, Named):
         return f"the group “{scope.label}”" if scope.label else listed(scope.states)
     if isinstance(scope, Did):
-        return f"those with “{event_words(scope.event)}”"
+        return f"those with {event_words(scope.event)}"
     if isinstance(scope, Outside):
         return f"all but {scope_words(scope.part)}"
     joint = " and also " if isinstance(scope, InAll) else " or "

@@ -22,7 +22,7 @@ from alliance.rulebook.days.values import (
 KNOWN_FACTS = {
     "met": "the day the condition is met",
     "in_force": "the day of entry into force",
-    "effective": "the day the withdrawal takes effect",
+    "effective": "the day it takes effect",
     "enacted": "the enactment",
     "since": "the day of joining",
 }
@@ -34,7 +34,8 @@ def written(day: dt.date) -> str:
 
 
 def event_words(name: str) -> str:
-    return KNOWN_FACTS.get(name, name.replace("_", " "))
+    """A dated fact by its name, in quotes where the engine does not know it."""
+    return KNOWN_FACTS.get(name) or f"“{name.replace('_', ' ')}”"
 
 
 def day_words(rule: Day, origin: str | None = None) -> str:

@@ -8,7 +8,7 @@ from alliance.rulebook.forces import telling
 from alliance.rulebook.forces.facts import Facts
 from alliance.rulebook.forces.history import effect, history, span_text
 from alliance.rulebook.forces.leaving import NothingRuled
-from alliance.rulebook.forces.nodes import Meter, Play, leaves_of
+from alliance.rulebook.forces.nodes import Meter, Play, build, leaves_of
 from alliance.rulebook.forces.shortfall import shortfall
 
 
@@ -75,7 +75,7 @@ def dissolution_on(compact: Compact, facts: Facts, day: dt.date) -> Dissolution:
     if rule is None:
         raise NothingRuled("it does not rule how the compact ends")
     world = history(compact, facts).world
-    play = Play(rule.when, world)
+    play = Play(build(rule.when, world))
     since: dt.date | None = None
     for at in play.walk(day):
         since = (since or at) if play.node.holds else None

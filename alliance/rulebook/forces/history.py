@@ -2,16 +2,16 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from alliance.rulebook.compacts.values import Compact, Dissolution, OnceMet, Stage
 from alliance.rulebook.conditions.values import Measured, Sense
-from alliance.rulebook.days.calendar import FIXED
+from alliance.rulebook.days.calendar import ALWAYS, FIXED
 from alliance.rulebook.days.values import Day
 from alliance.rulebook.days.working import Known, Worked, work
 from alliance.rulebook.forces.facts import Facts, Number
-from alliance.rulebook.forces.nodes import Meter, Play, Span, World, leaves_of
+from alliance.rulebook.forces.nodes import Play, Span, World, build
 from alliance.rulebook.forces.roll import Stay, roll
 
 # Where the text says nothing of entry into force, an agreement needs two sides.
@@ -45,6 +45,7 @@ class StageHistory:
     stage: Stage
     met: tuple[Met, ...]
     spans: tuple[Span, ...]
+    play: Play = field(compare=False, repr=False)
 
     def span_on(self, day: dt.date) -> Span | None:
         return next((span for span in self.spans if covers(span, day)), None)
@@ -111,7 +112,7 @@ def _played(
         dissolved = _dissolved(compact.dissolution, world, spans)
     if dissolved is not None and dissolved.effective.day is not None:
         end = dissolved.effective.day
-        stages = [StageHistory(one.stage, one.met, _cut(one.spans, end)) for one in stages]
+        stages = [replace(one, spans=_cut(one.spans, end)) for one in stages]
         spans = _cut(spans, end)
     return History(compact, world, tuple(stages), spans, dissolved)
 
@@ -127,27 +128,27 @@ def _with_stage(world: World, one: StageHistory, *, first: bool) -> World:
 
 
 def _stage(stage: Stage, world: World) -> StageHistory:
-    met = tuple(_turns(stage, world))
+    play = Play(build(stage.when, world))
+    met = tuple(_turns(stage, play, world.known))
     spans = tuple(span for one in met if (span := one.span) is not None)
-    return StageHistory(stage, met, spans)
+    return StageHistory(stage, met, spans, play)
 
 
-def _turns(stage: Stage, world: World) -> Iterator[Met]:
+def _turns(stage: Stage, play: Play, known: Known) -> Iterator[Met]:
     """Each time the condition becomes met; only the first where being met once is enough."""
-    play = Play(stage.when, world)
     since: dt.date | None = None
     for day in play.walk():
         holds = play.node.holds
         if holds and since is None:
             since = day
             if stage.once_met is OnceMet.STAYS:
-                yield Met(day, effect(stage.effective, day, world.known))
+                yield Met(day, effect(stage.effective, day, known))
                 return
         elif since is not None and not holds:
-            yield Met(since, effect(stage.effective, since, world.known), day)
+            yield Met(since, effect(stage.effective, since, known), day)
             since = None
     if since is not None:
-        yield Met(since, effect(stage.effective, since, world.known))
+        yield Met(since, effect(stage.effective, since, known))
 
 
 def effect(rule: Day | None, met: dt.date, known: Known) -> Worked:
@@ -159,7 +160,7 @@ def _dissolved(rule: Dissolution, world: World, spans: tuple[Span, ...]) -> Diss
     """The first day in force on which the condition of dissolution is met."""
     if not spans:
         return None
-    play = Play(rule.when, world)
+    play = Play(build(rule.when, world))
     held: list[Span] = []
     for day in play.walk():
         if play.node.holds and (not held or held[-1][1] is not None):
@@ -231,12 +232,14 @@ def span_text(day: dt.date | None) -> str | None:
 def timeline(compact: Compact, facts: Facts) -> Timeline:
     """When in force over all time, and the first bound of entry into force step by step."""
     found = history(compact, facts)
-    play = Play((compact.entry or TWO_SIDES).when, found.world)
-    meter = next((leaf for leaf in leaves_of(play.node) if isinstance(leaf, Meter)), None)
-    if meter is None:
+    played = found.stages[0].play.meter
+    if played is None:
         return Timeline(found.spans, (), None)
+    meter = played.again()
     points: list[Point] = []
-    for day in play.walk():
+    for day in sorted({ALWAYS, *meter.changes}):
+        if day in meter.changes:
+            meter.pass_day(day)
         point = Point(day, meter.have, meter.need)
         if not points or (points[-1].amount, points[-1].need) != (point.amount, point.need):
             points.append(point)

@@ -9,7 +9,7 @@ from alliance.rulebook.conditions.words import listed
 from alliance.rulebook.decision import STATES
 from alliance.rulebook.forces.facts import Facts, Number
 from alliance.rulebook.forces.history import History, StageHistory, effect, history, span_text
-from alliance.rulebook.forces.nodes import Meter, Play, World, leaves_of
+from alliance.rulebook.forces.nodes import Meter, World, leaves_of
 from alliance.rulebook.forces.roll import Stay, amount, in_scope
 from alliance.rulebook.forces.search import Problem, Search, TooMuch
 from alliance.rulebook.jurisdictions import JURISDICTIONS
@@ -83,8 +83,7 @@ def _candidates(
     if given is not None:
         return stays
     # Nobody named them: a territory without electors is no candidate, rather than a fault.
-    play = Play(stage.stage.when, found.world)
-    measures = {leaf.rule.measure for leaf in leaves_of(play.node) if isinstance(leaf, Meter)}
+    measures = {leaf.rule.measure for leaf in leaves_of(stage.play.node) if isinstance(leaf, Meter)}
     tables = [facts.weights[one] for one in sorted(measures - {STATES}) if one in facts.weights]
     return [stay for stay in stays if all(stay.state in table.on(day) for table in tables)]
 
@@ -92,7 +91,7 @@ def _candidates(
 def _searched(
     found: History, stage: StageHistory, day: dt.date, stays: list[Stay], at_most: int
 ) -> NextSets:
-    node = Play(stage.stage.when, found.world).to(day).node
+    node = stage.play.to(day).node
     by_state = {stay.state: stay for stay in stays}
     names = list(by_state)
 

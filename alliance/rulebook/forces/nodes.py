@@ -1,5 +1,6 @@
 """The parts of a condition while days pass: running sums, days that come, joined truths."""
 
+import copy
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -79,6 +80,12 @@ class Meter:
         self.have += have
         self.base += base
 
+    def again(self) -> "Meter":
+        """The same before the first day."""
+        fresh = copy.copy(self)
+        fresh.have = fresh.base = 0
+        return fresh
+
     @property
     def need(self) -> Number:
         """The bound, in the measure."""
@@ -131,6 +138,12 @@ class Gate:
     def pass_day(self, day: dt.date) -> None:
         self.holds = self.changes[day]
 
+    def again(self) -> "Gate":
+        """The same before the first day."""
+        fresh = copy.copy(self)
+        fresh.holds = False
+        return fresh
+
 
 class Joined:
     """All, or any, of several parts; `each` marks a bound for each of several groups."""
@@ -144,6 +157,10 @@ class Joined:
             return all(part.holds for part in self.parts)
         return any(part.holds for part in self.parts)
 
+    def again(self) -> "Joined":
+        """The same before the first day."""
+        return Joined(tuple(part.again() for part in self.parts), every=self.every, each=self.each)
+
 
 class Negated:
     """The contrary."""
@@ -154,6 +171,10 @@ class Negated:
     @property
     def holds(self) -> bool:
         return not self.part.holds
+
+    def again(self) -> "Negated":
+        """The same before the first day."""
+        return Negated(self.part.again())
 
 
 Leaf = Meter | Gate
@@ -208,8 +229,8 @@ def leaves_of(node: Node) -> Iterator[Leaf]:
 class Play:
     """A condition while days pass: only what changes on a day is touched on it."""
 
-    def __init__(self, condition: Condition, world: World) -> None:
-        self.node = build(condition, world)
+    def __init__(self, node: Node) -> None:
+        self.node = node
         self._touched: dict[dt.date, list[Leaf]] = {}
         for leaf in leaves_of(self.node):
             for day in leaf.changes:
@@ -226,7 +247,13 @@ class Play:
             yield day
 
     def to(self, day: dt.date) -> "Play":
-        """As it stands at the end of the changes of a day."""
-        for _ in self.walk(day):
+        """Played from the start to the end of a day; this play itself is left as it is."""
+        fresh = Play(self.node.again())
+        for _ in fresh.walk(day):
             pass
-        return self
+        return fresh
+
+    @property
+    def meter(self) -> Meter | None:
+        """The first bound that is measured."""
+        return next((leaf for leaf in leaves_of(self.node) if isinstance(leaf, Meter)), None)

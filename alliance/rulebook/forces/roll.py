@@ -47,6 +47,7 @@ class Stay:
 def roll(counts: Counts, facts: Facts, in_force: dt.date | None = None) -> tuple[Stay, ...]:
     """When each enactment counts; `in_force` is the entry, which parts first from later joiners."""
     by_state: dict[str, list[Stay]] = {}
+    among = counts.among
     for enactment in facts.enactments:
         begins = _begins(counts, enactment, facts, in_force)
         if begins is None or (enactment.until is not None and enactment.until <= begins):
@@ -55,8 +56,9 @@ def roll(counts: Counts, facts: Facts, in_force: dt.date | None = None) -> tuple
         by_state.setdefault(enactment.state, []).append(stay)
     found: list[Stay] = []
     for state in sorted(by_state):
-        for stay in _apart(by_state[state]):
-            found += _among(counts.among, stay)
+        stays = by_state[state]
+        stays = stays if len(stays) == 1 else list(_apart(stays))
+        found += stays if among is None else [one for stay in stays for one in _among(among, stay)]
     return tuple(found)
 
 
@@ -90,7 +92,9 @@ def _apart(stays: list[Stay]) -> Iterator[Stay]:
         ends = stay.ends
         if following is not None and (ends is None or following.begins < ends):
             ends = following.begins
-        if ends is None or ends > stay.begins:
+        if ends == stay.ends:
+            yield stay
+        elif ends is not None and ends > stay.begins:
             yield Stay(stay.traits, stay.begins, ends, stay.dates, stay.weights)
 
 
@@ -147,8 +151,13 @@ def pieces(
     stay: Stay, scope: Scope | None, measure: str, table: WeightTable | None
 ) -> Iterator[tuple[dt.date, dt.date | None, Number]]:
     """What a stay measures, from day to day: (from, until, amount)."""
+    if isinstance(scope, (OfTrait, Named)):  # whom it names is the same on all days
+        if not in_scope(scope, stay, stay.begins):
+            return
+        scope = None
+    changes = table is not None and len(table.dated) > 1 and measure not in stay.weights
     for begins, ends in windows(scope, stay):
-        if measure == STATES or measure in stay.weights or table is None:
+        if table is None or not changes or measure == STATES:
             yield begins, ends, amount(stay, measure, begins, table)
             continue
         edges: list[dt.date | None] = [*table.changes_within(begins, ends), ends]

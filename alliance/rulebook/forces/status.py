@@ -124,7 +124,7 @@ def status_in(found: History, day: dt.date) -> Status:
 
 def _stage(one: StageHistory, found: History, day: dt.date) -> StageStatus:
     world = found.world
-    play = Play(one.stage.when, world).to(day)
+    play = one.play.to(day)
     span, met = one.span_on(day), one.met_on(day)
     lacking = shortfall(play.node)
     waiting: tuple[str, ...] = ()
