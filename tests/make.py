@@ -1,6 +1,7 @@
 """Make things through the operations that make them, sensible unless told otherwise."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select, update
@@ -217,6 +218,12 @@ def _alliance(slug: str, name: str, members: tuple[str, ...], seat: Office) -> A
     membership.record_periods(OPERATOR, made, facts=known)
     membership.name_secretariat(OPERATOR, made, office=seat)
     return made
+
+
+def found(slug: str, name: str, members: Sequence[str]) -> Alliance:
+    """A further alliance of these states, with our secretariat; in the transaction in hand."""
+    seat = db.session.get_one(Office, actor(SECRETARIAT).office_id)
+    return _alliance(slug, name, tuple(members), seat)
 
 
 def actor(role: Role) -> Actor:

@@ -34,30 +34,44 @@ _BOUND = (
 _BOUND_NOW = _BOUND.where(StandingStretch.known_until.is_(None))
 
 
-def rules_document(
+# Fields of an imported record that say rules in numbers.
+SAID_BY_SOURCE = ("activation", "withdrawal_rule", "decision_rule")
+
+
+def rules_on(
     alliance: Alliance, day: dt.date, known: dt.datetime | None = None
 ) -> dict[str, Any] | None:
-    """The rules of an alliance in force on a day: of its charter, else of what a source says."""
+    """The rules in force on a day, as data that can be kept: {"charter": the charter's document},
+
+    or {"source": the fields of the imported record}; None where neither says anything.
+    """
     charter = charter_on(alliance, day, known)
     if charter is not None and charter.rules is not None:
-        return dict(charter.rules)
+        return {"charter": dict(charter.rules)}
     facts = facts_known(alliance, known)
-    return from_activation(
-        facts.get("activation"), facts.get("withdrawal_rule"), facts.get("decision_rule")
-    )
+    said = {name: facts[name] for name in SAID_BY_SOURCE if facts.get(name)}
+    return {"source": said} if said else None
 
 
 def compact_of(
     alliance: Alliance, day: dt.date, known: dt.datetime | None = None
 ) -> Compact | None:
-    """The same, read; None where nothing is ruled that can be computed."""
-    document = rules_document(alliance, day, known)
-    return None if document is None else _parsed(json.dumps(document, sort_keys=True))
+    """The rules in force on a day, read; None where nothing is ruled that can be computed."""
+    rules = rules_on(alliance, day, known)
+    return None if rules is None else read_rules(rules)
+
+
+def read_rules(rules: Mapping[str, Any]) -> Compact | None:
+    """What `rules_on` gave, read."""
+    return _read(json.dumps(rules, sort_keys=True))
 
 
 @lru_cache(maxsize=256)
-def _parsed(document: str) -> Compact:
-    return parse_compact(json.loads(document))
+def _read(rules: str) -> Compact | None:
+    held = json.loads(rules)
+    if "charter" in held:
+        return parse_compact(held["charter"])
+    return from_activation(*(held["source"].get(name) for name in SAID_BY_SOURCE))
 
 
 def facts_of(alliance: Alliance, known: dt.datetime | None = None) -> Facts:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,15 +11,16 @@ from sqlalchemy import select
 from alliance.accounts.models import Office
 from alliance.charters.queries import holder_of, outstanding_dues, places_of
 from alliance.charters.rules import dollars
-from alliance.compacts.queries import compact_of, facts_of
+from alliance.compacts.queries import compact_of, facts_of, read_rules
 from alliance.core.canonical import canonical, digest
 from alliance.core.db import db
 from alliance.membership.models import Alliance
 from alliance.membership.queries import bound_states
-from alliance.rulebook.compacts.reading import parse_compact
 from alliance.rulebook.compacts.values import Compact
 from alliance.rulebook.days.words import event_words, written
-from alliance.rulebook.forces.leaving import Departure, NotCounted, Withdrawn, if_leaves
+from alliance.rulebook.decision import STATES, Base
+from alliance.rulebook.delegations.values import AnyOne, Counted, EveryOne, Vote
+from alliance.rulebook.forces.leaving import NotCounted, Withdrawn, if_leaves
 from alliance.rulebook.forces.leaving import withdrawal_date as dated_by
 from alliance.rulebook.forces.status import Status
 from alliance.states.reference import name_of
@@ -123,7 +124,9 @@ class Foreseen:
 def foresee(alliance: Alliance, state: str, thought: Thought) -> Foreseen:
     """What would change if a bound state gave notice; nothing is written."""
     compact = compact_of(alliance, thought.given_on)
-    found = dated(compact, thought.taken, thought.named_on)
+    letters = tuple(sorted(bound_states(alliance, thought.given_on) - {state}))
+    events = thought.taken if letters else {**thought.taken, COMPLETE: thought.given_on}
+    found = dated(compact, events, thought.named_on)
     # Where no day is known yet, what would change is told as of the day of the notice.
     day = found.day or thought.given_on
     before = bound_states(alliance, day)
@@ -136,7 +139,7 @@ def foresee(alliance: Alliance, state: str, thought: Thought) -> Foreseen:
         state=state,
         given_on=thought.given_on,
         dated=found,
-        letters=tuple(sorted(bound_states(alliance, thought.given_on) - {state})),
+        letters=letters,
         members=(len(before), len(after)),
         changes=tuple(changes),
         questions=tuple(one.title for one in open_to(alliance, state)),
@@ -186,7 +189,7 @@ def happened(notice: Notice) -> dict[str, dt.date | None]:
 
 
 def _rule(notice: Notice) -> Compact | None:
-    return parse_compact(notice.rule) if notice.rule else None
+    return read_rules(notice.rule) if notice.rule else None
 
 
 def _survives(found: Withdrawn) -> list[str]:
@@ -202,21 +205,47 @@ def _of_the_compact(alliance: Alliance, compact: Compact, state: str, day: dt.da
         seen = if_leaves(compact, facts_of(alliance), state, day)
     except NotCounted:
         return []
-    return [one for one in _compared(seen) if one.before != one.after]
+    now, then = standing_of(compact, seen.before), standing_of(compact, seen.after)
+    return [Change(what, now[what], then[what]) for what in now]
 
 
-def _compared(seen: Departure) -> list[Change]:
-    before, after = seen.before, seen.after
-    return [
-        Change("In force", _force(before), _force(after)),
-        Change("Weight", _text(before.weight), _text(after.weight)),
-        Change("Needed", _text(before.need), _text(after.need)),
-        Change("Short by", _text(before.short_by), _text(after.short_by)),
-    ]
+def standing_of(compact: Compact, status: Status) -> dict[str, str]:
+    """How a compact stands, in the words of the table of changes."""
+    said = {"In force": "in force" if status.in_force else "not in force"}
+    if compact.stages:
+        said |= {
+            "Weight": _text(status.weight),
+            "Needed to enter into force": _text(status.need),
+            "Short by": _text(status.short_by),
+        }
+    return said | needed(compact, status.count)
 
 
-def _force(status: Status) -> str:
-    return "in force" if status.in_force else "not in force"
+def needed(compact: Compact, members: int) -> dict[str, str]:
+    """What the compact's decisions need, of this many members, where it is a share of them all."""
+    if compact.decision is None:
+        return {}
+    parts = [("Quorum", compact.decision.quorum)] if compact.decision.quorum else []
+    parts += [(f"Majority {n}", one) for n, one in enumerate(compact.decision.majorities, 1)]
+    return {
+        f"{title}{f', {one.name}' if one.name else ''}": _bound(one, members)
+        for title, part in parts
+        for one in _counted(part)
+        if one.of is Base.ENTITLED and one.measure == STATES and one.among is None
+    }
+
+
+def _counted(part: Vote) -> Iterator[Counted]:
+    if isinstance(part, Counted):
+        yield part
+    elif isinstance(part, EveryOne | AnyOne):
+        for one in part.parts:
+            yield from _counted(one)
+
+
+def _bound(one: Counted, members: int) -> str:
+    need = one.amount * members if one.is_share else one.amount
+    return f"{one.sense.words} {need} of {members}"
 
 
 def _text(value: object) -> str:

@@ -6,13 +6,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from alliance.compacts.queries import rules_document
+from alliance.compacts.queries import read_rules, rules_on
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.db import db
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug
-from alliance.rulebook.compacts.reading import parse_compact
 from alliance.rulebook.days.values import events_of as events_in
 from alliance.withdrawals.models import Notice, NoticeLetter
 from alliance.withdrawals.policy import reads_it
@@ -61,12 +60,12 @@ def notices_of(alliance: Alliance) -> Sequence[Notice]:
 
 def rule_of(alliance: Alliance) -> dict[str, Any] | None:
     """The rules of an alliance that are in force today, as data; they are kept with a notice."""
-    return rules_document(alliance, clock.today())
+    return rules_on(alliance, clock.today())
 
 
 def events_asked(rule: Mapping[str, Any] | None) -> list[str]:
     """The events that a rule for leaving hangs on and that somebody has to tell us, sorted."""
-    compact = parse_compact(rule) if rule else None
+    compact = read_rules(rule) if rule else None
     if compact is None or compact.withdrawal is None:
         return []
     leaves = compact.withdrawal
