@@ -58,6 +58,17 @@ def bounds(draw):
     return rule
 
 
+upward_bounds = st.builds(
+    lambda measure, sense, limit: {"measure": measure, sense: limit[0], **limit[1]},
+    st.sampled_from(("states", "votes")),
+    st.sampled_from(("at_least", "more_than")),
+    st.one_of(
+        st.integers(0, 40).map(lambda count: ({"count": str(count)}, {})),
+        st.tuples(shares, st.sampled_from(("parties", "eligible", {"total": "37"}))).map(
+            lambda pair: ({"share": pair[0]}, {"of": pair[1]})
+        ),
+    ),
+)
 groups = st.one_of(
     st.just({"region": ["West", "South"]}),
     st.just({"groups": {"one": ["AK", "AL", "CO"], "two": ["DC", "GA"]}}),
@@ -69,6 +80,7 @@ simple = st.one_of(
     st.tuples(groups, st.sampled_from(("1", "2"))).map(
         lambda pair: {"each": pair[0], "at_least": {"count": pair[1]}}
     ),
+    groups.map(lambda some: {"each": some, "at_least": {"count": "2"}, "enough": 1}),
 )
 dated = st.one_of(
     st.integers(0, DAYS).map(lambda number: {"not_before": day(number)}),
@@ -83,6 +95,7 @@ def joined(leaves):
         lambda inner: st.one_of(
             st.lists(inner, min_size=1, max_size=3).map(lambda parts: {"all": parts}),
             st.lists(inner, min_size=1, max_size=3).map(lambda parts: {"any": parts}),
+            st.lists(inner, min_size=2, max_size=3).map(lambda parts: {"any": parts, "enough": 2}),
             inner.map(lambda part: {"not": part}),
         ),
         max_leaves=4,
@@ -185,13 +198,13 @@ def holds(condition, here, weights, at=None, events=None):
 
     kinds = {
         "all": lambda held: all(part(one) for one in held),
-        "any": lambda held: any(part(one) for one in held),
+        "any": lambda held: sum(part(one) for one in held) >= condition.get("enough", 1),
         "not": lambda held: not part(held),
         "every": lambda held: set(held) <= here,
         "not_before": lambda held: at >= held,
         "before": lambda held: at < held,
         "event": lambda held: events[held] is not None and events[held] <= at,
-        "each": lambda held: from_each(held, condition["at_least"], here),
+        "each": lambda held: from_each(held, condition, here),
     }
     for kind, judge in kinds.items():
         if kind in condition:
@@ -199,11 +212,13 @@ def holds(condition, here, weights, at=None, events=None):
     return bound_holds(condition, here, weights)
 
 
-def from_each(each, bound, here):
+def from_each(each, condition, here):
     [(key, held)] = each.items()
     scopes = (
         [{"region": one} for one in held]
         if key == "region"
         else [{"states": states} for states in held.values()]
     )
-    return all(bound_holds({"at_least": bound, "among": scope}, here, {}) for scope in scopes)
+    bound = condition["at_least"]
+    met = [bound_holds({"at_least": bound, "among": scope}, here, {}) for scope in scopes]
+    return sum(met) >= condition.get("enough", len(scopes))

@@ -26,14 +26,15 @@ class MeetingReading(FactsReading):
     """Reads a roster with delegates, and answers by state or by delegate."""
 
     def meeting(self, value: object) -> Meeting | None:
-        fields = self.fields(value, "", ("roster", "answers", "totals", "events"))
+        fields = self.fields(value, "", ("roster", "answers", "totals", "events", "chair"))
         if fields is None:
             return None
         events = self.events(fields["events"], "events") if "events" in fields else {}
+        chair = self.word(fields["chair"], "chair", Answer) if "chair" in fields else None
         if "totals" in fields:
             if "roster" in fields or "answers" in fields:
                 self.refuse("totals", 'stand in place of "roster" and "answers"')
-            return Meeting(self._totals(fields["totals"], "totals"), events)
+            return Meeting(self._totals(fields["totals"], "totals"), events, chair)
         if "roster" not in fields:
             self.refuse("roster", 'is missing: give "roster" and "answers", or "totals"')
             return None
@@ -43,7 +44,7 @@ class MeetingReading(FactsReading):
             Delegation(one.traits, one.delegates, answers.get(one.key, {}), one.weights)
             for one in sorted(roster, key=lambda one: one.key)
         )
-        return Meeting(held, events)
+        return Meeting(held, events, chair)
 
     def _entry(self, state: str, value: object, path: str) -> Delegation | None:
         fields = self.fields(value, path, ROSTER_KEYS)

@@ -10,12 +10,14 @@ from alliance.rulebook.compacts.schema_shapes import (
     one_of,
     record,
     ref,
+    whole,
     words,
 )
 from alliance.rulebook.conditions.values import Pool, Sense, Trait
 
 NUMBER = "^[0-9]{1,18}(/0*[1-9][0-9]{0,17})?$"
 _SENSES = {sense.value: ref("limit") for sense in Sense}
+ENOUGH = whole(1, 200)
 _LABELS = any_of(TEXT, names())
 BOUND = {
     **_SENSES,
@@ -83,7 +85,10 @@ CONDITIONS: dict[str, JSON] = {
             **_SHARE_NEEDS_OF,
         },
         {
-            **record("A bound for each group; at least one.", {"each": ref("each"), **BOUND}),
+            **record(
+                "A bound for each group, or for enough of them; else at least one from each.",
+                {"each": ref("each"), "enough": ENOUGH, **BOUND},
+            ),
             "required": ["each"],
             **no_or_one(*_SENSES),
             **_SHARE_NEEDS_OF,
@@ -98,11 +103,15 @@ CONDITIONS: dict[str, JSON] = {
             },
             ("every",),
         ),
+        record(
+            "At least one, or enough, of several conditions.",
+            {"any": entries(ref("condition")), "enough": ENOUGH},
+            ("any",),
+        ),
         one_key(
             "Joined conditions, days, dated facts, stages.",
             {
                 "all": entries(ref("condition")),
-                "any": entries(ref("condition")),
                 "not": ref("condition"),
                 "not_before": ref("day_rule"),
                 "before": ref("day_rule"),

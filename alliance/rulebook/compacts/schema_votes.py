@@ -1,7 +1,8 @@
 """The schema of decisions."""
 
-from alliance.rulebook.compacts.schema_conditions import BOUND, no_or_one
+from alliance.rulebook.compacts.schema_conditions import BOUND, ENOUGH, no_or_one
 from alliance.rulebook.compacts.schema_shapes import (
+    FLAG,
     JSON,
     TEXT,
     any_of,
@@ -22,9 +23,10 @@ _SENSES = tuple(sense.value for sense in Sense)
 
 
 def _joined(part: str) -> list[JSON]:
-    said = {"all": "All of several.", "any": "Any of several."}
+    several = entries(ref(part))
     return [
-        record(text, {key: entries(ref(part)), "name": TEXT}, (key,)) for key, text in said.items()
+        record("All of several.", {"all": several, "name": TEXT}, ("all",)),
+        record("Enough of several.", {"any": several, "enough": ENOUGH, "name": TEXT}, ("any",)),
     ]
 
 
@@ -32,7 +34,11 @@ def _bounds(keys: dict[str, JSON]) -> list[JSON]:
     return [
         {**record("A bound.", keys, ("of", "measure")), **one_of(*_SENSES)},
         {
-            **record("From each group.", {"each": ref("each"), **_without_among(keys)}, ("each",)),
+            **record(
+                "From each group.",
+                {"each": ref("each"), "enough": ENOUGH, **_without_among(keys)},
+                ("each",),
+            ),
             **no_or_one(*_SENSES),
         },
     ]
@@ -64,6 +70,7 @@ VOTES: dict[str, JSON] = {
                 ("vote",),
             ),
             "takes_effect": ref("day_rule"),
+            "casting_vote": FLAG,
         },
         ("majorities",),
     ),

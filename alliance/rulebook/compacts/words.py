@@ -80,6 +80,8 @@ def decision_sentence(rule: VoteRule) -> str:
             if rule.delegations.vote is Voting.UNIT
             else "; the vote of a divided delegation is divided"
         )
+    if rule.casting_vote:
+        said += "; the chair decides where yeas and nays are even"
     if rule.takes_effect is not None:
         said += f"; in effect from {day_words(rule.takes_effect)}"
     return f"{said}."
@@ -97,11 +99,14 @@ def _vote(vote: Vote, verb: str) -> str:
         return "at least one says yea and none says nay"
     if isinstance(vote, EachGroup):
         first = vote.parts[0]
-        return f"from each of {listed(vote.labels)} {_amount(first)} {_did(first, verb)}"
+        of = f"at least {vote.enough}" if vote.enough else "each"
+        return f"from {of} of {listed(vote.labels)} {_amount(first)} {_did(first, verb)}"
     if isinstance(vote, Counted):
         who = "" if vote.among is None else f" among {scope_words(vote.among)}"
         return f"{_amount(vote)}{who} {_did(vote, verb)}"
     joint = " or " if isinstance(vote, AnyOne) else " and "
+    if isinstance(vote, AnyOne) and vote.enough > 1:
+        return f"at least {vote.enough} of ({'; '.join(_vote(part, verb) for part in vote.parts)})"
     return f"({joint.join(_vote(part, verb) for part in vote.parts)})"
 
 
@@ -116,6 +121,8 @@ def _amount(vote: Counted) -> str:
     thing = things.get(vote.measure, vote.measure.replace("_", " "))
     if vote.is_share:
         share = f"{vote.sense.words} {share_in_words(vote.amount)}"
+        if vote.measure == STATES:
+            return f"{share} of {GROUPS[vote.of]}"
         return f"{share} of the {thing} of {GROUPS[vote.of]}"
     return f"{vote.sense.words} {vote.amount} {thing if vote.amount != 1 else thing.rstrip('s')}"
 

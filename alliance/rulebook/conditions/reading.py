@@ -36,7 +36,7 @@ SENSES = tuple(Sense)
 BOUND_KEYS = (*SENSES, "of", "measure", "among", "name")
 SCOPE_KEYS = (*Trait, "group", "states", "event", "all", "any", "not")
 EACH_KEYS = ("groups", *Trait, "states")
-SINGLE_KEYS = ("all", "any", "not", "not_before", "before", "event", "stage")
+SINGLE_KEYS = ("all", "not", "not_before", "before", "event", "stage")
 AT_LEAST_ONE = (Sense.AT_LEAST, Fraction(1), False)
 Limit = tuple[Sense, Fraction, bool]  # the sense, the amount, whether it is a share
 
@@ -54,26 +54,37 @@ class ConditionReading(DayReading):
         if not isinstance(value, dict):
             self.refuse(path, f"is {described(value)}: it must be a condition")
             return None
-        if "each" in value:
-            return self.each_group(value, path)
-        if "every" in value:
-            return self._every(value, path)
+        for key, read in (("each", self.each_group), ("every", self._every), ("any", self._any)):
+            if key in value:
+                return read(value, path)
         if any(sense in value for sense in SENSES):
             return self.measured(value, path)
-        listed = (*(f'"{one}"' for one in SENSES), '"each"', '"every"')
-        if not any(key in value for key in SINGLE_KEYS):
-            kinds = ", ".join((*listed, *(f'"{one}"' for one in SINGLE_KEYS)))
-            self.refuse(path, f"is no condition: it must hold one of {kinds}")
+        if any(key in value for key in SINGLE_KEYS):
+            held = self.one_key(value, path, SINGLE_KEYS)
+            return None if held is None else self._single(*held, path)
+        kinds = ", ".join(f'"{one}"' for one in (*SENSES, "each", "every", "any", *SINGLE_KEYS))
+        self.refuse(path, f"is no condition: it must hold one of {kinds}")
+        return None
+
+    def _any(self, value: object, path: str) -> Condition | None:
+        fields = self.fields(value, path, ("any", "enough"))
+        if fields is None:
             return None
-        held = self.one_key(value, path, SINGLE_KEYS)
-        return None if held is None else self._single(*held, path)
+        parts: tuple[Condition, ...] = self.each(fields["any"], inside(path, "any"), self.condition)
+        enough = self.enough(fields, path, len(parts))
+        return AnyOf(parts, enough or 1) if parts else None
+
+    def enough(self, fields: dict[str, object], path: str, parts: int) -> int | None:
+        """How many of several parts are enough, where that is said."""
+        if "enough" not in fields:
+            return None
+        return self.whole_number(fields["enough"], inside(path, "enough"), max(parts, 1), 1)
 
     def _single(self, key: str, held: object, path: str) -> Condition | None:
         place = inside(path, key)
-        if key in {"all", "any"}:
+        if key == "all":
             parts: tuple[Condition, ...] = self.each(held, place, self.condition)
-            made = AllOf if key == "all" else AnyOf
-            return made(parts) if parts else None
+            return AllOf(parts) if parts else None
         if key == "not":
             part = self.condition(held, place)
             return None if part is None else Not(part)
@@ -201,14 +212,15 @@ class ConditionReading(DayReading):
 
     def each_group(self, value: object, path: str) -> Each | None:
         """One bound for each of several groups, lowered to a bound per group."""
-        fields = self.fields(value, path, ("each", *BOUND_KEYS))
+        fields = self.fields(value, path, ("each", "enough", *BOUND_KEYS))
         if fields is None:
             return None
         scopes = self.groups_of_each(fields["each"], inside(path, "each"))
         among = None
         if "among" in fields:
             among = self.scope(fields["among"], inside(path, "among"))
-        shared = {key: held for key, held in fields.items() if key not in {"each", "among", "name"}}
+        own = {"each", "enough", "among", "name"}
+        shared = {key: held for key, held in fields.items() if key not in own}
         if not any(sense in shared for sense in SENSES):
             shared[Sense.AT_LEAST] = {"count": "1"}
         first = self.measured(shared, path)
@@ -216,7 +228,8 @@ class ConditionReading(DayReading):
         if first is None or not scopes:
             return None
         parts = tuple(_narrowed(first, scope, among) for _, scope in scopes)
-        return Each(parts, tuple(label for label, _ in scopes), name)
+        enough = self.enough(fields, path, len(parts))
+        return Each(parts, tuple(label for label, _ in scopes), name, enough)
 
     def groups_of_each(self, value: object, path: str) -> list[tuple[str, Scope]]:
         """The groups with their names: named groups, regions, classes, kinds, or single states."""

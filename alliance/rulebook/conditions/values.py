@@ -118,11 +118,12 @@ class Every:
 
 @dataclass(frozen=True)
 class Each:
-    """The same bound for each of several groups."""
+    """The same bound for each of several groups, or for `enough` of them (None: all)."""
 
     parts: tuple[Measured, ...]
     labels: tuple[str, ...]
     name: str | None = None
+    enough: int | None = None
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,10 @@ class AllOf:
 
 @dataclass(frozen=True)
 class AnyOf:
+    """At least `enough` of several conditions."""
+
     parts: "tuple[Condition, ...]"
+    enough: int = 1
 
 
 @dataclass(frozen=True)

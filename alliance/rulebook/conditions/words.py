@@ -39,9 +39,7 @@ POOLS = {
 def condition_words(condition: Condition, *, inner: bool = False) -> str:
     """The condition in words; `inner` puts brackets around what is itself joined."""
     if isinstance(condition, (AllOf, AnyOf)):
-        joint = " and " if isinstance(condition, AllOf) else " or "
-        said = joint.join(condition_words(part, inner=True) for part in condition.parts)
-        return f"({said})" if inner and len(condition.parts) > 1 else said
+        return _joined(condition, inner=inner)
     if isinstance(condition, Not):
         return f"it is not so that {condition_words(condition.part, inner=True)}"
     if isinstance(condition, Measured):
@@ -51,8 +49,18 @@ def condition_words(condition: Condition, *, inner: bool = False) -> str:
         return f"{listed(condition.states)} {what}"
     if isinstance(condition, Each):
         limit = limit_words(condition.parts[0])
-        return f"from each of {listed(condition.labels)} there are {limit}"
+        of = f"at least {condition.enough}" if condition.enough else "each"
+        return f"from {of} of {listed(condition.labels)} there are {limit}"
     return _dated(condition)
+
+
+def _joined(condition: AllOf | AnyOf, *, inner: bool) -> str:
+    if isinstance(condition, AnyOf) and condition.enough > 1:
+        several = "; ".join(condition_words(part) for part in condition.parts)
+        return f"at least {condition.enough} of these: ({several})"
+    joint = " and " if isinstance(condition, AllOf) else " or "
+    said = joint.join(condition_words(part, inner=True) for part in condition.parts)
+    return f"({said})" if inner and len(condition.parts) > 1 else said
 
 
 def _dated(condition: NotBefore | Before | Happened | InStage) -> str:

@@ -86,6 +86,9 @@ def decide(rule: VoteRule, meeting: Meeting) -> Decided:
         quorum = counting.of(rule.quorum, "Quorum", quorum=True)
         said += quorum.steps
     majorities = []
+    if rule.casting_vote and meeting.chair is not None and meeting.is_even:
+        counting = _Counting(rule, meeting.with_chair())
+        said.append(f"Yeas and nays are even: the chair's casting vote is {meeting.chair}.")
     for number, one in enumerate(rule.majorities, start=1):
         title = f"Majority {number}" if one.name is None else f"Majority {number}, {one.name}"
         found = counting.of(one, title)
@@ -189,13 +192,13 @@ def _joined(
     title: str,
 ) -> Found:
     have = Fraction(sum(part.met for part in parts))
-    need = Fraction(1) if isinstance(vote, AnyOne) else Fraction(len(parts))
+    enough = len(parts) if isinstance(vote, EveryOne) else vote.enough
+    need = Fraction(len(parts) if enough is None else enough)
     met = have >= need
     missed = [label for part, label in zip(parts, labels, strict=True) if not part.met]
     without = f" (not {', '.join(missed)})" if missed else ""
-    what = "any" if isinstance(vote, AnyOne) else "all"
     verdict = "met" if met else "not met"
-    told = f"{title}: {what} of {len(parts)} needed, {have} met{without}: {verdict}."
+    told = f"{title}: {need} of {len(parts)} needed, {have} met{without}: {verdict}."
     steps = (*(step for part in parts for step in part.steps), told)
     named = tuple(
         Found(label, part.base, part.need, part.have, part.met, part.steps, part.parts)

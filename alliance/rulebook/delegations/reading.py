@@ -16,7 +16,7 @@ from alliance.rulebook.delegations.values import (
 )
 from alliance.rulebook.problems import described, inside
 
-RULE_KEYS = ("quorum", "majorities", "delegations", "takes_effect")
+RULE_KEYS = ("quorum", "majorities", "delegations", "takes_effect", "casting_vote")
 COUNTED_KEYS = (*SENSES, "of", "measure", "among", "counting", "name")
 
 
@@ -45,7 +45,10 @@ class VoteReading(ConditionReading):
             takes_effect = self.day_rule(fields["takes_effect"], inside(path, "takes_effect"))
         if not majorities or delegations is None:
             return None
-        return VoteRule(majorities, quorum, delegations, takes_effect)
+        casting = False
+        if "casting_vote" in fields:
+            casting = self.flag(fields["casting_vote"], inside(path, "casting_vote")) or False
+        return VoteRule(majorities, quorum, delegations, takes_effect, casting)
 
     def vote(self, value: object, path: str, *, quorum: bool = False) -> Vote | None:
         """A bound, "each", "all", "any", or for a majority "no_objection"."""
@@ -61,7 +64,7 @@ class VoteReading(ConditionReading):
         return self._counted(value, path, quorum=quorum)
 
     def _joined(self, value: object, path: str, *, quorum: bool) -> Vote | None:
-        fields = self.fields(value, path, ("all", "any", "name"))
+        fields = self.fields(value, path, ("all", "any", "enough", "name"))
         if fields is None:
             return None
         name = self.optional_text(fields, path, "name")
@@ -74,9 +77,12 @@ class VoteReading(ConditionReading):
             inside(path, chosen[0]),
             lambda one, place: self.vote(one, place, quorum=quorum),
         )
+        if "enough" in fields and chosen[0] == "all":
+            self.refuse(inside(path, "enough"), 'stands beside "any": of "all", all are needed')
+        enough = self.enough(fields, path, len(parts)) or 1
         if not parts:
             return None
-        return EveryOne(parts, name) if chosen[0] == "all" else AnyOne(parts, name)
+        return EveryOne(parts, name) if chosen[0] == "all" else AnyOne(parts, name, enough)
 
     def _no_objection(self, value: object, path: str) -> NoObjection | None:
         fields = self.fields(value, path, ("no_objection", "name"))
@@ -108,13 +114,14 @@ class VoteReading(ConditionReading):
         return Counted(*limit, of, measure, among, counting, name)
 
     def _each_vote(self, value: object, path: str, *, quorum: bool) -> EachGroup | None:
-        fields = self.fields(value, path, ("each", *COUNTED_KEYS))
+        fields = self.fields(value, path, ("each", "enough", *COUNTED_KEYS))
         if fields is None:
             return None
         scopes = self.groups_of_each(fields["each"], inside(path, "each"))
         if "among" in fields:
             self.refuse(inside(path, "among"), '"each" already says among whom')
-        kept = {key: held for key, held in fields.items() if key not in {"each", "among", "name"}}
+        own = {"each", "enough", "among", "name"}
+        kept = {key: held for key, held in fields.items() if key not in own}
         if not any(sense in kept for sense in SENSES):
             kept[Sense.AT_LEAST] = {"count": "1"}
         # From each group, at least one: nothing is said of what a share is taken of.
@@ -136,7 +143,8 @@ class VoteReading(ConditionReading):
             )
             for _, scope in scopes
         )
-        return EachGroup(parts, tuple(label for label, _ in scopes), name)
+        enough = self.enough(fields, path, len(parts))
+        return EachGroup(parts, tuple(label for label, _ in scopes), name, enough)
 
     def _delegations(self, value: object, path: str) -> Delegations | None:
         fields = self.fields(value, path, ("vote", "of"))

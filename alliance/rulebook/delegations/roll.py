@@ -92,10 +92,26 @@ class Delegation:
 
 @dataclass(frozen=True)
 class Meeting:
-    """A vote: the delegations, and the dated facts about it (`adopted`)."""
+    """A vote: the delegations, dated facts about it (`adopted`), and what the chair would say."""
 
     delegations: tuple[Delegation, ...] = ()
     events: Mapping[str, dt.date | None] = field(default_factory=dict)
+    chair: Answer | None = None
+
+    @property
+    def is_even(self) -> bool:
+        """Whether as many votes say yea as nay."""
+        yeas, nays = (
+            sum(one.answers.get(answer, 0) for one in self.delegations)
+            for answer in (Answer.YEA, Answer.NAY)
+        )
+        return bool(yeas == nays and yeas)
+
+    def with_chair(self) -> "Meeting":
+        """With one more vote, of nobody's delegation."""
+        answers = {} if self.chair is None else {self.chair: 1}
+        chair = Delegation(Traits("the chair", "chair"), 0, answers, several=True)
+        return Meeting((*self.delegations, chair), self.events, self.chair)
 
 
 def counted_in(votes: Iterable[Vote]) -> Iterator[Counted]:

@@ -42,11 +42,12 @@ class Counted:
 
 @dataclass(frozen=True)
 class EachGroup:
-    """The same bound for each of several groups."""
+    """The same bound for each of several groups, or for `enough` of them (None: all)."""
 
     parts: tuple[Counted, ...]
     labels: tuple[str, ...]
     name: str | None = None
+    enough: int | None = None
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,11 @@ class EveryOne:
 
 @dataclass(frozen=True)
 class AnyOne:
-    """At least one of several requirements."""
+    """At least `enough` of several requirements."""
 
     parts: "tuple[Vote, ...]"
     name: str | None = None
+    enough: int = 1
 
 
 Vote = Counted | EachGroup | EveryOne | AnyOne | NoObjection
@@ -70,9 +72,13 @@ Vote = Counted | EachGroup | EveryOne | AnyOne | NoObjection
 
 @dataclass(frozen=True)
 class VoteRule:
-    """A decision: quorum, majorities (all must be met), the delegations, when it takes effect."""
+    """A decision: quorum, majorities (all must be met), the delegations, when it takes effect.
+
+    With `casting_vote` the chair, who else has no vote, decides where yeas and nays are even.
+    """
 
     majorities: tuple[Vote, ...]
     quorum: Vote | None = None
     delegations: Delegations = Delegations()
     takes_effect: Day | None = None
+    casting_vote: bool = False

@@ -146,20 +146,18 @@ class Gate:
 
 
 class Joined:
-    """All, or any, of several parts; `each` marks a bound for each of several groups."""
+    """`enough` of several parts; `each` marks a bound for each of several groups."""
 
-    def __init__(self, parts: tuple["Node", ...], *, every: bool, each: Each | None = None) -> None:
-        self.parts, self.every, self.each = parts, every, each
+    def __init__(self, parts: tuple["Node", ...], enough: int, each: Each | None = None) -> None:
+        self.parts, self.enough, self.each = parts, enough, each
 
     @property
     def holds(self) -> bool:
-        if self.every:
-            return all(part.holds for part in self.parts)
-        return any(part.holds for part in self.parts)
+        return sum(part.holds for part in self.parts) >= self.enough
 
     def again(self) -> "Joined":
         """The same before the first day."""
-        return Joined(tuple(part.again() for part in self.parts), every=self.every, each=self.each)
+        return Joined(tuple(part.again() for part in self.parts), self.enough, self.each)
 
 
 class Negated:
@@ -185,12 +183,13 @@ def build(condition: Condition, world: World) -> Node:
     """A condition over a world, before the first day."""
     if isinstance(condition, (AllOf, AnyOf)):
         parts = tuple(build(part, world) for part in condition.parts)
-        return Joined(parts, every=isinstance(condition, AllOf))
+        return Joined(parts, len(parts) if isinstance(condition, AllOf) else condition.enough)
     if isinstance(condition, Not):
         return Negated(build(condition.part, world))
     if isinstance(condition, Each):
         meters = tuple(Meter(part, world) for part in condition.parts)
-        return Joined(meters, every=True, each=condition)
+        enough = len(meters) if condition.enough is None else condition.enough
+        return Joined(meters, enough, condition)
     if isinstance(condition, Every):
         return Meter(every_as_bound(condition), world)
     if isinstance(condition, Measured):

@@ -39,9 +39,12 @@ class Linear:
 
 @dataclass(frozen=True)
 class Tree:
-    """A condition over the numbers of its linear parts; a constant has neither."""
+    """`enough` of some parts, or one linear part by its number; with neither, a constant.
 
-    every: bool = True
+    None of no parts is always met; one of no parts never is.
+    """
+
+    enough: int = 0
     parts: "tuple[Tree, ...]" = ()
     negated: bool = False
     linear: int | None = None
@@ -55,10 +58,10 @@ class Tree:
         return found if found is None or not self.negated else not found
 
     def _joined(self, found: list[bool | None]) -> bool | None:
-        decisive = not self.every
-        if decisive in found:
-            return decisive
-        return OPEN if OPEN in found else self.every
+        sure = sum(one is True for one in found)
+        if sure >= self.enough:
+            return True
+        return OPEN if sure + sum(one is None for one in found) >= self.enough else False
 
 
 class Problem:
@@ -85,16 +88,16 @@ class Problem:
     def _tree(self, node: Node, *, contrary: bool) -> Tree:
         if isinstance(node, Joined):
             parts = tuple(self._tree(part, contrary=contrary) for part in node.parts)
-            return Tree(node.every, parts)
+            return Tree(node.enough, parts)
         if isinstance(node, Negated):
             part = self._tree(node.part, contrary=not contrary)
-            return Tree(parts=(part,), negated=True)
+            return Tree(1, (part,), negated=True)
         if isinstance(node, Gate):
             holds = node.holds
             if self._despite and holds == contrary and may_change(node):
                 self.assumed.append(node)
                 holds = not contrary
-            return Tree(every=holds)  # no parts: all of nothing is met, any of nothing is not
+            return Tree(0 if holds else 1)
         return self._of_meter(node)
 
     def _of_meter(self, meter: Meter) -> Tree:
@@ -108,7 +111,7 @@ class Problem:
         terms = [have * below - above * base for have, base in added]
         # A share of nothing is met by nothing.
         something = self._linear(meter.base, [base for _, base in added], Sense.MORE_THAN)
-        return Tree(parts=(something, self._linear(start, terms, rule.sense)))
+        return Tree(2, (something, self._linear(start, terms, rule.sense)))
 
     def _linear(self, start: Number, terms: list[Number], sense: Sense) -> Tree:
         sign = 1 if sense in {Sense.AT_LEAST, Sense.MORE_THAN} else -1

@@ -42,8 +42,9 @@ class Shortfall:
 def shortfall(node: Node, *, contrary: bool = False) -> Shortfall | None:
     """That of the bound which speaks for a condition; None if it holds no bound.
 
-    All: the first part that is not met, else the first. Any: the first that is met, else the one
-    that lacks least. From each: the groups together. `contrary` asks for the opposite.
+    All: the first part that is not met, else the first. Any, or enough, of several: the first that
+    is met, else the one that lacks least. From each: the groups together. `contrary` asks for the
+    opposite.
     """
     if isinstance(node, Meter):
         return of_meter(node, contrary=contrary)
@@ -52,7 +53,8 @@ def shortfall(node: Node, *, contrary: bool = False) -> Shortfall | None:
     if not isinstance(node, Joined):
         return None
     if node.each is not None and not contrary:
-        return _each([of_meter(part) for part in node.parts if isinstance(part, Meter)])
+        meters = [of_meter(part) for part in node.parts if isinstance(part, Meter)]
+        return _each(meters, node.enough)
     return _of_parts(node, contrary=contrary)
 
 
@@ -61,17 +63,24 @@ def _of_parts(node: Joined, *, contrary: bool) -> Shortfall | None:
     found = [(holds, one) for holds, one in pairs if one is not None]
     if not found:
         return None
-    if node.every != contrary:
+    needed = len(node.parts) - node.enough + 1 if contrary else node.enough
+    if needed == len(node.parts):
         return next((one for holds, one in found if not holds), found[0][1])
     met = next((one for holds, one in found if holds), None)
-    if met is not None:
+    if met is not None and sum(holds for holds, _ in pairs) >= needed:
         return met
+    found = [(holds, one) for holds, one in found if not holds] or found
     lacking = [one for _, one in found if one.short_by is not None]
     return min(lacking, key=lambda one: one.short_by or 0) if lacking else found[0][1]
 
 
-def _each(parts: list[Shortfall]) -> Shortfall:
-    """Several groups: what each has beyond its own need does not help the others."""
+def _each(parts: list[Shortfall], enough: int) -> Shortfall:
+    """Several groups: what each has beyond its own need does not help the others.
+
+    Where some are enough, those that lack least speak for them.
+    """
+    far = math.inf
+    parts = sorted(parts, key=lambda one: far if one.short_by is None else one.short_by)[:enough]
     have: Number = sum((min(one.have, one.need) for one in parts), Fraction(0))
     need: Number = sum((one.need for one in parts), Fraction(0))
     lacking = [one.short_by for one in parts]

@@ -63,6 +63,7 @@ class Status:
     stages: tuple[StageStatus, ...]
     dissolved: dt.date | None
     steps: tuple[str, ...]
+    parties: tuple[str, ...] = ()
 
     @property
     def need(self) -> str | None:
@@ -82,6 +83,7 @@ class Status:
             "in_force": self.in_force,
             "since": span_text(self.since),
             "count": self.count,
+            "parties": list(self.parties),
             "weight": None if self.weight is None else str(self.weight),
             "need": self.need,
             "short_by": self.short_by,
@@ -119,6 +121,7 @@ def status_in(found: History, day: dt.date) -> Status:
         stages=stages,
         dissolved=dissolved,
         steps=tuple(steps),
+        parties=tuple(here),
     )
 
 
