@@ -54,6 +54,12 @@ class _Folding:
     def run(self) -> Iterator[Token]:
         readers = (self._reference, self._date, self._number, self._place, self._plain)
         while self.at < len(self.pieces):
+            piece = self.pieces[self.at]
+            if piece.sort == WORD and not self.name and piece.key not in _MORE_THAN_A_WORD:
+                self.at += 1
+                self.last = piece
+                yield piece
+                continue
             for reader in readers:
                 token = reader()
                 if token is not None:
@@ -273,6 +279,12 @@ class _Folding:
         return Token(key, sort, first.start, last.end)
 
 
+# Words with which something longer than a word, or other than a word, may begin.
+_MORE_THAN_A_WORD: Final = frozenset(
+    {"the", "this", *_FORMS, *numbers.ONES, *numbers.TENS, *numbers.ORDINALS, *numbers.JOINED}
+    | {*numbers.MONTHS, *REFERENCE_WORDS}
+    | {words[0] + end for words in PLACES for end in ("", "s")}
+)
 # A number before one of these is an amount, never a year or a label.
 _COUNTED: Final = frozenset(
     listed(
