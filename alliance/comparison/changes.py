@@ -100,7 +100,7 @@ def set_aside(sides: Sides) -> bool:
     new = tuple(_spoken(token, sides.enacting) for token in sides.new_tokens)
     if "".join(old) == "".join(new) or (said_of_meaning(old) and said_of_meaning(new)):
         return True
-    if any(old in same and new in same for same in _SAME):
+    if any(old in same and new in same for same in _SAME) or _same_letters(sides):
         return True
     if old in _NOT and new in _NOT and sides.old.keys[sides.block.old_to :][:1] == ["later"]:
         return True
@@ -108,6 +108,14 @@ def set_aside(sides: Sides) -> bool:
     return len(old) == len(new) and all(
         a.key == b.key or _same_reference(a, b, sides.renumbered) for a, b in pairs
     )
+
+
+def _same_letters(sides: Sides) -> bool:
+    """Whether both sides are the same letters: a name that a broken line cut in two."""
+    block = sides.block
+    old = re.sub(r"[\W_]", "", sides.old.raw(block.old_from, block.old_to)).casefold()
+    new = re.sub(r"[\W_]", "", sides.new.raw(block.new_from, block.new_to)).casefold()
+    return old == new and old.isalpha()
 
 
 def _spoken(token: Token, enacting: str) -> str:

@@ -150,7 +150,10 @@ def _begins(line: str, lines: list[str], level: int) -> bool:
     if level:  # a heading goes on only where it was too long for its line
         return marker is not None or len(before) < LONG_LINE or not _is_rest(line)
     if _is_head(lines):
-        return marker is not None or not is_caption(line)
+        text = " ".join(lines)
+        head = marker_at(text)
+        caption = text[head.length if head else 0 :].lstrip(" .:\u2013\u2014-")
+        return marker is not None or not is_caption(f"{caption} {line}")
     closed = bool(_CLOSES.search(before))
     if marker is None:
         return closed and is_caption(line)
