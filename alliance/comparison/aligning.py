@@ -38,6 +38,7 @@ def groups(old: Sequence[Unit], new: Sequence[Unit]) -> list[Group]:
     aligning.equal_neighbours()
     aligning.shared_rows()
     aligning.same_place()
+    aligning.ends_of_neighbours()
     return aligning.result()
 
 
@@ -147,6 +148,25 @@ class _Aligning:
         labels = (self.old[a].labels, self.new[b].labels)
         same = all(labels) and same_count(labels[0][-1], labels[1][-1])
         return words + (1 - words) / 3 if same and common else words
+
+    def ends_of_neighbours(self) -> None:
+        """What is left and is the beginning or the end of what a neighbour belongs to."""
+        sides = (
+            (self.new_keys, self.of_new, self.old_keys, self._join_new),
+            (self.old_keys, self.of_old, self.new_keys, self._join),
+        )
+        for mine, held, theirs, join in sides:
+            for place in self._free(mine, held):
+                keys = mine[place]
+                for there in held.get(place - 1, [])[-1:]:
+                    if theirs[there][-len(keys) :] == keys:
+                        join(place, there)
+                for there in held.get(place + 1, [])[:1]:
+                    if place not in held and theirs[there][: len(keys)] == keys:
+                        join(place, there)
+
+    def _join_new(self, b: int, a: int) -> None:
+        self._join(a, b)
 
     def result(self) -> list[Group]:
         made = self._components()

@@ -9,6 +9,7 @@ from typing import Final
 from alliance.comparison import sentences
 from alliance.comparison.differing import Block
 from alliance.comparison.labels import same_count
+from alliance.comparison.reading import Unit
 from alliance.comparison.rows import Mark, Row
 from alliance.comparison.terms import Term, is_definition, said_of_meaning
 from alliance.comparison.tokens import HERE, HERE_KEY, PLACE, REFERENCE, WORD, Token
@@ -100,7 +101,7 @@ def set_aside(sides: Sides) -> bool:
     new = tuple(_spoken(token, sides.enacting) for token in sides.new_tokens)
     if "".join(old) == "".join(new) or (said_of_meaning(old) and said_of_meaning(new)):
         return True
-    if any(old in same and new in same for same in _SAME):
+    if any(old in same and new in same for same in _SAME) or _same_letters(sides):
         return True
     if old in _NOT and new in _NOT and sides.old.keys[sides.block.old_to :][:1] == ["later"]:
         return True
@@ -108,6 +109,14 @@ def set_aside(sides: Sides) -> bool:
     return len(old) == len(new) and all(
         a.key == b.key or _same_reference(a, b, sides.renumbered) for a, b in pairs
     )
+
+
+def _same_letters(sides: Sides) -> bool:
+    """Whether both sides are the same letters: a name that a broken line cut in two."""
+    block = sides.block
+    old = re.sub(r"[\W_]", "", sides.old.raw(block.old_from, block.old_to)).casefold()
+    new = re.sub(r"[\W_]", "", sides.new.raw(block.new_from, block.new_to)).casefold()
+    return old == new and old.isalpha()
 
 
 def _spoken(token: Token, enacting: str) -> str:
@@ -289,11 +298,8 @@ def passage(kind: str, old: Row, new: Row, block: Block) -> Change:
 
 def whole(kind: str, address: str, row: Row, *, bare: bool) -> Change:
     """Units inserted or left out as a whole; `bare` if they are headings alone."""
-    text = "\n".join(
-        " ".join([*(f"({label})" for label in unit.labels[-1:]), unit.text]).strip()
-        for unit in row.units
-        if unit.text
-    )
+    listed = len(row.units) > 1
+    text = "\n".join(_with_label(unit) if listed else unit.text for unit in row.units)
     marks = row.marks(0, len(row.tokens))
     touched = {mark.kind for mark in marks}
     if any(is_definition(unit) for unit in row.units):
@@ -303,6 +309,12 @@ def whole(kind: str, address: str, row: Row, *, bare: bool) -> Change:
     also = tuple(found for found in KINDS if found in touched) if critical else ()
     sentence = sentences.whole(kind, address, text)
     return Change(kind, also, address, old, new, old, new, critical=critical, sentence=sentence)
+
+
+def _with_label(unit: Unit) -> str:
+    """The text of a unit, after its letter in brackets if it has one."""
+    label = f"({unit.labels[-1]})" if unit.labels else ""
+    return f"{label} {unit.text}" if label and unit.address.endswith(label) else unit.text
 
 
 def shifted(kind: str, address: str, there: str, text: str) -> Change:

@@ -11,10 +11,11 @@ from alliance.comparison.changes import Change, Sides
 from alliance.comparison.differing import Block, Budget, blocks
 from alliance.comparison.numbering import Numbering, between_units
 from alliance.comparison.numbers import roman_value
-from alliance.comparison.reading import HEADING, Unit, units
+from alliance.comparison.reading import HEADING, Unit, units_of
 from alliance.comparison.rows import Row
 from alliance.comparison.side_by_side import Pair, pair_of
 from alliance.comparison.terms import Terms, terms_of
+from alliance.comparison.tokens import Token
 
 PASSAGE: Final = 6  # words that a sentence has at least to be known again elsewhere
 
@@ -61,7 +62,8 @@ def compare(old: str, new: str) -> Comparison:
     Comparing the other way round finds the same differences, read backwards. Raises
     UnreadableText (limits.py) where a text is too long or is no text.
     """
-    model, enacted = units(old), units(new)
+    known: dict[str, tuple[Token, ...]] = {}
+    model, enacted = units_of(old, known), units_of(new, known)
     aligned = _aligned(model, enacted)
     facts = _facts(aligned)
     found: list[tuple[int, Change]] = []

@@ -54,6 +54,12 @@ class _Folding:
     def run(self) -> Iterator[Token]:
         readers = (self._reference, self._date, self._number, self._place, self._plain)
         while self.at < len(self.pieces):
+            piece = self.pieces[self.at]
+            if piece.sort == WORD and not self.name and piece.key not in _MORE_THAN_A_WORD:
+                self.at += 1
+                self.last = piece
+                yield piece
+                continue
             for reader in readers:
                 token = reader()
                 if token is not None:
@@ -129,10 +135,13 @@ class _Folding:
             if day or year or piece.key not in {"may", "march"}:
                 return self._take(1 + used + (year > 0), _written(year, month, day), DATE)
             return None
-        day, used = self._day(self.at)
-        after = self.at + used
+        the = int(piece.key == "the")
+        day, used = self._day(self.at + the)
+        after = self.at + the + used
         if day and used:
-            if after < len(self.keys) and self.keys[after] == "of":
+            if self.keys[after : after + 2] == ["day", "of"]:
+                after += 2
+            elif self.keys[after : after + 1] == ["of"]:
                 after += 1
             month = self._month(after)
             if month:
@@ -187,6 +196,8 @@ class _Folding:
         if found is None:
             return None
         key, end = found
+        again = self._said_again(key, end)
+        money, end = money or again[0], again[1]
         following = self.keys[end : end + 2]
         if following[:1] in (["%"], ["percent"], ["percentum"]):
             key, end = f"{key}%", end + 1
@@ -197,6 +208,24 @@ class _Folding:
         if end - self.at == 1 and self.pieces[self.at].sort == LABEL:
             key = key.strip("()")
         return self._take(end - self.at, key, NUMBER)
+
+    def _said_again(self, key: str, end: int) -> tuple[bool, int]:
+        """Past "(7)" or "($7)" after "seven": whether it is money, and where it ends."""
+        place = end
+        money = place < len(self.keys) and self.keys[place] == "$"
+        place += money
+        if place >= len(self.pieces):
+            return False, end
+        piece, first = self.pieces[place], self.pieces[end]
+        if piece.sort == LABEL and not money:
+            digits = piece.key[1:-1]
+            same = digits.isdecimal() and str(int(digits)) == key
+            return (False, place + 1) if same else (False, end)
+        opened = self.text[self.pieces[end - 1].end : first.start].strip() == "("
+        if not opened or piece.sort != NUMBER or self.text[piece.end : piece.end + 1] != ")":
+            return False, end
+        same = str(numbers.digits_value(piece.key)) == key
+        return (money, place + 1) if same else (False, end)
 
     def _value(self, place: int) -> tuple[str, int] | None:
         piece = self.pieces[place]
@@ -273,6 +302,12 @@ class _Folding:
         return Token(key, sort, first.start, last.end)
 
 
+# Words with which something longer than a word, or other than a word, may begin.
+_MORE_THAN_A_WORD: Final = frozenset(
+    {"the", "this", *_FORMS, *numbers.ONES, *numbers.TENS, *numbers.ORDINALS, *numbers.JOINED}
+    | {*numbers.MONTHS, *REFERENCE_WORDS}
+    | {words[0] + end for words in PLACES for end in ("", "s")}
+)
 # A number before one of these is an amount, never a year or a label.
 _COUNTED: Final = frozenset(
     listed(

@@ -37,7 +37,12 @@ _BRACKET: Final = re.compile(
     r"\((?P<label>\d{1,3}|[a-z]|[ivxl]{2,7}|([a-z])\2|\d{1,3}[a-z])\)\s*", re.IGNORECASE
 )
 _CAPTION_WORDS: Final = 16
-_SMALL: Final = frozenset(listed("from with into upon over under between among within than"))
+_SMALL: Final = frozenset(
+    listed(
+        "from with into upon over under between among within than of the a an and or in to by for "
+        "at on as"
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,8 @@ def is_caption(text: str) -> bool:
             return False
     elif text.isupper():
         return True
+    if words[-1].lower() in _SMALL:
+        return False
     plain = [word.lstrip("“\"'(") for word in words]
     heavy = [word for word in plain if len(word) > 3 and word.lower() not in _SMALL]
     return bool(heavy) and all(word[:1].isupper() for word in [plain[0], *heavy])

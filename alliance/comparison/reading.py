@@ -58,11 +58,19 @@ def units(text: str) -> tuple[Unit, ...]:
 
     Raises UnreadableText where the text is too long or is no text.
     """
+    return units_of(text, {})
+
+
+def units_of(text: str, known: dict[str, tuple[Token, ...]]) -> tuple[Unit, ...]:
+    """As `units`; `known` keeps the tokens of units that another text has word for word."""
     body = _without_front(checked(text).replace("\r\n", "\n").replace("\r", "\n"))
     addresses = Addresses()
     found: list[Unit] = []
     for paragraph in _paragraphs(body):
-        found.append(_unit(paragraph, addresses, first=not found))
+        unit = _unit(paragraph, addresses, first=not found)
+        if unit.text not in known:
+            known[unit.text] = tokens_of(unit.text)
+        found.append(replace(unit, tokens=known[unit.text]))
         if len(found) > UNITS:
             raise too_many_units()
     named = addresses.named()
@@ -81,7 +89,7 @@ def _unit(paragraph: _Paragraph, addresses: Addresses, *, first: bool) -> Unit:
     short = len(paragraph.text) <= LONGEST_HEADING
     if first and short and paragraph.heading == 1:
         addresses.set_aside("title")
-        return Unit("", (), (), TITLE, paragraph.text, tokens_of(paragraph.text))
+        return Unit("", (), (), TITLE, paragraph.text, ())
     text, markers = _labels(paragraph.text)
     listed = bool(markers) and markers[-1].rank == BRACKETED
     named = bool(markers) and bool(markers[-1].name)
@@ -93,7 +101,7 @@ def _unit(paragraph: _Paragraph, addresses: Addresses, *, first: bool) -> Unit:
     addresses.enter(markers, paragraph.indent, text, heading=heading)
     labels = tuple(marker.label for marker in markers)
     sort = HEADING if heading else TEXT
-    return Unit("", labels, (), sort, text, tokens_of(text))
+    return Unit("", labels, (), sort, text, ())
 
 
 def _labels(text: str) -> tuple[str, list[Marker]]:
@@ -141,20 +149,27 @@ def _begins(line: str, lines: list[str], level: int) -> bool:
     marker = marker_at(line)
     if level:  # a heading goes on only where it was too long for its line
         return marker is not None or len(before) < LONG_LINE or not _is_rest(line)
-    ended = bool(_ENDS.search(before))
     if _is_head(lines):
-        return marker is not None or not is_caption(line)
+        text = " ".join(lines)
+        head = marker_at(text)
+        caption = text[head.length if head else 0 :].lstrip(" .:\u2013\u2014-")
+        return marker is not None or not is_caption(f"{caption} {line}")
+    closed = bool(_CLOSES.search(before))
     if marker is None:
-        return bool(_CLOSES.search(before)) and is_caption(line)
-    last = before.rsplit(maxsplit=1)[-1].strip("(,.;").lower()
-    if (last in REFERENCE_WORDS and not _CLOSES.search(before)) or _REFERS.match(line):
-        return False
-    if _ABBREVIATED.search(before):
+        return closed and is_caption(line)
+    if _refers(line, before, closed=closed):
         return False
     if marker.rank < BRACKETED:
         rest = line[marker.length :].lstrip()
-        return bool(_CLOSES.search(before)) and (not rest or not rest[0].islower())
-    return ended
+        return closed and (not rest or not rest[0].islower())
+    return bool(_ENDS.search(before))
+
+
+def _refers(line: str, before: str, *, closed: bool) -> bool:
+    """Whether the label with which a line begins belongs to the line before: "section / 5"."""
+    last = before.rsplit(maxsplit=1)[-1].strip("(,.;").lower()
+    awaited = last in REFERENCE_WORDS and not closed
+    return awaited or bool(_REFERS.match(line) or _ABBREVIATED.search(before))
 
 
 def _is_rest(line: str) -> bool:
