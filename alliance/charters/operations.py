@@ -146,7 +146,7 @@ def adopt(
     db.session.refresh(charter)
     if charter.adopted_at is not None:
         raise RuleBroken("This version was adopted already; how it was stated stands.")
-    last = newest_adopted(charter.alliance)
+    last = queries.newest_adopted(charter.alliance)
     if sha256 != charter.sha256 or before != last:
         raise RuleBroken(
             "The charter has changed since you reviewed it. Nothing is recorded. Read the page, "
@@ -174,12 +174,6 @@ def adopt(
         "decision": adoption.decision,
     }
     return Act(charter, charter, facts, now)
-
-
-def newest_adopted(alliance: Alliance) -> int:
-    """The newest version that was adopted, 0 for none."""
-    versions = queries.versions_of(alliance)
-    return max((one.version for one in versions if one.adopted_at), default=0)
 
 
 @operation(Do.RECORD_SECRETARIAT)

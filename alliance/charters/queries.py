@@ -99,6 +99,11 @@ def versions_of(alliance: Alliance) -> Sequence[Charter]:
     return db.session.scalars(wanted).unique().all()
 
 
+def newest_adopted(alliance: Alliance) -> int:
+    """The number of the newest version that was adopted, 0 for none."""
+    return max((one.version for one in versions_of(alliance) if one.adopted_at), default=0)
+
+
 def shown_to(actor: Actor, alliance: Alliance) -> list[Charter]:
     """The versions within the reader's wall, the newest first."""
     drafts = may(actor, Do.READ_DRAFT, alliance)

@@ -101,7 +101,7 @@ def compare(charter: Charter) -> ResponseReturnValue:
 @bp.form("/charters/<uuid:charter_id>/adopt", may=Do.ADOPT, of=queries.charter)
 def adopt(charter: Charter) -> ResponseReturnValue:
     """State how a version was adopted: say, review, confirm."""
-    last = operations.newest_adopted(charter.alliance)
+    last = queries.newest_adopted(charter.alliance)
     start = {"adopted_on": today(), "effective_on": today(), "sha256": charter.sha256}
     form = AdoptForm.sent(data={**start, "before": last})
     if not form.accepted or "change" in request.form:

@@ -27,6 +27,20 @@ FACTS = {
     "as_of": "2026-01-15",
 }
 
+# The body before it, to which it is linked.
+BEFORE_SLUG = "demo-forum"
+BEFORE = {
+    **FACTS,
+    "name": "Demonstration Forum on Shared Forms",
+    "kind": "coalition (invented)",
+    "formed": "2021",
+    "subject": "shared forms",
+    "withdrawal_rule": None,
+    "other_participants": ["City of Lakeview (invented)"],
+    "published_member_count": {"states": 0},
+    "note": "Invented, and without members: the demonstration alliance followed it.",
+}
+
 
 @dataclass(frozen=True)
 class Part:

@@ -41,6 +41,7 @@ from alliance.demo.cast import (
     SLUG,
     STATES,
 )
+from alliance.demo.chartered import give_a_charter
 from alliance.litigation.imports import import_lawsuit_events, import_lawsuits
 from alliance.litigation.models import Lawsuit
 from alliance.membership import operations as membership
@@ -145,7 +146,9 @@ def _cast(say: Say) -> None:
     says = Period("", "party", "member", parse_partial_date("2026-01-15"), source="invented")
     facts = [Fact(clock.new_id(), 0, replace(says, state=code), began) for code in STATES]
     membership.record_periods(OPERATOR, alliance, facts=facts)
-    membership.name_secretariat(OPERATOR, alliance, office=offices["", CAST[0].office])
+    seat = offices["", CAST[0].office]
+    membership.name_secretariat(OPERATOR, alliance, office=seat)
+    give_a_charter(alliance, _somebody("secretariat@five.example"), seat)
     say(f"Demonstration: {len(offices)} offices, {len(CAST)} accounts, one invented alliance")
 
 

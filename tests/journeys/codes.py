@@ -7,6 +7,7 @@ from sqlalchemy import select
 from alliance.accounts.models import Office as Seat
 from alliance.accounts.models import Person, Post
 from alliance.authority.models import AuthorityRecord
+from alliance.charters.models import Charter
 from alliance.core.actor import Office, Rank
 from alliance.core.db import db
 from alliance.litigation.models import Position
@@ -82,6 +83,8 @@ def due(role, way, known):  # noqa: PLR0911 (one line for each kind of door)
         return NOTHING  # there is no such invitation
     if domain == "authority":
         return _of_a_register(role, page, way.thing)
+    if domain == "charters":
+        return _of_a_charter(role, page, way.thing)
     if domain == "clearance":
         return _of_inner_steps(role, page, way.thing)
     drafts = role.rank in WRITE and role.state in MEMBERS.get(way.thing, ())
@@ -195,6 +198,28 @@ def _of_inner_steps(role, page, thing):
         return NOTHING
     others = role.rank in {Rank.PRINCIPAL, Rank.COUNSEL}
     return OK if page == "show" or others else FORBIDDEN
+
+
+def _of_a_charter(role, page, thing):  # noqa: PLR0911 (one line for each kind of door)
+    """What has an id of its own is of the first alliance, in these tests."""
+    slug = thing if thing in MEMBERS else "ours"
+    belongs = role.state in MEMBERS[slug] or role.seat == slug
+    writes = OK if role.seat == slug and role.rank in WRITE else FORBIDDEN
+    if page in {"charter", "groups", "group", "officers", "links", "participants"}:
+        return OK
+    if page == "dues":
+        return OK if belongs else FORBIDDEN
+    if page in {"dues_of_state", "enter"}:
+        return (OK if page == "dues_of_state" else writes) if belongs else NOTHING
+    if page not in {"version", "compare", "receipt", "receipt_file", "adopt"}:
+        return writes
+    adopted = db.session.scalar(select(Charter.adopted_at).where(Charter.id == thing)) is not None
+    db.session.rollback()
+    if page.startswith("receipt"):
+        return OK if adopted and belongs else NOTHING
+    if not adopted and not belongs:
+        return NOTHING
+    return writes if page == "adopt" else OK
 
 
 def _in_its_register(role, thing):

@@ -31,6 +31,7 @@ from alliance.votes.rules import USUAL_RULE
 from alliance.votes.rules import Answer as Word
 from tests import make
 from tests.addresses import addresses
+from tests.charters import made
 from tests.journeys import codes
 from tests.litigation import cases
 from tests.people import (
@@ -69,11 +70,13 @@ def sees(secret, role):
         "committed": role.state == "CO" and role.office == "governor",
         "term": role.state == "CO" and role.office == "governor",
         "reason": role.state == "CO" and role.office == "treasurer",
+        "dues": role.state in make.MEMBERS or role.seat == "ours",
+        "charter": role.state in make.MEMBERS or role.seat == "ours",
     }[secret]
 
 
 SECRETS = ("draft", "newer", "taken-back", "theirs", "declined", "considering")
-SECRETS += ("steps", "committed", "term", "reason")
+SECRETS += ("steps", "committed", "term", "reason", "dues", "charter")
 CANARY = re.compile(rb"canary-(" + "|".join(SECRETS).encode() + rb")-bird")
 
 
@@ -116,6 +119,7 @@ def hidden(app, tmp_path):
             version=suit.version,
         )
     _of_the_offices_own()
+    _of_the_members()
     db.session.rollback()
     return ids
 
@@ -144,6 +148,14 @@ def _of_the_offices_own():
         with transaction():
             given = {"decision": Decision.CONFIRM, "reason": "canary-reason-bird"}
             decide(new, item, seen=item.sha256, **given)
+
+
+def _of_the_members():
+    """What states owe and have paid, and a charter that is not adopted yet, beside one that is."""
+    made.chartered()
+    made.draft(made.words("canary-charter-bird", purpose="canary-charter-bird"), 1)
+    [one] = made.assessed(period="canary-dues-bird", note="canary-dues-bird")
+    made.entered(one, note="canary-dues-bird")
 
 
 def _committed(role, words):

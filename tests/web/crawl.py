@@ -95,5 +95,7 @@ def kind_of(path: str) -> str:
     """The address without what tells one thing from another of its kind."""
     bare = urlsplit(path)
     named = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "ID", bare.path)
-    named = re.sub(r"^/(alliances|lawsuits|states|resolutions/new)/[^/]+", r"/\1/NAME", named)
+    # Of an alliance what has an id of its own stands under its kind: /alliances/groups/ID.
+    name = r"^/(alliances|lawsuits|states|resolutions/new)/(?![a-z]+/ID)[^/]+"
+    named = re.sub(name, r"/\1/NAME", named)
     return named + ("?" + "&".join(sorted(re.findall(r"(\w+)=", bare.query))) if bare.query else "")
