@@ -9,6 +9,7 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from alliance.commands import (
+    compacts,
     comparing,
     inviting,
     lost_factors,
@@ -47,7 +48,7 @@ def alliance() -> None:
 
 PARTS = (
     *(system, people, inviting, lost_factors, single_sign_on),
-    *(outbox, mail, taking_in, reading, comparing, proof, rule_language),
+    *(outbox, mail, taking_in, reading, comparing, compacts, proof, rule_language),
 )
 for part in PARTS:
     for command in part.COMMANDS:

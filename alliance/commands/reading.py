@@ -53,10 +53,7 @@ def members(alliance_id: str, as_of: dt.date | None, known: dt.date | None) -> N
             raise UnknownId(f"There is no alliance {alliance_id}. `alliances.json` names them.")
         require_reader(Membership.READ)
         day = as_of or clock.today()  # of the house; each state is judged by its own
-        before = None
-        if known and known < dt.date.max:  # after the last day of the calendar there is none
-            before = dt.datetime.combine(known, dt.time(), dt.UTC) + dt.timedelta(days=1)
-        found = roster(alliance, as_of, before)
+        found = roster(alliance, day, end_of(known))
         document = {
             "alliance": alliance.slug,
             "as_of": day.isoformat(),
@@ -72,6 +69,13 @@ def members(alliance_id: str, as_of: dt.date | None, known: dt.date | None) -> N
         ]
         lines += [f"{state}  date of leaving unknown, not counted" for state in found.unknown]
     answer(document, "\n".join(lines))
+
+
+def end_of(known: dt.date | None) -> dt.datetime | None:
+    """The instant at which a day of knowledge ends; None for what is known now."""
+    if known is None or known == dt.date.max:  # after the last day of the calendar there is none
+        return None
+    return dt.datetime.combine(known, dt.time(), dt.UTC) + dt.timedelta(days=1)
 
 
 def require_reader(action: str) -> None:

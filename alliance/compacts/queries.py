@@ -123,10 +123,13 @@ def _weights() -> Mapping[str, WeightTable]:
     return {name: WeightTable.of(*dated) for name, dated in tables().items()}
 
 
-def status_of(alliance: Alliance, day: dt.date, known: dt.datetime | None = None) -> Status | None:
-    """How the compact stands on a day; None where no rule says when it is in force."""
-    compact = compact_of(alliance, day, known)
-    return None if compact is None else status(compact, facts_of(alliance, known), day)
+def status_of(alliance: Alliance, day: dt.date, known: dt.datetime | None = None) -> Status:
+    """How an alliance stands on a day by its rules.
+
+    Where nothing is ruled, it is in force while there are two sides to it.
+    """
+    compact = compact_of(alliance, day, known) or Compact()
+    return status(compact, facts_of(alliance, known), day)
 
 
 def why_not_rules(document: Mapping[str, Any]) -> Iterable[Problem]:

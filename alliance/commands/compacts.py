@@ -1,0 +1,41 @@
+"""Commands about compacts."""
+
+import datetime as dt
+
+import click
+
+from alliance.commands.asking import UnknownId, answer, application, everywhere
+from alliance.commands.reading import DAY, end_of, require_reader
+from alliance.compacts.queries import status_of
+from alliance.core import clock
+from alliance.membership.policy import Do as Membership
+from alliance.membership.queries import alliance_by_slug
+
+
+@click.group("compact")
+@everywhere
+def compact() -> None:
+    """Compacts: what their rules make of their members."""
+
+
+@compact.command("status")
+@click.argument("alliance_id", metavar="ALLIANCE")
+@click.option("--as-of", type=DAY, help="The day for which to speak; today.")
+@click.option("--known", type=DAY, help="As it was known at the end of this day; now.")
+@everywhere
+def compact_status(alliance_id: str, as_of: dt.date | None, known: dt.date | None) -> None:
+    """Whether ALLIANCE is in force on a day, since when, and how much is short; step by step."""
+    with application():
+        alliance = alliance_by_slug(None, alliance_id)
+        if alliance is None:
+            raise UnknownId(f"There is no alliance {alliance_id}. `alliances.json` names them.")
+        require_reader(Membership.READ)
+        found = status_of(alliance, as_of or clock.today(), end_of(known))
+        document = found.as_json()
+        name = alliance.name
+    stands = f"in force since {document['since']}" if found.in_force else "not in force"
+    lines = [f"{name}, {found.day.isoformat()}: {stands}.", *found.steps]
+    answer(document, "\n".join(lines))
+
+
+COMMANDS = [compact]
