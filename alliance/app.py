@@ -12,6 +12,8 @@ from flask_mailman import Mail
 from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from alliance.accessions import deciding as admissions
+from alliance.accessions.policy import POLICY as ACCESSIONS
 from alliance.accounts import operations as accounts_at_work
 from alliance.accounts import queries as accounts
 from alliance.accounts import sign_in, sitting
@@ -53,6 +55,7 @@ from alliance.factors.views import bp as factors
 from alliance.guests import letters as guest_letters
 from alliance.guests.policy import POLICY as GUESTS
 from alliance.guests.views import bp as guests
+from alliance.instruments.policy import POLICY as INSTRUMENTS
 from alliance.litigation.policy import POLICY as LITIGATION
 from alliance.litigation.views import bp as litigation
 from alliance.mailing.policy import POLICY as MAILING
@@ -110,6 +113,8 @@ for table in (
     SIGNATURES,
     RESOLUTIONS,
     LITIGATION,
+    INSTRUMENTS,
+    ACCESSIONS,
     WITHDRAWALS,
     TRANSITIONS,
     GUESTS,
@@ -139,6 +144,7 @@ charter_terms.RULE_CHECKS.append(why_not_rules)
 
 # What follows when a question of a kind is decided.
 votes_at_work.CONSEQUENCES[resolutions_at_work.KIND] = resolutions_at_work.follow
+votes_at_work.CONSEQUENCES[admissions.KIND] = admissions.follow
 
 # What lies open with a person of an office, and can be handed over.
 staff.OPEN_WORK.append(open_resolutions)

@@ -23,13 +23,14 @@ from alliance.core.canonical import digest, leaf_hash
 from alliance.core.db import Base, db
 from alliance.core.record import BEFORE_THE_FIRST, VERSION, Entry
 from alliance.resolutions.models import Resolution, ResolutionRead, ResolutionText
-from alliance.resolutions.operations import KIND, roster_of
+from alliance.resolutions.operations import KIND
 from alliance.resolutions.rules import Stage
 from alliance.rulebook.counting import tally
 from alliance.rulebook.parsing import parse
 from alliance.signatures.models import Signature
 from alliance.votes.models import Answer, Entitlement, Question
 from alliance.votes.operations import Matter
+from alliance.votes.rosters import roster_of
 from alliance.votes.rules import USUAL_RULE
 
 AT_ONCE = 2000  # rows in one INSERT

@@ -16,7 +16,7 @@ from alliance.instruments.models import Instrument
 from alliance.membership.models import Alliance
 from alliance.states.models import State
 
-_OPEN = text(one_of("stage", sorted(OPEN)))
+_OPEN = text(one_of("stage", tuple(sorted(OPEN))))
 
 
 class Accession(Base):
@@ -54,7 +54,7 @@ class Accession(Base):
 
     __table_args__ = (
         CheckConstraint("version >= 1", name="version"),
-        CheckConstraint(one_of("stage", sorted(Stage)), name="stage"),
+        CheckConstraint(one_of("stage", tuple(sorted(Stage))), name="stage"),
         Index(
             "uq_accessions_open",
             "alliance_id",

@@ -1,9 +1,10 @@
 """The rules of joining: what follows what, and what is still asked for."""
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from alliance.instruments.rules import Effect
 
 LONGEST_WORDS = 2_000
 LONGEST_DECISION = 300
@@ -71,14 +72,13 @@ def why_not_approve(asked: Asked, sponsors: int, *, question_open: bool) -> str 
     return None
 
 
-def why_not_join(
-    stage: Stage, asked: Asked, effect: dt.date | None, waits_for: tuple[str, ...], has: bool
-) -> str | None:
-    """Why a state cannot join now, or None. `has`: it names an instrument."""
+def why_not_join(stage: Stage, asked: Asked, effect: Effect | None) -> str | None:
+    """Why a state cannot join now, or None; `effect` is that of its instrument, if it names one."""
     if reason := why_not_become(stage, Stage.JOINED):
         return reason
-    if asked.instrument and not has:
-        return "The charter asks for a legal instrument. Record it, then join with it."
-    if has and effect is None:
-        return f"The instrument has no effect yet: it waits for {', '.join(waits_for)}."
+    if effect is None:
+        wanted = "The charter asks for a legal instrument. Record it, then join with it."
+        return wanted if asked.instrument else None
+    if effect.day is None:
+        return f"The instrument has no effect yet: it waits for {', '.join(effect.waits_for)}."
     return None

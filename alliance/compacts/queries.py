@@ -104,18 +104,19 @@ def _enactments(rows: Iterable[Any]) -> Iterable[Enactment]:
 def _enactment(span: tuple[str, str, dt.date, dt.date]) -> Enactment:
     state, member_class, starts, ends = span
     until = None if ends == dt.date.max else ends
-    return Enactment(_traits(state, member_class), {"since": starts}, until)
+    return Enactment(traits_of(state, member_class), {"since": starts}, until)
 
 
 @lru_cache(maxsize=1024)
-def _traits(state: str, member_class: str = "party") -> Traits:
+def traits_of(state: str, member_class: str = "party") -> Traits:
+    """What rules may ask about a jurisdiction."""
     place = jurisdictions()[state]
     return Traits(state, member_class, place.region or None, place.kind)
 
 
 @lru_cache(maxsize=1)
 def _everybody() -> tuple[Traits, ...]:
-    return tuple(_traits(code) for code in jurisdictions())
+    return tuple(traits_of(code) for code in jurisdictions())
 
 
 @lru_cache(maxsize=1)

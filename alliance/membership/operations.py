@@ -11,9 +11,9 @@ from alliance.core.actor import Actor
 from alliance.core.canonical import digest
 from alliance.core.db import db
 from alliance.core.operation import Act, operation
-from alliance.membership.models import Alliance, AllianceVersion
+from alliance.membership.models import Alliance
 from alliance.membership.policy import Do
-from alliance.membership.recording import Fact, keep, lay
+from alliance.membership.recording import Fact, keep, keep_facts, lay
 
 
 @operation(Do.RECORD_ALLIANCE)
@@ -30,22 +30,7 @@ def record_alliance(
     if alliance is None:
         alliance = Alliance(id=clock.new_id(), slug=slug, version=0, demo=demo)
         db.session.add(alliance)
-    alliance.name, alliance.kind = facts["name"], facts["kind"]
-    alliance.subject = facts["subject"]
-    refigure = alliance.formed != facts["formed"] and alliance.version > 0
-    alliance.formed = facts["formed"]
-    alliance.version += 1
-    db.session.flush()
-    db.session.add(
-        AllianceVersion(
-            alliance_id=alliance.id,
-            version=alliance.version,
-            known_from=known_from,
-            facts=dict(facts),
-        )
-    )
-    if refigure:  # periods without a date of their own begin when the body was formed
-        lay(alliance, None, known_from)
+    keep_facts(alliance, facts, known_from)
     said = digest(json.dumps(facts, sort_keys=True).encode())
     return Act(alliance, alliance, {"version": alliance.version, "facts_sha256": said})
 

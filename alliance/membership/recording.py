@@ -2,8 +2,9 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -32,6 +33,27 @@ class Fact:
     before: int
     says: Period
     known_from: dt.datetime
+
+
+def keep_facts(alliance: Alliance, facts: Mapping[str, Any], known_from: dt.datetime) -> None:
+    """Record what is known of an alliance as a version; what was known before stays."""
+    alliance.name, alliance.kind = facts["name"], facts["kind"]
+    alliance.subject = facts["subject"]
+    moved = alliance.formed != facts["formed"] and alliance.version > 0
+    alliance.formed = facts["formed"]
+    alliance.version += 1
+    db.session.flush()
+    db.session.add(
+        AllianceVersion(
+            alliance_id=alliance.id,
+            version=alliance.version,
+            known_from=known_from,
+            facts=dict(facts),
+        )
+    )
+    if moved:  # periods without a date of their own begin when the body was formed
+        db.session.flush()
+        lay(alliance, None, known_from)
 
 
 def keep(alliance: Alliance, facts: Sequence[Fact]) -> None:

@@ -39,11 +39,12 @@ from alliance.signatures import operations as signatures
 from alliance.signatures.models import Signature
 from alliance.signatures.operations import Hashes
 from alliance.signatures.queries import signatures_under
-from alliance.states.reference import jurisdictions, today_in
+from alliance.states.reference import today_in
 from alliance.votes import operations as votes
 from alliance.votes.models import Question
 from alliance.votes.operations import Matter
 from alliance.votes.queries import answers_to
+from alliance.votes.rosters import roster_of
 from alliance.votes.rules import Answer as Word
 
 KIND = "resolution"  # of a question
@@ -278,22 +279,6 @@ def prepare_signature(actor: Actor, text: Enrolled, *, note: str = "") -> Done[P
 def hashes_of(text: Enrolled) -> Hashes:
     """What a signature under an enrolled text rests on."""
     return Hashes(text.question.text_sha256, text.question.tally_sha256 or "")
-
-
-def roster_of(states: Collection[str]) -> dict[str, dict[str, object]]:
-    """The roster entries that opening freezes: class, region, weights as text."""
-    places = jurisdictions()
-    return {
-        code: {
-            "class": "party",
-            "region": places[code].region or "territory",
-            "weights": {
-                "electors": str(places[code].electors),
-                "population": str(places[code].population),
-            },
-        }
-        for code in sorted(states)
-    }
 
 
 def _decided(resolution: Resolution, question: Question) -> dict[str, object]:

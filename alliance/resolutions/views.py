@@ -23,6 +23,7 @@ from alliance.resolutions.signing import bp  # the same blueprint, with the page
 from alliance.rulebook.explain import sentence, warnings
 from alliance.rulebook.parsing import parse
 from alliance.votes.forms import PutForm, usual_close
+from alliance.votes.rosters import roster_of
 
 __all__ = ["bp"]
 
@@ -151,7 +152,7 @@ def put(resolution: Resolution) -> ResponseReturnValue:
     """Put the question: until when and under which rule, review, confirm."""
     zone = actor().zone
     form = PutForm.sent(data={"closes": usual_close(zone), "rule": "majority"})
-    form.zone, form.roster = zone, operations.roster_of(bound_states(resolution.alliance))
+    form.zone, form.roster = zone, roster_of(bound_states(resolution.alliance))
     if not form.accepted:
         code = 422 if form.errors else 200
         return render_template("resolutions/put.html", resolution=resolution, form=form), code

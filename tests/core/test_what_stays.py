@@ -106,6 +106,19 @@ FROZEN = {
     "resolutions": {"id", "alliance_id", "office_id", "made_at"},
     "sessions": {"id", "person_id", "through_state", "through_office", "made_at"},
     "signing_keys": {"owner", "public", "since"},
+    "accessions": {
+        *("id", "alliance_id", "state_code", "member_class", "asked", "began_at", "office_id"),
+    },
+    "instruments": {
+        *("id", "alliance_id", "state_code", "kind", "purpose", "campaign_id", "office_id"),
+        "made_at",
+    },
+    "preconditions": {"id", "instrument_id", "what", "clock_days", "noted_at"},
+    "withdrawal_notices": {
+        *("id", "alliance_id", "state_code", "office_id", "person_id", "given_on", "given_at"),
+        *("named_on", "words", "rule", "foreseen"),
+    },
+    "notice_letters": {"id", "notice_id", "state_code", "office_id", "text", "text_sha256"},
     "standing_stretches": {
         *("id", "alliance_id", "state_code", "period_id", "standing", "member_class", "bound"),
         *("again", "since", "left", "starts", "ends", "known_from"),
@@ -140,6 +153,27 @@ ONCE = {
     },
     "membership_periods": {"known_until": INSTANT},
     "standing_stretches": {"known_until": INSTANT},
+    "accessions": {"approved_at": INSTANT, "decision": WORDS, "ended_at": INSTANT},
+    "preconditions": {
+        "asked_on": DAY,
+        "outcome": "refused",
+        "decided_on": DAY,
+        "source": WORDS,
+    },
+    "withdrawal_notices": {
+        "rescinded_at": INSTANT,
+        "rescinded_on": DAY,
+        "rescinded_by_id": NOBODY,
+        "took_effect_at": INSTANT,
+    },
+    "notice_letters": {
+        "sent_at": INSTANT,
+        "delivered_on": DAY,
+        "delivered_how": WORDS,
+        "delivered_note": WORDS,
+        "noted_at": INSTANT,
+        "noted_by_id": NOBODY,
+    },
     "posts": {"until": INSTANT},
     "prepared_acts": {
         "cleared_by_id": NOBODY,

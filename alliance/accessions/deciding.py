@@ -1,0 +1,113 @@
+"""What can be done about who wants to come in: approve, refuse, put the question."""
+
+import datetime as dt
+
+from alliance.accessions import queries
+from alliance.accessions.models import Accession
+from alliance.accessions.operations import become, held, note_approval, over, said, tell_all
+from alliance.accessions.policy import Do
+from alliance.accessions.rules import (
+    LONGEST_DECISION,
+    By,
+    Stage,
+    why_not_approve,
+)
+from alliance.core.actor import Actor
+from alliance.core.canonical import canonical, digest
+from alliance.core.operation import Act, RuleBroken, operation
+from alliance.membership.queries import bound_states
+from alliance.states.reference import name_of, today_in
+from alliance.votes import operations as votes
+from alliance.votes.models import Question
+from alliance.votes.operations import Matter
+from alliance.votes.rosters import roster_of
+
+KIND = "admission"  # of a question
+
+
+@operation(Do.APPROVE)
+def approve(_actor: Actor, accession: Accession, *, decision: str) -> Act[Accession]:
+    """State that the officers have approved a state, and how they decided."""
+    now = held(accession)
+    asked = accession.asks
+    if asked.by is By.MEMBERS:
+        raise RuleBroken("The charter has the members decide. Put the question to them.")
+    if not decision.strip() or len(decision) > LONGEST_DECISION:
+        raise RuleBroken(f"Say in at most {LONGEST_DECISION} characters how it was decided.")
+    if reason := why_not_approve(asked, len(accession.sponsors), question_open=False):
+        raise RuleBroken(reason)
+    become(accession, Stage.APPROVED)
+    note_approval(accession, now, decision, today_in(accession.state_code))
+    tell_all(accession, "accessions/mail/approve")
+    return Act(accession, accession, {**said(accession), "decision": decision}, now)
+
+
+@operation(Do.REFUSE)
+def refuse(actor: Actor, accession: Accession, *, decision: str) -> Act[Accession]:
+    """State that a state was not let in, and how that was decided."""
+    now = held(accession)
+    if not decision.strip() or len(decision) > LONGEST_DECISION:
+        raise RuleBroken(f"Say in at most {LONGEST_DECISION} characters how it was decided.")
+    accession.decision = decision
+    tell_all(accession, "accessions/mail/refuse")
+    return over(actor, accession, Stage.REFUSED, now, "not admitted")
+
+
+@operation(Do.PUT)
+def put(
+    actor: Actor, accession: Accession, *, rule: object, closes_at: dt.datetime
+) -> Act[Question]:
+    """Put the question whether a state comes in to the members."""
+    now = held(accession)
+    asked = accession.asks
+    if asked.by is not By.MEMBERS:
+        raise RuleBroken("The charter has the officers decide. State what they decided.")
+    if accession.stands is not Stage.APPLIED:
+        raise RuleBroken(f"It is {accession.stands} now: there is no question to put.")
+    open_ = accession.question_id is not None
+    if reason := why_not_approve(asked, len(accession.sponsors), question_open=open_):
+        raise RuleBroken(reason)
+    alliance = accession.alliance
+    title = f"Admission of {name_of(accession.state_code)} to {alliance.name}"
+    about = canonical({"admit": accession.state_code, "class": accession.member_class})
+    question = votes.open_question(
+        actor,
+        alliance,
+        matter=Matter(KIND, accession.id, title[:300], digest(about)),
+        roster=roster_of(bound_states(alliance)),
+        rule=rule,
+        closes_at=closes_at,
+    ).result
+    accession.question_id = question.id
+    accession.version += 1
+    return Act(question, accession, {**said(accession), "question": question.id}, now)
+
+
+def follow(actor: Actor, question: Question, carried: bool) -> None:  # noqa: FBT001 (CONSEQUENCES)
+    """What follows when the question on an admission is decided."""
+    accession = queries.of_question(question.id)
+    if accession is None or accession.stands is not Stage.APPLIED:
+        return
+    if carried:
+        admit(actor, accession, question=question)
+    else:
+        reject(actor, accession, question=question)
+
+
+@operation(Do.APPROVE)
+def admit(_actor: Actor, accession: Accession, *, question: Question) -> Act[Accession]:
+    """The members have let a state in."""
+    now = held(accession)
+    become(accession, Stage.APPROVED)
+    note_approval(accession, now, "by the members", today_in(accession.state_code))
+    tell_all(accession, "accessions/mail/approve")
+    return Act(accession, accession, {**said(accession), "question": question.id}, now)
+
+
+@operation(Do.REFUSE)
+def reject(actor: Actor, accession: Accession, *, question: Question) -> Act[Accession]:
+    """The members have not let a state in."""
+    now = held(accession)
+    tell_all(accession, "accessions/mail/refuse")
+    done = over(actor, accession, Stage.REFUSED, now, "not admitted by the members")
+    return Act(done.result, accession, {**said(accession), "question": question.id}, now)
