@@ -476,3 +476,25 @@ def notice(role: Role | None = None, slug: str = "ours", **saying: Any) -> Notic
     with transaction():
         seen = foresee(body, who.state, Thought(today_in(who.state), says.named_on))
         return withdrawals.give_notice(who, body, saying=says, reviewed=seen.sha256).result
+
+
+def come_in(body: Alliance, *states: str) -> None:
+    """These states are parties from today, as an import would say; in the transaction in hand."""
+    day = clock.today()
+    says = [
+        Period(code, "member", "member", parse_partial_date(day.isoformat())) for code in states
+    ]
+    known = [Fact(clock.new_id(), 0, one, clock.now()) for one in says]
+    membership.record_periods(OPERATOR, body, facts=known)
+
+
+def governors(*states: str) -> None:
+    """Offices of governors of further states, each with its principal and a liaison."""
+    with transaction():
+        for state in states:
+            office = accounts.open_office(
+                OPERATOR, None, kind=governor().office, state=state, name=""
+            ).result
+            for role in (governor(state), liaison(state)):
+                person = NewPerson(role.email, f"{role.rank} of {state}", PASSWORD)
+                accounts.appoint(OPERATOR, office, person=person, rank=role.rank)

@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
+OPEN = "stage IN ('applied', 'approved', 'conditional', 'invited')"
 TABLES = (
     "instruments",
     "instrument_versions",
@@ -183,8 +184,8 @@ def make_accessions() -> None:
         "accessions",
         ["alliance_id", "state_code"],
         unique=True,
-        sqlite_where=sa.text("stage IN ('applied", "approved", "conditional", "invited')"),
-        postgresql_where=sa.text("stage IN ('applied", "approved", "conditional", "invited')"),
+        sqlite_where=sa.text(OPEN),
+        postgresql_where=sa.text(OPEN),
     )
 
 
