@@ -15,6 +15,7 @@ from alliance.comparison.labels import (
     same_style,
 )
 
+DEEPEST: Final = 12  # levels; what is nested deeper counts as a list on the last one
 _OPENING: Final = "opening words"
 
 
@@ -81,6 +82,7 @@ class Addresses:
                 self._levels.pop()
         elif first:
             self._close_lists(marker, indent)
+        del self._levels[DEEPEST:]
         self._levels.append(_Level(marker.rank, marker.name, marker.label, indent))
 
     def _close_lists(self, marker: Marker, indent: int) -> None:

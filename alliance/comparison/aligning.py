@@ -19,6 +19,7 @@ POSTINGS: Final = 24  # a row of words in more units than this says nothing
 LEAST_SHARED: Final = 0.4  # of the rows of the shorter unit
 CONTAINED: Final = 0.8  # of the rows of a unit: it is a part of the other
 LEAST_ALIKE: Final = 0.34  # of the words of both, for what is left in the same place
+LEAST_LABELLED: Final = 0.2  # of the words of both, where the labels are the same
 GAP: Final = 40  # units on a side of a gap that are looked at one by one
 
 
@@ -147,7 +148,7 @@ class _Aligning:
             words /= 2
         labels = (self.old[a].labels, self.new[b].labels)
         same = all(labels) and same_count(labels[0][-1], labels[1][-1])
-        return words + (1 - words) / 3 if same and common else words
+        return words + (1 - words) / 3 if same and words >= LEAST_LABELLED else words
 
     def ends_of_neighbours(self) -> None:
         """What is left and is the beginning or the end of what a neighbour belongs to."""

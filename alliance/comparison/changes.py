@@ -21,6 +21,7 @@ from alliance.comparison.vocabulary import (
     NEGATION,
     NUMBER,
     PARTY,
+    PRONOUNS,
     TERM,
     TIME_UNITS,
     WORDS,
@@ -195,7 +196,8 @@ def _joins_otherwise(sides: Sides) -> bool:
     old = [token.key for token in sides.old_tokens]
     new = [token.key for token in sides.new_tokens]
     if old and new:
-        return True
+        pronouns = PRONOUNS.issuperset(old + new)
+        return not (pronouns and set(old) - {"and", "or"} and set(new) - {"and", "or"})
     keys, row, start, end = (
         (old, sides.old, sides.block.old_from, sides.block.old_to)
         if old

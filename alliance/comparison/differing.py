@@ -9,8 +9,8 @@ from collections.abc import Hashable, Sequence
 from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
-CELLS: Final = 20_000  # the largest gap, length by length, compared word by word
-WORK: Final = 20_000_000  # cells in one whole comparison
+CELLS: Final = 10_000  # the largest gap, length by length, compared word by word
+WORK: Final = 5_000_000  # cells in one whole comparison
 LONGEST_ANCHOR: Final = 4
 
 

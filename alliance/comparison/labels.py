@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from alliance.comparison.numbers import roman_value
@@ -110,10 +111,11 @@ def is_caption(text: str) -> bool:
     return bool(heavy) and all(word[:1].isupper() for word in [plain[0], *heavy])
 
 
-def readings(label: str) -> set[tuple[str, int]]:
+@lru_cache(maxsize=4096)
+def readings(label: str) -> frozenset[tuple[str, int]]:
     """Every way to count a label: ("alpha", 9) and ("roman", 1) for "i"."""
     if label.isdecimal():
-        return {("digit", int(label))}
+        return frozenset({("digit", int(label))})
     case = "upper " if label.isupper() else ""
     found = set()
     low = label.lower()
@@ -123,7 +125,8 @@ def readings(label: str) -> set[tuple[str, int]]:
     if value:
         found.add((case + "roman", value))
     digits = re.match(r"\d+", label)
-    return found or {("digit", int(digits.group()))} if digits else found or {("other", 0)}
+    other = ("digit", int(digits.group())) if digits else ("other", 0)
+    return frozenset(found or {other})
 
 
 def same_count(one: str, other: str) -> bool:

@@ -146,6 +146,10 @@ class Row:
         return False
 
     def _word(self, place: int, key: str) -> Mark | None:
+        if key in kinds.STATE_SORTS and self.keys[place + 1 : place + 2] in (["state"], ["states"]):
+            return Mark(kinds.PARTY, key)
+        if key.endswith("not") and kinds.WORDS.get(key[:-3], ("",))[0] == kinds.OBLIGATION:
+            return Mark(kinds.NEGATION, key)
         found = kinds.WORDS.get(key)
         if found is None or not self._counts(place, key):
             return self._name(place, key) if found is None else None

@@ -92,7 +92,9 @@ def word_key(raw: str) -> str:
         plain = unicodedata.normalize("NFKC", re.sub(r"\(e?s\)$", "", raw))
         key = re.sub("['\u2019\u02bc]", "'", plain.casefold())
         key = key.removesuffix("'s") + "s" if key.endswith("'s") else key
-        key = "not" if key == "n't" else key.replace("'", "")
+        if key.endswith("n't"):
+            key = {"can't": "can", "won't": "will"}.get(key, key[:-3]) + "not"
+        key = key.replace("'", "")
     if len(key) > WORD_CHARACTERS:
         return f"{key[:80]}{len(key)}{hash_of(key)}{key[-80:]}"
     return key

@@ -94,7 +94,17 @@ WORDS: Final[dict[str, tuple[str, str]]] = (
     | _all(CONJUNCTION, "and or either")
     | {word: (PARTY, word) for word in _ACTORS}
     | {_plural(word): (PARTY, word) for word in _ACTORS}
+    | _all(PARTY, "chairman=chair chairmen=chair chairperson=chair chairpersons=chair")
 )
+
+# Which state is meant, where one of these stands before the word.
+STATE_SORTS: Final = frozenset(
+    listed(
+        "home remote receiving sending requesting responding assisting aiding affected compacting "
+        "participating enacting withdrawing host issuing resident foreign another neighboring"
+    )
+)
+PRONOUNS: Final = frozenset(listed("he she they it him her them his hers their theirs its and or"))
 
 TIME_UNITS: Final = frozenset(
     listed("minute minutes hour hours day days week weeks month months year years decade decades")

@@ -32,6 +32,9 @@ def critical(old, new):
         ("Sums, fees, and costs are due.", "Sums, fees and costs are due."),
         ("It may (1) buy, and (2) sell.", "It may (a) buy, and (b) sell."),
         ("Section 4. It ends.", "Sec. 9. It ends."),
+        ("It ends when he or she resigned.", "It ends when they resigned."),
+        ("The chairman votes.", "The chairperson votes."),
+        ("It can't act.", "It cannot act."),
     ],
 )
 def test_the_same_in_other_signs_is_set_aside(old, new):
@@ -63,6 +66,8 @@ def test_the_same_in_other_signs_is_set_aside(old, new):
         ("The Governor acts.", "The Attorney General acts.", "party"),
         ("The law of Ohio applies.", "The law of Utah applies.", "party"),
         ("It asks the Army for help.", "It asks the Navy for help.", "party"),
+        ("The home state pays.", "The remote state pays.", "party"),
+        ("It can't act.", "It can act.", "negation"),
         ("It asks Congress.", "It asks the United States.", "party"),
         ("It may suspend or revoke.", "It may suspend and revoke.", "conjunction"),
         ("It may suspend or revoke.", "It may suspend.", "conjunction"),
