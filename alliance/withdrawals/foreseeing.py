@@ -183,7 +183,9 @@ def worked_out(notice: Notice) -> Dated:
 
 def happened(notice: Notice) -> dict[str, dt.date | None]:
     """The events of a notice: those noted, the notice itself, and when its letters had arrived."""
-    noted = {one.name: one.on for one in notice.events}  # in their order: the latest counts
+    latest = {one.name: one.on for one in notice.events}  # in their order: the last of a name
+    # What was taken back is not known any more, which is less than that it has not happened.
+    noted = {name: on for name, on in latest.items() if on is not None}
     complete = complete_on(notice.given_on, [one.delivered_on for one in notice.letters])
     return {**noted, GIVEN: notice.given_on, COMPLETE: complete}
 

@@ -56,7 +56,7 @@ def simulate(alliance: Alliance) -> ResponseReturnValue:
     form = SimulateForm.asked(request.args, today_in(state))
     asked = queries.events_asked(queries.rule_of(alliance))
     days = {name: _day_of(request.args.get(f"event-{name}", "")) for name in asked}
-    seen = foresee(alliance, state, form.thought(days))
+    seen = foresee(alliance, state, form.thought({name: on for name, on in days.items() if on}))
     page = render_template(
         "withdrawals/simulate.html",
         alliance=alliance,
