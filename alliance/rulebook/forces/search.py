@@ -154,7 +154,6 @@ class Search:
 
     def sets(self, size: int) -> Iterator[tuple[int, ...]]:
         """The sets of this size, those who add most first; TooMuch if that takes too long."""
-        self._work = 0
         dead: set[tuple[int, int, Sums]] = set()
         start: Sums = tuple(one.start for one in self._linears)
         for found in self._sets(0, size, start, dead):
