@@ -209,6 +209,18 @@ def test_nesting_has_a_limit_that_is_told_and_no_text_meets():
             parse_condition(nested(levels))
 
 
+def test_a_file_has_a_limit_of_bounds_that_is_told_once():
+    twenty = {"any": [SEVEN] * 20}
+    assert parse_condition({"all": [twenty] * 20})
+    groups = {"each": {"region": [f"R{number}" for number in range(150)]}}
+    for many in ({"all": [twenty] * 40}, {"all": [groups] * 4}):
+        with pytest.raises(MalformedRule) as refused:
+            parse_condition(many)
+        assert [one.reason for one in refused.value.problems] == [
+            "holds more than 500 conditions and groups"
+        ]
+
+
 def test_size_has_limits():
     with pytest.raises(MalformedRule, match="200 are the limit"):
         parse_condition({"all": [SEVEN] * 201})

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from alliance.rulebook.compacts.reading import parse_compact, parse_day
 from alliance.rulebook.days.calendar import ALWAYS, OutOfCalendar
+from alliance.rulebook.days.values import WEEKDAYS
 from alliance.rulebook.days.words import day_words
 from alliance.rulebook.days.working import Known, work
 from alliance.rulebook.forces.leaving import withdrawal_date
@@ -92,6 +93,23 @@ def test_the_next_day_of_the_year_is_the_first_that_walking_meets(day, month, nu
 
 
 @settings(max_examples=200, deadline=None)
+@given(days, st.integers(1, 28), st.integers(0, 6), st.booleans())
+def test_the_next_and_the_previous_are_the_first_that_walking_meets(day, number, weekday, same_day):
+    points = [
+        ({"day_of_month": number}, lambda one: one.day == number),
+        ({"month_day": f"07-{number:02}"}, lambda one: (one.month, one.day) == (7, number)),
+        ({"weekday": WEEKDAYS[weekday]}, lambda one: one.weekday() == weekday),
+    ]
+    for point, is_meant in points:
+        for kind, step in (("next", 1), ("previous", -1)):
+            walked = day if same_day else day + dt.timedelta(days=step)
+            while not is_meant(walked):
+                walked += dt.timedelta(days=step)
+            rule = {kind: point, "from": {"event": "x"}, "same_day": same_day}
+            assert day_of(rule, x=day) == walked
+
+
+@settings(max_examples=200, deadline=None)
 @given(days, st.sampled_from(["month", "quarter", "year", {"year_from": "10-01"}]))
 def test_the_end_of_a_period_is_the_last_day_before_the_next_begins(day, period):
     begins = {
@@ -141,6 +159,12 @@ def test_leap_days_and_month_ends(start, length, day):
         (
             {"next": {"month_day": "01-20", "every": 4, "as_in": 2025}, "from": "2025-01-20"},
             "2029-01-20",
+        ),
+        ({"previous": {"day_of_month": 31}, "from": "2026-03-31"}, "2026-02-28"),
+        ({"previous": {"month_day": "02-29"}, "from": "2027-02-28"}, "2026-02-28"),
+        (
+            {"previous": {"month_day": "01-20", "every": 4, "as_in": 2029}, "from": "2028-01-20"},
+            "2025-01-20",
         ),
         ({"end_of": {"year_from": "07-01"}, "from": "2026-06-30"}, "2026-06-30"),
         ({"end_of": {"year_from": "07-01"}, "from": "2026-07-01"}, "2027-06-30"),
