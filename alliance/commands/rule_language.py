@@ -73,10 +73,12 @@ def rules_check(file: Path) -> int:
 def rules_eval(file: Path) -> int:
     """Answer the case in FILE, {"rule", "facts"}; of a .jsonl file every line."""
     if file.suffix == ".jsonl":
-        answered = [_answered(line) for line in _lines(file)]
-        for one in answered:
-            click.echo(json.dumps(one))
-        return REFUSED if any("error" in one for one in answered) else OK
+        refused = False
+        for line in _lines(file):
+            told = _answered(line)
+            refused = refused or "error" in told
+            click.echo(json.dumps(told))
+        return REFUSED if refused else OK
     told = _answered(_contents(file))
     if asked().as_json or "error" not in told:
         click.echo(json.dumps(told) if asked().as_json else _in_words(told))

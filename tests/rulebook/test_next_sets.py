@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 import math
+import random
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from alliance.rulebook.asking.facts import read_facts
 from alliance.rulebook.compacts.reading import parse_compact
 from alliance.rulebook.forces.joining import next_sets
 from alliance.rulebook.forces.status import status
+from alliance.rulebook.jurisdictions import STATES as FIFTY
 from tests.rulebook import compact_cases as cases
 
 TODAY = cases.START + dt.timedelta(days=20)
@@ -126,32 +128,69 @@ def test_a_candidate_outside_of_those_who_count_is_none():
     assert found.sets == (("UT",),)
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_thirty_seven_candidates_with_two_weights_are_searched_in_bounded_work(seed):
-    import random
+REGIONS = ["West", "South", "Midwest", "Northeast"]
+HARD = [
+    [
+        {"measure": "people", "more_than": {"share": "2/3"}, "of": "eligible"},
+        {"measure": "premium", "at_least": {"share": "3/5"}, "of": "eligible"},
+        {"at_least": {"share": "1/2"}, "of": "parties", "among": {"region": ["West", "South"]}},
+        {"each": {"region": REGIONS}},
+    ],
+    [
+        {"measure": one, "at_least": {"share": "2/3"}, "of": "eligible"}
+        for one in ("people", "premium", "votes")
+    ],
+    [
+        {"each": {"region": REGIONS}, "more_than": {"share": "1/2"}, "of": "eligible"},
+        {"measure": "people", "at_least": {"share": "3/5"}, "of": "eligible"},
+    ],
+    [
+        {
+            "each": {"region": REGIONS},
+            "measure": "people",
+            "more_than": {"share": "1/2"},
+            "of": "eligible",
+        },
+        {"any": [{"every": ["OK", "TX"]}, {"every": ["UT", "VT", "WY"]}]},
+        {"not": {"every": ["NY"]}},
+    ],
+]
 
-    from alliance.rulebook.forces.search import NODES_AT_MOST
-    from alliance.rulebook.jurisdictions import STATES
 
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("parts", HARD, ids=["shares", "three weights", "regions", "named"])
+def test_thirty_seven_candidates_are_searched_exactly_in_bounded_work(parts, seed):
     drawn = random.Random(seed)  # noqa: S311 - a seed, not a secret
-    states = sorted(STATES)
-    people = {one: drawn.randint(500_000, 39_000_000) for one in states}
-    premium = {one: drawn.randint(10**6, 10**9) for one in states}
-    when = {
-        "all": [
-            {"measure": "people", "more_than": {"share": "2/3"}, "of": "eligible"},
-            {"measure": "premium", "at_least": {"share": "3/5"}, "of": "eligible"},
-            {"at_least": {"share": "1/2"}, "of": "parties", "among": {"region": ["West", "South"]}},
-            {"each": {"region": ["West", "South", "Midwest", "Northeast"]}},
-        ]
+    states = sorted(FIFTY)
+    weights = {
+        "people": {one: drawn.randint(500_000, 39_000_000) for one in states},
+        "premium": {one: drawn.randint(10**6, 10**9) for one in states},
+        "votes": {one: drawn.randint(3, 54) for one in states},
     }
-    facts = facts_of(states[:13], eligible=states, weights={"people": people, "premium": premium})
-    found = next_sets(compact_of(when), facts, TODAY, states[13:])
-    assert NODES_AT_MOST <= 200_000
+    compact = compact_of({"all": parts})
+
+    def facts(*further):
+        return facts_of([*states[:13], *further], eligible=states, weights=weights)
+
+    found = next_sets(compact, facts(), TODAY, states[13:])
     assert found.complete
     assert found.size
+    assert len(set(found.sets)) == len(found.sets)
     for one in found.sets:
-        joined = facts_of(
-            [*states[:13], *one], eligible=states, weights={"people": people, "premium": premium}
+        assert status(compact, facts(*one), TODAY).in_force
+        # No member of a smallest set can be spared.
+        assert not any(
+            status(compact, facts(*(state for state in one if state != spared)), TODAY).in_force
+            for spared in one
         )
-        assert status(compact_of(when), joined, TODAY).in_force
+
+
+def test_a_search_that_would_never_end_is_given_up_and_says_so():
+    drawn = random.Random(7)  # noqa: S311 - a seed, not a secret
+    states = sorted(FIFTY)
+    people = {one: 2 * drawn.randint(10**14, 10**15) for one in states}
+    odd = str(sum(people[one] for one in states[::2]) + 1)
+    exactly = [{"measure": "people", sense: {"count": odd}} for sense in ("at_least", "at_most")]
+    found = sets_of({"all": exactly}, weights={"people": people}, candidates=states)
+    assert (found.complete, found.size, found.sets, found.more) == (False, None, (), None)
+    assert found.steps == ("The search was given up.",)

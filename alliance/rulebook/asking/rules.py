@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from alliance.rulebook.compacts.reading import COMPACT_KEYS, CompactReading
+from alliance.rulebook.compacts.reading import RULES, CompactReading
 from alliance.rulebook.compacts.values import Compact, Dissolution, Stage
 from alliance.rulebook.days.reading import KINDS as DAY_KINDS
 from alliance.rulebook.days.values import Day
@@ -59,14 +59,14 @@ def problems_of(value: object) -> Sequence[Problem]:
 
 def _read(reading: CompactReading, value: object, kind: Kind | None) -> Rule | None:
     keys = set(value) if isinstance(value, dict) else set()
-    if "majorities" in keys or ("quorum" in keys and "decision" not in keys):
+    if keys & {*RULES, "source", "note", "groups"}:
+        compact = reading.compact(value)
+        return None if compact is None else Rule(compact)
+    if keys & {"majorities", "quorum"}:
         decision = reading.vote_rule(value, "")
         return Rule(Compact(decision=decision), Kind.DECISION)
     if isinstance(value, list) or "when" in keys:
         return _entry(reading, value, kind)
-    if keys & set(COMPACT_KEYS) - {"name"}:
-        compact = reading.compact(value)
-        return None if compact is None else Rule(compact)
     if keys & {"effective", "how", "notice_to", "blackout"}:
         withdrawal = reading.withdrawal(value, "")
         return Rule(Compact(withdrawal=withdrawal), Kind.WITHDRAWAL)

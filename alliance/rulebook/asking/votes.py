@@ -56,7 +56,9 @@ class MeetingReading(FactsReading):
         weights: Mapping[str, Number] = {}
         if "weights" in fields:
             weights = self.weights(fields["weights"], inside(path, "weights"))
-        traits = self.traits(state, fields, path)
+        known = self.traits(state, fields, path)
+        member_class = known.member_class if "class" in fields else None
+        traits = Traits(state, member_class, known.region, known.kind, as_written=True)
         return Delegation(traits, delegates or 0, weights=weights)
 
     def _delegates(self, value: object, path: str) -> Number | None:

@@ -24,7 +24,7 @@ COMPACT_KEYS = (
     *("name", "source", "note", "groups", "counts", "entry_into_force", "withdrawal"),
     *("dissolution", "survival", "decision", "application"),
 )
-RULES = COMPACT_KEYS[5:]
+RULES = COMPACT_KEYS[4:]
 STAGE_KEYS = ("name", "when", "effective", "once_met")
 WITHDRAWAL_KEYS = ("how", "notice_to", "effective", "blackout", "rescind_until", "survives")
 BLACKOUT_KEYS = ("from", "through", "until", "of", "then", "text")

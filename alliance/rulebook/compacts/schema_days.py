@@ -69,6 +69,7 @@ DAYS: dict[str, JSON] = {
         record("The earliest of those known.", {"earlier_of": ref("days")}, ("earlier_of",)),
         record("The first written that is known.", {"first_known": ref("days")}, ("first_known",)),
         _from("next", _NEXT, "The next such day after another.", same_day=FLAG),
+        _from("previous", _NEXT, "The last such day before another.", same_day=FLAG),
         _from("end_of", _END, "The last day of the period with another day."),
     ),
     "days": entries(ref("day_rule")),

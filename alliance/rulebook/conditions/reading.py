@@ -37,7 +37,7 @@ BOUND_KEYS = (*SENSES, "of", "measure", "among", "name")
 SCOPE_KEYS = (*Trait, "group", "states", "event", "all", "any", "not")
 EACH_KEYS = ("groups", *Trait, "states")
 SINGLE_KEYS = ("all", "not", "not_before", "before", "event", "stage")
-AT_LEAST_ONE = (Sense.AT_LEAST, Fraction(1), False)
+BOUNDS_AT_MOST = 500
 Limit = tuple[Sense, Fraction, bool]  # the sense, the amount, whether it is a share
 
 
@@ -49,11 +49,13 @@ class ConditionReading(DayReading):
     def __init__(self, whole: str = "rule") -> None:
         super().__init__(whole)
         self.groups = {}
+        self._bounds = 0
 
     def condition(self, value: object, path: str) -> Condition | None:
         if not isinstance(value, dict):
             self.refuse(path, f"is {described(value)}: it must be a condition")
             return None
+        self.count_bounds(1)
         for key, read in (("each", self.each_group), ("every", self._every), ("any", self._any)):
             if key in value:
                 return read(value, path)
@@ -65,6 +67,12 @@ class ConditionReading(DayReading):
         kinds = ", ".join(f'"{one}"' for one in (*SENSES, "each", "every", "any", *SINGLE_KEYS))
         self.refuse(path, f"is no condition: it must hold one of {kinds}")
         return None
+
+    def count_bounds(self, number: int) -> None:
+        """Every bound is weighed on its own: a text has a few, and a file no more than a limit."""
+        before, self._bounds = self._bounds, self._bounds + number
+        if before <= BOUNDS_AT_MOST < self._bounds:
+            self.refuse("", f"holds more than {BOUNDS_AT_MOST} conditions and groups")
 
     def _any(self, value: object, path: str) -> Condition | None:
         fields = self.fields(value, path, ("any", "enough"))
@@ -223,6 +231,7 @@ class ConditionReading(DayReading):
         shared = {key: held for key, held in fields.items() if key not in own}
         if not any(sense in shared for sense in SENSES):
             shared[Sense.AT_LEAST] = {"count": "1"}
+        self.count_bounds(len(scopes))
         first = self.measured(shared, path)
         name = self.optional_text(fields, path, "name")
         if first is None or not scopes:

@@ -92,22 +92,38 @@ def next_of_year(
     raise OutOfCalendar(f"there is no such day after {day}")
 
 
-def next_of_month(day: dt.date, number: int, *, same_day: bool) -> dt.date:
-    """The next day with this number, the last day of a shorter month."""
+def previous_of_year(
+    day: dt.date, points: tuple[MonthDay, ...], *, same_day: bool, every: int = 1, as_in: int = 0
+) -> dt.date:
+    """The last such day before, counted like the next."""
     if day in FIXED:
         return day
-    for ahead in (0, 1):
-        first = moved(day.replace(day=1), Length(months=ahead))
-        found = first.replace(day=min(number, last_day(first.year, first.month)))
-        if found > day or (same_day and found == day):
-            return found
-    return moved(first, Length(months=1))  # pragma: no cover - one of two months has it
+    for year in range(day.year, max(day.year - every - 1, 0), -1):
+        if (year - as_in) % every:
+            continue
+        for point in sorted(points, key=lambda one: (-one.month, -one.day)):
+            found = point.in_year(year)
+            if found < day or (same_day and found == day):
+                return found
+    raise OutOfCalendar(f"there is no such day before {day}")
 
 
-def next_weekday(day: dt.date, weekday: int, *, same_day: bool) -> dt.date:
-    """The next Monday (0) to Sunday (6)."""
-    ahead = (weekday - day.weekday()) % 7
-    return moved(day, Length(days=ahead or (0 if same_day else 7)))
+def near_of_month(day: dt.date, number: int, *, same_day: bool, back: bool = False) -> dt.date:
+    """The next (or last) day with this number, the last day of a shorter month."""
+    if day in FIXED or (same_day and day.day == min(number, last_day(day.year, day.month))):
+        return day
+    first = day.replace(day=1)
+    here = first.replace(day=min(number, last_day(first.year, first.month)))
+    if (here < day) if back else (here > day):
+        return here
+    there = moved(first, Length(months=1), back=back)
+    return there.replace(day=min(number, last_day(there.year, there.month)))
+
+
+def near_weekday(day: dt.date, weekday: int, *, same_day: bool, back: bool = False) -> dt.date:
+    """The next (or last) Monday (0) to Sunday (6)."""
+    ahead = (day.weekday() - weekday) % 7 if back else (weekday - day.weekday()) % 7
+    return moved(day, Length(days=ahead or (0 if same_day else 7)), back=back)
 
 
 def end_of_period(day: dt.date, months: int, begins: MonthDay) -> dt.date:

@@ -33,6 +33,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "earlier_of": (),
     "first_known": (),
     "next": ("from", "same_day"),
+    "previous": ("from", "same_day"),
     "end_of": ("from",),
 }
 _MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
@@ -80,8 +81,8 @@ class DayReading(Reading):
         origin = self._origin(fields, path)
         if kind == "end_of":
             return self._end_of(held, place, origin)
-        if kind == "next":
-            return self._next(fields, path, origin)
+        if kind in {"next", "previous"}:
+            return self._next(kind, fields, path, origin)
         read = self.length(held, place)
         if read is None or origin is None:
             return None
@@ -149,9 +150,11 @@ class DayReading(Reading):
         self.refuse(path, f'is {described(value)}: write a day of the year such as "07-01"')
         return None
 
-    def _next(self, fields: dict[str, object], path: str, origin: Day | None) -> Day | None:
-        place = inside(path, "next")
-        inner = self.fields(fields["next"], place, NEXT_KEYS)
+    def _next(
+        self, kind: str, fields: dict[str, object], path: str, origin: Day | None
+    ) -> Day | None:
+        place = inside(path, kind)
+        inner = self.fields(fields[kind], place, NEXT_KEYS)
         if inner is None:
             return None
         same_day = False
@@ -165,7 +168,8 @@ class DayReading(Reading):
         every, as_in = self._years(inner, place)
         if origin is None:
             return None
-        return Next(origin, points, number, weekday, every, as_in, same_day)
+        back = kind == "previous"
+        return Next(origin, points, number, weekday, every, as_in, same_day, back)
 
     def _points(
         self, inner: dict[str, object], place: str

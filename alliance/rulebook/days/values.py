@@ -72,7 +72,10 @@ class FirstKnown:
 
 @dataclass(frozen=True)
 class Next:
-    """The next of some days of the year, with a day number, or on a weekday, after another day."""
+    """The next of some days of the year, with a day number, or on a weekday, after another day.
+
+    `back`: the last before it.
+    """
 
     origin: "Day"
     points: tuple[MonthDay, ...] = ()
@@ -81,6 +84,7 @@ class Next:
     every: int = 1
     as_in: int = 0
     same_day: bool = False
+    back: bool = False
 
 
 @dataclass(frozen=True)

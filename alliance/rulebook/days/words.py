@@ -50,7 +50,8 @@ def day_words(rule: Day, origin: str | None = None) -> str:
     if isinstance(rule, EndOf):
         begins = "" if rule.begins == JANUARY_FIRST else f" that begins on {rule.begins}"
         return f"the last day of the {rule.period}{begins} with {start}"
-    return f"{_point(rule)} {'on or after' if rule.same_day else 'after'} {start}"
+    side = "before" if rule.back else "after"
+    return f"{_point(rule)} {'on or ' if rule.same_day else ''}{side} {start}"
 
 
 def _named(rule: Fixed | Event | StageBegins) -> str:
@@ -72,10 +73,11 @@ def _several(rule: Latest | Earliest | FirstKnown) -> str:
 
 
 def _point(rule: Next) -> str:
+    which = "last" if rule.back else "next"
     if rule.points:
         days = " or ".join(str(point) for point in rule.points)
         every = f" of every {rule.every} years, as in {rule.as_in}," if rule.every > 1 else ""
-        return f"the next {days}{every}"
+        return f"the {which} {days}{every}"
     if rule.day_of_month:
-        return f"the next day {rule.day_of_month} of a month"
-    return f"the next {WEEKDAYS[rule.weekday].capitalize()}"
+        return f"the {which} day {rule.day_of_month} of a month"
+    return f"the {which} {WEEKDAYS[rule.weekday].capitalize()}"

@@ -4,8 +4,14 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from alliance.rulebook.days.calendar import end_of_period, moved, next_of_month, next_of_year
-from alliance.rulebook.days.calendar import next_weekday as weekday_after
+from alliance.rulebook.days.calendar import (
+    end_of_period,
+    moved,
+    near_of_month,
+    near_weekday,
+    next_of_year,
+    previous_of_year,
+)
 from alliance.rulebook.days.values import (
     Day,
     Earliest,
@@ -74,13 +80,17 @@ def _counted(rule: Shifted | Next | EndOf, origin: dt.date) -> dt.date:
         return moved(origin, rule.length, back=rule.back)
     if isinstance(rule, EndOf):
         return end_of_period(origin, MONTHS[rule.period], rule.begins)
+    return _near(rule, origin)
+
+
+def _near(rule: Next, origin: dt.date) -> dt.date:
+    same_day, back = rule.same_day, rule.back
     if rule.points:
-        return next_of_year(
-            origin, rule.points, same_day=rule.same_day, every=rule.every, as_in=rule.as_in
-        )
+        find = previous_of_year if back else next_of_year
+        return find(origin, rule.points, same_day=same_day, every=rule.every, as_in=rule.as_in)
     if rule.day_of_month:
-        return next_of_month(origin, rule.day_of_month, same_day=rule.same_day)
-    return weekday_after(origin, rule.weekday, same_day=rule.same_day)
+        return near_of_month(origin, rule.day_of_month, same_day=same_day, back=back)
+    return near_weekday(origin, rule.weekday, same_day=same_day, back=back)
 
 
 def _chosen(rule: Latest | Earliest | FirstKnown, parts: list[Worked]) -> Worked:

@@ -7,7 +7,7 @@ from alliance.rulebook.compacts.values import Compact
 from alliance.rulebook.forces import telling
 from alliance.rulebook.forces.facts import Facts
 from alliance.rulebook.forces.history import effect, history, span_text
-from alliance.rulebook.forces.leaving import NothingRuled
+from alliance.rulebook.forces.leaving import NothingRuled, Survives, survives
 from alliance.rulebook.forces.nodes import Meter, Play, build, leaves_of
 from alliance.rulebook.forces.shortfall import shortfall
 
@@ -55,6 +55,7 @@ class Dissolution:
     need: str | None
     have: str | None
     waiting_for: tuple[str, ...]
+    survives: tuple[Survives, ...]
     steps: tuple[str, ...]
 
     def as_json(self) -> dict[str, object]:
@@ -66,6 +67,7 @@ class Dissolution:
             "have": self.have,
             "need": self.need,
             "waiting_for": list(self.waiting_for),
+            "survives": [one.as_json() for one in self.survives],
         }
 
 
@@ -92,6 +94,7 @@ def dissolution_on(compact: Compact, facts: Facts, day: dt.date) -> Dissolution:
     else:
         steps.append(telling.dissolution(since, ends, day))
     lacking = shortfall(play.node)
+    known = world.known.and_also(met=since, effective=ends)
     return Dissolution(
         met=since is not None,
         since=since,
@@ -100,5 +103,6 @@ def dissolution_on(compact: Compact, facts: Facts, day: dt.date) -> Dissolution:
         need=None if lacking is None else str(lacking.need),
         have=None if lacking is None else str(lacking.have),
         waiting_for=() if worked is None else worked.waiting_for,
+        survives=tuple(survives(one, known) for one in compact.survival),
         steps=tuple(steps),
     )

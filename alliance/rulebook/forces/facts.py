@@ -29,18 +29,22 @@ def exact(number: Number) -> Number:
 
 @dataclass(frozen=True)
 class Traits:
-    """What a condition may ask about a state; kind and census region are known of the 56."""
+    """What a condition may ask about a state; kind and census region are known of the 56.
+
+    On a frozen roster nothing is known but what stands there: `as_written`.
+    """
 
     state: str
-    member_class: str = PARTY
+    member_class: str | None = PARTY
     region: str | None = None
     kind: str | None = None
+    as_written: bool = False
 
     def of(self, trait: Trait) -> str | None:
         if trait is Trait.CLASS:
             return self.member_class
         if trait is Trait.REGION:
-            return self.region or REGION_OF.get(self.state)
+            return self.region or (None if self.as_written else REGION_OF.get(self.state))
         return self.kind or kind_of(self.state)
 
 

@@ -125,10 +125,14 @@ def _searched(
 def _smallest(search: Search, count: int, at_most: int) -> tuple[int | None, list[tuple[int, ...]]]:
     for size in range(count + 1):
         found: list[tuple[int, ...]] = []
-        for one in search.sets(size):
-            found.append(one)
-            if len(found) == max(at_most, 1):
-                break
+        try:
+            for one in search.sets(size):
+                found.append(one)
+                if len(found) == max(at_most, 1):
+                    break
+        except TooMuch:
+            if not found:
+                raise
         if found:
             return size, found
     return None, []

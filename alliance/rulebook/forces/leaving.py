@@ -75,6 +75,7 @@ def withdrawal_date(compact: Compact, events: Mapping[str, dt.date | None]) -> W
     day, waiting, steps = first.day, first.waiting_for, list(first.steps)
     within: bool | None = False
     for blackout in rule.blackout:
+        known = known.and_also(effective=day)
         tested = _tested(blackout, day, known)
         fell, end = _fell(blackout, tested.day, known, steps)
         within = True if fell or within else (None if fell is None or within is None else False)
@@ -84,6 +85,7 @@ def withdrawal_date(compact: Compact, events: Mapping[str, dt.date | None]) -> W
         elif fell and day is not None:
             day, more = _postponed(blackout, end, day, known, steps)
             waiting = (*waiting, *more)
+    known = known.and_also(effective=day)
     rescinded, limit = _rescinded(rule, day, known, steps)
     if rescinded:
         day, waiting = None, ()
@@ -95,7 +97,7 @@ def withdrawal_date(compact: Compact, events: Mapping[str, dt.date | None]) -> W
         within_blackout=within,
         rescind_until=limit,
         rescinded=rescinded,
-        survives=tuple(_survives(one, day, known) for one in survivors),
+        survives=tuple(survives(one, known.and_also(effective=day)) for one in survivors),
         steps=tuple(steps),
     )
 
@@ -149,7 +151,7 @@ def _rescinded(
 ) -> tuple[bool, dt.date | None]:
     limit = day
     if rule.rescind_until is not None:
-        limit = work(rule.rescind_until, known.and_also(effective=day)).day
+        limit = work(rule.rescind_until, known).day
     done = known.events.get("rescinded")
     if done is None:
         return False, limit
@@ -160,10 +162,9 @@ def _rescinded(
     return True, limit
 
 
-def _survives(one: Survivor, day: dt.date | None, known: Known) -> Survives:
-    until = None
-    if one.until is not None:
-        until = work(one.until, known.and_also(effective=day)).day
+def survives(one: Survivor, known: Known) -> Survives:
+    """What outlives, with its end worked out from what is known."""
+    until = None if one.until is None else work(one.until, known).day
     return Survives(one.what, until, one.text)
 
 

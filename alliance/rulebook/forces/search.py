@@ -7,14 +7,15 @@ branch. What is still open about two partial sets is often the same, and is work
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from alliance.rulebook.conditions.values import Before, InStage, Sense
 from alliance.rulebook.forces.facts import Number
 from alliance.rulebook.forces.nodes import Gate, Joined, Meter, Negated, Node
+from alliance.rulebook.forces.surrogates import Linear, Tree, apart, in_whole_steps, strengthened
 
-NODES_AT_MOST = 150_000
-OPEN = None
+# How many partial sets are looked at to find the smallest sets, and to count them all.
+NODES_AT_MOST = 100_000
+COUNTED_AT_MOST = 30_000
 # A bound that is decided needs its sum no more; the marks are text, so that they equal no sum.
 MET, MISSED = "met", "missed"
 Sums = tuple[Number | str, ...]
@@ -23,45 +24,6 @@ Adds = Callable[[Meter, str], tuple[Number, Number]]
 
 class TooMuch(Exception):  # noqa: N818 - it ends a search, it is no error
     """The search has used up its work."""
-
-
-@dataclass(frozen=True)
-class Linear:
-    """A sum over those taken, from `start`, that must be zero or more, or more than zero."""
-
-    start: Number
-    terms: tuple[Number, ...]
-    strict: bool
-
-    def holds(self, value: Number) -> bool:
-        return value > 0 if self.strict else value >= 0
-
-
-@dataclass(frozen=True)
-class Tree:
-    """`enough` of some parts, or one linear part by its number; with neither, a constant.
-
-    None of no parts is always met; one of no parts never is.
-    """
-
-    enough: int = 0
-    parts: "tuple[Tree, ...]" = ()
-    negated: bool = False
-    linear: int | None = None
-
-    def judged(self, truths: Sequence[bool | None]) -> bool | None:
-        """Yes, no, or open (None) while parts are open."""
-        if self.linear is not None:
-            found = truths[self.linear]
-        else:
-            found = self._joined([part.judged(truths) for part in self.parts])
-        return found if found is None or not self.negated else not found
-
-    def _joined(self, found: list[bool | None]) -> bool | None:
-        sure = sum(one is True for one in found)
-        if sure >= self.enough:
-            return True
-        return OPEN if sure + sum(one is None for one in found) >= self.enough else False
 
 
 class Problem:
@@ -83,6 +45,10 @@ class Problem:
         self._linears: list[Linear] = []
         self.assumed: list[Gate] = []
         self.tree = self._tree(node, contrary=False)
+        # What follows from the rest need not be remembered beside it.
+        self.own = len(self._linears)
+        self.apart = apart(self.tree, self._linears)
+        self.tree = strengthened(self.tree, self._linears)
         self.linears = tuple(self._linears)
 
     def _tree(self, node: Node, *, contrary: bool) -> Tree:
@@ -117,7 +83,7 @@ class Problem:
         sign = 1 if sense in {Sense.AT_LEAST, Sense.MORE_THAN} else -1
         strict = sense in {Sense.MORE_THAN, Sense.LESS_THAN}
         made = Linear(sign * start, tuple(sign * one for one in terms), strict)
-        self._linears.append(made)
+        self._linears.append(in_whole_steps(made))
         return Tree(linear=len(self._linears) - 1)
 
 
@@ -132,7 +98,7 @@ class Search:
     """Sets of exactly so many candidates that meet a condition."""
 
     def __init__(self, problem: Problem, count: int) -> None:
-        self._tree = problem.tree
+        self._tree, self._own, self._apart = problem.tree, problem.own, problem.apart
         # Those who add most first: sets are found early, and the rest is soon out of reach.
         self.order = sorted(
             range(count), key=lambda at: ([-one.terms[at] for one in problem.linears], at)
@@ -149,12 +115,11 @@ class Search:
 
     def total(self, size: int) -> int:
         """How many sets of this size there are; TooMuch if that takes too long."""
-        self._work = 0
+        self._work = NODES_AT_MOST - COUNTED_AT_MOST
         return self._total(0, size, tuple(one.start for one in self._linears))
 
     def sets(self, size: int) -> Iterator[tuple[int, ...]]:
         """The sets of this size, those who add most first; TooMuch if that takes too long."""
-        self._work = 0
         dead: set[tuple[int, int, Sums]] = set()
         start: Sums = tuple(one.start for one in self._linears)
         for found in self._sets(0, size, start, dead):
@@ -176,7 +141,12 @@ class Search:
             hopeless = not sure and not one.holds(value + self._best[index][at][left])
             truths.append(True if sure else (False if hopeless else None))
             settled.append(MET if sure else (MISSED if hopeless else value))
-        return self._tree.judged(truths), tuple(settled)
+        behind: Number = 0
+        for index in self._apart:
+            value = settled[index]
+            behind -= 0 if isinstance(value, str) else min(value, 0)
+        verdict = False if behind > left else self._tree.judged(truths)
+        return verdict, tuple(settled)
 
     def _after(self, at: int, sums: Sums) -> Sums:
         return tuple(
@@ -190,7 +160,7 @@ class Search:
         verdict, sums = self._look(at, left, sums)
         if verdict is not None:
             return math.comb(self._count - at, left) if verdict else 0
-        key = (at, left, sums)
+        key = (at, left, sums[: self._own])
         if key not in self._totals:
             taken = self._total(at + 1, left - 1, self._after(at, sums))
             self._totals[key] = taken + self._total(at + 1, left, sums)
@@ -202,7 +172,7 @@ class Search:
         if left > self._count - at:
             return
         verdict, sums = self._look(at, left, sums)
-        key = (at, left, sums)
+        key = (at, left, sums[: self._own])
         if verdict is False or key in dead:
             return
         if left == 0:
