@@ -34,6 +34,7 @@ from alliance.clearance import operations as clearance_at_work
 from alliance.clearance.money import bp as clearance
 from alliance.clearance.policy import POLICY as CLEARANCE
 from alliance.clearance.queries import as_committed as prepared_money
+from alliance.compacts.keeping import keep_history
 from alliance.compacts.queries import why_not_rules
 from alliance.core import figures, files, outbox, policy, shown, web
 from alliance.core.actor import CLOCK, Actor, Rank
@@ -62,6 +63,7 @@ from alliance.mailing.policy import POLICY as MAILING
 from alliance.mailing.views import bp as mailing
 from alliance.membership.policy import POLICY as MEMBERSHIP
 from alliance.membership.queries import with_bodies
+from alliance.membership.recording import LAID
 from alliance.membership.views import bp as membership
 from alliance.resolutions import operations as resolutions_at_work
 from alliance.resolutions.policy import POLICY as RESOLUTIONS
@@ -138,6 +140,9 @@ single_sign_on_at_work.TOLD.append(tell)
 
 # Whom the password alone does not let in.
 sign_in.NOT_BY_PASSWORD.append(kept_to_provider)
+
+# What is kept of a compact's history is worked out anew when what it hangs on changes.
+LAID.append(keep_history)
 
 # The rules that a charter carries are read by the engine that works with them.
 charter_terms.RULE_CHECKS.append(why_not_rules)

@@ -9,14 +9,17 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from alliance.charters.queries import charter_on
+from alliance.compacts.models import CompactHistory
+from alliance.core.canonical import digest
 from alliance.core.db import read
-from alliance.membership.models import Alliance, StandingStretch
+from alliance.membership.models import Alliance, StandingMark, StandingStretch
 from alliance.membership.queries import facts_known, known_then
 from alliance.rulebook.compacts.known_rules import from_activation
 from alliance.rulebook.compacts.reading import parse_compact
 from alliance.rulebook.compacts.values import Compact
 from alliance.rulebook.forces.facts import Enactment, Facts, Traits, WeightTable
-from alliance.rulebook.forces.status import Status, status
+from alliance.rulebook.forces.keeping import FORMAT, resumed
+from alliance.rulebook.forces.status import Status, status, status_in
 from alliance.rulebook.problems import MalformedRule, Problem
 from alliance.states.reference import jurisdictions
 from alliance.states.weights import tables
@@ -32,6 +35,9 @@ _BOUND = (
     .order_by(StandingStretch.state_code, StandingStretch.starts, StandingStretch.known_from)
 )
 _BOUND_NOW = _BOUND.where(StandingStretch.known_until.is_(None))
+_BOUND_ON = _BOUND_NOW.where(
+    StandingStretch.starts <= bindparam("day"), StandingStretch.ends > bindparam("day")
+)
 
 
 # Fields of an imported record that say rules in numbers.
@@ -74,10 +80,14 @@ def _read(rules: str) -> Compact | None:
     return from_activation(*(held["source"].get(name) for name in SAID_BY_SOURCE))
 
 
-def facts_of(alliance: Alliance, known: dt.datetime | None = None) -> Facts:
-    """Who was bound when, with all weights and the 56 as those who may join."""
+def facts_of(
+    alliance: Alliance, known: dt.datetime | None = None, day: dt.date | None = None
+) -> Facts:
+    """Who was bound when, or only on one day, with all weights and the 56 as who may join."""
     asked: dict[str, Any] = {"alliance": alliance.id}
-    if known is None:
+    if day is not None:
+        rows = read(_BOUND_ON, {**asked, "day": day})
+    elif known is None:
         rows = read(_BOUND_NOW, asked)
     else:
         rows = read(_BOUND.where(known_then()), {**asked, "known": known})
@@ -127,10 +137,33 @@ def _weights() -> Mapping[str, WeightTable]:
 def status_of(alliance: Alliance, day: dt.date, known: dt.datetime | None = None) -> Status:
     """How an alliance stands on a day by its rules.
 
-    Where nothing is ruled, it is in force while there are two sides to it.
+    Where nothing is ruled, it is in force while there are two sides to it. What is known now is
+    worked out from those bound on the day, beside the history that was kept; else from all of it.
     """
-    compact = compact_of(alliance, day, known) or Compact()
+    rules = rules_on(alliance, day, known)
+    compact = (read_rules(rules) if rules is not None else None) or Compact()
+    if known is None and (said := _history(alliance, rules)) is not None:
+        return status_in(resumed(compact, facts_of(alliance, day=day), said), day)
     return status(compact, facts_of(alliance, known), day)
+
+
+def inputs_of(alliance: Alliance, rules: Mapping[str, Any] | None) -> str:
+    """The digest of all that the history of a compact is worked out of, as known now."""
+    mark = read(_MARK, {"key": str(alliance.id)}).scalar()
+    said = {"format": FORMAT, "rules": rules, "standings": str(mark)}
+    return digest(json.dumps(said, sort_keys=True).encode())
+
+
+_MARK = select(StandingMark.mark).where(StandingMark.key == bindparam("key"))
+_KEPT = select(CompactHistory.inputs, CompactHistory.history).where(
+    CompactHistory.alliance_id == bindparam("alliance")
+)
+
+
+def _history(alliance: Alliance, rules: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The history that was kept, if it is of what is known now."""
+    row = read(_KEPT, {"alliance": alliance.id}).first()
+    return row.history if row and row.inputs == inputs_of(alliance, rules) else None
 
 
 def why_not_rules(document: Mapping[str, Any]) -> Iterable[Problem]:

@@ -184,18 +184,19 @@ class StandingStretch(Base):
 
 
 class StandingMark(Base):
-    """Changes with every change of how a state stands anywhere: while it is the same, so is all.
+    """Changes with every change of how a state stands anywhere, or anybody in an alliance.
 
-    By it a process knows that the alliances of a state that it has read still are those.
+    `key` is the code of the state or the id of the alliance. While the mark is the same, so is what
+    was worked out of the standings: the alliances of a state, the history of a compact.
     """
 
     __tablename__ = "standing_marks"
 
-    state_code: Mapped[str] = mapped_column(ForeignKey(State.code), primary_key=True)
+    key: Mapped[str] = mapped_column(String(36), primary_key=True)
     mark: Mapped[uuid.UUID]
 
     def __repr__(self) -> str:
-        return f"{self.state_code} {self.mark}"
+        return f"{self.key} {self.mark}"
 
 
 _STRETCHES: Any = StandingStretch.__table__

@@ -153,7 +153,7 @@ _SERVED = (
     .where(Alliance.secretariat_id == bindparam("office"))
     .order_by(Alliance.slug)
 )
-_MARK = select(StandingMark.mark).where(StandingMark.state_code == bindparam("state"))
+_MARK = select(StandingMark.mark).where(StandingMark.key == bindparam("state"))
 _OF_STATE = (
     select(
         Alliance.id,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,6 +85,11 @@ def lay(
         everybody = instant == first or any(instant == since for since, _ in formed)
         touched = {row.state_code for row in rows if everybody or row.known_from == instant}
         _lay_at(alliance.id, instant, [r for r in rows if r.state_code in touched], formed)
+    for key in (*sorted({row.state_code for row in rows}), str(alliance.id)):
+        _mark(key)
+    db.session.flush()
+    for follow in LAID:
+        follow(alliance)
 
 
 def _lay_at(
@@ -102,15 +107,19 @@ def _lay_at(
     for state, ours in sorted(held.items()):
         line = line_of([(row.period_id, as_period(row)) for row in ours], then)
         _replace(alliance_id, line, known.get(state, []), instant)
-        _mark(state)
     db.session.flush()
 
 
-def _mark(state: str) -> None:
-    """Say that what was read of the alliances of this state holds no longer."""
-    held = db.session.get(StandingMark, state, with_for_update=True)
+# What follows when how states stand was worked out anew: what hangs on it is worked out too.
+# Filled in alliance/app.py.
+LAID: list[Callable[[Alliance], None]] = []
+
+
+def _mark(key: str) -> None:
+    """Say that what was worked out of these standings holds no longer."""
+    held = db.session.get(StandingMark, key, with_for_update=True)
     if held is None:
-        db.session.add(StandingMark(state_code=state, mark=clock.new_id()))
+        db.session.add(StandingMark(key=key, mark=clock.new_id()))
     else:
         held.mark = clock.new_id()
 

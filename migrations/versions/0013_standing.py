@@ -36,12 +36,9 @@ def upgrade() -> None:
     set_once(STRETCHES)
     op.create_table(
         MARKS,
-        sa.Column("state_code", sa.String(length=2), nullable=False),
+        sa.Column("key", sa.String(length=36), nullable=False),
         sa.Column("mark", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["state_code"], ["states.code"], name=op.f(f"fk_{MARKS}_state_code")
-        ),
-        sa.PrimaryKeyConstraint("state_code", name=op.f(f"pk_{MARKS}")),
+        sa.PrimaryKeyConstraint("key", name=op.f(f"pk_{MARKS}")),
     )
     op.create_index("ix_ledger_entries_at", "ledger_entries", ["at", "leaf"])
 

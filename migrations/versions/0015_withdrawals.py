@@ -8,6 +8,10 @@ down_revision = "0014"
 branch_labels = None
 depends_on = None
 
+CHOICES = "mail_choices"
+KINDS_BEFORE = (
+    *("asked", "signature", "circulated", "decided", "in force", "answered", "account"),
+)
 NOTICES, LETTERS, EVENTS = "withdrawal_notices", "notice_letters", "notice_events"
 INSTANT = sa.DateTime(timezone=True)
 RUNNING = sa.text("rescinded_at IS NULL AND took_effect_at IS NULL")
@@ -34,14 +38,41 @@ def upgrade() -> None:
     sqlite = op.get_bind().dialect.name == "sqlite"
     for statement in on_sqlite() if sqlite else on_postgresql():
         op.execute(statement)
+    choose_among((*KINDS_BEFORE[:-1], "membership", KINDS_BEFORE[-1]))
 
 
 def downgrade() -> None:
+    op.execute(f"DELETE FROM {CHOICES} WHERE kind = 'membership'")  # noqa: S608
+    choose_among(KINDS_BEFORE)
     for table in (EVENTS, LETTERS, NOTICES):
         op.drop_table(table)
     if op.get_bind().dialect.name != "sqlite":
         for name in (f"{EVENTS}_append_only", f"{LETTERS}_frozen", f"{NOTICES}_frozen"):
             op.execute(f"DROP FUNCTION {name}()")
+
+
+def choose_among(kinds: tuple[str, ...]) -> None:
+    """Let people choose about mail of these kinds; nothing points at the table of choices."""
+    says = f"kind IN ({', '.join(repr(one) for one in kinds)})"
+    if op.get_bind().dialect.name != "sqlite":
+        op.drop_constraint(f"ck_{CHOICES}_kind", CHOICES, type_="check")
+        op.create_check_constraint(op.f(f"ck_{CHOICES}_kind"), CHOICES, says)
+        return
+    columns = "person_id, kind, choice, chosen_at"
+    op.execute(f"ALTER TABLE {CHOICES} RENAME TO {CHOICES}_before")
+    op.create_table(
+        CHOICES,
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("choice", sa.String(length=10), nullable=False),
+        sa.Column("chosen_at", INSTANT, nullable=False),
+        check(CHOICES, "kind", says),
+        check(CHOICES, "choice", "choice IN ('at once', 'digest', 'none')"),
+        key(CHOICES, "person_id", "people.id"),
+        sa.PrimaryKeyConstraint("person_id", "kind", name=op.f(f"pk_{CHOICES}")),
+    )
+    op.execute(f"INSERT INTO {CHOICES} ({columns}) SELECT {columns} FROM {CHOICES}_before")  # noqa: S608
+    op.drop_table(f"{CHOICES}_before")
 
 
 def make_notices() -> None:

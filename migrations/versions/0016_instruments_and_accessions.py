@@ -1,4 +1,4 @@
-"""Instruments with their preconditions, and accessions with their sponsors."""
+"""Instruments with their preconditions, accessions with their sponsors, kept histories."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +16,7 @@ TABLES = (
     "preconditions",
     "accessions",
     "sponsors",
+    "compact_histories",
 )
 FUNCTIONS = (
     "accessions_frozen",
@@ -32,6 +33,7 @@ def upgrade() -> None:
     make_preconditions()
     make_accessions()
     make_sponsors()
+    make_compact_histories()
     sqlite = op.get_bind().dialect.name == "sqlite"
     for statement in ON_SQLITE if sqlite else ON_POSTGRESQL:
         op.execute(statement)
@@ -207,6 +209,20 @@ def make_sponsors() -> None:
             ["state_code"], ["states.code"], name=op.f("fk_sponsors_state_code")
         ),
         sa.PrimaryKeyConstraint("accession_id", "state_code", name=op.f("pk_sponsors")),
+    )
+
+
+def make_compact_histories() -> None:
+    """The table compact_histories."""
+    op.create_table(
+        "compact_histories",
+        sa.Column("alliance_id", sa.Uuid(), nullable=False),
+        sa.Column("inputs", sa.String(length=64), nullable=False),
+        sa.Column("history", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["alliance_id"], ["alliances.id"], name=op.f("fk_compact_histories_alliance_id")
+        ),
+        sa.PrimaryKeyConstraint("alliance_id", name=op.f("pk_compact_histories")),
     )
 
 

@@ -196,6 +196,7 @@ OF_LATER_VERSIONS = {
     *("alliance_links", "participants", "dues", "dues_entries"),
     *("withdrawal_notices", "notice_letters", "notice_events"),
     *("instruments", "instrument_versions", "preconditions", "accessions", "sponsors"),
+    "compact_histories",
 }
 STATE_OFFICES = 6  # of the demonstration
 

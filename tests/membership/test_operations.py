@@ -89,7 +89,8 @@ def test_a_period_ends_on_the_first_day_out(app):
     join(alliance, "AZ", **says)
     assert queries.bound_states(alliance, dt.date(2015, 6, 29)) == {"AZ"}
     assert queries.bound_states(alliance, dt.date(2015, 6, 30)) == set()
-    assert queries.bodies_of("AZ", None) == queries.Bodies({}, {alliance.id: alliance.slug})
+    found = queries.bodies_of("AZ", None)
+    assert (found.bound, found.former) == (frozenset(), {alliance.id})
 
 
 @pytest.mark.parametrize("formed", ["2010", "2200"])
@@ -104,8 +105,9 @@ def test_an_alliance_that_once_bound_a_state_is_former_whatever_is_known_today(a
         with transaction():
             fact = Fact(known.period_id, known.version, says, clock.now())
             operations.record_periods(OPERATOR, alliance, facts=[fact])
-    assert queries.bodies_of("AZ", None) == queries.Bodies({}, {alliance.id: alliance.slug})
-    assert queries.bodies_of("NV", None) == queries.Bodies({}, {})
+    found = queries.bodies_of("AZ", None)
+    assert (found.bound, found.former) == (frozenset(), {alliance.id})
+    assert queries.bodies_of("NV", None) == queries.Bodies()
 
 
 def test_a_new_version_of_a_period_ends_what_was_known_at_that_instant(app):

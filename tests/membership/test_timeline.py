@@ -88,7 +88,9 @@ def test_the_last_step_up_to_a_day_says_how_a_state_stands(period):
         assert found == taken[-1:]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None
+)
 @given(
     st.lists(
         st.tuples(st.integers(0, 2), st.one_of(by_words(), by_steps())), min_size=1, max_size=6

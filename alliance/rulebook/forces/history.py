@@ -105,7 +105,7 @@ def _played(
     for stage in compact.stages or (TWO_SIDES,):
         one = _stage(stage, world)
         stages.append(one)
-        world = _with_stage(world, one, first=len(stages) == 1)
+        world = with_stage(world, one, first=len(stages) == 1)
     spans = _joined([span for one in stages for span in one.spans])
     dissolved = None
     if compact.dissolution is not None:
@@ -117,7 +117,8 @@ def _played(
     return History(compact, world, tuple(stages), spans, dissolved)
 
 
-def _with_stage(world: World, one: StageHistory, *, first: bool) -> World:
+def with_stage(world: World, one: StageHistory, *, first: bool) -> World:
+    """What is known after a stage has been worked out: later ones may name it."""
     begins = one.spans[0][0] if one.spans else None
     events = {**world.known.events, "in_force": begins} if first else world.known.events
     stages, spans = dict(world.known.stages), dict(world.stages)

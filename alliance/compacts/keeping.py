@@ -1,0 +1,32 @@
+"""Keeping what was worked out of a compact's history, in the transaction that changes it."""
+
+from alliance.compacts.models import CompactHistory
+from alliance.compacts.queries import compact_of, facts_of, inputs_of, rules_on
+from alliance.core import clock
+from alliance.core.db import db
+from alliance.membership.models import Alliance
+from alliance.rulebook.compacts.values import Compact
+from alliance.rulebook.forces.facts import MalformedFacts
+from alliance.rulebook.forces.history import history
+from alliance.rulebook.forces.keeping import kept
+
+
+def keep_history(alliance: Alliance) -> None:
+    """Work out when a compact is in force, by the rules of today, and keep it.
+
+    Called whenever how its states stand, its rules or its weights have changed. Where a weight is
+    missing nothing is kept: whoever asks is told which.
+    """
+    today = clock.today()
+    compact = compact_of(alliance, today) or Compact()
+    try:
+        found = kept(history(compact, facts_of(alliance)))
+    except MalformedFacts:
+        return
+    inputs = inputs_of(alliance, rules_on(alliance, today))
+    held = db.session.get(CompactHistory, alliance.id)
+    if held is None:
+        db.session.add(CompactHistory(alliance_id=alliance.id, inputs=inputs, history=found))
+    else:
+        held.inputs, held.history = inputs, found
+    db.session.flush()
