@@ -141,6 +141,16 @@ def test_a_compact_without_a_rule_of_entry_needs_two():
     assert asked(rule, {"parties": ["CO", "UT"]})["result"]["in_force"] is True
 
 
+def test_of_a_share_of_the_states_only_states_are_counted():
+    rule = {"of": "states", "more_than": {"share": "1/50"}}
+    facts = {"parties": ["CO", "DC", "GU"], "candidates": ["PR", "UT"]}
+    result = asked(rule, facts)["result"]
+    assert (result["in_force"], result["need"], result["short_by"]) == (False, "1", "1")
+    assert result["next"]["sets"] == [["UT"]]
+    everybody = asked({**rule, "of": "jurisdictions"}, facts)["result"]
+    assert (everybody["in_force"], everybody["need"]) == (True, "28/25")
+
+
 def test_overlapping_periods_of_one_state_count_once():
     parties = {"CO": [{"since": "2020-01-01"}, {"since": "2021-01-01"}], "UT": "2020-01-01"}
     result = asked(WHOLE, {"day": "2026-01-01", "parties": parties})["result"]

@@ -149,7 +149,7 @@ def _adds(meter: Meter, stay: Stay, world: World, day: dt.date) -> tuple[Number,
     """What a state that joins on the day adds to what is measured, and to the base."""
     rule, base = meter.rule, meter.rule.base
     table = world.facts.weights.get(rule.measure)
-    inside = in_scope(rule.among, stay, day)
+    inside = in_scope(meter.among, stay, day)
     grows = meter.grows and base is not None and in_scope(base.among, stay, day)
     if not inside and not grows:
         return 0, 0

@@ -15,13 +15,17 @@ from alliance.rulebook.conditions.values import (
     Each,
     Every,
     Happened,
+    InAll,
     InStage,
     Measured,
     Named,
     Not,
     NotBefore,
+    OfTrait,
     Pool,
+    Scope,
     Sense,
+    Trait,
 )
 from alliance.rulebook.conditions.words import condition_words
 from alliance.rulebook.days.calendar import ALWAYS
@@ -31,6 +35,7 @@ from alliance.rulebook.forces.roll import Stay, pieces, pool
 from alliance.rulebook.jurisdictions import JURISDICTIONS, STATES
 
 Span = tuple[dt.date, dt.date | None]  # from, until
+OF_STATES = OfTrait(Trait.KIND, ("state",))
 
 
 @dataclass(frozen=True)
@@ -52,9 +57,10 @@ class Meter:
         self.base: Number = 0
         self.changes: dict[dt.date, tuple[Number, Number]] = {}
         self._above, self._below = rule.amount.numerator, rule.amount.denominator
+        self.among = counted_among(rule)
         table = world.facts.weights.get(rule.measure)
         for stay in world.stays:
-            for begins, ends, measured in pieces(stay, rule.among, rule.measure, table):
+            for begins, ends, measured in pieces(stay, self.among, rule.measure, table):
                 self._add(begins, ends, measured, 0)
         if rule.is_share and rule.base is not None:
             self._found(rule.base, world)
@@ -203,6 +209,13 @@ def every_as_bound(rule: Every) -> Measured:
     return Measured(
         Sense.AT_LEAST, amount, is_share=False, among=Named(rule.states), name=rule.name
     )
+
+
+def counted_among(rule: Measured) -> Scope | None:
+    """Who counts: of a share of the states, the District and the territories are no part."""
+    if rule.base is None or rule.base.pool is not Pool.STATES:
+        return rule.among
+    return OF_STATES if rule.among is None else InAll((rule.among, OF_STATES))
 
 
 def members_of(base: Base, world: World) -> tuple[Stay, ...]:

@@ -40,7 +40,7 @@ def meter(one: Meter, world: World, day: dt.date) -> list[str]:
 def _added(one: Meter, world: World, day: dt.date) -> str:
     rule = one.rule
     table = world.facts.weights.get(rule.measure)
-    here = [stay for stay in world.stays if stay.covers(day) and in_scope(rule.among, stay, day)]
+    here = [stay for stay in world.stays if stay.covers(day) and in_scope(one.among, stay, day)]
     who = "" if rule.among is None else f" of {scope_words(rule.among)}"
     if not here:
         return f"nobody{who} counts, 0"
