@@ -67,6 +67,10 @@ class Terms:
         """The classes that are of this base."""
         return [one for one in self.classes if one.base == base]
 
+    def open_for(self, jurisdiction: str) -> list[Class]:
+        """The classes in which a state, the district or a territory may be."""
+        return [one for one in self.classes if jurisdiction in one.open_to]
+
     def may_sit(self, base: str) -> bool:
         """Whether members of this base may be given seats."""
         return any(one.seated for one in self.classes_of(base))

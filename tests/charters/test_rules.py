@@ -234,6 +234,8 @@ def test_terms_come_back_as_they_were_written():
     assert terms.may_sit("observer")
     assert terms.may_vote("observer")
     assert not terms.may_vote("party")
+    assert [one.name for one in terms.open_for("territory")] == ["Guest member"]
+    assert terms.open_for("state") == []
     said = admission_in_words(terms.admission)
     assert "Carried if more than half of those voting say yea." in said
     assert "At least 2 members must sponsor it. No instrument is needed." in said
