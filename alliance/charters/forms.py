@@ -18,7 +18,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from alliance.authority.forms import CheckboxesField
@@ -38,6 +38,7 @@ from alliance.charters.terms import (
     read_terms,
     rule_problems,
 )
+from alliance.core.dates import FIRST_YEAR
 from alliance.core.forms import AtMost, HouseForm, Required, tidy
 from alliance.core.json_files import each_once
 from alliance.membership.forms import NO_DAY
@@ -45,6 +46,7 @@ from alliance.membership.forms import NO_DAY
 PURPOSE_AT_MOST = 2_000
 RULES_AT_MOST = 100_000
 CLASS_ROWS = 6
+LAST_YEAR = 2999
 _HALF = {"of": "entitled", "measure": "states", "more_than": {"share": "1/2"}}
 
 
@@ -81,6 +83,19 @@ def _json(text: str | None) -> Any:
         raise ValidationError(
             f"This cannot be read: {str(wrong)[:200] or 'brackets are nested too deep'}."
         ) from None
+
+
+class DayField(DateField):  # type: ignore[misc]  # WTForms ships no types
+    """A day of the centuries in which there are alliances; others are slips, such as 0204."""
+
+    def __init__(self, label: str, validators: Any, **more: Any) -> None:
+        super().__init__(label, validators, invalid_value_message=NO_DAY, **more)
+        self.type = "DateField"  # it is drawn as one
+
+    def pre_validate(self, _form: object) -> None:
+        """Refuse a day long before or after."""
+        if self.data and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
+            raise ValidationError(f"Choose a day from {FIRST_YEAR} to {LAST_YEAR}.")
 
 
 class ClassRow(Form):  # type: ignore[misc]  # WTForms ships no types
@@ -130,10 +145,7 @@ class CharterForm(HouseForm):
     other = TextAreaField("Rule as JSON", [Optional(), AtMost(RULES_AT_MOST)])
     sponsors = IntegerField(
         "Sponsors needed",
-        [
-            InputRequired("Enter a number; 0 for none."),
-            NumberRange(0, SPONSORS_AT_MOST, f"Enter a number from 0 to {SPONSORS_AT_MOST}."),
-        ],
+        [InputRequired("Enter a number; 0 for none.")],
         default=0,
     )
     instrument = BooleanField("A legal instrument is needed", default=True)
@@ -171,10 +183,10 @@ class CharterForm(HouseForm):
             "base": base,
         }
 
-    def validate_other(self, field: TextAreaField) -> None:
-        """Refuse a rule that is no JSON."""
-        if self.by.data == MEMBERS and self.rule.data == "other":
-            _json(field.data)
+    def validate_sponsors(self, field: IntegerField) -> None:
+        """Refuse a number that no alliance has so many members for."""
+        if not 0 <= (field.data or 0) <= SPONSORS_AT_MOST:
+            raise ValidationError(f"Enter a number from 0 to {SPONSORS_AT_MOST}.")
 
     def validate_rules(self, field: TextAreaField) -> None:
         """Refuse rules of a compact that cannot be read, with the place and the reason."""
@@ -189,6 +201,9 @@ class CharterForm(HouseForm):
             return False
         try:
             read_terms(self.terms.as_json())
+        except ValidationError as wrong:  # an optional field that is empty is not asked itself
+            self.other.errors = [str(wrong)]
+            return False
         except MalformedTerms as wrong:
             self.form_errors += [f"{one.path}: {one.reason}." for one in wrong.problems]
         return not self.form_errors
@@ -198,7 +213,7 @@ class CharterForm(HouseForm):
         """The terms as they were filled in."""
         rule = None
         if self.by.data == MEMBERS:
-            rule = RULES[self.rule.data][1] or _json(self.other.data)
+            rule = RULES[self.rule.data][1] or self._written_rule()
         rows = [row.form.value for row in self.classes]
         return Terms(
             Admission(self.by.data, rule, self.sponsors.data or 0, bool(self.instrument.data)),
@@ -206,6 +221,11 @@ class CharterForm(HouseForm):
             bool(self.dues_affect_standing.data),
             tidy(self.withdrawal.data),
         )
+
+    def _written_rule(self) -> Any:
+        if not tidy(self.other.data):
+            raise ValidationError("Write the rule as JSON, or choose one of the others above.")
+        return _json(self.other.data)
 
     @property
     def words(self) -> Words:
@@ -219,12 +239,8 @@ class CharterForm(HouseForm):
 class AdoptForm(HouseForm):
     """How a version was adopted."""
 
-    adopted_on = DateField(
-        "Adopted on", [InputRequired("Enter the day.")], invalid_value_message=NO_DAY
-    )
-    effective_on = DateField(
-        "In force from", [InputRequired("Enter the day.")], invalid_value_message=NO_DAY
-    )
+    adopted_on = DayField("Adopted on", [InputRequired("Enter the day.")])
+    effective_on = DayField("In force from", [InputRequired("Enter the day.")])
     decision = TextAreaField(
         "Adopted by", [Required("Name the decision or the resolution."), AtMost(LONGEST_NOTE)]
     )

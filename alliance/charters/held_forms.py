@@ -18,7 +18,7 @@ from wtforms.validators import InputRequired, Optional
 from alliance.accounts.models import Office
 from alliance.authority.forms import cents_in
 from alliance.charters.dues import Assessed, Entered
-from alliance.charters.forms import PURPOSE_AT_MOST, choices_of
+from alliance.charters.forms import PURPOSE_AT_MOST, DayField, choices_of
 from alliance.charters.operations import Term
 from alliance.charters.rules import (
     LONGEST_NAME,
@@ -34,17 +34,14 @@ from alliance.charters.rules import (
 from alliance.charters.serving import Holder, Setting, Title
 from alliance.core.db import as_id
 from alliance.core.forms import AtMost, HouseForm, Required, tidy
-from alliance.membership.forms import NO_DAY
 from alliance.states.reference import name_of
 
 
 class TermForm(HouseForm):
     """From when to when something holds."""
 
-    from_on = DateField(
-        "First day", [InputRequired("Enter the first day.")], invalid_value_message=NO_DAY
-    )
-    last_on = DateField("Last day", [Optional()], invalid_value_message=NO_DAY)
+    from_on = DayField("First day", [InputRequired("Enter the first day.")])
+    last_on = DayField("Last day", [Optional()])
 
     def validate_last_on(self, field: DateField) -> None:
         """Refuse a span that ends before it begins."""
@@ -155,9 +152,7 @@ class ParticipantForm(TermForm):
 class EndForm(HouseForm):
     """After which day something ends, and why."""
 
-    last_on = DateField(
-        "Last day", [InputRequired("Enter the last day.")], invalid_value_message=NO_DAY
-    )
+    last_on = DayField("Last day", [InputRequired("Enter the last day.")])
     why = StringField("Reason", [Required("Say why it ends."), AtMost(LONGEST_NOTE)])
 
     @property
@@ -190,7 +185,7 @@ class DuesForm(AmountForm):
 
     state = SelectField("State", default=ALL)
     period = StringField("Period", [Required("Name the period."), AtMost(LONGEST_TITLE)])
-    due_on = DateField("Due on", [InputRequired("Enter the day.")], invalid_value_message=NO_DAY)
+    due_on = DayField("Due on", [InputRequired("Enter the day.")])
 
     def offer(self, states: Sequence[str]) -> None:
         """The states there are to choose from."""
@@ -207,7 +202,7 @@ class EntryForm(AmountForm):
     """What happened to dues."""
 
     kind = SelectField("What", choices=choices_of(Entry))
-    day = DateField("On", [InputRequired("Enter the day.")], invalid_value_message=NO_DAY)
+    day = DayField("On", [InputRequired("Enter the day.")])
 
     @property
     def entered(self) -> Entered:

@@ -43,10 +43,11 @@ class Charter(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=clock.new_id)
     alliance_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("alliances.id"))
     version: Mapped[int]
-    text: Mapped[str] = mapped_column(Text)
+    # Long, and read only where a version is shown: lists of versions leave them out.
+    text: Mapped[str] = mapped_column(Text, deferred=True)
     purpose: Mapped[str] = mapped_column(Text)
     terms: Mapped[dict[str, Any]] = mapped_column(JSON)
-    rules: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    rules: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
     source: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))  # of all of the above, canonical
     drafted_at: Mapped[dt.datetime]

@@ -68,6 +68,10 @@ class Terms:
         """The classes that are of this base."""
         return [one for one in self.classes if one.base == base]
 
+    def open_for(self, jurisdiction: str) -> list[Class]:
+        """The classes in which a state, the district or a territory may be."""
+        return [one for one in self.classes if jurisdiction in one.open_to]
+
     def may_sit(self, base: str) -> bool:
         """Whether members of this base may be given seats."""
         return any(one.seated for one in self.classes_of(base))
@@ -134,9 +138,14 @@ def class_in_words(one: Class) -> str:
         "votes" if one.voting else "does not vote",
         "is counted" if one.counted else "is not counted",
         "may sit in groups and hold office" if one.seated else "is given no seats or offices",
-        f"open to {' and '.join(_MANY[place] for place in one.open_to)}",
+        f"open to {_all_of([_MANY[place] for place in one.open_to])}",
     ]
     return "; ".join(said)
+
+
+def _all_of(words: Sequence[str]) -> str:
+    """States, the District and territories."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)
 
 
 _MANY = {STATE: "states", DISTRICT: "the District", TERRITORY: "territories"}

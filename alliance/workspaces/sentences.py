@@ -62,7 +62,7 @@ SAID = {
     "charters:draft": "{who} drafted version {version} of the charter of {body}",
     "charters:adopt": "version {version} of the charter of {body} was adopted, in force from {on}",
     "charters:open-group": "a {kind} of {body} was begun: {name}",
-    "charters:end-group": "{name} ends after {on}, with {seats} seats",
+    "charters:end-group": "{name} ends after {on}, and its seats end with it",
     "charters:seat": "{state} was given a seat in {name}: {role}",
     "charters:end-seat": "a seat of {state} in {name} ends after {on}",
     "charters:record-officer": "an officer of {body} was recorded: {title}",
@@ -74,7 +74,7 @@ SAID = {
     "charters:record-participant": "{name} was recorded as taking part in {body} without being a "
     "member",
     "charters:end-participant": "{name} takes part in {body} until {on}",
-    "charters:assess-dues": "dues of {states} states were recorded",
+    "charters:assess-dues": "dues of members were recorded, {states} in all",
     "charters:enter-dues": "a {kind} was entered for the dues of {state}",
     "accounts:open-office": "the office was opened",
     "accounts:appoint": "somebody was appointed in the office: {rank}",

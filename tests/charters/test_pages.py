@@ -186,6 +186,7 @@ def test_a_draft_that_was_overtaken_keeps_what_was_typed(visitor):
         ({"rules": '{"a": 1, "a": 2}'}, "This cannot be read"),
         ({"rules": "[1]"}, "it must be an object"),
         ({"by": "members", "rule": "other", "other": "{]"}, "this is not JSON"),
+        ({"by": "members", "rule": "other", "other": " "}, "Rule as JSON: Write the rule as JSON"),
         (
             {"by": "members", "rule": "other", "other": "{}"},
             "admission.rule.majorities: is missing",
@@ -262,6 +263,9 @@ def test_a_group_is_begun_filled_and_ended(visitor):
     backwards = given | {"last_on": "2023-01-01"}
     refused = visitor.press("charters.open_group", page, backwards, 422, slug="ours")
     assert "The last day lies before the first." in refused.words
+    slip = given | {"from_on": "0204-01-01"}
+    refused = visitor.press("charters.open_group", page, slip, 422, slug="ours")
+    assert "First day: Choose a day from 1600 to 2999." in refused.words
     visitor.press("charters.open_group", page, given, slug="ours")
     group = newest(Group)
     where = {"group_id": group.id}

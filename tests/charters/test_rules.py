@@ -234,10 +234,16 @@ def test_terms_come_back_as_they_were_written():
     assert terms.may_sit("observer")
     assert terms.may_vote("observer")
     assert not terms.may_vote("party")
+    assert [one.name for one in terms.open_for("territory")] == ["Guest member"]
+    assert terms.open_for("state") == []
     said = admission_in_words(terms.admission)
     assert "Carried if more than half of those voting say yea." in said
     assert "At least 2 members must sponsor it. No instrument is needed." in said
-    assert dict(in_words(terms))["Class: Guest member"].startswith("observer; votes; is not count")
+    line = dict(in_words(terms))["Class: Guest member"]
+    assert line.startswith("observer; votes; is not counted; may sit")
+    assert line.endswith("open to the District and territories")
+    usual = dict(in_words(USUAL))["Class: Party"]
+    assert usual.endswith("open to states, the District and territories")
 
 
 @pytest.mark.parametrize(

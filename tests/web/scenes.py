@@ -107,6 +107,7 @@ def three_persons(page):
     expect(recorded.or_(page.locator("#error-summary"))).to_be_visible()
 
 
+BODY = "/alliances/demo-five-states"
 POSITION = "/lawsuits/cl-1-25-cv-00329"
 BACKWARDS = "/lawsuits/?filed_from=2026-02-01&filed_to=2026-01-01"
 RULE = ('{"majorities": []}',)
@@ -225,6 +226,33 @@ SCENES = {
         ],
         "Review the commitment",
     ),
+    "charter refused": (
+        SECRETARIAT,
+        [at(f"{BODY}/charter/draft"), fill("Text", ""), press("Save the draft")],
+        "Draft a charter version",
+    ),
+    "charter reviewed": (
+        SECRETARIAT,
+        [
+            at(f"{BODY}/charter"),
+            press("Version 2", "Record its adoption"),
+            fill("Adopted by", "Resolution 1 of the annual meeting"),
+            press("Review the adoption"),
+        ],
+        "Review the adoption",
+    ),
+    "seat refused": (
+        SECRETARIAT,
+        [at(f"{BODY}/groups"), press("Road-weather data", "Give a seat", "Give the seat")],
+        "Give a seat",
+    ),
+    "dues refused": (
+        SECRETARIAT,
+        [at(f"{BODY}/dues/new"), press("Record the dues")],
+        "Record dues",
+    ),
+    "links without one": (OBSERVER, [at("/alliances/nga/links")], "Links of"),
+    "groups on no day": (OBSERVER, [at(f"{BODY}/groups?as_of=2026-02-30")], "Groups of"),
     "term refused": (
         PRINCIPAL,
         [at("/office/authority/term"), press("Record it")],
