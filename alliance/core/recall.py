@@ -80,22 +80,22 @@ def _heads(streams: Sequence[str]) -> tuple[str | None, ...]:
     """
     known: dict[str, str | None] = g.setdefault("ledger_heads", {})
     missing = [stream for stream in streams if stream not in known]
-    if EVERYTHING in missing:
-        known[EVERYTHING] = read(_LAST).scalar()
-        missing.remove(EVERYTHING)
     if missing:
         # The page asks for its reader's desk as well: all in one statement.
         who: Actor | None = g.get("alliance_actor")
         also = who.streams if who else ()
-        missing += [one for one in also if one not in {*known, *missing, EVERYTHING}]
-        given = {f"stream_{n}": stream for n, stream in enumerate(missing)}
-        row = read(_ends(len(missing)), given).one()
-        known.update(zip(missing, row, strict=True))
+        missing += [one for one in also if one not in known and one not in missing]
+        every = EVERYTHING in missing
+        named = [one for one in missing if one != EVERYTHING]
+        given = {f"stream_{n}": stream for n, stream in enumerate(named)}
+        row = read(_ends(len(named), every=every), given).one()
+        known.update(zip([*named, *([EVERYTHING] if every else [])], row, strict=True))
     return tuple(known[stream] for stream in streams)
 
 
 @built_once
-def _ends(streams: int) -> Select[Any]:
+def _ends(streams: int, *, every: bool) -> Select[Any]:
+    last = select(Entry.leaf).order_by(Entry.at.desc(), Entry.leaf.desc()).limit(1)
     return select(
         *(
             select(Entry.leaf)
@@ -105,8 +105,6 @@ def _ends(streams: int) -> Select[Any]:
             .scalar_subquery()
             .label(f"head_{n}")
             for n in range(streams)
-        )
+        ),
+        *([last.scalar_subquery().label("last")] if every else []),
     )
-
-
-_LAST = select(Entry.leaf).order_by(Entry.at.desc(), Entry.leaf.desc()).limit(1)
