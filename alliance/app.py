@@ -61,8 +61,8 @@ from alliance.litigation.policy import POLICY as LITIGATION
 from alliance.litigation.views import bp as litigation
 from alliance.mailing.policy import POLICY as MAILING
 from alliance.mailing.views import bp as mailing
+from alliance.membership.bodies import with_bodies
 from alliance.membership.policy import POLICY as MEMBERSHIP
-from alliance.membership.queries import with_bodies
 from alliance.membership.recording import LAID
 from alliance.membership.views import bp as membership
 from alliance.resolutions import operations as resolutions_at_work

@@ -27,6 +27,7 @@ from alliance.single_sign_on.models import Provider
 from alliance.staffing.models import AccessRequest, FactorReset, Invitation
 from alliance.transitions.queries import left_open
 from alliance.votes.models import Question
+from alliance.withdrawals.models import Notice, NoticeLetter
 from tests import make
 from tests.people import governor
 
@@ -39,6 +40,8 @@ OF_CHARTERS = {
     "participant_id": Participant,
     "dues_id": Dues,
 }
+
+OF_WITHDRAWALS = {"notice_id": Notice, "letter_id": NoticeLetter}
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def everything():
             "provider_id": list(db.session.scalars(select(Provider.id))),
             **{
                 name: list(db.session.scalars(select(table.id)))
-                for name, table in OF_CHARTERS.items()
+                for name, table in (OF_CHARTERS | OF_WITHDRAWALS).items()
             },
         }
 

@@ -18,7 +18,7 @@ from alliance.authority.queries import binds
 from alliance.authority.rules import MAY_HOLD
 from alliance.core.actor import Actor
 from alliance.mailing.queries import whose_calendar
-from alliance.membership.queries import with_bodies
+from alliance.membership.bodies import with_bodies
 from alliance.workspaces.desk import Desk, desk
 from alliance.workspaces.items import Item
 

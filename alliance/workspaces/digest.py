@@ -15,7 +15,7 @@ from alliance.mailing.letters import letter_of
 from alliance.mailing.links import DIGEST
 from alliance.mailing.queries import choices_of, paused, waiting
 from alliance.mailing.rules import Choice, kind_of
-from alliance.membership.queries import with_bodies
+from alliance.membership.bodies import with_bodies
 from alliance.workspaces.mail import DIGEST_JOB, may_read, page_of, send_letters, told
 
 JOB = DIGEST_JOB

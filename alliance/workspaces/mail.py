@@ -24,8 +24,9 @@ from alliance.mailing.letters import Letter, letter_of, message
 from alliance.mailing.operations import Address, note_bounce
 from alliance.mailing.queries import choices_about, paused
 from alliance.mailing.rules import Choice, kind_of, next_digest, refuses_the_address
+from alliance.membership.bodies import bodies_of, with_bodies
 from alliance.membership.models import Alliance
-from alliance.membership.queries import bodies_of, bound_states, with_bodies
+from alliance.membership.queries import bound_states
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.policy import Do as OfResolutions
 from alliance.votes.models import Question

@@ -126,7 +126,7 @@ def test_a_person_chooses_for_each_kind(app, visitor):
     assert "What always comes at once" in page.words
     assert "It binds states" in page.words
     data = {"asked": "at once", "signature": "none", "circulated": "digest"}
-    data |= {"decided": "none", "in_force": "digest"}
+    data |= {"decided": "none", "in_force": "digest", "membership": "digest"}
     visitor.send("mailing.settings", data)
     chosen = choices_of(make.actor(observer("UT")).person_id)
     assert {kind: str(choice) for kind, choice in chosen.items()} == {
@@ -136,6 +136,7 @@ def test_a_person_chooses_for_each_kind(app, visitor):
         Kind.DECIDED: "none",
         Kind.IN_FORCE: "digest",
         Kind.ANSWERED: "at once",
+        Kind.MEMBERSHIP: "digest",
         Kind.ACCOUNT: "at once",
     }
     refused = visitor.send("mailing.settings", data | {"in_force": "none"}, expect=422)

@@ -9,7 +9,7 @@ from alliance.core import clock
 from alliance.core.actor import OPERATOR
 from alliance.core.dates import parse_partial_date
 from alliance.core.transaction import transaction
-from alliance.membership import operations, queries
+from alliance.membership import bodies, operations, queries
 from alliance.membership.recording import Fact
 from alliance.membership.rules import Period
 from tests import make
@@ -59,7 +59,7 @@ def test_every_count_agrees_at_the_turn_of_the_day(visitor, alliance, instant, b
     with clock.stopped_at(instant):
         assert queries.bound_states(alliance) == bound
         for state in ("CO", "GU", "UT", "NM"):
-            assert (alliance.id in queries.bodies_of(state, None).bound) is (state in bound), state
+            assert (alliance.id in bodies.bodies_of(state, None).bound) is (state in bound), state
             listed = {one.slug: one.bound for one in queries.memberships_of(state)}
             assert listed.get("ours", False) is (state in bound), state
         found = queries.roster(alliance, None)

@@ -16,7 +16,7 @@ from alliance.core.outbox import Job
 from alliance.core.policy import NotPermitted
 from alliance.core.record import Entry
 from alliance.core.transaction import transaction
-from alliance.membership import operations, queries
+from alliance.membership import bodies, operations, queries
 from alliance.membership.models import AllianceVersion, MembershipPeriod
 from alliance.membership.recording import Fact
 from alliance.membership.rules import Period
@@ -80,7 +80,7 @@ def test_a_period_binds_its_state_from_its_first_day_on(app):
     join(alliance, "AZ", joined=parse_partial_date("2012-05"))
     assert queries.bound_states(alliance, dt.date(2012, 4, 30)) == set()
     assert queries.bound_states(alliance, dt.date(2012, 5, 1)) == {"AZ"}
-    assert set(queries.bodies_of("AZ", None).bound) == {alliance.id}
+    assert set(bodies.bodies_of("AZ", None).bound) == {alliance.id}
 
 
 def test_a_period_ends_on_the_first_day_out(app):
@@ -89,7 +89,7 @@ def test_a_period_ends_on_the_first_day_out(app):
     join(alliance, "AZ", **says)
     assert queries.bound_states(alliance, dt.date(2015, 6, 29)) == {"AZ"}
     assert queries.bound_states(alliance, dt.date(2015, 6, 30)) == set()
-    found = queries.bodies_of("AZ", None)
+    found = bodies.bodies_of("AZ", None)
     assert (found.bound, found.former) == (frozenset(), {alliance.id})
 
 
@@ -97,7 +97,7 @@ def test_a_period_ends_on_the_first_day_out(app):
 def test_an_alliance_that_once_bound_a_state_is_former_whatever_is_known_today(app, formed):
     alliance = record().result
     join(alliance, "AZ")
-    assert set(queries.bodies_of("AZ", None).bound) == {alliance.id}
+    assert set(bodies.bodies_of("AZ", None).bound) == {alliance.id}
     record(known=alliance, formed=formed)
     [known] = queries.current_periods([alliance.id])
     if formed == "2010":
@@ -105,9 +105,9 @@ def test_an_alliance_that_once_bound_a_state_is_former_whatever_is_known_today(a
         with transaction():
             fact = Fact(known.period_id, known.version, says, clock.now())
             operations.record_periods(OPERATOR, alliance, facts=[fact])
-    found = queries.bodies_of("AZ", None)
+    found = bodies.bodies_of("AZ", None)
     assert (found.bound, found.former) == (frozenset(), {alliance.id})
-    assert queries.bodies_of("NV", None) == queries.Bodies()
+    assert bodies.bodies_of("NV", None) == bodies.Bodies()
 
 
 def test_a_new_version_of_a_period_ends_what_was_known_at_that_instant(app):

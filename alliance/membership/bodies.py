@@ -1,0 +1,104 @@
+"""The alliances of a state: for everybody who asks anything, at every request.
+
+They are read once for as long as they stay the same, by a mark that changes with them.
+"""
+
+import uuid
+from dataclasses import dataclass, replace
+
+from jinja2.utils import LRUCache
+from sqlalchemy import and_, bindparam, case, func, select
+
+from alliance.core.actor import Actor
+from alliance.core.db import read
+from alliance.core.record import EVERYTHING, HOUSE
+from alliance.membership.models import Alliance, StandingMark, StandingStretch
+from alliance.states.reference import today_in
+
+
+@dataclass(frozen=True)
+class Bodies:
+    """The alliances of a state: those that bind it today, and those that once did.
+
+    Former is every other one by which it was ever known to be bound, whatever is known today: what
+    a state was shown or asked then stays its own to see, though its membership be corrected.
+    `slugs` are the names of those bound, sorted; `streams` those in the ledger of all of them.
+    """
+
+    bound: frozenset[uuid.UUID] = frozenset()
+    former: frozenset[uuid.UUID] = frozenset()
+    slugs: tuple[str, ...] = ()
+    streams: tuple[str, ...] = ()
+
+
+def _bodies(bound: dict[uuid.UUID, str], former: dict[uuid.UUID, str]) -> Bodies:
+    slugs = tuple(bound.values())
+    watched = tuple(f"alliance:{slug}" for slug in (*slugs, *sorted(former.values())))
+    # Who belongs to very many watches the whole ledger: to ask for each costs more than the page.
+    streams = watched if len(watched) <= WATCHED_AT_MOST else (EVERYTHING,)
+    return Bodies(frozenset(bound), frozenset(former), slugs, streams)
+
+
+WATCHED_AT_MOST = 64
+_kept = LRUCache(512)
+
+
+def bodies_of(state: str, office_id: uuid.UUID | None) -> Bodies:
+    """The alliances of a state on this day; of a secretariat, those that it serves."""
+    if not state:
+        served = read(_SERVED, {"office": office_id})
+        return _bodies({row.id: row.slug for row in served}, {})
+    # A mark is an id made for one change: it says of which database it is, and as of what.
+    today, mark = today_in(state), read(_MARK, {"state": state}).scalar()
+    if mark is None:
+        return Bodies()
+    found: Bodies | None = _kept.get((mark, today))
+    if found is None:
+        rows = read(_OF_STATE, {"state": state, "today": today}).all()
+        bound = {row.id: row.slug for row in rows if row.bound}
+        former = {row.id: row.slug for row in rows if not row.bound}
+        _kept[mark, today] = found = _bodies(bound, former)
+    return found
+
+
+def with_bodies(found: Actor | None, bodies: Bodies | None = None) -> Actor | None:
+    """The actor with the alliances of their state, and the streams in which these act."""
+    if found is None:
+        return None
+    of = bodies or bodies_of(found.state, found.office_id)
+    streams = (HOUSE, f"office:{found.office_id}", *of.streams)
+    return replace(found, bodies=of.bound, former=of.former, slugs=of.slugs, streams=streams)
+
+
+_SERVED = (
+    select(Alliance.id, Alliance.slug)
+    .where(Alliance.secretariat_id == bindparam("office"))
+    .order_by(Alliance.slug)
+)
+_MARK = select(StandingMark.mark).where(StandingMark.key == bindparam("state"))
+_OF_STATE = (
+    select(
+        Alliance.id,
+        Alliance.slug,
+        func.max(
+            case(
+                (
+                    and_(
+                        StandingStretch.known_until.is_(None),
+                        StandingStretch.ends > bindparam("today"),
+                    ),
+                    1,
+                ),
+                else_=0,
+            )
+        ).label("bound"),
+    )
+    .join(StandingStretch, StandingStretch.alliance_id == Alliance.id)
+    .where(
+        StandingStretch.state_code == bindparam("state"),
+        StandingStretch.bound,
+        StandingStretch.starts <= bindparam("today"),
+    )
+    .group_by(Alliance.id, Alliance.slug)
+    .order_by(Alliance.slug)
+)
