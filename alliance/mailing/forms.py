@@ -30,6 +30,7 @@ class MailForm(HouseForm):
     circulated = _asked(Kind.CIRCULATED)
     decided = _asked(Kind.DECIDED)
     in_force = _asked(Kind.IN_FORCE)
+    membership = _asked(Kind.MEMBERSHIP)
 
     FIELDS: Mapping[Kind, str] = {
         Kind.ASKED: "asked",
@@ -37,6 +38,7 @@ class MailForm(HouseForm):
         Kind.CIRCULATED: "circulated",
         Kind.DECIDED: "decided",
         Kind.IN_FORCE: "in_force",
+        Kind.MEMBERSHIP: "membership",
     }
 
     @classmethod

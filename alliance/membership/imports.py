@@ -126,6 +126,9 @@ class _Plan:
             self._add(says.alliance, one, known_from)
             return
         one = held[found.index or 0]
+        if one.says.steps and found.kind is MatchKind.CHANGED:
+            self._beside_acts(number, one, says)
+            return
         if found.kind is MatchKind.UNCHANGED:
             self.report.unchanged += 1
             if one.row is not None:
@@ -139,6 +142,16 @@ class _Plan:
         one.says, one.row = says, number
         self.report.changed += 1
         self._add(says.alliance, one, known_from)
+
+    def _beside_acts(self, number: int, one: _Known, says: Period) -> None:
+        """A row about a period that acts recorded here have made: it may say no other days."""
+        if one.says.dates == says.dates and one.says.member_class is says.member_class:
+            self.report.unchanged += 1
+            said = "acts recorded here say more of this period; they stand"
+            self.report.notes.append(f"row {number}: {said}")
+            return
+        reason = "acts recorded here say otherwise of this period"
+        self._refuse(number, "joined", says, reason, "leave the row out, or correct it there")
 
     def _add(self, alliance: str, one: _Known, known_from: dt.datetime) -> None:
         since = max(known_from, one.known_from) if one.known_from else known_from

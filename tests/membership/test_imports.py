@@ -15,6 +15,8 @@ from alliance.core.transaction import transaction
 from alliance.membership import queries
 from alliance.membership.imports import import_memberships
 from alliance.membership.models import MembershipPeriod, StandingStretch
+from alliance.membership.moving import Move, move
+from alliance.membership.rules import Standing
 from tests import make
 from tests.membership.files import (
     BODY,
@@ -334,4 +336,35 @@ def test_a_file_may_not_speak_of_one_period_in_two_ways(app, tmp_path):
     rows = [ROW, ROW | {"note": "signed in May"}]
     report = take_memberships(memberships_file(tmp_path, *rows))
     assert [one.row for one in report.refused] == [3]
+    assert contents() == before
+
+
+def moved(tmp_path):
+    """Arizona has given notice here, by an act; it had been imported."""
+    river(tmp_path, ROW)
+    with transaction():
+        notice = Move(Standing.NOTICE_GIVEN, dt.date(2026, 3, 1))
+        move(make.alliance("river"), "AZ", [notice, Move(Standing.WITHDRAWN, dt.date(2027, 3, 1))])
+
+
+def test_a_file_that_says_less_than_acts_recorded_here_changes_nothing(app, tmp_path):
+    moved(tmp_path)
+    before = contents()
+    days = {"notice_given": "2026-03-01", "left": "2027-03-01"}
+    report = take_memberships(memberships_file(tmp_path, ROW | days | {"note": "as published"}))
+    assert counts(report) == (0, 0, 1)
+    assert report.notes == ["row 2: acts recorded here say more of this period; they stand"]
+    assert contents() == before
+
+
+def test_a_file_that_contradicts_acts_recorded_here_is_refused(app, tmp_path):
+    river(tmp_path, ROW)
+    with transaction():
+        move(make.alliance("river"), "AZ", [Move(Standing.SUSPENDED, dt.date(2026, 3, 1))])
+    before = contents()
+    row = ROW | {"left": "2026-09-01"}
+    report = take_memberships(memberships_file(tmp_path, row))
+    [refused] = report.refused
+    assert refused.reason == "acts recorded here say otherwise of this period"
+    assert "correct it there" in refused.fix
     assert contents() == before
