@@ -13,6 +13,7 @@ from alliance.core import clock
 from alliance.core.actor import OPERATOR, Office, Rank
 from alliance.core.dates import parse_partial_date
 from alliance.core.db import db
+from alliance.core.marks import Mark
 from alliance.core.schema import upgrade
 from alliance.core.seal import HOUSE, Installation, key_of
 from alliance.core.transaction import transaction
@@ -21,7 +22,6 @@ from alliance.membership import operations as membership
 from alliance.membership.models import (
     Alliance,
     MembershipPeriod,
-    StandingMark,
     StandingStretch,
 )
 from alliance.membership.recording import GOES_ON
@@ -70,7 +70,7 @@ def fill(app: Flask, alliances: int, years: int) -> None:
                 _alliance(number, years)
         with transaction():
             for code in jurisdictions():
-                db.session.add(StandingMark(key=code, mark=clock.new_id()))
+                db.session.add(Mark(key=code, mark=clock.new_id()))
         db.session.remove()
 
 
@@ -99,7 +99,7 @@ def _alliance(number: int, years: int) -> None:
         _state(made, code, _steps(first, years), now, periods, stretches)
     db.session.execute(insert(MembershipPeriod.__table__), periods)  # type: ignore[arg-type]
     db.session.execute(insert(StandingStretch.__table__), stretches)  # type: ignore[arg-type]
-    db.session.add(StandingMark(key=str(made.id), mark=clock.new_id()))
+    db.session.add(Mark(key=str(made.id), mark=clock.new_id()))
     db.session.flush()
     keep_history(made)
 

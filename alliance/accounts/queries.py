@@ -14,6 +14,7 @@ from alliance.core import clock
 from alliance.core.actor import Actor, Rank
 from alliance.core.actor import Office as Kind
 from alliance.core.db import as_id, db, read
+from alliance.core.marks import Mark
 
 _IN_POST = (
     Post.since <= bindparam("now"),
@@ -45,6 +46,8 @@ _ACTORS = (
         Office.state_code,
         Office.zone,
         _SUCCEEDS.label("succeeds"),
+        # So that who asks which alliances these are asks the database nothing more.
+        select(Mark.mark).where(Mark.key == Office.state_code).scalar_subquery().label("mark"),
     )
     .join(Post, Post.person_id == Person.id)
     .join(Office, Office.id == Post.office_id)
@@ -125,6 +128,7 @@ def _actor(rows: Sequence[Row[*tuple[Any, ...]]]) -> Actor | None:
         session_id=row.session_id,
         post_id=row.post_id,
         succeeds=bool(row.succeeds),
+        mark=row.mark,
         elsewhere=tuple((other.post_id, other.office_name) for other in others),
     )
 

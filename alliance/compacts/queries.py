@@ -12,7 +12,8 @@ from alliance.charters.queries import charter_on
 from alliance.compacts.models import CompactHistory
 from alliance.core.canonical import digest
 from alliance.core.db import read
-from alliance.membership.models import Alliance, StandingMark, StandingStretch
+from alliance.core.marks import Mark
+from alliance.membership.models import Alliance, StandingStretch
 from alliance.membership.queries import facts_known, known_then
 from alliance.rulebook.compacts.known_rules import from_activation
 from alliance.rulebook.compacts.reading import parse_compact
@@ -154,7 +155,7 @@ def inputs_of(alliance: Alliance, rules: Mapping[str, Any] | None) -> str:
     return digest(json.dumps(said, sort_keys=True).encode())
 
 
-_MARK = select(StandingMark.mark).where(StandingMark.key == bindparam("key"))
+_MARK = select(Mark.mark).where(Mark.key == bindparam("key"))
 _KEPT = select(CompactHistory.inputs, CompactHistory.history).where(
     CompactHistory.alliance_id == bindparam("alliance")
 )

@@ -63,6 +63,8 @@ class Actor:
     # Of the session in hand; what is read for two sessions of one person is the same.
     proved_at: dt.datetime | None = field(default=None, compare=False)  # last proof of who it is
     strong: bool = field(default=False, compare=False)  # a second factor was used
+    # While it is the same, so are the alliances of its state (core/marks.py).
+    mark: uuid.UUID | None = field(default=None, compare=False)
     binds: frozenset[str] = frozenset()  # acts for which the register names one who is no principal
 
     @property

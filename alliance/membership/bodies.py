@@ -11,8 +11,9 @@ from sqlalchemy import and_, bindparam, case, func, select
 
 from alliance.core.actor import Actor
 from alliance.core.db import read
+from alliance.core.marks import Mark
 from alliance.core.record import EVERYTHING, HOUSE
-from alliance.membership.models import Alliance, StandingMark, StandingStretch
+from alliance.membership.models import Alliance, StandingStretch
 from alliance.states.reference import today_in
 
 
@@ -45,13 +46,17 @@ _kept = LRUCache(512)
 
 def bodies_of(state: str, office_id: uuid.UUID | None) -> Bodies:
     """The alliances of a state on this day; of a secretariat, those that it serves."""
-    if not state:
-        served = read(_SERVED, {"office": office_id})
-        return _bodies({row.id: row.slug for row in served}, {})
-    # A mark is an id made for one change: it says of which database it is, and as of what.
-    today, mark = today_in(state), read(_MARK, {"state": state}).scalar()
+    if state:
+        return _by_mark(state, read(_MARK, {"state": state}).scalar())
+    served = read(_SERVED, {"office": office_id})
+    return _bodies({row.id: row.slug for row in served}, {})
+
+
+def _by_mark(state: str, mark: uuid.UUID | None) -> Bodies:
+    """The same, read once for as long as the mark of the state and its day are the same."""
     if mark is None:
         return Bodies()
+    today = today_in(state)
     found: Bodies | None = _kept.get((mark, today))
     if found is None:
         rows = read(_OF_STATE, {"state": state, "today": today}).all()
@@ -65,7 +70,9 @@ def with_bodies(found: Actor | None, bodies: Bodies | None = None) -> Actor | No
     """The actor with the alliances of their state, and the streams in which these act."""
     if found is None:
         return None
-    of = bodies or bodies_of(found.state, found.office_id)
+    of = bodies or (
+        _by_mark(found.state, found.mark) if found.state else bodies_of("", found.office_id)
+    )
     streams = (HOUSE, f"office:{found.office_id}", *of.streams)
     return replace(found, bodies=of.bound, former=of.former, slugs=of.slugs, streams=streams)
 
@@ -75,7 +82,7 @@ _SERVED = (
     .where(Alliance.secretariat_id == bindparam("office"))
     .order_by(Alliance.slug)
 )
-_MARK = select(StandingMark.mark).where(StandingMark.key == bindparam("state"))
+_MARK = select(Mark.mark).where(Mark.key == bindparam("state"))
 _OF_STATE = (
     select(
         Alliance.id,

@@ -183,22 +183,6 @@ class StandingStretch(Base):
         return f"{self.state_code} {self.standing} from {self.starts}"
 
 
-class StandingMark(Base):
-    """Changes with every change of how a state stands anywhere, or anybody in an alliance.
-
-    `key` is the code of the state or the id of the alliance. While the mark is the same, so is what
-    was worked out of the standings: the alliances of a state, the history of a compact.
-    """
-
-    __tablename__ = "standing_marks"
-
-    key: Mapped[str] = mapped_column(String(36), primary_key=True)
-    mark: Mapped[uuid.UUID]
-
-    def __repr__(self) -> str:
-        return f"{self.key} {self.mark}"
-
-
 _STRETCHES: Any = StandingStretch.__table__
 frozen(_STRETCHES, [name for name in _STRETCHES.columns.keys() if name != "known_until"])  # noqa: SIM118
 set_once(_STRETCHES, ("known_until",))

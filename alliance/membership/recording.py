@@ -8,14 +8,13 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from alliance.core import clock
+from alliance.core import clock, marks
 from alliance.core.dates import parse_partial_date
 from alliance.core.db import db
 from alliance.membership.models import (
     Alliance,
     AllianceVersion,
     MembershipPeriod,
-    StandingMark,
     StandingStretch,
 )
 from alliance.membership.queries import as_period
@@ -86,7 +85,7 @@ def lay(
         touched = {row.state_code for row in rows if everybody or row.known_from == instant}
         _lay_at(alliance.id, instant, [r for r in rows if r.state_code in touched], formed)
     for key in (*sorted({row.state_code for row in rows}), str(alliance.id)):
-        _mark(key)
+        marks.change(key)
     db.session.flush()
     for follow in LAID:
         follow(alliance)
@@ -113,15 +112,6 @@ def _lay_at(
 # What follows when how states stand was worked out anew: what hangs on it is worked out too.
 # Filled in alliance/app.py.
 LAID: list[Callable[[Alliance], None]] = []
-
-
-def _mark(key: str) -> None:
-    """Say that what was worked out of these standings holds no longer."""
-    held = db.session.get(StandingMark, key, with_for_update=True)
-    if held is None:
-        db.session.add(StandingMark(key=key, mark=clock.new_id()))
-    else:
-        held.mark = clock.new_id()
 
 
 def _all_versions(

@@ -23,6 +23,8 @@ from alliance.transitions.queries import Item, head_of, item_of
 from alliance.transitions.rules import Decision, Kind, why_not_decide, why_not_reason
 from alliance.votes import operations as votes
 from alliance.votes.queries import question
+from alliance.withdrawals import operations as withdrawals
+from alliance.withdrawals.models import Notice
 
 CHANGED = (
     "This was decided or has changed while you were reading. Nothing is recorded. Read the list "
@@ -123,11 +125,17 @@ def _withdraw_commitment(actor: Actor, item: Item) -> None:
     withdraw_commitment(actor, db.session.get_one(ActUnder, item.id))
 
 
+def _rescind_notice(actor: Actor, item: Item) -> None:
+    notice = db.session.get_one(Notice, item.id)
+    withdrawals.rescind(actor, notice, version=notice.version)
+
+
 # What a decision does besides being kept.
 FOLLOWS: Mapping[tuple[Kind, Decision], Deed] = {
     (Kind.ANSWER, Decision.WITHDRAW): _withdraw_answer,
     (Kind.SIGNATURE, Decision.WITHDRAW): _withdraw_signature,
     (Kind.COMMITMENT, Decision.WITHDRAW): _withdraw_commitment,
+    (Kind.NOTICE, Decision.WITHDRAW): _rescind_notice,
     (Kind.DELEGATION, Decision.CONFIRM): _confirm_delegation,
     (Kind.DELEGATION, Decision.WITHDRAW): _revoke_delegation,
 }

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     POSITION = "position"
     COMMITMENT = "commitment"
     DELEGATION = "delegation"
+    NOTICE = "notice"
 
 
 class Decision(StrEnum):

@@ -16,12 +16,14 @@ from alliance.authority.rules import ActClass
 from alliance.core.db import Instant
 from alliance.litigation.models import Lawsuit, Position
 from alliance.litigation.rules import Stance
+from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.rules import SIGNABLE
 from alliance.signatures.models import Signature
 from alliance.transitions.models import TransitionDecision
 from alliance.transitions.rules import Decision, Kind
 from alliance.votes.models import Answer, Question
+from alliance.withdrawals.models import Notice
 
 _OFFICE = bindparam("office", type_=Uuid())
 _BEGAN = bindparam("began", type_=Instant())
@@ -113,9 +115,24 @@ def _commitments() -> Select[Any]:
     return _left(wanted, Kind.COMMITMENT, ActUnder.id, ActUnder, ActUnder.at)
 
 
+def _notices() -> Select[Any]:
+    """Notices of withdrawal that have neither taken effect nor been rescinded."""
+    wanted = _one(
+        *(Kind.NOTICE, Notice, Notice.id),
+        title=Alliance.name,
+        says=literal("given"),
+        place=Alliance.slug,
+    )
+    wanted = wanted.join(Alliance, Alliance.id == Notice.alliance_id).where(
+        Notice.rescinded_at.is_(None), Notice.took_effect_at.is_(None)
+    )
+    return _left(wanted, Kind.NOTICE, Notice.id, Notice, Notice.given_at)
+
+
 SOURCES: Mapping[Kind, Select[Any]] = {
     Kind.ANSWER: _answers(),
     Kind.SIGNATURE: _signatures(),
     Kind.POSITION: _positions(),
     Kind.COMMITMENT: _commitments(),
+    Kind.NOTICE: _notices(),
 }

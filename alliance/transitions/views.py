@@ -21,6 +21,7 @@ CALLED = {
     Kind.POSITION: "Position on a lawsuit",
     Kind.COMMITMENT: "Commitment of money",
     Kind.DELEGATION: "Delegation",
+    Kind.NOTICE: "Notice of withdrawal",
 }
 FOLLOWS = {
     (Kind.ANSWER, Decision.WITHDRAW): [
@@ -33,6 +34,9 @@ FOLLOWS = {
     ],
     (Kind.COMMITMENT, Decision.WITHDRAW): [
         "The commitment is noted as withdrawn. It stays in the sum under its ceiling.",
+    ],
+    (Kind.NOTICE, Decision.WITHDRAW): [
+        "The notice is taken back, and your state stays. Every member is told.",
     ],
     (Kind.DELEGATION, Decision.CONFIRM): [
         "It holds again, given by you: a new version of the entry says so.",
@@ -112,6 +116,8 @@ def _link(item: Item) -> str:
         return url_for("resolutions.signatures", resolution_id=item.id)
     if item.kind is Kind.POSITION:
         return url_for("litigation.lawsuit", case_id=item.place)
+    if item.kind is Kind.NOTICE:
+        return url_for("withdrawals.notice", notice_id=item.id)
     if item.kind is Kind.COMMITMENT:
         return url_for("commitments.commitments")
     return url_for("authority.register")

@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 PERIODS = "membership_periods"
-STRETCHES, MARKS = "standing_stretches", "standing_marks"
+STRETCHES, MARKS = "standing_stretches", "marks"
 INSTANT = sa.DateTime(timezone=True)
 CURRENT = sa.text("known_until IS NULL")
 KEPT = (

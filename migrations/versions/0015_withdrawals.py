@@ -8,7 +8,8 @@ down_revision = "0014"
 branch_labels = None
 depends_on = None
 
-CHOICES = "mail_choices"
+CHOICES, DECISIONS = "mail_choices", "transition_decisions"
+LEFT_BEFORE = ("answer", "signature", "position", "commitment", "delegation")
 KINDS_BEFORE = (
     *("asked", "signature", "circulated", "decided", "in force", "answered", "account"),
 )
@@ -39,9 +40,11 @@ def upgrade() -> None:
     for statement in on_sqlite() if sqlite else on_postgresql():
         op.execute(statement)
     choose_among((*KINDS_BEFORE[:-1], "membership", KINDS_BEFORE[-1]))
+    decide_among((*LEFT_BEFORE, "notice"))
 
 
 def downgrade() -> None:
+    decide_among(LEFT_BEFORE)
     op.execute(f"DELETE FROM {CHOICES} WHERE kind = 'membership'")  # noqa: S608
     choose_among(KINDS_BEFORE)
     for table in (EVENTS, LETTERS, NOTICES):
@@ -73,6 +76,55 @@ def choose_among(kinds: tuple[str, ...]) -> None:
     )
     op.execute(f"INSERT INTO {CHOICES} ({columns}) SELECT {columns} FROM {CHOICES}_before")  # noqa: S608
     op.drop_table(f"{CHOICES}_before")
+
+
+def decide_among(kinds: tuple[str, ...]) -> None:
+    """Let successors decide on things of these kinds; nothing points at the table of decisions.
+
+    A decision on a kind that is no longer named goes with it, when the version goes down.
+    """
+    says = f"kind IN ({', '.join(repr(one) for one in kinds)})"
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute(f"ALTER TABLE {DECISIONS} DISABLE TRIGGER USER")
+        op.execute(f"DELETE FROM {DECISIONS} WHERE NOT ({says})")  # noqa: S608
+        op.execute(f"ALTER TABLE {DECISIONS} ENABLE TRIGGER USER")
+        op.drop_constraint(f"ck_{DECISIONS}_kind", DECISIONS, type_="check")
+        op.create_check_constraint(op.f(f"ck_{DECISIONS}_kind"), DECISIONS, says)
+        return
+    for verb in ("update", "delete"):
+        op.execute(f"DROP TRIGGER {DECISIONS}_no_{verb}")
+    op.execute(f"ALTER TABLE {DECISIONS} RENAME TO {DECISIONS}_before")
+    op.create_table(
+        DECISIONS,
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("office_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(12), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(500), nullable=False),
+        sa.Column("decision", sa.String(10), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("salt", sa.String(32), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        check(DECISIONS, "kind", says),
+        check(DECISIONS, "decision", "decision IN ('confirm', 'withdraw')"),
+        check(DECISIONS, "reason", "length(reason) > 0"),
+        key(DECISIONS, "office_id", "offices.id"),
+        key(DECISIONS, "person_id", "people.id"),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{DECISIONS}")),
+        sa.UniqueConstraint(
+            *("office_id", "kind", "subject_id", "person_id", "at"),
+            name="uq_transition_decisions_once",
+        ),
+    )
+    copied = f"INSERT INTO {DECISIONS} SELECT * FROM {DECISIONS}_before WHERE {says}"  # noqa: S608
+    op.execute(copied)
+    op.drop_table(f"{DECISIONS}_before")
+    for verb in ("UPDATE", "DELETE"):
+        op.execute(
+            f"CREATE TRIGGER {DECISIONS}_no_{verb.lower()} BEFORE {verb} ON {DECISIONS} "
+            f"BEGIN SELECT RAISE(ABORT, '{DECISIONS} is append-only'); END"
+        )
 
 
 def make_notices() -> None:

@@ -212,7 +212,7 @@ ONCE = {
 # about mail, which sign-ins came back, the tables of Flask-Security, and links that have expired:
 # none is a fact of law.
 MEANT_TO_CHANGE = {
-    *("standing_marks", "compact_histories"),  # what was worked out, and whether it still holds
+    *("marks", "compact_histories"),  # what was worked out, and whether it still holds
     *("courts", "states", "lawsuit_states", "outbox", "sign_in_tries"),
     *("people_roles", "roles", "passkeys", "spent"),
     *("spent_sign_ins", "mail_choices", "digest_items", "calendars", "mail_bounces"),

@@ -31,6 +31,7 @@ from alliance.core.transaction import snapshot, transaction
 from alliance.litigation import operations as litigation
 from alliance.litigation.queries import lawsuit_by_case
 from alliance.litigation.rules import Stance
+from alliance.membership.queries import bound_states
 from alliance.resolutions import exports
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.queries import enrolled
@@ -103,6 +104,7 @@ def everything(folder):
     made["signature"] = make.signed(make.adopted(CO="yea", UT="yea"), "CO")
     joins(folder)
     commit(COUNSEL)
+    made["notice"] = make.notice(HEAD, named_on=today_in("CO") + 2000 * ONE)
     return made
 
 
@@ -476,3 +478,20 @@ def test_nobody_withdraws_their_own_signature(app):
         text = enrolled(who, made.id)
         with pytest.raises(RuleBroken, match="yourself"):
             signatures.withdraw(who, text)
+
+
+def test_a_notice_of_the_one_before_is_taken_back_by_the_next(app):
+    notice = make.notice(HEAD, named_on=today_in("CO") + 400 * ONE)
+    new = succeeded()
+    decided(new, Kind.NOTICE, WITHDRAW)
+    db.session.refresh(notice)
+    assert notice.rescinded_at is not None
+    assert "CO" in bound_states(notice.alliance, today_in("CO") + 500 * ONE)
+    (entry,) = entries("withdrawals:rescind")
+    assert entry.facts["state"] == "CO"
+
+
+def test_a_notice_that_nobody_decides_on_takes_its_course(app):
+    notice = make.notice(HEAD, named_on=today_in("CO") + 30 * ONE)
+    succeeded()
+    assert "CO" not in bound_states(notice.alliance, today_in("CO") + 30 * ONE)
