@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from alliance.accessions import deciding as admissions
+from alliance.accessions import entering as joining
 from alliance.accessions.policy import POLICY as ACCESSIONS
 from alliance.accounts import operations as accounts_at_work
 from alliance.accounts import queries as accounts
@@ -45,6 +46,9 @@ from alliance.core.smtp import CheckedSmtp
 from alliance.core.transaction import transaction
 from alliance.core.web import OPEN, Doors
 from alliance.core.worker import HANDLERS
+from alliance.enactments import determining, reminding
+from alliance.enactments.policy import POLICY as ENACTMENTS
+from alliance.enactments.views import bp as enactments
 from alliance.factors import entering, proving, recovering, totp, tries
 from alliance.factors import mail as security_mail
 from alliance.factors.cookie import of_session
@@ -55,6 +59,7 @@ from alliance.factors.views import bp as factors
 from alliance.guests import letters as guest_letters
 from alliance.guests.policy import POLICY as GUESTS
 from alliance.guests.views import bp as guests
+from alliance.instruments import operations as instruments_at_work
 from alliance.instruments.policy import POLICY as INSTRUMENTS
 from alliance.litigation.policy import POLICY as LITIGATION
 from alliance.litigation.views import bp as litigation
@@ -115,6 +120,7 @@ for table in (
     LITIGATION,
     INSTRUMENTS,
     ACCESSIONS,
+    ENACTMENTS,
     WITHDRAWALS,
     TRANSITIONS,
     GUESTS,
@@ -145,6 +151,12 @@ charter_terms.RULE_CHECKS.append(why_not_rules)
 # What follows when a question of a kind is decided.
 votes_at_work.CONSEQUENCES[resolutions_at_work.KIND] = resolutions_at_work.follow
 votes_at_work.CONSEQUENCES[admissions.KIND] = admissions.follow
+votes_at_work.CONSEQUENCES[determining.KIND] = determining.follow
+
+# What follows when something is known anew of a text that a state enacts in a campaign; a text
+# that was determined another one lets no state join.
+instruments_at_work.CHANGED.append(determining.changed)
+joining.REFUSING.append(determining.why_not_by)
 
 # What lies open with a person of an office, and can be handed over.
 staff.OPEN_WORK.append(open_resolutions)
@@ -207,7 +219,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     for blueprint in (
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
         *(clearance, resolutions, votes, litigation, factors),
-        *(charters, commitments, transitions, guests, withdrawals),
+        *(charters, commitments, transitions, guests, withdrawals, enactments),
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),
     ):
         app.register_blueprint(blueprint)
@@ -231,6 +243,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     HANDLERS.update({digest.JOB: digest.send, guest_letters.KIND: guest_letters.send})
     HANDLERS[terms.END_JOB] = end_term_when_due
     HANDLERS[withdrawals_at_work.EFFECT_JOB] = withdraw_when_due
+    HANDLERS[reminding.JOB] = reminding.remind_when_due
     return app
 
 

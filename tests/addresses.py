@@ -18,7 +18,9 @@ from alliance.charters.models import (
 from alliance.clearance.models import Prepared
 from alliance.core.db import db
 from alliance.core.transaction import transaction
+from alliance.enactments.models import Campaign
 from alliance.guests.models import Share
+from alliance.instruments.models import Instrument
 from alliance.litigation.models import Lawsuit
 from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution
@@ -76,6 +78,10 @@ def everything():
             "record_id": list(db.session.scalars(select(AuthorityRecord.id).distinct())),
             "left": [one.key for one in left_open(make.actor(governor()))],
             "prepared_id": list(db.session.scalars(select(Prepared.id))),
+            "campaign_id": list(db.session.scalars(select(Campaign.id))),
+            "instrument_id": list(
+                db.session.scalars(select(Instrument.id).where(Instrument.campaign_id.is_not(None)))
+            ),
             "provider_id": list(db.session.scalars(select(Provider.id))),
             **{
                 name: list(db.session.scalars(select(table.id)))
