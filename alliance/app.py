@@ -152,9 +152,7 @@ charter_terms.RULE_CHECKS.append(why_not_rules)
 votes_at_work.CONSEQUENCES[resolutions_at_work.KIND] = resolutions_at_work.follow
 votes_at_work.CONSEQUENCES[admissions.KIND] = admissions.follow
 votes_at_work.CONSEQUENCES[determining.KIND] = determining.follow
-
-# What follows when something is known anew of a text that a state enacts in a campaign; a text
-# that was determined another one lets no state join.
+# And when something is known anew of a text that a state enacts, or was found of it.
 instruments_at_work.CHANGED.append(determining.changed)
 joining.REFUSING.append(determining.why_not_by)
 
@@ -241,9 +239,8 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     HANDLERS.update({"mail": mail.send, SECURITY_MAIL: security_mail.send})
     HANDLERS.update({letters.KIND: letters.send, votes_at_work.CLOSE_JOB: close_when_due})
     HANDLERS.update({digest.JOB: digest.send, guest_letters.KIND: guest_letters.send})
-    HANDLERS[terms.END_JOB] = end_term_when_due
+    HANDLERS.update({terms.END_JOB: end_term_when_due, reminding.JOB: reminding.remind_when_due})
     HANDLERS[withdrawals_at_work.EFFECT_JOB] = withdraw_when_due
-    HANDLERS[reminding.JOB] = reminding.remind_when_due
     return app
 
 
@@ -394,6 +391,6 @@ def _current(endpoint: str, here: str) -> bool:
         return request.endpoint == endpoint or (
             request.endpoint == "workspaces.state" and endpoint == "workspaces.states"
         )
-    if here == "charters":
+    if here in {"charters", "enactments", "withdrawals"}:
         here = "membership"
     return endpoint.startswith(f"{here}.")

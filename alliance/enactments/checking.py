@@ -39,9 +39,13 @@ class Checked:
         rest = [one for one in self.found.changes if not one.critical] if self.found else []
         shifted = sum(one.kind in {MOVED, RENUMBERED} for one in rest)
         words = len(rest) - shifted
+        said = (
+            _counted(words, "difference is", "differences are"),
+            _counted(shifted, "part stands", "parts stand"),
+        )
         return (
-            f"{SET_ASIDE} {_counted(words, 'difference is', 'differences are')} of wording only; "
-            f"{_counted(shifted, 'part stands', 'parts stand')} elsewhere or under another number."
+            f"{SET_ASIDE} Besides, {said[0]} of wording only, and {said[1]} elsewhere or under "
+            "another number."
         )
 
     @property

@@ -199,6 +199,12 @@ def put_on(question_id: uuid.UUID) -> SimilarityQuestion | None:
     ).first()
 
 
+def asked(actor: Actor | None, asked_id: uuid.UUID) -> Enacted | None:
+    """The text on which a question was put, by the subject of the question."""
+    found = db.session.get(SimilarityQuestion, asked_id)
+    return enacted(actor, found.instrument_id) if found else None
+
+
 def open_question_on(what: Enacted) -> Question | None:
     """The question on a text of this instrument that is open."""
     return db.session.scalars(

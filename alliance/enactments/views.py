@@ -167,6 +167,12 @@ def text(what: Enacted) -> ResponseReturnValue:
     )
 
 
+@bp.page("/enactments/asked/<uuid:asked_id>", may=Do.READ, of=queries.asked)
+def asked(what: Enacted) -> ResponseReturnValue:
+    """From a question that was put on a text to that text."""
+    return redirect(url_for(".text", instrument_id=what.instrument.id), 303)
+
+
 @bp.form("/enactments/<uuid:instrument_id>/determine", may=Do.DETERMINE, of=queries.enacted)
 def determine(what: Enacted) -> ResponseReturnValue:
     """Determine whether the text is substantially similar to the model."""

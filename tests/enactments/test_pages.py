@@ -8,6 +8,7 @@ from sqlalchemy import select
 from alliance.comparison.comparing import compare
 from alliance.core import clock
 from alliance.core.db import db
+from alliance.core.recall import forget
 from alliance.core.transaction import transaction
 from alliance.enactments import checking
 from alliance.enactments.models import Campaign, Determination, SimilarityQuestion
@@ -15,6 +16,7 @@ from alliance.enactments.rules import Finding, Texts
 from alliance.instruments.models import Instrument
 from alliance.instruments.rules import Purpose, Stage
 from alliance.states.reference import today_in
+from bench.counting import counting
 from tests import make
 from tests.enactments.made import MODEL, OTHER, REASONS, campaign, determined, reported
 from tests.people import SECRETARIAT, governor, liaison, observer
@@ -161,7 +163,7 @@ def test_a_text_stands_beside_the_model_with_every_difference_in_words(visitor):
     page = visitor.sign_in(governor("UT")).get("enactments.text", instrument_id=bill.id)
     for one in compare(MODEL, OTHER).critical:
         assert " ".join(one.sentence.split()) in page.words
-    assert "(deadline)" in page.words
+    assert "“30 days” became “60 days”. deadline" in page.words
     assert "are set aside: they are no change" in page.words
     assert page.texts("del") == ["[left out: shall]", "[left out: 30]"]
     assert page.texts("ins") == ["[inserted: may]", "[inserted: 60]"]
@@ -229,6 +231,8 @@ def test_the_question_is_put_to_the_members(visitor):
     visitor.sign_in(SECRETARIAT)
     visitor.send("enactments.put", {"closes": closes, "rule": "majority"}, instrument_id=bill.id)
     asked = newest(SimilarityQuestion)
+    answer = visitor.get("enactments.asked", expect=303, asked_id=asked.id)
+    assert answer.location == visitor.url("enactments.text", instrument_id=bill.id)
     page = visitor.get("enactments.text", instrument_id=bill.id)
     assert "is with the members" in page.words
     assert visitor.url("votes.show", question_id=asked.question_id) in page.links()
@@ -295,3 +299,34 @@ def test_a_bill_with_an_expected_day_and_one_that_was_found_stale(visitor):
     assert "(on an earlier text)" in page.words
     page = visitor.get("enactments.text", instrument_id=bill.id)
     assert "it may be determined anew" in page.words
+
+
+def test_the_page_of_a_campaign_asks_no_more_of_the_database_among_many_states(visitor):
+    made = campaign()
+    reported(made, "CO", text=OTHER)
+    visitor.sign_in(governor())
+    where = {"campaign_id": made.id}
+    few = asked(visitor, **where)
+    for state in ("AZ", "ID", "MT", "NV", "OR", "WA"):
+        reported(made, state, role=SECRETARIAT, source="its session laws", text=OTHER)
+    many = asked(visitor, **where)
+    assert len(many.statements) == len(few.statements), many.brief
+    assert len(many.statements) <= 16, many.brief
+    assert not many.writes + few.writes
+
+
+def asked(visitor, **where):
+    """What the page asks of the database where everything is read anew, texts compared before."""
+    visitor.get("enactments.campaign", **where)
+    forget()
+    with counting(db.engine) as found:
+        visitor.get("enactments.campaign", **where)
+    return found
+
+
+def test_the_record_says_what_was_done(visitor):
+    made = campaign()
+    determined(made, reported(made, "NM", text=OTHER))
+    page = visitor.sign_in(SECRETARIAT).get("workspaces.record")
+    assert "determined the text of New Mexico materially different." in page.words
+    assert "opened a campaign in ours: to join." in page.words
