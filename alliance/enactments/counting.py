@@ -55,7 +55,6 @@ def progress(campaign: Campaign, lines: Sequence[Line], day: dt.date) -> Progres
     bound = {one.state for one in held.enactments if _covers(one, day)}
     if campaign.of_purpose is Purpose.JOIN:
         facts = held
-        counted = bound
         coming = {one.state for one in lines if one.expected} - bound
     else:
         # An amendment is enacted by members: whoever is none is not asked.
