@@ -18,7 +18,7 @@ from alliance.charters.models import (
 from alliance.clearance.models import Prepared
 from alliance.core.db import db
 from alliance.core.transaction import transaction
-from alliance.enactments.models import Campaign, SimilarityQuestion
+from alliance.enactments.models import Campaign, Determination, SimilarityQuestion
 from alliance.guests.models import Share
 from alliance.instruments.models import Instrument
 from alliance.litigation.models import Lawsuit
@@ -82,6 +82,7 @@ def everything():
             "instrument_id": list(
                 db.session.scalars(select(Instrument.id).where(Instrument.campaign_id.is_not(None)))
             ),
+            "determination_id": list(db.session.scalars(select(Determination.id))),
             "asked_id": list(db.session.scalars(select(SimilarityQuestion.id))),
             "provider_id": list(db.session.scalars(select(Provider.id))),
             **{

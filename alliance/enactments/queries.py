@@ -182,6 +182,11 @@ def determinations_on(what: Enacted) -> Sequence[Determination]:
     return db.session.scalars(newest).all()
 
 
+def determination(_actor: Actor | None, determination_id: uuid.UUID) -> Determination | None:
+    """One determination."""
+    return db.session.get(Determination, determination_id)
+
+
 def last_on(campaign: Campaign, state: str) -> Determination | None:
     """The newest determination on what a state enacted in a campaign."""
     return db.session.scalars(

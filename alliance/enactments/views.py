@@ -3,6 +3,8 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from alliance.core import receipts
+from alliance.core.record import Entry
 from alliance.core.shown import local_now
 from alliance.core.web import Doors, actor
 from alliance.enactments import determining, operations, queries
@@ -18,11 +20,11 @@ from alliance.enactments.forms import (
     PutSimilarityForm,
     ReportForm,
 )
-from alliance.enactments.models import Campaign, Enacted
+from alliance.enactments.models import Campaign, Determination, Enacted
 from alliance.enactments.policy import Do
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug, bound_states
-from alliance.states.reference import jurisdictions
+from alliance.states.reference import jurisdictions, name_of
 from alliance.votes.forms import usual_close
 from alliance.votes.rosters import roster_of
 
@@ -177,17 +179,18 @@ def asked(what: Enacted) -> ResponseReturnValue:
 def determine(what: Enacted) -> ResponseReturnValue:
     """Determine whether the text is substantially similar to the model."""
     form = DetermineForm.sent(**vars(what.texts))
-    if form.done(
-        lambda: determining.determine(
-            actor(),
-            what,
-            finding=form.chosen,
-            reasons=form.reasons.data.strip(),
-            seen=form.seen,
+    made: list[Determination] = []
+
+    def verb() -> None:
+        reasons = form.reasons.data.strip()
+        done = determining.determine(
+            actor(), what, finding=form.chosen, reasons=reasons, seen=form.seen
         )
-    ):
-        flash("The determination is recorded.", "success")
-        return redirect(url_for(".text", instrument_id=what.instrument.id), 303)
+        made.append(done.result)
+
+    if form.done(verb):
+        flash("The determination is recorded. The receipt is below.", "success")
+        return redirect(url_for(".receipt", determination_id=made[0].id), 303)
     page = render_template(
         "enactments/determine.html",
         what=what,
@@ -198,6 +201,49 @@ def determine(what: Enacted) -> ResponseReturnValue:
         findings=FINDINGS,
     )
     return page, form.http_code
+
+
+DETERMINED = "/enactments/determinations/<uuid:determination_id>"
+
+
+@bp.page(f"{DETERMINED}/receipt", may=Do.READ, of=queries.determination)
+def receipt(found: Determination) -> ResponseReturnValue:
+    """The receipt of a determination."""
+    what = _of(found)
+    alliance, name = what.alliance, name_of(found.state_code)
+    return receipts.receipt_page(
+        _entry(what, found),
+        crumbs=[
+            ("Alliances", url_for("membership.alliances")),
+            (alliance.name, url_for("membership.alliance", slug=alliance.slug)),
+            (f"{name}: text and model", url_for(".text", instrument_id=what.instrument.id)),
+        ],
+        rows=[
+            ("State", name),
+            ("Campaign", what.campaign.title),
+            ("Finding", found.finding),
+            ("By", found.by),
+        ],
+        digests=[("Text", found.text_sha256), ("Model", found.model_sha256)],
+        file=url_for(".receipt_file", determination_id=found.id),
+    )
+
+
+@bp.page(f"{DETERMINED}/receipt.json", may=Do.READ, of=queries.determination)
+def receipt_file(found: Determination) -> ResponseReturnValue:
+    """The same to keep."""
+    return receipts.receipt_file(_entry(_of(found), found), f"text-{found.state_code}")
+
+
+def _of(found: Determination) -> Enacted:
+    what = queries.enacted(actor(), found.instrument_id)
+    assert what is not None, "it is of an instrument of a campaign"
+    return what
+
+
+def _entry(what: Enacted, found: Determination) -> Entry:
+    action = Do.FIND if found.question_id else Do.DETERMINE
+    return receipts.entry_of(what.stream, what.ref, action, determination=str(found.id))
 
 
 @bp.form("/enactments/<uuid:instrument_id>/put", may=Do.PUT, of=queries.enacted)

@@ -204,6 +204,11 @@ def test_a_determination_is_recorded_under_a_name_and_shown_to_all(visitor):
     assert "Reasons: Give the reasons" in page.words
     given = {"finding": "materially different", "reasons": REASONS}
     visitor.send("enactments.determine", given, instrument_id=bill.id)
+    found = newest(Determination)
+    page = visitor.get("enactments.receipt", determination_id=found.id)
+    assert found.text_sha256 in page.words
+    kept = visitor.get("enactments.receipt_file", determination_id=found.id)
+    assert kept.json["receipt"]["stream"] == "alliance:ours"
     for role in (governor("NM"), observer("CO")):
         page = visitor.sign_in(role).get("enactments.text", instrument_id=bill.id)
         assert "Determined materially different: it does not count." in page.words
