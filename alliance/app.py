@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from alliance.accessions import deciding as admissions
+from alliance.accessions import entering as joining
 from alliance.accessions.policy import POLICY as ACCESSIONS
 from alliance.accounts import operations as accounts_at_work
 from alliance.accounts import queries as accounts
@@ -46,6 +47,9 @@ from alliance.core.smtp import CheckedSmtp
 from alliance.core.transaction import transaction
 from alliance.core.web import OPEN, Doors
 from alliance.core.worker import HANDLERS
+from alliance.enactments import determining, reminding
+from alliance.enactments.policy import POLICY as ENACTMENTS
+from alliance.enactments.views import bp as enactments
 from alliance.factors import entering, proving, recovering, totp, tries
 from alliance.factors import mail as security_mail
 from alliance.factors.cookie import of_session
@@ -56,6 +60,7 @@ from alliance.factors.views import bp as factors
 from alliance.guests import letters as guest_letters
 from alliance.guests.policy import POLICY as GUESTS
 from alliance.guests.views import bp as guests
+from alliance.instruments import operations as instruments_at_work
 from alliance.instruments.policy import POLICY as INSTRUMENTS
 from alliance.litigation.policy import POLICY as LITIGATION
 from alliance.litigation.views import bp as litigation
@@ -117,6 +122,7 @@ for table in (
     LITIGATION,
     INSTRUMENTS,
     ACCESSIONS,
+    ENACTMENTS,
     WITHDRAWALS,
     TRANSITIONS,
     GUESTS,
@@ -150,6 +156,10 @@ charter_terms.RULE_CHECKS.append(why_not_rules)
 # What follows when a question of a kind is decided.
 votes_at_work.CONSEQUENCES[resolutions_at_work.KIND] = resolutions_at_work.follow
 votes_at_work.CONSEQUENCES[admissions.KIND] = admissions.follow
+votes_at_work.CONSEQUENCES[determining.KIND] = determining.follow
+# And when something is known anew of a text that a state enacts, or was found of it.
+instruments_at_work.CHANGED.append(determining.changed)
+joining.REFUSING.append(determining.why_not_by)
 
 # What lies open with a person of an office, and can be handed over.
 staff.OPEN_WORK.append(open_resolutions)
@@ -212,7 +222,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     for blueprint in (
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
         *(clearance, resolutions, votes, litigation, factors),
-        *(charters, commitments, transitions, guests, withdrawals),
+        *(charters, commitments, transitions, guests, withdrawals, enactments),
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),
     ):
         app.register_blueprint(blueprint)
@@ -234,7 +244,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     HANDLERS.update({"mail": mail.send, SECURITY_MAIL: security_mail.send})
     HANDLERS.update({letters.KIND: letters.send, votes_at_work.CLOSE_JOB: close_when_due})
     HANDLERS.update({digest.JOB: digest.send, guest_letters.KIND: guest_letters.send})
-    HANDLERS[terms.END_JOB] = end_term_when_due
+    HANDLERS.update({terms.END_JOB: end_term_when_due, reminding.JOB: reminding.remind_when_due})
     HANDLERS[withdrawals_at_work.EFFECT_JOB] = withdraw_when_due
     return app
 
@@ -386,6 +396,6 @@ def _current(endpoint: str, here: str) -> bool:
         return request.endpoint == endpoint or (
             request.endpoint == "workspaces.state" and endpoint == "workspaces.states"
         )
-    if here == "charters":
+    if here in {"charters", "enactments", "withdrawals"}:
         here = "membership"
     return endpoint.startswith(f"{here}.")

@@ -18,7 +18,9 @@ from alliance.charters.models import (
 from alliance.clearance.models import Prepared
 from alliance.core.db import db
 from alliance.core.transaction import transaction
+from alliance.enactments.models import Campaign, Determination, SimilarityQuestion
 from alliance.guests.models import Share
+from alliance.instruments.models import Instrument
 from alliance.litigation.models import Lawsuit
 from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution
@@ -79,6 +81,12 @@ def everything():
             "record_id": list(db.session.scalars(select(AuthorityRecord.id).distinct())),
             "left": [one.key for one in left_open(make.actor(governor()))],
             "prepared_id": list(db.session.scalars(select(Prepared.id))),
+            "campaign_id": list(db.session.scalars(select(Campaign.id))),
+            "instrument_id": list(
+                db.session.scalars(select(Instrument.id).where(Instrument.campaign_id.is_not(None)))
+            ),
+            "determination_id": list(db.session.scalars(select(Determination.id))),
+            "asked_id": list(db.session.scalars(select(SimilarityQuestion.id))),
             "provider_id": list(db.session.scalars(select(Provider.id))),
             **{
                 name: list(db.session.scalars(select(table.id)))

@@ -1,7 +1,7 @@
 """Joining: with an instrument, on a condition, from a day."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,9 @@ from alliance.membership.rules import Standing
 from alliance.rulebook.compacts.reading import parse_condition
 from alliance.rulebook.problems import MalformedRule
 from alliance.states.reference import today_in
+
+# Why a state cannot join with an instrument, or None. Filled in alliance/app.py.
+REFUSING: list[Callable[[Instrument], str | None]] = []
 
 
 @dataclass(frozen=True)
@@ -122,12 +125,17 @@ def meet(_clock: Actor, accession: Accession, *, on: dt.date) -> Act[Accession]:
 
 def meet_conditions(alliance: Alliance) -> None:
     """Bring those in whose condition is met now, or will be on a day that is known."""
-    while waiting := queries.conditional(alliance):
+    while waiting := [x for x in queries.conditional(alliance) if not _refused(x.instrument)]:
         day, coming = meeting(alliance, waiting)
         if not coming:
             return
         for one in coming:
             meet(CLOCK, one, on=day)
+
+
+def _refused(one: Instrument | None) -> str | None:
+    reasons = (refuse(one) for refuse in REFUSING) if one is not None else ()
+    return next((reason for reason in reasons if reason), None)
 
 
 def _since(accession: Accession, joining: Joining) -> dt.date:
@@ -137,6 +145,8 @@ def _since(accession: Accession, joining: Joining) -> dt.date:
         ours = one.alliance_id == accession.alliance_id and one.state_code == accession.state_code
         if not ours or one.purpose != Purpose.JOIN:
             raise RuleBroken("This is no instrument by which your state joins this alliance.")
+    if reason := _refused(one):
+        raise RuleBroken(reason)
     effect = one.effect if one is not None else None
     if reason := why_not_join(accession.stands, accession.asks, effect):
         raise RuleBroken(reason)

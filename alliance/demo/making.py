@@ -28,6 +28,7 @@ from alliance.core.seal import installation
 from alliance.core.settings import NotReady
 from alliance.core.transaction import transaction
 from alliance.demo.beside import ask_for_two_persons, let_a_guest_read
+from alliance.demo.campaigning import ask_for_a_text
 from alliance.demo.cast import (
     CAST,
     CIRCULATED,
@@ -89,6 +90,8 @@ def make_demo(say: Say, *, guests: bool = True) -> list[tuple[str, str, str, str
                 _cast(say)
 
             first = _story(say)
+            ask_for_a_text(first.alliance, _somebody)
+            say("Demonstration: one campaign, with five states at different stages")
             if guests:
                 let_a_guest_read(_somebody("liaison@co.example"), first)
             _no_mail()

@@ -21,6 +21,7 @@ from alliance.membership.queries import as_period, formed_day
 from alliance.membership.recording import Fact, keep
 from alliance.membership.rules import MemberClass, Period, Standing, Step
 from alliance.membership.timeline import OVER, stretches, why_not_steps
+from alliance.states.reference import today_in
 
 # What the word of the period says when it stands at a step; the roll reads the steps themselves.
 ROLE = {one: one.value for one in MemberClass}
@@ -62,11 +63,73 @@ def correct(
     alliance: Alliance, row: MembershipPeriod, steps: Sequence[Step], why: str
 ) -> MembershipPeriod:
     """Say anew on which days a period stood how; what was known before stays as known then."""
+    return _say(alliance, row, _ending(replace(as_period(row), steps=tuple(steps), source=why)))
+
+
+def _say(alliance: Alliance, row: MembershipPeriod, says: Period) -> MembershipPeriod:
     now = max(moment(alliance.stream), row.known_from)
-    says = _ending(replace(as_period(row), steps=tuple(steps), source=why))
     fact = Fact(row.period_id, row.version, says, now)
     keep(alliance, [fact])
     return db.session.get_one(MembershipPeriod, (row.period_id, row.version + 1))
+
+
+def discount(alliance: Alliance, state: str, why: str) -> MembershipPeriod | None:
+    """Say that what made a state a party does not count; None where it counts already no more.
+
+    It is pending again from the day on which it became a party, as known from now; what it did as
+    a party (a notice, a suspension) is no step of its any more. As known before, it counted.
+    """
+    row = period_under_way(alliance, state, today_in(state))
+    says = as_period(row) if row is not None else None
+    if row is None or says is None or says.member_class is not MemberClass.PARTY:
+        return None
+    steps = steps_of(says, alliance)
+    began = _party_since(steps)
+    if began is None:
+        return None
+    kept = list(steps[:began])
+    if not kept or kept[-1].standing is not Standing.PENDING_INSTRUMENT:
+        kept.append(Step(Standing.PENDING_INSTRUMENT, steps[began].on))
+    return correct(alliance, row, kept, why)
+
+
+def _party_since(steps: Sequence[Step]) -> int | None:
+    """Which step made the state a party; None where it is pending, or never was one."""
+    began = None
+    for number, step in enumerate(steps):
+        if step.standing is Standing.PENDING_INSTRUMENT:
+            began = None
+        elif step.standing is Standing.PARTY and began is None:
+            began = number
+    return began
+
+
+def restore(
+    alliance: Alliance, before: tuple[uuid.UUID, int], why: str, on: dt.date | None = None
+) -> MembershipPeriod | None:
+    """Say that a state counts again; None where it is not pending.
+
+    `before` is the period and its version that was discounted. What was said then is said again,
+    or, with a day, the state is a party from that day on and was pending until then.
+    """
+    row = period_known(before[0])
+    steps = steps_of(as_period(row), alliance) if row is not None else ()
+    if row is None or steps[-1].standing is not Standing.PENDING_INSTRUMENT:
+        return None
+    if on is None:
+        says = as_period(db.session.get_one(MembershipPeriod, before))
+        says = replace(says, source="; ".join(one for one in (says.source, why) if one))
+    else:
+        again = (*steps, Step(Standing.PARTY, max(on, steps[-1].on)))
+        says = _ending(replace(as_period(row), steps=again, source=why))
+    return _say(alliance, row, says)
+
+
+def is_pending(alliance: Alliance, period_id: uuid.UUID) -> bool:
+    """Whether the last that is known of a period is that it is pending an instrument."""
+    row = period_known(period_id)
+    steps = steps_of(as_period(row), alliance) if row is not None else ()
+    return bool(steps) and steps[-1].standing is Standing.PENDING_INSTRUMENT
 
 
 def period_under_way(alliance: Alliance, state: str, day: dt.date) -> MembershipPeriod | None:

@@ -15,7 +15,9 @@ from alliance.accounts.models import Office, Post
 from alliance.clearance.models import Prepared
 from alliance.core.actor import Actor, Rank
 from alliance.core.actor import Office as Kind
+from alliance.enactments.models import Campaign, Enacted
 from alliance.guests.models import Share
+from alliance.instruments.models import Instrument
 from alliance.mailing.models import Bounce
 from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution
@@ -44,6 +46,8 @@ ABOUT_A_PREPARED_ACT = [
 ]
 
 ABOUT_A_NOTICE = ("note-event", "rescind", "take-effect")
+ABOUT_A_CAMPAIGN = ("revise", "close", "report")
+ABOUT_A_TEXT = ("determine", "put", "find", "count-again")
 ABOUT_A_LETTER = ("read-letter", "acknowledge", "note-delivery")
 
 Things = Mapping[str, Sequence[tuple[str, Any]]]
@@ -98,6 +102,8 @@ def things() -> Things:
     prepared = Prepared(office_id=office.id, prepared_by_id=holder)
     notice = Notice(alliance_id=body.id, alliance=body, office_id=office.id, state_code="CO")
     letter = NoticeLetter(office_id=_id(f"{Kind.GOVERNOR} UT"), notice=notice)
+    campaign = Campaign(alliance_id=body.id, alliance=body)
+    enacted = Enacted(campaign, Instrument(alliance=body, state_code="UT"))
     question = _question(body)
     enrolled = Enrolled(_resolution(body, Stage.ENROLLED, 1, question), question)
     draft, circulated = _resolution(body, Stage.DRAFT), _resolution(body, Stage.CIRCULATED, 1)
@@ -112,6 +118,9 @@ def things() -> Things:
         "charters": [("", body)],
         "clearance": [("", None)],
         **{key: [("a liaison's", prepared)] for key in ABOUT_A_PREPARED_ACT},
+        "enactments": [("", body)],
+        **{f"enactments:{verb}": [("", campaign)] for verb in ABOUT_A_CAMPAIGN},
+        **{f"enactments:{verb}": [("Utah's", enacted)] for verb in ABOUT_A_TEXT},
         "factors": [("", None)],
         "guests": [("shared", Share(office_id=office.id, guest_id=_id(f"{Kind.GUEST} ours")))],
         "guests:list": [("a draft", draft), ("circulated", circulated)],

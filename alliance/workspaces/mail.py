@@ -19,6 +19,8 @@ from alliance.core.outbox import Taken
 from alliance.core.policy import may
 from alliance.core.saying import instant
 from alliance.core.transaction import transaction
+from alliance.enactments.policy import Do as OfEnactments
+from alliance.instruments.models import Instrument
 from alliance.mailing.digests import put_aside
 from alliance.mailing.letters import Letter, letter_of, message
 from alliance.mailing.operations import Address, note_bounce
@@ -40,6 +42,7 @@ DIGEST_JOB = "digest"
 ABOUT = {
     "authority": Office,
     "charters": Charter,
+    "enactments": Instrument,
     "resolutions": Resolution,
     "votes": Question,
     "withdrawals": Notice,
@@ -47,6 +50,7 @@ ABOUT = {
 PAGES = {
     "authority": ("transitions.transition", ""),
     "charters": ("charters.version", "charter_id"),
+    "enactments": ("enactments.text", "instrument_id"),
     "resolutions": ("resolutions.show", "resolution_id"),
     "votes": ("votes.show", "question_id"),
     "withdrawals": ("withdrawals.notice", "notice_id"),
@@ -54,6 +58,7 @@ PAGES = {
 READ = {
     "authority": OfAuthority.TERM,
     "charters": OfCharters.READ,
+    "enactments": OfEnactments.READ,
     "resolutions": OfResolutions.READ,
     "votes": OfVotes.READ,
     "withdrawals": OfWithdrawals.READ,
@@ -169,9 +174,12 @@ def _audience(audience: str) -> list[Actor]:
 
 
 def _offices(audience: str) -> list[uuid.UUID]:
-    kind, _, key = audience.partition(":")
+    """An audience, and perhaps offices besides it: "alliance:UUID+UUID"."""
+    kind, _, keys = audience.partition(":")
+    key, *besides = keys.split("+")
+    also = [uuid.UUID(one) for one in besides]
     if kind == "office":
-        return [uuid.UUID(key)]
+        return [uuid.UUID(key), *also]
     if kind == "question":
         asked = db.session.get_one(Question, uuid.UUID(key))
         alliance, states = asked.alliance, frozenset(asked.entitled)
@@ -179,7 +187,7 @@ def _offices(audience: str) -> list[uuid.UUID]:
         alliance = db.session.get_one(Alliance, uuid.UUID(key))
         states = bound_states(alliance)
     meant = office_ids_of(states)
-    return [*meant, *([alliance.secretariat_id] if alliance.secretariat_id else [])]
+    return [*meant, *also, *([alliance.secretariat_id] if alliance.secretariat_id else [])]
 
 
 def _note(job: Taken, sent: set[str], email: str) -> None:

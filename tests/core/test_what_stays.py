@@ -34,6 +34,7 @@ from alliance.votes.queries import held
 from tests import make
 from tests.charters.made import chartered
 from tests.core.insider import refused, told
+from tests.enactments.made import everything as campaigned
 from tests.litigation import cases
 from tests.people import SECRETARIAT, governor, liaison
 from tests.single_sign_on.made import everything as single_sign_on
@@ -57,6 +58,8 @@ APPEND_ONLY = {
     "authority_records",
     "alliance_versions",
     "answers",
+    "campaign_versions",
+    "determinations",
     "entitlements",
     "hand_overs",
     "lawsuit_events",
@@ -66,6 +69,7 @@ APPEND_ONLY = {
     "resolution_reads",
     "resolution_texts",
     "signatures",
+    "similarity_questions",
     "transition_decisions",
     "withdrawn_acts",
 }
@@ -78,6 +82,7 @@ FROZEN = {
         *("email", "until", "ends_at", "shared_at", "shared_by_id"),
     },
     "alliances": {"id", "slug", "demo"},
+    "campaigns": {"id", "alliance_id", "purpose", "office_id", "opened_at"},
     "charters": {
         *("id", "alliance_id", "version", "text", "purpose", "terms", "rules", "source"),
         *("sha256", "drafted_at", "drafted_by_id"),
@@ -138,6 +143,7 @@ FROZEN = {
 INSTANT, DAY, WORDS, NOBODY = "2001-01-01 00:00:00", "2001-01-01", "others", "0" * 32
 ONCE = {
     "access_requests": {"decision": "refused", "decided_at": INSTANT, "decided_by_id": NOBODY},
+    "campaigns": {"closed_at": INSTANT, "closed_why": WORDS},
     "charters": {
         "adopted_on": DAY,
         "effective_on": DAY,
@@ -236,6 +242,7 @@ def everything_happened(folder):
     _succeeded()
     _prepared()
     chartered()
+    campaigned()
     told("UPDATE posts SET until = '2090-01-01 00:00:00' WHERE until IS NULL")
 
 

@@ -1,18 +1,26 @@
 """The demonstration goes into an empty database, never beside anything that somebody entered."""
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import select
 
 from alliance.accounts import operations as accounts
 from alliance.accounts.models import Person
 from alliance.app import create_app
-from alliance.core import schema
+from alliance.core import clock, schema
 from alliance.core.actor import OPERATOR, Office
 from alliance.core.db import db
 from alliance.core.seal import HOUSE, Installation, key_of
 from alliance.core.settings import NotReady, from_environment
 from alliance.core.transaction import transaction
+from alliance.demo.campaigning import LONGER, MODEL, RENUMBERED
 from alliance.demo.making import make_demo
+from alliance.enactments.checking import check
+from alliance.enactments.counting import progress
+from alliance.enactments.models import Campaign
+from alliance.enactments.queries import lines
+from alliance.enactments.rules import Texts
 from alliance.litigation import operations as litigation
 from alliance.membership import operations as membership
 from alliance.states import operations as states
@@ -20,6 +28,8 @@ from tests.conftest import SECRET
 from tests.house.schemas import empty_database
 from tests.litigation import cases
 from tests.membership.files import BODY, alliances_file, contents, take_alliances
+
+NOON = dt.datetime(2026, 11, 20, 19, tzinfo=dt.UTC)
 
 
 @pytest.fixture
@@ -89,3 +99,21 @@ def test_one_whose_account_is_gone_is_left_out_of_the_table(new):
     with transaction():
         db.session.scalars(select(Person).where(Person.email == table[-1][2])).one().active = False
     assert make_demo(lambda _: None) == table[:-1]
+
+
+def test_the_demonstration_has_a_campaign_that_is_under_way(new):
+    with clock.stopped_at(NOON):
+        make_demo(lambda _: None)
+        made = db.session.scalars(select(Campaign)).one()
+        found = lines(made)
+        assert [one.state for one in found] == ["CO", "GA", "MN", "PA", "UT"]
+        far = progress(made, found, NOON.date())
+    assert far.now.states == ("CO", "UT")
+    assert (far.now.met, far.expected.met) == (False, True)
+    assert [one.state for one in found if one.different] == ["MN"]
+
+
+def test_its_texts_differ_as_the_determinations_say():
+    assert not check(Texts("m", "renumbered"), MODEL, RENUMBERED).critical
+    kinds = {one.kind for one in check(Texts("m", "longer"), MODEL, LONGER).critical}
+    assert "deadline" in kinds

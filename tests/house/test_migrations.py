@@ -195,6 +195,7 @@ OF_LATER_VERSIONS = {
     *("charters", "endings", "working_groups", "seats", "officers", "secretariats"),
     *("alliance_links", "participants", "dues", "dues_entries"),
     *("withdrawal_notices", "notice_letters", "notice_events"),
+    *("campaigns", "campaign_versions", "similarity_questions", "determinations"),
     *("instruments", "instrument_versions", "preconditions", "accessions", "sponsors"),
     "compact_histories",
 }

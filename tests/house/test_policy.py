@@ -14,9 +14,15 @@ from alliance.resolutions.queries import Enrolled
 from alliance.single_sign_on.models import IdentityRequest
 from alliance.votes.models import Question
 from alliance.workspaces import examples
-from alliance.workspaces.examples import ABOUT_A_LETTER, ABOUT_A_NOTICE
+from alliance.workspaces.examples import (
+    ABOUT_A_CAMPAIGN,
+    ABOUT_A_LETTER,
+    ABOUT_A_NOTICE,
+    ABOUT_A_TEXT,
+)
 from alliance.workspaces.who_may import drawn, subjects_of
 from tests import make
+from tests.enactments import made as enactments
 from tests.people import EVERYONE, SECRETARIAT, governor, liaison, observer
 
 OF_A_POST = (
@@ -44,6 +50,9 @@ def things():
     question = make.put()
     notice = make.notice(named_on=dt.date(2037, 1, 1))
     letter = next(one for one in notice.letters if one.state_code == "UT")
+    campaign = enactments.campaign()
+    bill = enactments.reported(campaign, "UT")
+    enacted = enactments.in_campaign(campaign, bill)
     carried = make.adopted(CO="yea", UT="yea")
     asked = make.db.session.get_one(Question, carried.question_id)
     reset = make.factor_reset()
@@ -57,6 +66,9 @@ def things():
         "authority:document": [("Colorado's", make.of_a_register())],
         "authority:revoke": [("Colorado's", make.of_a_register())],
         "authority": [("", None)],
+        "enactments": [("", make.alliance())],
+        **{f"enactments:{verb}": [("", campaign)] for verb in ABOUT_A_CAMPAIGN},
+        **{f"enactments:{verb}": [("Utah's", enacted)] for verb in ABOUT_A_TEXT},
         "guests": [("shared", make.shared())],
         "guests:list": [("a draft", make.draft()), ("circulated", make.circulated())],
         "guests:share": [("a draft", make.draft()), ("circulated", make.circulated())],

@@ -1,0 +1,117 @@
+"""The text check: what an enacted text changes against the model, kept by the two digests."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from jinja2.utils import LRUCache
+
+from alliance.comparison.changes import MOVED, RENUMBERED, Change
+from alliance.comparison.comparing import Comparison, compare
+from alliance.comparison.limits import UnreadableText, checked
+from alliance.comparison.side_by_side import KEPT, Pair
+from alliance.enactments.models import CampaignVersion
+from alliance.enactments.queries import Line, texts_of
+from alliance.enactments.rules import Texts
+
+MOST = 256
+AFRESH = 400_000  # characters that one page compares which were not compared before
+SET_ASIDE = (
+    "Numbering, punctuation, spacing, capital letters and numbers in words or in figures are set "
+    "aside: they are no change."
+)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was found; `problem` says why a text cannot be compared."""
+
+    found: Comparison | None = None
+    problem: str = ""
+
+    @property
+    def critical(self) -> tuple[Change, ...]:
+        """The differences that touch a number, a date, a duty, a party, ..."""
+        return self.found.critical if self.found else ()
+
+    @property
+    def aside(self) -> str:
+        """What is not listed, in a sentence."""
+        rest = [one for one in self.found.changes if not one.critical] if self.found else []
+        shifted = sum(one.kind in {MOVED, RENUMBERED} for one in rest)
+        words = len(rest) - shifted
+        said = (
+            _counted(words, "difference is", "differences are"),
+            _counted(shifted, "part stands", "parts stand"),
+        )
+        return (
+            f"{SET_ASIDE} Besides, {said[0]} of wording only, and {said[1]} elsewhere or under "
+            "another number."
+        )
+
+    @property
+    def differing(self) -> list[Pair]:
+        """The parts of both texts in which words differ, or that stand elsewhere."""
+        return [one for one in self.pairs if differs(one)]
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Both texts whole, part by part."""
+        return self.found.pairs if self.found else ()
+
+
+def differs(pair: Pair) -> bool:
+    """Whether words differ in a pair, or it moved."""
+    units = (*pair.old, *pair.new)
+    return pair.moved or any(run.mark != KEPT for unit in units for run in unit.runs)
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number or 'no'} {one if number == 1 else many}"
+
+
+_held = LRUCache(MOST)
+
+
+def check(texts: Texts, model: str, text: str) -> Checked:
+    """What the text changes against the model; both are known by their digests."""
+    held: Checked | None = _held.get(texts)
+    if held is None:
+        held = _held[texts] = _check(model, text)
+    return held
+
+
+def _check(model: str, text: str) -> Checked:
+    try:
+        return Checked(compare(checked(model), checked(text)))
+    except UnreadableText as wrong:
+        return Checked(problem=str(wrong))
+
+
+def check_lines(model: CampaignVersion, lines: Iterable[Line]) -> Mapping[str, Checked]:
+    """The checks of these texts by digest; those that one page cannot do are left to their own.
+
+    What was compared before is there already; the rest is read and compared, shortest first, up
+    to `AFRESH` characters.
+    """
+    found: dict[str, Checked] = {}
+    fresh: list[Line] = []
+    for one in lines:
+        held = _held.get(Texts(model.text_sha256, one.text_sha256)) if one.has_text else None
+        if held is not None:
+            found[one.text_sha256] = held
+        elif one.has_text:
+            fresh.append(one)
+    for digest, text in texts_of(_within(model, fresh)).items():
+        found[digest] = check(Texts(model.text_sha256, digest), model.text, text)
+    return found
+
+
+def _within(model: CampaignVersion, lines: Sequence[Line]) -> list[Line]:
+    chosen: list[Line] = []
+    left = AFRESH
+    for one in sorted(lines, key=lambda line: line.length):
+        left -= one.length + len(model.text)
+        if left < 0 and chosen:
+            break
+        chosen.append(one)
+    return chosen
