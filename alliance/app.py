@@ -13,7 +13,9 @@ from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from alliance.accessions import deciding as admissions
+from alliance.accessions import following
 from alliance.accessions.policy import POLICY as ACCESSIONS
+from alliance.accessions.views import bp as accessions
 from alliance.accounts import operations as accounts_at_work
 from alliance.accounts import queries as accounts
 from alliance.accounts import sign_in, sitting
@@ -56,7 +58,9 @@ from alliance.factors.views import bp as factors
 from alliance.guests import letters as guest_letters
 from alliance.guests.policy import POLICY as GUESTS
 from alliance.guests.views import bp as guests
+from alliance.instruments import operations as instruments_at_work
 from alliance.instruments.policy import POLICY as INSTRUMENTS
+from alliance.instruments.views import bp as instruments
 from alliance.litigation.policy import POLICY as LITIGATION
 from alliance.litigation.views import bp as litigation
 from alliance.mailing.policy import POLICY as MAILING
@@ -151,6 +155,9 @@ charter_terms.RULE_CHECKS.append(why_not_rules)
 votes_at_work.CONSEQUENCES[resolutions_at_work.KIND] = resolutions_at_work.follow
 votes_at_work.CONSEQUENCES[admissions.KIND] = admissions.follow
 
+# A state is a party from another day when the effect of its instrument moves before that.
+instruments_at_work.CHANGED.append(following.follow)
+
 # What lies open with a person of an office, and can be handed over.
 staff.OPEN_WORK.append(open_resolutions)
 
@@ -213,6 +220,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
         *(clearance, resolutions, votes, litigation, factors),
         *(charters, commitments, transitions, guests, withdrawals),
+        *(instruments, accessions),
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),
     ):
         app.register_blueprint(blueprint)
@@ -386,6 +394,6 @@ def _current(endpoint: str, here: str) -> bool:
         return request.endpoint == endpoint or (
             request.endpoint == "workspaces.state" and endpoint == "workspaces.states"
         )
-    if here == "charters":
+    if here in {"accessions", "charters", "instruments", "standings", "withdrawals"}:
         here = "membership"
     return endpoint.startswith(f"{here}.")

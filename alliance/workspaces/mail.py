@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import current_app, render_template, url_for
 
+from alliance.accessions.models import Accession
+from alliance.accessions.policy import Do as OfAccessions
 from alliance.accounts.models import Office
 from alliance.accounts.queries import office_ids_of, people_of
 from alliance.authority.policy import Do as OfAuthority
@@ -37,6 +39,7 @@ DIGEST_JOB = "digest"
 
 # By the first part of a template's name: what a message is about, its page, and who may read it.
 ABOUT = {
+    "accessions": Accession,
     "authority": Office,
     "charters": Charter,
     "resolutions": Resolution,
@@ -44,6 +47,7 @@ ABOUT = {
     "withdrawals": Notice,
 }
 PAGES = {
+    "accessions": ("accessions.accession", "accession_id"),
     "authority": ("transitions.transition", ""),
     "charters": ("charters.version", "charter_id"),
     "resolutions": ("resolutions.show", "resolution_id"),
@@ -51,6 +55,7 @@ PAGES = {
     "withdrawals": ("withdrawals.notice", "notice_id"),
 }
 READ = {
+    "accessions": OfAccessions.READ,
     "authority": OfAuthority.TERM,
     "charters": OfCharters.READ,
     "resolutions": OfResolutions.READ,
