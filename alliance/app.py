@@ -14,7 +14,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from alliance.accessions import deciding as admissions
 from alliance.accessions import entering as joining
+from alliance.accessions import following
 from alliance.accessions.policy import POLICY as ACCESSIONS
+from alliance.accessions.views import bp as accessions
 from alliance.accounts import operations as accounts_at_work
 from alliance.accounts import queries as accounts
 from alliance.accounts import sign_in, sitting
@@ -62,6 +64,7 @@ from alliance.guests.policy import POLICY as GUESTS
 from alliance.guests.views import bp as guests
 from alliance.instruments import operations as instruments_at_work
 from alliance.instruments.policy import POLICY as INSTRUMENTS
+from alliance.instruments.views import bp as instruments
 from alliance.litigation.policy import POLICY as LITIGATION
 from alliance.litigation.views import bp as litigation
 from alliance.mailing.policy import POLICY as MAILING
@@ -161,6 +164,9 @@ votes_at_work.CONSEQUENCES[determining.KIND] = determining.follow
 instruments_at_work.CHANGED.append(determining.changed)
 joining.REFUSING.append(determining.why_not_by)
 
+# A state is a party from another day when the effect of its instrument moves before that.
+instruments_at_work.CHANGED.append(following.follow)
+
 # What lies open with a person of an office, and can be handed over.
 staff.OPEN_WORK.append(open_resolutions)
 
@@ -223,6 +229,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
         *(clearance, resolutions, votes, litigation, factors),
         *(charters, commitments, transitions, guests, withdrawals, enactments),
+        *(instruments, accessions),
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),
     ):
         app.register_blueprint(blueprint)
@@ -396,6 +403,8 @@ def _current(endpoint: str, here: str) -> bool:
         return request.endpoint == endpoint or (
             request.endpoint == "workspaces.state" and endpoint == "workspaces.states"
         )
-    if here in {"charters", "enactments", "withdrawals"}:
+    if here in {
+        *("accessions", "charters", "enactments", "instruments", "standings", "withdrawals"),
+    }:
         here = "membership"
     return endpoint.startswith(f"{here}.")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from alliance.accessions.models import Accession
 from alliance.accounts.models import Office, Post, WebAuthn
 from alliance.authority.models import AuthorityRecord
 from alliance.charters.models import (
@@ -20,7 +21,7 @@ from alliance.core.db import db
 from alliance.core.transaction import transaction
 from alliance.enactments.models import Campaign, Determination, SimilarityQuestion
 from alliance.guests.models import Share
-from alliance.instruments.models import Instrument
+from alliance.instruments.models import Instrument, Precondition
 from alliance.litigation.models import Lawsuit
 from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution
@@ -33,6 +34,13 @@ from alliance.withdrawals.models import Notice, NoticeLetter
 from tests import make
 from tests.people import governor
 
+OF_WAYS_IN_AND_OUT = {
+    "accession_id": Accession,
+    "instrument_id": Instrument,
+    "precondition_id": Precondition,
+    "notice_id": Notice,
+    "letter_id": NoticeLetter,
+}
 OF_CHARTERS = {
     "charter_id": Charter,
     "group_id": Group,
@@ -42,8 +50,6 @@ OF_CHARTERS = {
     "participant_id": Participant,
     "dues_id": Dues,
 }
-
-OF_WITHDRAWALS = {"notice_id": Notice, "letter_id": NoticeLetter}
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,7 @@ def everything():
             "provider_id": list(db.session.scalars(select(Provider.id))),
             **{
                 name: list(db.session.scalars(select(table.id)))
-                for name, table in (OF_CHARTERS | OF_WITHDRAWALS).items()
+                for name, table in (OF_CHARTERS | OF_WAYS_IN_AND_OUT).items()
             },
         }
 

@@ -1,6 +1,7 @@
 """What can be done about who wants to come in: approve, refuse, put the question."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from alliance.accessions import queries
 from alliance.accessions.models import Accession
@@ -14,7 +15,7 @@ from alliance.accessions.rules import (
 )
 from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, digest
-from alliance.core.operation import Act, RuleBroken, operation
+from alliance.core.operation import Act, ChangedMeanwhile, RuleBroken, operation
 from alliance.membership.queries import bound_states
 from alliance.states.reference import name_of, today_in
 from alliance.votes import operations as votes
@@ -49,15 +50,21 @@ def refuse(actor: Actor, accession: Accession, *, decision: str) -> Act[Accessio
     if not decision.strip() or len(decision) > LONGEST_DECISION:
         raise RuleBroken(f"Say in at most {LONGEST_DECISION} characters how it was decided.")
     accession.decision = decision
+    done = over(actor, accession, Stage.REFUSED, now, "not admitted")
     tell_all(accession, "accessions/mail/refuse")
-    return over(actor, accession, Stage.REFUSED, now, "not admitted")
+    return done
 
 
 @operation(Do.PUT)
 def put(
-    actor: Actor, accession: Accession, *, rule: object, closes_at: dt.datetime
+    actor: Actor,
+    accession: Accession,
+    *,
+    rule: object,
+    closes_at: dt.datetime,
+    states: Collection[str] | None = None,
 ) -> Act[Question]:
-    """Put the question whether a state comes in to the members."""
+    """Put the question whether a state comes in to the members; to those reviewed, if given."""
     now = held(accession)
     asked = accession.asks
     if asked.by is not By.MEMBERS:
@@ -68,13 +75,19 @@ def put(
     if reason := why_not_approve(asked, len(accession.sponsors), question_open=open_):
         raise RuleBroken(reason)
     alliance = accession.alliance
+    bound = bound_states(alliance)
+    if states is not None and frozenset(states) != bound:
+        raise ChangedMeanwhile(
+            "The members have changed since you reviewed the question. Nothing is recorded. Read "
+            "who is asked now, then confirm again."
+        )
     title = f"Admission of {name_of(accession.state_code)} to {alliance.name}"
     about = canonical({"admit": accession.state_code, "class": accession.member_class})
     question = votes.open_question(
         actor,
         alliance,
         matter=Matter(KIND, accession.id, title[:300], digest(about)),
-        roster=roster_of(bound_states(alliance)),
+        roster=roster_of(bound),
         rule=rule,
         closes_at=closes_at,
     ).result
@@ -94,7 +107,7 @@ def follow(actor: Actor, question: Question, carried: bool) -> None:  # noqa: FB
         reject(actor, accession, question=question)
 
 
-@operation(Do.APPROVE)
+@operation(Do.ADMIT)
 def admit(_actor: Actor, accession: Accession, *, question: Question) -> Act[Accession]:
     """The members have let a state in."""
     now = held(accession)
@@ -104,10 +117,10 @@ def admit(_actor: Actor, accession: Accession, *, question: Question) -> Act[Acc
     return Act(accession, accession, {**said(accession), "question": question.id}, now)
 
 
-@operation(Do.REFUSE)
+@operation(Do.REJECT)
 def reject(actor: Actor, accession: Accession, *, question: Question) -> Act[Accession]:
     """The members have not let a state in."""
     now = held(accession)
-    tell_all(accession, "accessions/mail/refuse")
     done = over(actor, accession, Stage.REFUSED, now, "not admitted by the members")
+    tell_all(accession, "accessions/mail/refuse")
     return Act(done.result, accession, {**said(accession), "question": question.id}, now)

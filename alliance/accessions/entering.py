@@ -44,6 +44,7 @@ class Joining:
     instrument: Instrument | None = None
     from_on: dt.date | None = None
     condition: Mapping[str, Any] | None = None
+    seen: int | None = None  # the version of the instrument that was reviewed
 
 
 def content_of(accession: Accession, joining: Joining | None = None) -> Content:
@@ -55,6 +56,7 @@ def content_of(accession: Accession, joining: Joining | None = None) -> Content:
     said = {
         "instrument": str(one.id) if one else None,
         "instrument_version": one.version if one else None,
+        "with": one.title if one else None,
         "from_on": joining.from_on.isoformat() if joining.from_on else None,
         "condition": dict(joining.condition) if joining.condition else None,
     }
@@ -66,6 +68,7 @@ def prepare(
 ) -> Done[Prepared]:
     """Prepare joining, for somebody else of the office to do."""
     require(actor, Do.PREPARE, accession)
+    since_of(accession, joining)  # it is prepared only if it could be done
     content = content_of(accession, joining)
     matter = clearance.Matter(ActClass.JOIN, accession.ref, accession.alliance.name, content)
     return clearance.prepare(actor, None, matter=matter, note=note)
@@ -89,7 +92,7 @@ def join(
             "This accession has changed since you reviewed it. Nothing is recorded. Read it, then "
             "confirm again."
         )
-    since = _since(accession, joining)
+    since = since_of(accession, joining)
     register, steps = register_and_rule(actor.office_id)
     grounds = require_authority(actor, ActClass.JOIN, chosen=chosen, records=register)
     clearance.released(actor, ActClass.JOIN, accession.ref, content_of(accession, joining), steps)
@@ -97,16 +100,18 @@ def join(
     accession.party_from = since
     note_act(actor, grounds, subject=accession.ref, at=now)
     if joining.condition is None:
-        _join(accession, since, now)
+        _join(accession, since)
     else:
         become(accession, Stage.CONDITIONAL)
         accession.condition = dict(joining.condition)
         come_closer(accession, Standing.CONDITIONAL, today_in(actor.state), "joined conditionally")
+        tell_all(accession, "accessions/mail/join_conditionally")
     db.session.flush()
     meet_conditions(accession.alliance)
     facts = {
         **said(accession),
         "instrument": joining.instrument.id if joining.instrument else None,
+        "from_on": joining.from_on.isoformat() if joining.from_on else None,
         "party_from": accession.party_from.isoformat() if accession.party_from else None,
         **grounds.facts,
     }
@@ -118,8 +123,8 @@ def meet(_clock: Actor, accession: Accession, *, on: dt.date) -> Act[Accession]:
     """The condition on which a state joined is met from a day on."""
     now = held(accession)
     since = max(on, accession.party_from or on)
-    _join(accession, since, now)
-    facts = {**said(accession), "party_from": since.isoformat()}
+    _join(accession, since)
+    facts = {**said(accession), "met_on": on.isoformat(), "party_from": since.isoformat()}
     return Act(accession, accession, facts, now)
 
 
@@ -138,13 +143,18 @@ def _refused(one: Instrument | None) -> str | None:
     return next((reason for reason in reasons if reason), None)
 
 
-def _since(accession: Accession, joining: Joining) -> dt.date:
-    """From when a state would be a party; refused where it cannot join."""
+def since_of(accession: Accession, joining: Joining) -> dt.date:
+    """From when a state would be a party; RuleBroken where it cannot join."""
     one = joining.instrument
     if one is not None:
         ours = one.alliance_id == accession.alliance_id and one.state_code == accession.state_code
         if not ours or one.purpose != Purpose.JOIN:
             raise RuleBroken("This is no instrument by which your state joins this alliance.")
+        if joining.seen is not None and joining.seen != one.version:
+            raise ChangedMeanwhile(
+                "What is known of the instrument has changed since you reviewed it. Nothing is "
+                "recorded. Read it, then confirm again."
+            )
     if reason := _refused(one):
         raise RuleBroken(reason)
     effect = one.effect if one is not None else None
@@ -155,20 +165,21 @@ def _since(accession: Accession, joining: Joining) -> dt.date:
             parse_condition(joining.condition)
         except MalformedRule as wrong:
             raise RuleBroken(f"The condition cannot be read. {wrong}") from None
-    earliest = effect.day if effect is not None else None
     today = today_in(accession.state_code)
-    since = joining.from_on or earliest or today
-    if since < (earliest or today):
+    # Whoever joins today was no party yesterday, even if its statute had effect by then.
+    earliest = max(effect.day, today) if effect is not None and effect.day else today
+    since = joining.from_on or earliest
+    if since < earliest:
         raise RuleBroken(
-            f"A state is a party from {(earliest or today).isoformat()} at the earliest, the day "
-            "from which its instrument has effect. Choose that day or a later one."
+            f"A state is a party from {earliest.isoformat()} at the earliest: when its instrument "
+            "has effect, and not before it joins. Choose that day or a later one."
         )
     return since
 
 
-def _join(accession: Accession, since: dt.date, now: dt.datetime) -> None:
+def _join(accession: Accession, since: dt.date) -> None:
     become(accession, Stage.JOINED)
-    accession.party_from, accession.ended_at = since, now
+    accession.party_from = since
     one = accession.instrument
     why = f"{one.title}, {one.known.citation}".strip(", ") if one else "joined"
     become_party(accession, since, why[:300])

@@ -17,13 +17,16 @@ from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.canonical import digest
 from alliance.core.db import db
-from alliance.core.operation import Act, operation
+from alliance.core.operation import Act, RuleBroken, operation
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug
 from alliance.membership.recording import keep_facts
 from alliance.membership.rules import Standing
 from alliance.states.reference import today_in
 
+# Pages of their own stand at these addresses.
+RESERVED = frozenset({"found", "accessions", "charters", "instruments", "letters", "withdrawals"})
+LONGEST_NAME = 300
 _NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -42,6 +45,8 @@ class Founding:
 def found(actor: Actor, _house: None, *, what: Founding) -> Act[Alliance]:
     """Found an alliance; the state of who does it is the first that may join it."""
     assert actor.office_id is not None
+    if not what.name.strip() or len(what.name) > LONGEST_NAME:
+        raise RuleBroken(f"Give the alliance a name of at most {LONGEST_NAME} characters.")
     now = clock.now()
     slug = slug_of(what.name)
     facts = {
@@ -73,9 +78,10 @@ def found(actor: Actor, _house: None, *, what: Founding) -> Act[Alliance]:
 
 
 def slug_of(name: str) -> str:
+    """A name for addresses that no alliance has yet."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     base = _NOT_IN_A_SLUG.sub("-", plain).strip("-")[:50].strip("-") or "alliance"
     found, number = base, 2
-    while alliance_by_slug(None, found) is not None:
+    while found in RESERVED or alliance_by_slug(None, found) is not None:
         found, number = f"{base}-{number}", number + 1
     return found

@@ -7,14 +7,15 @@ from alliance.accessions.models import Accession
 from alliance.compacts.queries import facts_of, traits_of
 from alliance.core import clock
 from alliance.membership.models import Alliance
-from alliance.membership.moving import Move, move, period_under_way
-from alliance.membership.queries import as_period, formed_day
-from alliance.membership.rules import MemberClass, Standing
+from alliance.membership.moving import Move, correct, move, period_under_way, steps_of
+from alliance.membership.queries import as_period, current_periods, formed_day
+from alliance.membership.rules import MemberClass, Standing, Step
 from alliance.membership.timeline import stretches
 from alliance.rulebook.compacts.reading import parse_condition
 from alliance.rulebook.compacts.values import Compact, Stage
 from alliance.rulebook.forces.facts import Enactment, Facts
 from alliance.rulebook.forces.status import status
+from alliance.states.reference import today_in
 
 
 def standing_now(alliance: Alliance, state: str, day: dt.date) -> Standing | None:
@@ -44,6 +45,48 @@ def become_party(accession: Accession, day: dt.date, why: str) -> None:
     if day > today and standing_now(alliance, state, today) is None:
         moves.insert(0, Move(Standing.PENDING_INSTRUMENT, today, why, moves[0].member_class))
     move(alliance, state, moves)
+
+
+def move_party_day(accession: Accession, old: dt.date, new: dt.date | None, why: str) -> None:
+    """Move the day, still to come, from which a state is to be a party; None: none is known."""
+    alliance = accession.alliance
+    for row in current_periods([alliance.id]):
+        if row.state_code != accession.state_code:
+            continue
+        steps = steps_of(as_period(row), alliance)
+        changed = shifted(steps, old, new, today_in(accession.state_code))
+        if changed != steps:
+            correct(alliance, row, changed, why)
+
+
+def shifted(
+    steps: tuple[Step, ...], old: dt.date, new: dt.date | None, today: dt.date
+) -> tuple[Step, ...]:
+    """The steps of a period of a state that was to be a party from another day."""
+    if not steps or steps[-1].on != old:
+        return steps
+    before, last = steps[:-1], steps[-1].standing
+    changes_class = last is Standing.WITHDRAWN and before and before[-1].standing is Standing.PARTY
+    if last is not Standing.PARTY and not changes_class:
+        return steps
+    if new is not None:
+        return (*before, Step(last, new))
+    return before if changes_class else _pending(before, old, today)
+
+
+def _pending(before: tuple[Step, ...], old: dt.date, today: dt.date) -> tuple[Step, ...]:
+    if not before:  # it was to change its class, and stays in the other
+        return (Step(Standing.PENDING_INSTRUMENT, old), Step(Standing.DECLINED, old))
+    if before[-1].standing is Standing.PENDING_INSTRUMENT:
+        return before
+    return (*before, Step(Standing.PENDING_INSTRUMENT, today))
+
+
+def still_met(accession: Accession) -> bool:
+    """Whether the condition of a state will be met on the day from which it is to be a party."""
+    day = accession.party_from
+    assert day is not None
+    return _met(facts_of(accession.alliance), accession, [accession], day)
 
 
 def meeting(alliance: Alliance, waiting: Sequence[Accession]) -> tuple[dt.date, list[Accession]]:

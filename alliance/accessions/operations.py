@@ -74,7 +74,7 @@ def apply(
     coming = Coming(actor.state, Stage.APPLIED, asked, member_class, words)
     made = begin(actor, alliance, coming)
     come_closer(made, Standing.APPLIED, today_in(actor.state), "applied")
-    tell(f"alliance:{alliance.id}", "accessions/mail/apply", str(made.id), str(made.id))
+    tell_all(made, "accessions/mail/apply")
     return Act(made, made, said(made), now)
 
 
@@ -99,14 +99,18 @@ def accept(actor: Actor, accession: Accession) -> Act[Accession]:
 def decline(actor: Actor, accession: Accession) -> Act[Accession]:
     """Decline an invitation."""
     now = held(accession)
-    return over(actor, accession, Stage.DECLINED, now, "invitation declined")
+    done = over(actor, accession, Stage.DECLINED, now, "invitation declined")
+    tell_all(accession, "accessions/mail/end")
+    return done
 
 
 @operation(Do.END)
 def end(actor: Actor, accession: Accession) -> Act[Accession]:
     """Take an application, or what followed it, back before the state has joined."""
     now = held(accession)
-    return over(actor, accession, Stage.ENDED, now, "application withdrawn")
+    done = over(actor, accession, Stage.ENDED, now, "application withdrawn")
+    tell_all(accession, "accessions/mail/end")
+    return done
 
 
 @operation(Do.SPONSOR)
@@ -225,5 +229,10 @@ def said(accession: Accession) -> dict[str, object]:
 
 
 def tell_all(accession: Accession, template: str) -> None:
-    key = f"{accession.id}:{accession.stage}"
-    tell(f"alliance:{accession.alliance_id}", template, str(accession.id), key)
+    """Tell the members, and the offices of the state that comes in while it is none of them."""
+    about, alliance = str(accession.id), accession.alliance
+    key = f"{about}:{accession.version}"
+    tell(f"alliance:{alliance.id}", template, about, key)
+    if accession.state_code not in bound_states(alliance):
+        for office in office_ids_of([accession.state_code]):
+            tell(f"office:{office}", template, about, f"{key}:{office}")

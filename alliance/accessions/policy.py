@@ -25,9 +25,13 @@ class Do(StrEnum):
     APPROVE = "accessions:approve"
     REFUSE = "accessions:refuse"
     PUT = "accessions:put"
+    ADMIT = "accessions:admit"
+    REJECT = "accessions:reject"
     JOIN = "accessions:join"
     PREPARE = "accessions:prepare"
     MEET = "accessions:meet-condition"
+    MOVE = "accessions:move-day"
+    REOPEN = "accessions:reopen"
 
 
 def at_work_in_a_state(who: Actor, _: object) -> bool:
@@ -79,6 +83,11 @@ def founder_invites(who: Actor, alliance: Alliance) -> bool:
     )
 
 
+def a_member_without_secretariat(who: Actor, accession: Accession) -> bool:
+    """The same of an accession: where there is no secretariat the members state what is decided."""
+    return founder_invites(who, accession.alliance)
+
+
 def its_secretariat(who: Actor, accession: Accession) -> bool:
     """The secretariat of the alliance into which the state comes."""
     return secretariat_of(who, accession.alliance)
@@ -93,10 +102,14 @@ POLICY: Table = {
     Do.DECLINE: [its_state_speaks],
     Do.END: [its_state_speaks],
     Do.SPONSOR: [speaks_for_a_member],
-    Do.APPROVE: [its_secretariat],
-    Do.REFUSE: [its_secretariat],
+    Do.APPROVE: [its_secretariat, a_member_without_secretariat],
+    Do.REFUSE: [its_secretariat, a_member_without_secretariat],
     Do.PUT: [its_secretariat],
+    Do.ADMIT: [its_secretariat, the_clock],
+    Do.REJECT: [its_secretariat, the_clock],
     Do.JOIN: [its_state_speaks],
     Do.PREPARE: [at_work_where_it_is_decided],
     Do.MEET: [the_clock],
+    Do.MOVE: [the_clock],
+    Do.REOPEN: [the_clock],
 }

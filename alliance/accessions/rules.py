@@ -28,8 +28,9 @@ FOLLOWS: Mapping[Stage, frozenset[Stage]] = {
     Stage.INVITED: frozenset({Stage.APPLIED, Stage.APPROVED, Stage.DECLINED, Stage.ENDED}),
     Stage.APPLIED: frozenset({Stage.APPROVED, Stage.REFUSED, Stage.ENDED}),
     Stage.APPROVED: frozenset({Stage.CONDITIONAL, Stage.JOINED, Stage.ENDED}),
-    Stage.CONDITIONAL: frozenset({Stage.JOINED, Stage.ENDED}),
-    Stage.JOINED: frozenset(),
+    # Before the state is a party, its instrument may turn out to have no effect.
+    Stage.CONDITIONAL: frozenset({Stage.JOINED, Stage.APPROVED, Stage.ENDED}),
+    Stage.JOINED: frozenset({Stage.APPROVED, Stage.CONDITIONAL}),
     Stage.DECLINED: frozenset(),
     Stage.REFUSED: frozenset(),
     Stage.ENDED: frozenset(),
@@ -56,6 +57,8 @@ def why_not_become(now: Stage, then: Stage) -> str | None:
     """Why an accession cannot go from one stage to another, or None."""
     if then in FOLLOWS[now]:
         return None
+    if now is Stage.JOINED:
+        return "The state has joined already. It leaves by a notice of withdrawal."
     if now not in OPEN:
         return f"This accession is over: {now}. To come again, the state begins another."
     return f"It is {now} now: it cannot be {then} before what comes between."
@@ -82,3 +85,32 @@ def why_not_join(stage: Stage, asked: Asked, effect: Effect | None) -> str | Non
     if effect.day is None:
         return f"The instrument has no effect yet: it waits for {', '.join(effect.waits_for)}."
     return None
+
+
+def next_step(stage: Stage, asked: Asked, sponsors: int, *, question_open: bool) -> tuple[str, str]:
+    """Whose turn it is (state, members, secretariat, others or ""), and what they do."""
+    if stage is Stage.APPLIED:
+        return _to_be_decided(asked, asked.sponsors - sponsors, question_open=question_open)
+    turns = {
+        Stage.INVITED: ("state", "accepts or declines the invitation"),
+        Stage.APPROVED: (
+            "state",
+            "joins with its legal instrument" if asked.instrument else "joins",
+        ),
+        Stage.CONDITIONAL: ("others", "meet the condition on which it has joined"),
+    }
+    return turns.get(stage, ("", ""))
+
+
+def _to_be_decided(asked: Asked, missing: int, *, question_open: bool) -> tuple[str, str]:
+    if missing > 0:
+        return "members", f"{missing} more {'has' if missing == 1 else 'have'} to sponsor it"
+    if question_open:
+        return "members", "answer the question that was put to them"
+    if asked.by is By.MEMBERS:
+        return "secretariat", "puts the question to the members"
+    return "secretariat", "records what the officers decide"
+
+
+# The way in, as a page draws it.
+ROAD = (Stage.APPLIED, Stage.APPROVED, Stage.JOINED)

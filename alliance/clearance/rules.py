@@ -1,7 +1,7 @@
 """The rules of two-person work: which steps an act needs, who may take one, and why not."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -96,17 +96,8 @@ def kept(wanted: Mapping[ActClass, Needs]) -> dict[str, str]:
 
 def in_words(act: ActClass, says: Mapping[str, Any]) -> str:
     """What a prepared act says, in words."""
-    if act is ActClass.ANSWER:
-        return f"Answer {says['answer']}"
-    if act is ActClass.SIGN:
-        return "Sign the text"
-    if act is ActClass.LAWSUIT:
-        return f"Record that the office {STANCES.get(says['stance'], says['stance'])}"
-    if act is ActClass.NOTICE:
-        return _notice_in_words(says)
-    if act is ActClass.COMMIT:
-        return f"Commit {dollars(says['cents'])}"
-    return str(act).capitalize()
+    said = _SAID.get(act)
+    return said(says) if said else str(act).capitalize()
 
 
 def _notice_in_words(says: Mapping[str, Any]) -> str:
@@ -117,7 +108,28 @@ def _notice_in_words(says: Mapping[str, Any]) -> str:
     return f"Give notice of withdrawal{named}{words}"
 
 
+def _joining_in_words(says: Mapping[str, Any]) -> str:
+    with_it = f" with “{says['with']}”" if says.get("with") else ""
+    since = f", from {says['from_on']}" if says.get("from_on") else ""
+    condition = says.get("condition") or {}
+    named = ", ".join(condition.get("every", ()))
+    when = f", when these are parties: {named}" if named else ""
+    if "at_least" in condition:
+        when = f", when at least {condition['at_least']['count']} others are parties"
+    return f"Join{with_it}{since}{when}"
+
+
 STANCES = {"considering": "is considering"}
+_SAID: Mapping[ActClass, Callable[[Mapping[str, Any]], str]] = {
+    ActClass.ANSWER: lambda says: f"Answer {says['answer']}",
+    ActClass.SIGN: lambda _: "Sign the text",
+    ActClass.LAWSUIT: lambda says: (
+        f"Record that the office {STANCES.get(says['stance'], says['stance'])}"
+    ),
+    ActClass.NOTICE: _notice_in_words,
+    ActClass.JOIN: _joining_in_words,
+    ActClass.COMMIT: lambda says: f"Commit {dollars(says['cents'])}",
+}
 
 
 def why_not_prepare(

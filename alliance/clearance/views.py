@@ -55,6 +55,9 @@ PLACES = {
     ActClass.NOTICE: Place(
         "slug", "withdrawals.withdrawals", "withdrawals.prepare", "withdrawals.leave"
     ),
+    ActClass.JOIN: Place(
+        "accession_id", "accessions.accession", "accessions.prepare", "accessions.join"
+    ),
     ActClass.COMMIT: OfMoney(
         "", "commitments.commitments", "clearance.money", "commitments.commit"
     ),

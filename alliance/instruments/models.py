@@ -110,7 +110,7 @@ class InstrumentVersion(Base):
     signed_on: Mapped[dt.date | None]
     enacted_on: Mapped[dt.date | None]
     effective_on: Mapped[dt.date | None]
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text, deferred=True)  # long, and no list shows it
     text_sha256: Mapped[str] = mapped_column(String(64))
     source: Mapped[str] = mapped_column(String(300))
     note: Mapped[str] = mapped_column(Text)

@@ -16,7 +16,7 @@ class Do(StrEnum):
     RECORD = "instruments:record"
     REVISE = "instruments:revise"
     PRECONDITION = "instruments:precondition"
-    DECIDE = "instruments:decide-precondition"
+    DECIDE = "instruments:decide"
 
 
 def office_of_a_state(who: Actor, _alliance: Alliance) -> bool:

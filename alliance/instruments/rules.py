@@ -210,6 +210,43 @@ def why_not_condition(one: Condition, today: dt.date) -> str | None:
     return next((said for said, holds in wrong.items() if holds), None)
 
 
+@dataclass(frozen=True)
+class Milestone:
+    """A stage on the way of an instrument: done, now or to come, and since when."""
+
+    label: str
+    state: str  # complete, current or upcoming
+    on: dt.date | None = None
+
+
+def way_of(
+    kind: Kind, reached: Iterable[tuple[Stage, dt.date | None]], effect: Effect, today: dt.date
+) -> list[Milestone]:
+    """The stages of an instrument from the first to its effect; `reached` in their order."""
+    days: dict[Stage, dt.date | None] = {}
+    for stage, on in reached:
+        days[stage] = on or days.get(stage)
+    now = list(days)[-1] if days else Stage.PLANNED
+    road = list(road_of(kind))
+    if now not in road:  # it has left the road: what it had reached stays, and where it ended
+        road = [stage for stage in road if stage in days]
+        found = [Milestone(stage, "complete", days[stage]) for stage in road]
+        return [*found, Milestone(now, "current", days[now])]
+    here = road.index(now)
+    found = [
+        Milestone(
+            stage,
+            "complete" if at < here else "current" if at == here else "upcoming",
+            days.get(stage),
+        )
+        for at, stage in enumerate(road)
+    ]
+    if effect.day is not None and effect.day <= today:
+        found[-1] = Milestone(found[-1].label, "complete", found[-1].on)
+        return [*found, Milestone("in effect", "current", effect.day)]
+    return [*found, Milestone("in effect", "upcoming", effect.day)]
+
+
 PROGRESS: Mapping[Stage, int] = {
     Stage.PLANNED: 0,
     Stage.INTRODUCED: 1,

@@ -64,7 +64,7 @@ KINDS: Mapping[Kind, About] = {
     ),
     Kind.MEMBERSHIP: About(
         "Who joins and who leaves",
-        "A state is invited, joins, gives notice, takes it back or is out of an alliance",
+        "A state is invited, applies, joins, is suspended, gives notice or is out of an alliance",
         (Choice.AT_ONCE, Choice.DIGEST),
         "It changes who is bound: whoever serves in an office that is concerned is told, at the "
         "latest in the digest.",
@@ -91,6 +91,14 @@ OF: Mapping[str, Kind] = {
     "enactments/mail/expected": Kind.MEMBERSHIP,
     "enactments/mail/silent": Kind.MEMBERSHIP,
     "enactments/mail/determined": Kind.MEMBERSHIP,
+    **{
+        f"accessions/mail/{one}": Kind.MEMBERSHIP
+        for one in (
+            *("invite", "apply", "approve", "refuse", "end", "join", "join_conditionally"),
+            *("move", "reopen"),
+        )
+    },
+    **{f"standings/mail/{one}": Kind.MEMBERSHIP for one in ("suspend", "reinstate", "correct")},
     "resolutions/mail/withdraw_signature": Kind.IN_FORCE,
     "votes/mail/close": Kind.DECIDED,
     "votes/mail/withdraw_answer": Kind.DECIDED,

@@ -1,7 +1,8 @@
 """Made-up people and things on which the policy table is drawn; none of them is in a database.
 
-All things belong to one alliance (Colorado, Utah, Wyoming); the draft and the resolutions are those
-of Colorado's governor's office. New Mexico is no member. There are two secretariats, and two
+All things belong to one alliance (Colorado, Utah, Wyoming), or to a second one of the same states
+without a secretariat; the draft and the resolutions are those of Colorado's governor's office. New
+Mexico is no member, and comes in. There are two secretariats, and two
 guests, of whom one is shown something.
 """
 
@@ -11,13 +12,14 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from alliance.accessions.models import Accession
 from alliance.accounts.models import Office, Post
 from alliance.clearance.models import Prepared
 from alliance.core.actor import Actor, Rank
 from alliance.core.actor import Office as Kind
 from alliance.enactments.models import Campaign, Enacted
 from alliance.guests.models import Share
-from alliance.instruments.models import Instrument
+from alliance.instruments.models import Instrument, Precondition
 from alliance.mailing.models import Bounce
 from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution
@@ -50,6 +52,9 @@ ABOUT_A_CAMPAIGN = ("revise", "close", "report")
 ABOUT_A_TEXT = ("determine", "put", "find", "count-again")
 ABOUT_A_LETTER = ("read-letter", "acknowledge", "note-delivery")
 
+ABOUT_AN_ALLIANCE = ("invite", "apply")
+ABOUT_AN_INSTRUMENT = ("revise", "precondition")
+
 Things = Mapping[str, Sequence[tuple[str, Any]]]
 
 
@@ -66,6 +71,7 @@ def cast() -> list[Actor]:
 
 def _actor(state: str, kind: Kind, rank: Rank, seat: str = "") -> Actor:
     body = "theirs" if state == "NM" or seat == "theirs" else "ours"
+    more = {_id("unserved")} if state in MEMBERS else set()
     return Actor(
         name=f"{rank} {kind} {state}{seat}",
         office=kind,
@@ -73,7 +79,7 @@ def _actor(state: str, kind: Kind, rank: Rank, seat: str = "") -> Actor:
         state=state,
         person_id=_id(f"{rank} {kind} {state} {seat}"),
         office_id=_id(f"{kind} {state}{seat}"),
-        bodies=frozenset() if kind is Kind.GUEST else frozenset({_id(body)}),
+        bodies=frozenset() if kind is Kind.GUEST else frozenset({_id(body), *more}),
     )
 
 
@@ -104,10 +110,19 @@ def things() -> Things:
     letter = NoticeLetter(office_id=_id(f"{Kind.GOVERNOR} UT"), notice=notice)
     campaign = Campaign(alliance_id=body.id, alliance=body)
     enacted = Enacted(campaign, Instrument(alliance=body, state_code="UT"))
+    unserved = Alliance(id=_id("unserved"), slug="unserved", represented_by=Kind.GOVERNOR)
+    bodies = [("", body), ("no seat", unserved)]
+    coming = [
+        (said, Accession(alliance_id=one.id, alliance=one, state_code="NM")) for said, one in bodies
+    ]
+    act = Instrument(alliance_id=body.id, alliance=body, state_code="CO")
     question = _question(body)
     enrolled = Enrolled(_resolution(body, Stage.ENROLLED, 1, question), question)
     draft, circulated = _resolution(body, Stage.DRAFT), _resolution(body, Stage.CIRCULATED, 1)
     return {
+        "accessions": coming,
+        "accessions:found": [("", None)],
+        **{f"accessions:{verb}": bodies for verb in ABOUT_AN_ALLIANCE},
         "accounts": [("", None)],
         "authority:confirm": [("Colorado's", post)],  # that it is of this office is all that counts
         "authority:confirm-term": [("Colorado's", post)],
@@ -125,6 +140,9 @@ def things() -> Things:
         "guests": [("shared", Share(office_id=office.id, guest_id=_id(f"{Kind.GUEST} ours")))],
         "guests:list": [("a draft", draft), ("circulated", circulated)],
         "guests:share": [("a draft", draft), ("circulated", circulated)],
+        "instruments": [("", body)],
+        **{f"instruments:{verb}": [("Colorado's", act)] for verb in ABOUT_AN_INSTRUMENT},
+        "instruments:decide": [("Colorado's", Precondition(instrument=act))],
         "litigation": [("", None)],
         "mailing": [("", None)],
         "mailing:confirm-address": [("", Bounce(office_id=draft.office_id))],

@@ -12,6 +12,7 @@ from alliance.workspaces.items import Item
 # By class of act: its page, and where it is prepared. These are on the desk by themselves.
 PAGES = {
     ActClass.ANSWER: ("votes.show", "votes.prepare"),
+    ActClass.JOIN: ("accessions.accession", "accessions.prepare"),
     ActClass.SIGN: ("resolutions.show", "resolutions.prepare"),
 }
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import current_app, render_template, url_for
 
+from alliance.accessions.models import Accession
+from alliance.accessions.policy import Do as OfAccessions
 from alliance.accounts.models import Office
 from alliance.accounts.queries import office_ids_of, people_of
 from alliance.authority.policy import Do as OfAuthority
@@ -40,6 +42,7 @@ DIGEST_JOB = "digest"
 
 # By the first part of a template's name: what a message is about, its page, and who may read it.
 ABOUT = {
+    "accessions": Accession,
     "authority": Office,
     "charters": Charter,
     "enactments": Instrument,
@@ -48,6 +51,7 @@ ABOUT = {
     "withdrawals": Notice,
 }
 PAGES = {
+    "accessions": ("accessions.accession", "accession_id"),
     "authority": ("transitions.transition", ""),
     "charters": ("charters.version", "charter_id"),
     "enactments": ("enactments.text", "instrument_id"),
@@ -56,6 +60,7 @@ PAGES = {
     "withdrawals": ("withdrawals.notice", "notice_id"),
 }
 READ = {
+    "accessions": OfAccessions.READ,
     "authority": OfAuthority.TERM,
     "charters": OfCharters.READ,
     "enactments": OfEnactments.READ,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from alliance.core.saying import partial
+from alliance.core.saying import listed, partial
 from alliance.states.reference import name_of
 from alliance.workspaces.queries import Deed
 
@@ -56,6 +56,26 @@ SAID = {
     "similar",
     "enactments:find": "the members determined the text of {state} {finding}",
     "enactments:count-again": "{state} has enacted anew and counts in {body} from {on}",
+    "instruments:record": "{who} recorded an instrument of {state}: {kind}, {stage}",
+    "instruments:revise": "{who} recorded what is known of an instrument of {state}: {stage}",
+    "instruments:precondition": "{who} recorded a precondition of an instrument of {state}",
+    "instruments:decide": "{who} noted of a precondition in {state}: {outcome}, {on}",
+    "accessions:found": "{who} founded {body}",
+    "accessions:invite": "{who} invited {several} into {body}",
+    "accessions:apply": "{who} applied to join {body} for {state}",
+    "accessions:accept": "{state} accepted the invitation into {body}",
+    "accessions:decline": "{state} declined the invitation into {body}",
+    "accessions:end": "{state} took its application to {body} back",
+    "accessions:sponsor": "{sponsor} sponsors {state}",
+    "accessions:approve": "{who} recorded that {state} is let into {body}",
+    "accessions:refuse": "{who} recorded that {state} is not let into {body}",
+    "accessions:put": "{who} put the question whether {state} comes into {body}",
+    "accessions:admit": "the members let {state} into {body}",
+    "accessions:reject": "the members did not let {state} into {body}",
+    "accessions:join": "{state} joined {body}: {stage}",
+    "accessions:meet-condition": "the condition on which {state} joined {body} is met",
+    "accessions:move-day": "{state} is to be a party to {body} from {party_from}",
+    "accessions:reopen": "{state} is no party to {body} yet after all: {stage}",
     "clearance:set-rule": "{who} decided which of its acts need which steps, version {version}",
     "clearance:prepare": "somebody in the office prepared an act: {act}",
     "clearance:clear": "counsel cleared what was prepared: {act}",
@@ -147,12 +167,18 @@ def sentence(deed: Deed, titles: Mapping[str, str]) -> str:
     facts["title"] = titles.get(
         deed.subject, UNNAMED.get(deed.subject.partition(":")[0], "a resolution")
     )
-    for day in ("on", "effective_on"):
+    for day in ("on", "effective_on", "party_from"):
         if facts.get(day):
             facts[day] = partial(str(facts[day]))
-    for code in ("state", "to"):
+    if facts.get("states"):
+        facts["several"] = listed(_names(facts["states"]))
+    for code in ("state", "to", "sponsor"):
         if facts.get(code):
             facts[code] = name_of(str(facts[code]))
     said = SAID.get(deed.action, "{who}: " + deed.action.replace(":", " ").replace("{", ""))
     text = said.format_map(facts)
     return f"{text[:1].upper()}{text[1:]}."
+
+
+def _names(codes: object) -> list[str]:
+    return [name_of(str(code)) for code in codes] if isinstance(codes, list) else [str(codes)]

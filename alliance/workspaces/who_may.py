@@ -13,6 +13,7 @@ REACH = {
     frozenset(MEMBERS): "member states",
     frozenset({"UT", "WY"}): "other member states",
     frozenset({"CO"}): "own state",
+    frozenset({"NM"}): "a state outside",
     frozenset({"UT"}): "to whom it is written",
     frozenset({"CO", "UT"}): "between whom it goes",
 }

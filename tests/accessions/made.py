@@ -76,3 +76,11 @@ def joined(accession, instrument=None, role=None, **joining):
     said = Joining(instrument, **joining)
     who = role or governor(accession.state_code)
     return act(entering.join, who, accession, joining=said, version=accession.version)
+
+
+def unserved():
+    """An alliance of the same states that no secretariat serves."""
+    with transaction():
+        body = make.found("unserved", "Accord without a seat", make.MEMBERS)
+        body.secretariat_id = None
+    return body

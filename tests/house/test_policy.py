@@ -10,6 +10,8 @@ import pytest
 
 from alliance.core.actor import Rank
 from alliance.core.policy import POLICY, adopt, may
+from alliance.instruments import operations as instruments
+from alliance.instruments.rules import Condition
 from alliance.resolutions.queries import Enrolled
 from alliance.single_sign_on.models import IdentityRequest
 from alliance.votes.models import Question
@@ -19,9 +21,12 @@ from alliance.workspaces.examples import (
     ABOUT_A_LETTER,
     ABOUT_A_NOTICE,
     ABOUT_A_TEXT,
+    ABOUT_AN_ALLIANCE,
+    ABOUT_AN_INSTRUMENT,
 )
 from alliance.workspaces.who_may import drawn, subjects_of
 from tests import make
+from tests.accessions import made
 from tests.enactments import made as enactments
 from tests.people import EVERYONE, SECRETARIAT, governor, liaison, observer
 
@@ -57,7 +62,18 @@ def things():
     asked = make.db.session.get_one(Question, carried.question_id)
     reset = make.factor_reset()
     prepared = make.prepared()
+    coming, unserved = made.applied(), made.unserved()
+    bodies = [("", make.alliance()), ("no seat", unserved)]
+    act = made.statute("CO")
+    review = Condition("review", None, 30)
+    one = made.act(instruments.add_precondition, liaison(), act, condition=review)
     return {
+        "accessions": [("", coming), ("no seat", made.applied(body=unserved))],
+        "accessions:found": [("", None)],
+        **{f"accessions:{verb}": bodies for verb in ABOUT_AN_ALLIANCE},
+        "instruments": [("", make.alliance())],
+        **{f"instruments:{verb}": [("Colorado's", act)] for verb in ABOUT_AN_INSTRUMENT},
+        "instruments:decide": [("Colorado's", one)],
         "accounts": [("", None)],
         "factors": [("", None)],
         "authority:confirm": [("Colorado's", make.of_a_register())],
