@@ -9,7 +9,6 @@ from typing import Any
 import structlog
 from flask import Flask, current_app, g, request
 from flask_mailman import Mail
-from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from alliance.accessions import deciding as admissions
@@ -39,13 +38,13 @@ from alliance.clearance.policy import POLICY as CLEARANCE
 from alliance.clearance.queries import as_committed as prepared_money
 from alliance.compacts.keeping import keep_history
 from alliance.compacts.queries import why_not_rules
+from alliance.configured import HOUSE_NAME, config_of
 from alliance.core import figures, files, outbox, policy, shown, web
 from alliance.core.actor import CLOCK, Actor, Rank
 from alliance.core.db import db
 from alliance.core.recall import recall
 from alliance.core.schema import why_not_ready
 from alliance.core.settings import ROOT, Settings
-from alliance.core.smtp import CheckedSmtp
 from alliance.core.transaction import transaction
 from alliance.core.web import OPEN, Doors
 from alliance.core.worker import HANDLERS
@@ -103,9 +102,7 @@ from alliance.workspaces.desk import desk
 from alliance.workspaces.policy import POLICY as WORKSPACES
 from alliance.workspaces.views import bp as workspaces
 
-HOUSE_NAME = "Alliance"
 log = structlog.get_logger()
-LARGEST_REQUEST = 4 << 20
 
 for table in (
     outbox.POLICY,
@@ -215,7 +212,7 @@ def metrics() -> tuple[bytes | str, int, dict[str, str]]:
 def create_app(settings: Settings, **overrides: Any) -> Flask:
     """The application for these settings; `overrides` are Flask's own, for tests."""
     app = Flask("alliance", template_folder=ROOT / "templates", static_folder=ROOT / "static")
-    app.config.from_mapping(_config(settings))
+    app.config.from_mapping(config_of(settings))
     app.config.from_mapping(overrides)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     db.init_app(app)
@@ -301,72 +298,6 @@ def withdraw_when_due(job: outbox.Taken) -> None:
         effective = dt.date.fromisoformat(str(job.facts["effective_on"]))
         if (notice := withdrawals_at_work.due(key, effective)) is not None:
             withdrawals_at_work.take_effect(CLOCK, notice)
-
-
-def _config(settings: Settings) -> dict[str, Any]:
-    secure = settings.production or settings.public_url.startswith("https://")
-    config: dict[str, Any] = {
-        "SECRET_KEY": settings.secret_key,
-        "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {} if settings.embedded else _POOL,
-        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
-        "MAX_FORM_MEMORY_SIZE": LARGEST_REQUEST,
-        "SESSION_COOKIE_NAME": "__Host-alliance" if secure else "alliance",
-        "SESSION_COOKIE_SECURE": secure,
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        "WTF_CSRF_CHECK_DEFAULT": False,  # the doors check it, after they have asked who knocks
-        "WTF_CSRF_TIME_LIMIT": None,  # it lives as long as the session it is bound to
-        web.DEMANDED: not settings.demo,  # the accounts of a demonstration are enrolled in nothing
-        "METRICS_TOKEN": settings.metrics_token,
-        "DEMO": settings.demo,
-        "LOOPBACK_PROVIDERS": not settings.production,
-        **sign_in.SETTINGS,
-        **_mail(settings),
-    }
-    address = make_url(settings.public_url or f"http://localhost:{settings.port}")
-    host = str(address.host) + (f":{address.port}" if address.port else "")
-    config |= {"SERVER_NAME": host, "PREFERRED_URL_SCHEME": address.drivername}
-    if settings.public_url:
-        config["TRUSTED_HOSTS"] = [str(address.host), "localhost", "127.0.0.1"]
-    return config
-
-
-# A connection that is cut is noticed in seconds, not in the minutes that TCP gives it.
-_POOL: dict[str, Any] = {
-    "pool_size": 5,
-    "pool_pre_ping": False,
-    "connect_args": {
-        "connect_timeout": 3,
-        "keepalives_idle": 2,
-        "keepalives_interval": 1,
-        "keepalives_count": 3,
-        "tcp_user_timeout": 4000,
-    },
-}
-
-
-def _mail(settings: Settings) -> dict[str, Any]:
-    sender = {"MAIL_DEFAULT_SENDER": f"{HOUSE_NAME} <no-reply@{_mail_host(settings)}>"}
-    if not settings.smtp_url:
-        folder = settings.instance / "mail"
-        return sender | {"MAIL_BACKEND": "file", "MAIL_FILE_PATH": str(folder)}
-    url = make_url(settings.smtp_url)
-    return sender | {
-        "MAIL_BACKEND": CheckedSmtp,
-        "SMTP_CA": settings.smtp_ca,
-        "MAIL_SERVER": url.host,
-        "MAIL_PORT": url.port or (465 if url.drivername == "smtps" else 25),
-        "MAIL_USERNAME": url.username,
-        "MAIL_PASSWORD": url.password,
-        "MAIL_USE_SSL": url.drivername == "smtps",
-        "MAIL_USE_TLS": bool(url.username) and url.drivername == "smtp",
-        "MAIL_TIMEOUT": 20,
-    }
-
-
-def _mail_host(settings: Settings) -> str:
-    return str(make_url(settings.public_url).host) if settings.public_url else "localhost"
 
 
 def _frame() -> dict[str, Any]:

@@ -6,6 +6,8 @@ import uuid
 import pytest
 from sqlalchemy import text
 
+from alliance.accessions import deciding
+from alliance.accessions import operations as accessions
 from alliance.accounts import operations as accounts
 from alliance.accounts.operations import Visit
 from alliance.accounts.rules import Ended
@@ -20,18 +22,26 @@ from alliance.core.actor import CLOCK
 from alliance.core.db import Base, db
 from alliance.core.transaction import transaction
 from alliance.guests import operations as guests
+from alliance.instruments import operations as instruments
+from alliance.instruments.operations import Answer
+from alliance.instruments.rules import Condition, Outcome
 from alliance.litigation import operations as litigation
 from alliance.litigation.queries import lawsuit_by_case
 from alliance.litigation.rules import Stance
 from alliance.resolutions import operations as resolutions
 from alliance.resolutions.rules import FOLLOWS, WRITABLE, Stage
 from alliance.staffing import lost
+from alliance.states.reference import today_in
 from alliance.transitions.operations import decide
 from alliance.transitions.queries import item_of
 from alliance.transitions.rules import Decision
 from alliance.votes.operations import close
 from alliance.votes.queries import held
+from alliance.withdrawals import operations as withdrawals
+from alliance.withdrawals.models import NoticeEvent
+from alliance.withdrawals.rules import Way
 from tests import make
+from tests.accessions import made as ways_in
 from tests.charters.made import chartered
 from tests.core.insider import refused, told
 from tests.enactments.made import everything as campaigned
@@ -60,6 +70,9 @@ APPEND_ONLY = {
     "answers",
     "campaign_versions",
     "determinations",
+    "instrument_versions",
+    "notice_events",
+    "sponsors",
     "entitlements",
     "hand_overs",
     "lawsuit_events",
@@ -159,7 +172,7 @@ ONCE = {
     },
     "membership_periods": {"known_until": INSTANT},
     "standing_stretches": {"known_until": INSTANT},
-    "accessions": {"approved_at": INSTANT, "decision": WORDS, "ended_at": INSTANT},
+    "accessions": {"approved_at": INSTANT, "decision": WORDS},
     "preconditions": {
         "asked_on": DAY,
         "outcome": "refused",
@@ -227,6 +240,8 @@ MEANT_TO_CHANGE = {
 
 def everything_happened(folder):
     """At least one row in every table whose rows stay, and a value in every column set once."""
+    _came()
+    _left()
     cases.lawsuit(folder)
     cases.event(folder)
     _position()
@@ -251,6 +266,35 @@ def _position():
         suit = lawsuit_by_case(None, cases.TARIFFS["case_id"])
         who = make.actor(cases.lawyer())
         litigation.record_position(who, suit, stance=Stance.JOINS, before=0, version=suit.version)
+
+
+def _came():
+    """New Mexico comes in, sponsored, with an instrument whose precondition was decided."""
+    coming = ways_in.applied("NM")
+    ways_in.act(accessions.sponsor, governor("CO"), coming)
+    ways_in.act(deciding.approve, SECRETARIAT, coming, decision="by the officers")
+    statute, day = ways_in.statute(), today_in("NM")
+    asked = Condition("review by the attorney general", day, 30)
+    who = liaison("NM")
+    one = ways_in.act(instruments.add_precondition, who, statute, condition=asked)
+    said = Answer(None, Outcome.APPROVED, day, "an opinion")
+    ways_in.act(instruments.decide, who, one, said=said)
+    ways_in.joined(coming, statute)
+
+
+def _left():
+    """One notice with its letter acknowledged is taken back, another takes effect."""
+    notice = make.notice(governor("UT"), named_on=today_in("UT") + dt.timedelta(days=900))
+    letter = next(one for one in notice.letters if one.state_code == "CO")
+    said = withdrawals.Delivered(notice.given_on, Way.MAIL, "9400 1000")
+    ways_in.act(withdrawals.note_delivery, governor("UT"), letter, delivered=said)
+    with transaction():
+        who = make.actor(governor("UT")).person_id
+        told_of = {"source": "Laws", "at": notice.given_at, "person_id": who}
+        event = NoticeEvent(notice=notice, name="repeal", on=notice.given_on, **told_of)
+        db.session.add(event)
+    ways_in.act(withdrawals.rescind, governor("UT"), notice, version=notice.version)
+    make.notice(governor("NM"))
 
 
 def _succeeded():
