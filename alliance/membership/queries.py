@@ -2,8 +2,9 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from jinja2.utils import LRUCache
@@ -107,9 +108,15 @@ class Bodies:
     streams: tuple[str, ...] = ()
 
 
-def _bodies(bound: dict[uuid.UUID, str], former: dict[uuid.UUID, str]) -> Bodies:
+def _bodies(
+    bound: dict[uuid.UUID, str],
+    former: dict[uuid.UUID, str],
+    coming: Mapping[uuid.UUID, str] = MappingProxyType({}),
+) -> Bodies:
     slugs = tuple(bound.values())
-    watched = tuple(f"alliance:{slug}" for slug in (*slugs, *sorted(former.values())))
+    # Where it is on its way in, its desk changes with what happens there.
+    others = sorted([*former.values(), *coming.values()])
+    watched = tuple(f"alliance:{slug}" for slug in (*slugs, *others))
     # Who belongs to very many watches the whole ledger: to ask for each costs more than the page.
     streams = watched if len(watched) <= WATCHED_AT_MOST else (EVERYTHING,)
     return Bodies(frozenset(bound), frozenset(former), slugs, streams)
@@ -132,8 +139,9 @@ def bodies_of(state: str, office_id: uuid.UUID | None) -> Bodies:
     if found is None:
         rows = read(_OF_STATE, {"state": state, "today": today}).all()
         bound = {row.id: row.slug for row in rows if row.bound}
-        former = {row.id: row.slug for row in rows if not row.bound}
-        _kept[mark, today] = found = _bodies(bound, former)
+        former = {row.id: row.slug for row in rows if row.once and not row.bound}
+        coming = {row.id: row.slug for row in rows if not row.once}
+        _kept[mark, today] = found = _bodies(bound, former, coming)
     return found
 
 
@@ -154,27 +162,23 @@ _SERVED = (
     .order_by(Alliance.slug)
 )
 _MARK = select(StandingMark.mark).where(StandingMark.key == bindparam("state"))
+_GOES_ON = and_(StandingStretch.known_until.is_(None), StandingStretch.ends > bindparam("today"))
 _OF_STATE = (
     select(
         Alliance.id,
         Alliance.slug,
         func.max(
             case(
-                (
-                    and_(
-                        StandingStretch.known_until.is_(None),
-                        StandingStretch.ends > bindparam("today"),
-                    ),
-                    1,
-                ),
+                (and_(StandingStretch.bound, _GOES_ON), 1),
                 else_=0,
             )
         ).label("bound"),
+        func.max(case((StandingStretch.bound, 1), else_=0)).label("once"),
     )
     .join(StandingStretch, StandingStretch.alliance_id == Alliance.id)
     .where(
         StandingStretch.state_code == bindparam("state"),
-        StandingStretch.bound,
+        or_(StandingStretch.bound, _GOES_ON),
         StandingStretch.starts <= bindparam("today"),
     )
     .group_by(Alliance.id, Alliance.slug)

@@ -48,7 +48,7 @@ SAID = {
     "withdrawals:note-event": "{who} noted for its withdrawal: {event}, {on}",
     "withdrawals:rescind": "{who} took the notice of {state} back",
     "withdrawals:take-effect": "{state} is out of {body} since {effective_on}",
-    "instruments:record": "{who} recorded an instrument of {state}: {kind}, {stage}",
+    "instruments:record-instrument": "{who} recorded an instrument of {state}: {kind}, {stage}",
     "instruments:revise": "{who} recorded what is known of an instrument of {state}: {stage}",
     "instruments:precondition": "{who} recorded a precondition of an instrument of {state}",
     "instruments:decide": "{who} noted of a precondition in {state}: {outcome}, {on}",
