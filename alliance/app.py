@@ -71,6 +71,7 @@ from alliance.mailing.views import bp as mailing
 from alliance.membership.bodies import with_bodies
 from alliance.membership.policy import POLICY as MEMBERSHIP
 from alliance.membership.recording import LAID
+from alliance.membership.standing_views import bp as standings
 from alliance.membership.views import bp as membership
 from alliance.resolutions import operations as resolutions_at_work
 from alliance.resolutions.policy import POLICY as RESOLUTIONS
@@ -226,7 +227,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
         *(clearance, resolutions, votes, litigation, factors),
         *(charters, commitments, transitions, guests, withdrawals, enactments),
-        *(instruments, accessions),
+        *(instruments, accessions, standings),
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),
     ):
         app.register_blueprint(blueprint)

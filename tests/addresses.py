@@ -23,7 +23,7 @@ from alliance.enactments.models import Campaign, Determination, SimilarityQuesti
 from alliance.guests.models import Share
 from alliance.instruments.models import Instrument, Precondition
 from alliance.litigation.models import Lawsuit
-from alliance.membership.models import Alliance
+from alliance.membership.models import Alliance, MembershipPeriod
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.rules import Stage
 from alliance.single_sign_on.models import Provider
@@ -82,6 +82,7 @@ def everything():
             "request_id": list(db.session.scalars(select(AccessRequest.id))),
             "share_id": list(db.session.scalars(select(Share.id))),
             "reset_id": list(db.session.scalars(select(FactorReset.id))),
+            "period_id": list(db.session.scalars(select(MembershipPeriod.period_id).distinct())),
             "secret": ["canary"],
             "token": ["no-such-mail"],
             "record_id": list(db.session.scalars(select(AuthorityRecord.id).distinct())),

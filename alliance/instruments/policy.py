@@ -13,7 +13,7 @@ class Do(StrEnum):
     """The actions."""
 
     READ = "instruments:read"
-    RECORD = "instruments:record"
+    RECORD = "instruments:record-instrument"
     REVISE = "instruments:revise"
     PRECONDITION = "instruments:precondition"
     DECIDE = "instruments:decide"

@@ -98,7 +98,7 @@ OF: Mapping[str, Kind] = {
             *("move", "reopen"),
         )
     },
-    **{f"standings/mail/{one}": Kind.MEMBERSHIP for one in ("suspend", "reinstate", "correct")},
+    **{f"membership/mail/{one}": Kind.MEMBERSHIP for one in ("suspend", "reinstate", "correct")},
     "resolutions/mail/withdraw_signature": Kind.IN_FORCE,
     "votes/mail/close": Kind.DECIDED,
     "votes/mail/withdraw_answer": Kind.DECIDED,

@@ -4,10 +4,12 @@ They are read once for as long as they stay the same, by a mark that changes wit
 """
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from jinja2.utils import LRUCache
-from sqlalchemy import and_, bindparam, case, func, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 
 from alliance.core.actor import Actor
 from alliance.core.db import read
@@ -32,11 +34,21 @@ class Bodies:
     streams: tuple[str, ...] = ()
 
 
-def _bodies(bound: dict[uuid.UUID, str], former: dict[uuid.UUID, str]) -> Bodies:
+def _bodies(
+    bound: dict[uuid.UUID, str],
+    former: dict[uuid.UUID, str],
+    coming: Mapping[uuid.UUID, str] = MappingProxyType({}),
+) -> Bodies:
     slugs = tuple(bound.values())
-    watched = tuple(f"alliance:{slug}" for slug in (*slugs, *sorted(former.values())))
+    # Where it is on its way in, its desk changes with what happens there.
+    others = sorted([*former.values(), *coming.values()])
+    watched = tuple(f"alliance:{slug}" for slug in (*slugs, *others))
     # Who belongs to very many watches the whole ledger: to ask for each costs more than the page.
     streams = watched if len(watched) <= WATCHED_AT_MOST else (EVERYTHING,)
+    return Bodies(frozenset(bound), frozenset(former), slugs, streams)
+
+
+WATCHED_AT_MOST else (EVERYTHING,)
     return Bodies(frozenset(bound), frozenset(former), slugs, streams)
 
 
@@ -61,8 +73,9 @@ def _by_mark(state: str, mark: uuid.UUID | None) -> Bodies:
     if found is None:
         rows = read(_OF_STATE, {"state": state, "today": today}).all()
         bound = {row.id: row.slug for row in rows if row.bound}
-        former = {row.id: row.slug for row in rows if not row.bound}
-        _kept[mark, today] = found = _bodies(bound, former)
+        former = {row.id: row.slug for row in rows if row.once and not row.bound}
+        coming = {row.id: row.slug for row in rows if not row.once}
+        _kept[mark, today] = found = _bodies(bound, former, coming)
     return found
 
 
@@ -83,27 +96,18 @@ _SERVED = (
     .order_by(Alliance.slug)
 )
 _MARK = select(Mark.mark).where(Mark.key == bindparam("state"))
+_GOES_ON = and_(StandingStretch.known_until.is_(None), StandingStretch.ends > bindparam("today"))
 _OF_STATE = (
     select(
         Alliance.id,
         Alliance.slug,
-        func.max(
-            case(
-                (
-                    and_(
-                        StandingStretch.known_until.is_(None),
-                        StandingStretch.ends > bindparam("today"),
-                    ),
-                    1,
-                ),
-                else_=0,
-            )
-        ).label("bound"),
+        func.max(case((and_(StandingStretch.bound, _GOES_ON), 1), else_=0)).label("bound"),
+        func.max(case((StandingStretch.bound, 1), else_=0)).label("once"),
     )
     .join(StandingStretch, StandingStretch.alliance_id == Alliance.id)
     .where(
         StandingStretch.state_code == bindparam("state"),
-        StandingStretch.bound,
+        or_(StandingStretch.bound, _GOES_ON),
         StandingStretch.starts <= bindparam("today"),
     )
     .group_by(Alliance.id, Alliance.slug)

@@ -200,3 +200,27 @@ def period_known(period_id: uuid.UUID) -> MembershipPeriod | None:
             MembershipPeriod.period_id == period_id, MembershipPeriod.known_until.is_(None)
         )
     ).first()
+
+
+def kept_since(
+    alliance: Alliance, state: str, day: dt.date, until: dt.date | None = None
+) -> list[Move]:
+    """What is recorded of a state after a day, and before another, besides that it leaves."""
+    row = period_under_way(alliance, state, day)
+    if row is None:
+        return []
+    return [
+        Move(step.standing, step.on, row.source)
+        for step in steps_of(as_period(row), alliance)
+        if step.on > day
+        and (until is None or step.on < until)
+        and step.standing is not Standing.WITHDRAWN
+    ]
+
+
+def is_suspended(alliance: Alliance, state: str, day: dt.date) -> bool:
+    """Whether a state is suspended on a day."""
+    row = period_under_way(alliance, state, day)
+    steps = steps_of(as_period(row), alliance) if row is not None else ()
+    held = [step.standing for step in steps if step.on <= day]
+    return bool(held) and held[-1] is Standing.SUSPENDED

@@ -102,10 +102,19 @@ def all_resolutions() -> list[Line]:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What is on an office's desk, by why; and which steps the office asks for, by class of act."""
+    """What is on an office's desk, by why; and which steps the office asks for, by class of act.
+
+    `beside` says of what else lies on a desk whether there is any: only then is it asked for.
+    """
 
     texts: Mapping[Why, list[Line]]
     steps: Rule
+    beside: Mapping[str, bool]
+
+
+# Whether something else lies on a desk, by its name; bound to what `binds` gives. Filled by those
+# who put it there (alliance/workspaces): a desk on which it does not lie asks nothing more.
+BESIDE: dict[str, ColumnElement[bool]] = {}
 
 
 def on_the_desk(actor: Actor) -> Waiting:
@@ -116,7 +125,8 @@ def on_the_desk(actor: Actor) -> Waiting:
     for row in rows:
         if row.why:  # of an empty desk there is one row, with the rule
             found[Why(row.why)].append(_line(row))
-    return Waiting(found, rows[0].step_rule or {})
+    beside = {name: bool(getattr(rows[0], name)) for name in BESIDE}
+    return Waiting(found, rows[0].step_rule or {}, beside)
 
 
 def binds(actor: Actor) -> dict[str, Any]:
@@ -169,9 +179,10 @@ def _desk(*, secretariat: bool) -> Select[Any]:
     found = newest(named)
     waits = _named(found).add_columns(found.c.why).subquery("waits")
     # The office's rule comes along, so that the desk of an office without one asks nothing more.
-    rule = select(rule_beside("office_id").label("step_rule")).subquery("rule")
+    others = [there.label(name) for name, there in BESIDE.items()]
+    rule = select(rule_beside("office_id").label("step_rule"), *others).subquery("rule")
     return (
-        select(*waits.c, rule.c.step_rule)
+        select(*waits.c, *rule.c)
         .select_from(rule.outerjoin(waits, true()))
         .order_by(waits.c.changed_at.desc(), waits.c.id.desc())
     )

@@ -22,7 +22,7 @@ from alliance.core.outbox import once, tell
 from alliance.core.policy import require
 from alliance.core.record import moment
 from alliance.membership.models import Alliance
-from alliance.membership.moving import Move, move
+from alliance.membership.moving import Move, is_suspended, kept_since, move
 from alliance.membership.rules import Standing
 from alliance.states.reference import jurisdictions, name_of, today_in
 from alliance.withdrawals import queries
@@ -205,11 +205,10 @@ def rescind(
     notice.rescinded_at, notice.rescinded_on = now, today
     notice.rescinded_by_id = actor.person_id
     notice.version += 1
-    move(
-        notice.alliance,
-        notice.state_code,
-        [Move(Standing.PARTY, today, f"notice of {notice.given_on} rescinded")],
-    )
+    moves = [Move(Standing.PARTY, today, f"notice of {notice.given_on} rescinded")]
+    if is_suspended(notice.alliance, notice.state_code, today):  # and stays so
+        moves.append(Move(Standing.SUSPENDED, today, moves[0].why))
+    move(notice.alliance, notice.state_code, moves)
     note_act(actor, grounds, subject=notice.ref, at=now)
     about = str(notice.id)
     tell(f"alliance:{notice.alliance_id}", "withdrawals/mail/rescind", about, about)
@@ -335,6 +334,8 @@ def _work_out(notice: Notice) -> None:
     notice.version += 1
     notice.effective_on = effective
     moves = [Move(Standing.NOTICE_GIVEN, notice.given_on, f"notice of {notice.given_on}")]
+    # A suspension in the meantime stays, and does not move the day of leaving.
+    moves += kept_since(notice.alliance, notice.state_code, notice.given_on, effective)
     if effective is not None:
         moves.append(Move(Standing.WITHDRAWN, effective, f"notice of {notice.given_on}"))
     move(notice.alliance, notice.state_code, moves)

@@ -14,9 +14,10 @@ from alliance.resolutions.lists import Why
 from alliance.resolutions.rules import Stage
 from alliance.transitions.queries import left_open
 from alliance.votes import lists as votes
+from alliance.workspaces.accessions_waiting import Coming, accessions_waiting
 from alliance.workspaces.inner import inner_steps
 from alliance.workspaces.items import Item
-from alliance.workspaces.letters_waiting import letters_waiting
+from alliance.workspaces.letters_waiting import Letters, letters_waiting
 from alliance.workspaces.people_waiting import people_waiting
 
 
@@ -57,13 +58,14 @@ def _desk(actor: Actor) -> Desk:
     waits += [_to_put(actor, line) for line in texts[Why.PUT]]
     waits += [_to_close(actor, line) for line in ready]
     waits += [_to_read(actor, line) for line in texts[Why.READ]]
-    letters = letters_waiting(actor)
-    waits += letters.here
+    letters = letters_waiting(actor) if waiting.beside["letters"] else Letters()
+    coming = accessions_waiting(actor, inner) if waiting.beside["accessions"] else Coming()
+    waits += [*letters.here, *coming.act]
     inside = [one for one in waits if not one.action]
     inside += [_draft(actor, line) for line in texts[Why.DRAFT]]
     others = [_awaited(line) for line in asked if _waits(actor, line) and line not in ready]
     others += [_for_others(line) for line in texts[Why.WAITS]]
-    others += letters.sent
+    others += [*letters.sent, *coming.others]
     return Desk(_urgent(one for one in waits if one.action), _urgent(inside), _urgent(others))
 
 

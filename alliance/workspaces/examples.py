@@ -21,7 +21,8 @@ from alliance.enactments.models import Campaign, Enacted
 from alliance.guests.models import Share
 from alliance.instruments.models import Instrument, Precondition
 from alliance.mailing.models import Bounce
-from alliance.membership.models import Alliance
+from alliance.membership.models import Alliance, MembershipPeriod
+from alliance.membership.standing_acts import PeriodIn
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.queries import Enrolled
 from alliance.resolutions.rules import Stage
@@ -53,6 +54,7 @@ ABOUT_A_TEXT = ("determine", "put", "find", "count-again")
 ABOUT_A_LETTER = ("read-letter", "acknowledge", "note-delivery")
 
 ABOUT_AN_ALLIANCE = ("invite", "apply")
+ABOUT_A_PERIOD = ("suspend", "reinstate", "correct-days")
 ABOUT_AN_INSTRUMENT = ("revise", "precondition")
 
 Things = Mapping[str, Sequence[tuple[str, Any]]]
@@ -115,6 +117,7 @@ def things() -> Things:
     coming = [
         (said, Accession(alliance_id=one.id, alliance=one, state_code="NM")) for said, one in bodies
     ]
+    period = PeriodIn(body, MembershipPeriod(alliance_id=body.id, state_code="CO"))
     act = Instrument(alliance_id=body.id, alliance=body, state_code="CO")
     question = _question(body)
     enrolled = Enrolled(_resolution(body, Stage.ENROLLED, 1, question), question)
@@ -147,6 +150,7 @@ def things() -> Things:
         "mailing": [("", None)],
         "mailing:confirm-address": [("", Bounce(office_id=draft.office_id))],
         "membership": [("", body)],
+        **{f"membership:{verb}": [("", period)] for verb in ABOUT_A_PERIOD},
         "outbox": [("", None)],
         "resolutions:draft": [("", body)],
         "resolutions": [("a draft", draft), ("circulated", circulated)],

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, Uuid, bindparam, func, literal, select, union_all
+from sqlalchemy import Select, Uuid, bindparam, exists, func, literal, or_, select, union_all
 
 from alliance.core.actor import AT_WORK, Actor
 from alliance.core.db import built_once, read
 from alliance.membership.models import Alliance
+from alliance.resolutions.lists import BESIDE
 from alliance.states.reference import name_of
 from alliance.withdrawals.models import Notice, NoticeLetter
 from alliance.workspaces.items import Item
@@ -22,6 +23,17 @@ class Letters:
 
     here: Sequence[Item] = ()
     sent: Sequence[Item] = ()
+
+
+BESIDE["letters"] = exists().where(
+    NoticeLetter.notice_id == Notice.id,
+    or_(
+        NoticeLetter.office_id == bindparam("office_id", type_=Uuid()),
+        Notice.office_id == bindparam("office_id", type_=Uuid()),
+    ),
+    NoticeLetter.delivered_on.is_(None),
+    Notice.rescinded_at.is_(None),
+)
 
 
 def letters_waiting(actor: Actor) -> Letters:

@@ -30,7 +30,9 @@ from alliance.mailing.queries import choices_about, paused
 from alliance.mailing.rules import Choice, kind_of, next_digest, refuses_the_address
 from alliance.membership.bodies import bodies_of, with_bodies
 from alliance.membership.models import Alliance
+from alliance.membership.policy import Do as OfMembership
 from alliance.membership.queries import bound_states
+from alliance.membership.standing_acts import period_in
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.policy import Do as OfResolutions
 from alliance.votes.models import Question
@@ -55,6 +57,7 @@ PAGES = {
     "authority": ("transitions.transition", ""),
     "charters": ("charters.version", "charter_id"),
     "enactments": ("enactments.text", "instrument_id"),
+    "membership": ("standings.period", "period_id"),
     "resolutions": ("resolutions.show", "resolution_id"),
     "votes": ("votes.show", "question_id"),
     "withdrawals": ("withdrawals.notice", "notice_id"),
@@ -64,6 +67,7 @@ READ = {
     "authority": OfAuthority.TERM,
     "charters": OfCharters.READ,
     "enactments": OfEnactments.READ,
+    "membership": OfMembership.READ,
     "resolutions": OfResolutions.READ,
     "votes": OfVotes.READ,
     "withdrawals": OfWithdrawals.READ,
@@ -99,8 +103,7 @@ def send(job: Taken) -> None:
 
 def told(to: Actor, template: str, about: uuid.UUID) -> str:
     """The template's text as this reader is told it."""
-    domain = template.split("/", maxsplit=1)[0]
-    subject = db.session.get_one(ABOUT[domain], about)
+    subject = _subject(template, about)
     return render_template(
         f"{template}.txt",
         link=page_of(template, about),
@@ -119,9 +122,15 @@ def page_of(template: str, about: uuid.UUID) -> str:
 
 def may_read(to: Actor, template: str, about: uuid.UUID) -> bool:
     """Whether somebody may read what a message is about, today."""
+    subject = _subject(template, about)
+    return subject is not None and may(to, READ[template.split("/", maxsplit=1)[0]], subject)
+
+
+def _subject(template: str, about: uuid.UUID) -> Any:
     domain = template.split("/", maxsplit=1)[0]
-    subject = db.session.get(ABOUT[domain], about)
-    return subject is not None and may(to, READ[domain], subject)
+    if domain == "membership":  # of a period, what is known of it now
+        return period_in(about)
+    return db.session.get(ABOUT[domain], about)
 
 
 def send_letters(letters: Iterable[Letter], note: Callable[[str], None]) -> list[OSError]:

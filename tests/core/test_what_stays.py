@@ -172,7 +172,7 @@ ONCE = {
     },
     "membership_periods": {"known_until": INSTANT},
     "standing_stretches": {"known_until": INSTANT},
-    "accessions": {"approved_at": INSTANT, "decision": WORDS},
+    "accessions": {"approved_at": INSTANT, "decision": WORDS, "ended_at": INSTANT},
     "preconditions": {
         "asked_on": DAY,
         "outcome": "refused",
@@ -269,7 +269,11 @@ def _position():
 
 
 def _came():
-    """New Mexico comes in, sponsored, with an instrument whose precondition was decided."""
+    """New Mexico comes in, sponsored, with an instrument whose precondition was decided.
+
+    It had applied before, and had taken that back.
+    """
+    ways_in.act(accessions.end, governor("NM"), ways_in.applied("NM"))
     coming = ways_in.applied("NM")
     ways_in.act(accessions.sponsor, governor("CO"), coming)
     ways_in.act(deciding.approve, SECRETARIAT, coming, decision="by the officers")

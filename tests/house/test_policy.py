@@ -12,6 +12,7 @@ from alliance.core.actor import Rank
 from alliance.core.policy import POLICY, adopt, may
 from alliance.instruments import operations as instruments
 from alliance.instruments.rules import Condition
+from alliance.membership.standing_acts import periods_of
 from alliance.resolutions.queries import Enrolled
 from alliance.single_sign_on.models import IdentityRequest
 from alliance.votes.models import Question
@@ -20,6 +21,7 @@ from alliance.workspaces.examples import (
     ABOUT_A_CAMPAIGN,
     ABOUT_A_LETTER,
     ABOUT_A_NOTICE,
+    ABOUT_A_PERIOD,
     ABOUT_A_TEXT,
     ABOUT_AN_ALLIANCE,
     ABOUT_AN_INSTRUMENT,
@@ -65,6 +67,7 @@ def things():
     coming, unserved = made.applied(), made.unserved()
     bodies = [("", make.alliance()), ("no seat", unserved)]
     act = made.statute("CO")
+    period = periods_of(make.alliance())[0]
     review = Condition("review", None, 30)
     one = made.act(instruments.add_precondition, liaison(), act, condition=review)
     return {
@@ -95,6 +98,7 @@ def things():
         "mailing": [("", None)],
         "mailing:confirm-address": [("", make.bounce(governor()))],
         "membership": [("", make.alliance())],
+        **{f"membership:{verb}": [("", period)] for verb in ABOUT_A_PERIOD},
         "withdrawals": [("", make.alliance())],
         **{f"withdrawals:{verb}": [("Colorado's", notice)] for verb in ABOUT_A_NOTICE},
         **{f"withdrawals:{verb}": [("to Utah", letter)] for verb in ABOUT_A_LETTER},

@@ -1,0 +1,191 @@
+"""What the secretariat records of a member's standing: suspended, reinstated, its days corrected.
+
+Each is a further version of what is known of a period; what was known before stays as known then.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from alliance.accounts.queries import office_ids_of
+from alliance.core.actor import Actor
+from alliance.core.dates import FIRST_YEAR
+from alliance.core.db import db
+from alliance.core.operation import Act, ChangedMeanwhile, RuleBroken, operation
+from alliance.core.outbox import tell
+from alliance.core.record import moment
+from alliance.membership.models import Alliance, MembershipPeriod
+from alliance.membership.moving import Move, correct, move, period_known, steps_of
+from alliance.membership.policy import Do
+from alliance.membership.queries import as_period
+from alliance.membership.rules import Standing, Step
+from alliance.states.reference import name_of
+
+LONGEST_DECISION = 300
+LAST_YEAR = 2999
+
+
+@dataclass(frozen=True)
+class PeriodIn:
+    """A period of a state in an alliance, as it is known now."""
+
+    alliance: Alliance
+    row: MembershipPeriod
+
+    @property
+    def id(self) -> uuid.UUID:
+        """The name of the period."""
+        return self.row.period_id
+
+    @property
+    def state_code(self) -> str:
+        """Whose it is."""
+        return self.row.state_code
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """From which day the state stands how."""
+        return steps_of(as_period(self.row), self.alliance)
+
+    @property
+    def stream(self) -> str:
+        """Its acts stand in the stream of the alliance."""
+        return self.alliance.stream
+
+    @property
+    def ref(self) -> str:
+        """Its name in the ledger."""
+        return f"period:{self.row.period_id}"
+
+    def stands_on(self, day: dt.date) -> Standing | None:
+        """How the state stands on a day, by this period; the later of two steps on a day holds."""
+        held = [step.standing for step in self.steps if step.on <= day]
+        return held[-1] if held else None
+
+
+def period_in(period_id: uuid.UUID) -> PeriodIn | None:
+    """A period as it is known now."""
+    row = period_known(period_id)
+    return PeriodIn(db.session.get_one(Alliance, row.alliance_id), row) if row else None
+
+
+def period(_actor: Actor | None, period_id: uuid.UUID) -> PeriodIn | None:
+    """The same, for a page: who belongs since when is public among those who are signed in."""
+    return period_in(period_id)
+
+
+def periods_of(alliance: Alliance) -> list[PeriodIn]:
+    """Every period in an alliance as it is known now, by the name of the state."""
+    rows = db.session.scalars(
+        select(MembershipPeriod).where(
+            MembershipPeriod.alliance_id == alliance.id, MembershipPeriod.known_until.is_(None)
+        )
+    )
+    found = [PeriodIn(alliance, row) for row in rows]
+    return sorted(found, key=lambda one: (name_of(one.state_code), one.steps[0].on))
+
+
+def versions_of(what: PeriodIn) -> Sequence[MembershipPeriod]:
+    """All that was ever known of a period, the newest first."""
+    wanted = select(MembershipPeriod).where(MembershipPeriod.period_id == what.id)
+    return db.session.scalars(wanted.order_by(MembershipPeriod.version.desc())).all()
+
+
+@operation(Do.SUSPEND)
+def suspend(
+    _actor: Actor, what: PeriodIn, *, on: dt.date, decision: str, base: int
+) -> Act[PeriodIn]:
+    """State that a member is suspended from a day, and how that was decided.
+
+    A notice that it gave goes on: the day of leaving stays.
+    """
+    now = _held(what, base)
+    _why(decision)
+    if what.stands_on(on) not in {Standing.PARTY, Standing.NOTICE_GIVEN}:
+        raise RuleBroken(f"On that day the state is {what.stands_on(on) or 'nothing'} there.")
+    ahead = [step for step in what.steps if step.on > on]
+    _refuse_other_than_leaving(ahead)
+    moves = [Move(Standing.SUSPENDED, on, decision)]
+    moves += [Move(step.standing, step.on, decision) for step in ahead]
+    return _moved(what, moves, now, "suspend", {"on": on.isoformat(), "decision": decision})
+
+
+@operation(Do.REINSTATE)
+def reinstate(
+    _actor: Actor, what: PeriodIn, *, on: dt.date, decision: str, base: int
+) -> Act[PeriodIn]:
+    """State that a suspended member is reinstated from a day: as it stood before."""
+    now = _held(what, base)
+    _why(decision)
+    if what.stands_on(on) is not Standing.SUSPENDED:
+        raise RuleBroken(f"On that day the state is not suspended: {what.stands_on(on)}.")
+    ahead = [step for step in what.steps if step.on > on]
+    _refuse_other_than_leaving(ahead)
+    before = [step.standing for step in what.steps if step.on <= on]
+    while before and before[-1] is Standing.SUSPENDED:
+        before.pop()
+    moves = [Move(before[-1] if before else Standing.PARTY, on, decision)]
+    moves += [Move(step.standing, step.on, decision) for step in ahead]
+    return _moved(what, moves, now, "reinstate", {"on": on.isoformat(), "decision": decision})
+
+
+@operation(Do.CORRECT_DAYS)
+def correct_days(
+    _actor: Actor, what: PeriodIn, *, days: Sequence[dt.date], why: str, base: int
+) -> Act[PeriodIn]:
+    """Say anew from which day each step of a period held; `days` are in the order of the steps."""
+    now = _held(what, base)
+    _why(why)
+    steps = what.steps
+    if len(days) != len(steps):
+        raise RuleBroken("Give a day for each of the steps.")
+    if any(not FIRST_YEAR <= day.year <= LAST_YEAR for day in days):
+        raise RuleBroken(f"Choose days from {FIRST_YEAR} to {LAST_YEAR}.")
+    wanted = tuple(Step(step.standing, day) for step, day in zip(steps, days, strict=True))
+    if wanted == steps:
+        raise RuleBroken("These are the days that are recorded already.")
+    row = correct(what.alliance, what.row, wanted, why)
+    facts = {"before": _said(steps), "after": _said(wanted), "why": why}
+    return _told(PeriodIn(what.alliance, row), now, "correct", facts)
+
+
+def _refuse_other_than_leaving(ahead: Sequence[Step]) -> None:
+    if any(step.standing is not Standing.WITHDRAWN for step in ahead):
+        raise RuleBroken("Something else is recorded for a later day. Choose a day after that.")
+
+
+def _moved(
+    what: PeriodIn, moves: Sequence[Move], now: dt.datetime, did: str, facts: Mapping[str, object]
+) -> Act[PeriodIn]:
+    row = move(what.alliance, what.state_code, moves)
+    return _told(PeriodIn(what.alliance, row), now, did, facts)
+
+
+def _told(what: PeriodIn, now: dt.datetime, did: str, facts: Mapping[str, object]) -> Act[PeriodIn]:
+    about, key = str(what.id), f"{what.id}:{what.row.version}"
+    for office in office_ids_of([what.state_code]):
+        tell(f"office:{office}", f"membership/mail/{did}", about, f"{key}:{office}")
+    return Act(what, what, {"state": what.state_code, "period": what.id, **facts}, now)
+
+
+def _held(what: PeriodIn, base: int) -> dt.datetime:
+    now = moment(what.stream)
+    known = period_known(what.id)
+    if known is None or known.version != base:
+        raise ChangedMeanwhile(
+            "Something else was recorded of this period since you read it. Nothing is recorded. "
+            "Read it, then say it again."
+        )
+    return now
+
+
+def _why(words: str) -> None:
+    if not words.strip() or len(words) > LONGEST_DECISION:
+        raise RuleBroken(f"Say in at most {LONGEST_DECISION} characters how it was decided.")
+
+
+def _said(steps: Sequence[Step]) -> list[list[str]]:
+    return [[step.standing.value, step.on.isoformat()] for step in steps]
