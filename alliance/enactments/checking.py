@@ -13,7 +13,8 @@ from alliance.enactments.models import CampaignVersion
 from alliance.enactments.queries import Line, texts_of
 from alliance.enactments.rules import Texts
 
-MOST = 256
+WHOLE = 8  # comparisons of long texts take some megabytes each
+MOST = 4096
 AFRESH = 400_000  # characters that one page compares which were not compared before
 SET_ASIDE = (
     "Numbering, punctuation, spacing, capital letters and numbers in words or in figures are set "
@@ -40,8 +41,8 @@ class Checked:
         shifted = sum(one.kind in {MOVED, RENUMBERED} for one in rest)
         words = len(rest) - shifted
         said = (
-            _counted(words, "difference is", "differences are"),
-            _counted(shifted, "part stands", "parts stand"),
+            _said(words, "difference is", "differences are"),
+            _said(shifted, "part stands", "parts stand"),
         )
         return (
             f"{SET_ASIDE} Besides, {said[0]} of wording only, and {said[1]} elsewhere or under "
@@ -59,17 +60,26 @@ class Checked:
         return self.found.pairs if self.found else ()
 
 
+@dataclass(frozen=True)
+class Counted:
+    """How many critical differences there are; `problem` says why a text cannot be compared."""
+
+    critical: int = 0
+    problem: str = ""
+
+
 def differs(pair: Pair) -> bool:
     """Whether words differ in a pair, or it moved."""
     units = (*pair.old, *pair.new)
     return pair.moved or any(run.mark != KEPT for unit in units for run in unit.runs)
 
 
-def _counted(number: int, one: str, many: str) -> str:
+def _said(number: int, one: str, many: str) -> str:
     return f"{number or 'no'} {one if number == 1 else many}"
 
 
-_held = LRUCache(MOST)
+_held = LRUCache(WHOLE)
+_counts = LRUCache(MOST)
 
 
 def check(texts: Texts, model: str, text: str) -> Checked:
@@ -77,6 +87,7 @@ def check(texts: Texts, model: str, text: str) -> Checked:
     held: Checked | None = _held.get(texts)
     if held is None:
         held = _held[texts] = _check(model, text)
+        _counts[texts] = Counted(len(held.critical), held.problem)
     return held
 
 
@@ -87,22 +98,23 @@ def _check(model: str, text: str) -> Checked:
         return Checked(problem=str(wrong))
 
 
-def check_lines(model: CampaignVersion, lines: Iterable[Line]) -> Mapping[str, Checked]:
-    """The checks of these texts by digest; those that one page cannot do are left to their own.
+def check_lines(model: CampaignVersion, lines: Iterable[Line]) -> Mapping[str, Counted]:
+    """What the checks of these texts count, by digest.
 
     What was compared before is there already; the rest is read and compared, shortest first, up
-    to `AFRESH` characters.
+    to `AFRESH` characters, and what is left waits for another visit.
     """
-    found: dict[str, Checked] = {}
+    found: dict[str, Counted] = {}
     fresh: list[Line] = []
     for one in lines:
-        held = _held.get(Texts(model.text_sha256, one.text_sha256)) if one.has_text else None
+        held = _counts.get(Texts(model.text_sha256, one.text_sha256)) if one.has_text else None
         if held is not None:
             found[one.text_sha256] = held
         elif one.has_text:
             fresh.append(one)
     for digest, text in texts_of(_within(model, fresh)).items():
-        found[digest] = check(Texts(model.text_sha256, digest), model.text, text)
+        checked_now = check(Texts(model.text_sha256, digest), model.text, text)
+        found[digest] = Counted(len(checked_now.critical), checked_now.problem)
     return found
 
 

@@ -194,8 +194,10 @@ def _record(what: Enacted, made: Determination, now: dt.datetime) -> Act[Determi
     """Keep a determination, with what follows for the state's membership."""
     before = last_on(what.campaign, made.state_code)
     kept = before.discounted if before else None
-    if what.campaign.of_purpose is Purpose.JOIN and made.texts == what.texts:
-        kept = _discounted(what, kept) if made.different else _restored(what, before)
+    if what.campaign.of_purpose is Purpose.JOIN:
+        # Also where another text was recorded while the members were asked: what was found last
+        # of an instrument holds until it is determined anew.
+        kept = _discounted(what, kept) if made.different else _restored(what, made, before)
     if kept is not None:
         made.period_id, made.period_version = kept
     db.session.add(made)
@@ -220,14 +222,14 @@ def _discounted(what: Enacted, kept: Discounted | None) -> Discounted | None:
     return (row.period_id, row.version - 1) if row is not None else kept
 
 
-def _restored(what: Enacted, last: Determination | None) -> Discounted | None:
+def _restored(what: Enacted, made: Determination, last: Determination | None) -> Discounted | None:
     """Count the state again, if it was discounted; what waits until the instrument has effect."""
     if last is None or last.discounted is None or not _waits(what, last.discounted):
         return None
     effect = what.instrument.effect.day
     if effect is None:
         return last.discounted
-    same = last.instrument_id == what.instrument.id and last.text_sha256 == what.texts.text_sha256
+    same = (last.instrument_id, last.text_sha256) == (made.instrument_id, made.text_sha256)
     why = f"text determined substantially similar: {what.campaign.title}"
     restore(what.alliance, last.discounted, why, on=None if same else effect)
     return None

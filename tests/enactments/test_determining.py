@@ -276,6 +276,36 @@ def test_without_a_quorum_nothing_is_determined(made, bill):
     assert not determinations(made)
 
 
+def test_the_members_find_on_the_text_that_they_were_asked_about(made, bill):
+    """New Mexico records another text while the question is open: that does not undo the answer."""
+    with later():
+        question = asked_of_members(made, bill)
+        new = facts("NM", text=MODEL, effective=FROM)
+        act(instruments.revise, liaison("NM"), bill, facts=new, base=1)
+        for state in question.entitled:
+            act(votes.answer, governor(state), question, word=Answer.NAY)
+        act_close(question)
+    [found] = determinations(made)
+    assert (found.different, found.instrument_version) == (True, 1)
+    assert found.texts != in_campaign(made, bill).texts
+    assert standing(made.alliance) == "pending instrument"
+    [line] = lines(made)
+    assert line.different
+    assert line.is_stale(made.says.text_sha256)
+    with later(20):
+        determined(made, bill, Finding.SIMILAR)  # of the text that stands there now
+    assert standing(made.alliance) == "party"
+
+
+def test_a_text_of_another_state_moves_nobody_else(body, made, bill):
+    other = reported(made, "CO", text=OTHER)
+    with later():
+        determined(made, other)
+    assert standing(body, state="NM") == "party"
+    assert standing(body, state="CO") == "pending instrument"
+    assert status_of(body, LATER).parties == ("NM", "UT", "WY")
+
+
 def test_what_is_no_instrument_of_a_campaign_is_not_found(made, bill):
     assert enacted(None, bill.id).campaign is made
     assert enacted(None, made.id) is None

@@ -18,7 +18,15 @@ from alliance.instruments.rules import Purpose, Stage
 from alliance.states.reference import today_in
 from bench.counting import counting
 from tests import make
-from tests.enactments.made import MODEL, OTHER, REASONS, campaign, determined, reported
+from tests.enactments.made import (
+    MODEL,
+    OTHER,
+    REASONS,
+    asked_of_members,
+    campaign,
+    determined,
+    reported,
+)
 from tests.people import SECRETARIAT, governor, liaison, observer
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -242,6 +250,21 @@ def test_the_question_is_put_to_the_members(visitor):
     assert "is with the members" in page.words
     assert visitor.url("votes.show", question_id=asked.question_id) in page.links()
     assert visitor.url("enactments.determine", instrument_id=bill.id) not in page.links()
+
+
+def test_what_the_members_found_has_its_receipt_too(visitor):
+    made = campaign()
+    bill = reported(made, "NM", text=OTHER)
+    question = asked_of_members(made, bill)
+    for state in question.entitled:
+        make.answered(question, **{state: "nay"})
+    assert make.closed(question) == "lost"
+    visitor.sign_in(governor("NM"))
+    page = visitor.get("enactments.text", instrument_id=bill.id)
+    assert "by the members" in page.words
+    found = newest(Determination)
+    page = visitor.get("enactments.receipt", determination_id=found.id)
+    assert "materially different" in page.words
 
 
 def test_a_closed_campaign_says_so(visitor):
