@@ -61,6 +61,7 @@ from alliance.litigation.policy import POLICY as LITIGATION
 from alliance.litigation.views import bp as litigation
 from alliance.mailing.policy import POLICY as MAILING
 from alliance.mailing.views import bp as mailing
+from alliance.membership.frame import PANELS, Panel
 from alliance.membership.policy import POLICY as MEMBERSHIP
 from alliance.membership.queries import with_bodies
 from alliance.membership.recording import LAID
@@ -146,6 +147,9 @@ LAID.append(keep_history)
 
 # The rules that a charter carries are read by the engine that works with them.
 charter_terms.RULE_CHECKS.append(why_not_rules)
+
+# What the page of an alliance shows besides its roster.
+PANELS.append(Panel("charters/summary.html"))
 
 # What follows when a question of a kind is decided.
 votes_at_work.CONSEQUENCES[resolutions_at_work.KIND] = resolutions_at_work.follow
@@ -386,6 +390,6 @@ def _current(endpoint: str, here: str) -> bool:
         return request.endpoint == endpoint or (
             request.endpoint == "workspaces.state" and endpoint == "workspaces.states"
         )
-    if here == "charters":
+    if here in {"charters", "compacts"}:
         here = "membership"
     return endpoint.startswith(f"{here}.")

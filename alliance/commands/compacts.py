@@ -5,9 +5,10 @@ import datetime as dt
 import click
 
 from alliance.commands.asking import UnknownId, answer, application, everywhere
-from alliance.commands.reading import DAY, end_of, require_reader
+from alliance.commands.reading import DAY, require_reader
 from alliance.compacts.queries import status_of
 from alliance.core import clock
+from alliance.core.dates import end_of
 from alliance.membership.policy import Do as Membership
 from alliance.membership.queries import alliance_by_slug
 

@@ -12,8 +12,9 @@ from alliance.charters.queries import charter_on
 from alliance.compacts.models import CompactHistory
 from alliance.core.canonical import digest
 from alliance.core.db import read
+from alliance.membership.known import known_in
 from alliance.membership.models import Alliance, StandingMark, StandingStretch
-from alliance.membership.queries import facts_known, known_then
+from alliance.membership.queries import facts_known
 from alliance.rulebook.compacts.known_rules import from_activation
 from alliance.rulebook.compacts.reading import parse_compact
 from alliance.rulebook.compacts.values import Compact
@@ -35,6 +36,7 @@ _BOUND = (
     .order_by(StandingStretch.state_code, StandingStretch.starts, StandingStretch.known_from)
 )
 _BOUND_NOW = _BOUND.where(StandingStretch.known_until.is_(None))
+_BOUND_THEN = _BOUND.where(known_in(StandingStretch, then=True))
 _BOUND_ON = _BOUND_NOW.where(
     StandingStretch.starts <= bindparam("day"), StandingStretch.ends > bindparam("day")
 )
@@ -90,7 +92,7 @@ def facts_of(
     elif known is None:
         rows = read(_BOUND_NOW, asked)
     else:
-        rows = read(_BOUND.where(known_then()), {**asked, "known": known})
+        rows = read(_BOUND_THEN, {**asked, "known": known})
     return Facts(
         enactments=tuple(_enactments(rows)), weights=_weights(), events={}, eligible=_everybody()
     )
