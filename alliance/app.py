@@ -27,6 +27,7 @@ from alliance.authority.policy import POLICY as AUTHORITY
 from alliance.authority.queries import binds, refuse_outside_term
 from alliance.authority.rules import MAY_HOLD
 from alliance.authority.views import bp as authority
+from alliance.charters import operations as charters_at_work
 from alliance.charters import terms as charter_terms
 from alliance.charters.policy import POLICY as CHARTERS
 from alliance.charters.views import bp as charters
@@ -35,7 +36,10 @@ from alliance.clearance.money import bp as clearance
 from alliance.clearance.policy import POLICY as CLEARANCE
 from alliance.clearance.queries import as_committed as prepared_money
 from alliance.compacts.keeping import keep_history
+from alliance.compacts.panel import PANEL as THRESHOLD
+from alliance.compacts.policy import POLICY as COMPACTS
 from alliance.compacts.queries import why_not_rules
+from alliance.compacts.views import bp as compacts
 from alliance.core import figures, files, outbox, policy, shown, web
 from alliance.core.actor import CLOCK, Actor, Rank
 from alliance.core.db import db
@@ -112,6 +116,7 @@ for table in (
     SINGLE_SIGN_ON,
     MEMBERSHIP,
     CHARTERS,
+    COMPACTS,
     VOTES,
     SIGNATURES,
     RESOLUTIONS,
@@ -144,12 +149,12 @@ sign_in.NOT_BY_PASSWORD.append(kept_to_provider)
 
 # What is kept of a compact's history is worked out anew when what it hangs on changes.
 LAID.append(keep_history)
-
+charters_at_work.ADOPTED.append(keep_history)
 # The rules that a charter carries are read by the engine that works with them.
 charter_terms.RULE_CHECKS.append(why_not_rules)
 
 # What the page of an alliance shows besides its roster.
-PANELS.append(Panel("charters/summary.html"))
+PANELS += [Panel("charters/summary.html"), THRESHOLD]
 
 # What follows when a question of a kind is decided.
 votes_at_work.CONSEQUENCES[resolutions_at_work.KIND] = resolutions_at_work.follow
@@ -216,7 +221,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     for blueprint in (
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
         *(clearance, resolutions, votes, litigation, factors),
-        *(charters, commitments, transitions, guests, withdrawals),
+        *(charters, compacts, commitments, transitions, guests, withdrawals),
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),
     ):
         app.register_blueprint(blueprint)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from alliance.core.downloads import asked_for, file_links, file_of
 from alliance.core.pages import place, placed
+from alliance.core.recall import recall
 from alliance.core.shown import local_now
 from alliance.membership import exports
 from alliance.membership.changed import Asked, changes, is_place
@@ -27,7 +28,11 @@ def changed(alliance: Alliance) -> ResponseReturnValue:
         about = exports.of(form.day, form.address, alliance=alliance.name)
         return file_of(kind, lambda: exports.changes_sheet(alliance, found, about))
     start = place(request.args.get("after"), is_place)
-    found, last = changes(alliance, asked, start)
+    found, last = recall(
+        ("changes", alliance.slug, asked, tuple(start or ())),
+        (alliance.stream,),
+        lambda: changes(alliance, asked, start),
+    )
     where = {"slug": alliance.slug, **form.address}
     return render_template(
         "membership/changes.html",

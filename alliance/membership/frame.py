@@ -95,6 +95,16 @@ def shown_alliance(_actor: Actor, slug: str) -> Alliance | None:
     return found
 
 
+def known_alliance(_actor: Actor, slug: str) -> Alliance | None:
+    """The alliance of this name, with what is known of it read in the same statement."""
+    row = alliance_beside(slug, {})
+    if row is None:
+        return None
+    g.alliance_beside = row
+    found: Alliance = row.Alliance
+    return found
+
+
 def panels(alliance: Alliance, roster: Roster, form: RosterForm) -> Sequence[dict[str, Any]]:
     """The panels that have something to show: template and what it is given."""
     asking = Asking(alliance, roster, form, g.alliance_beside._mapping)  # noqa: SLF001 (named tuples')

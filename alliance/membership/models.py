@@ -186,6 +186,7 @@ class StandingStretch(Base):
 class StandingMark(Base):
     """Changes with every change of how a state stands anywhere, or anybody in an alliance.
 
+    That of an alliance changes with the weights and events as well that its rules are held against.
     `key` is the code of the state or the id of the alliance. While the mark is the same, so is what
     was worked out of the standings: the alliances of a state, the history of a compact.
     """

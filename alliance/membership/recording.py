@@ -86,7 +86,7 @@ def lay(
         touched = {row.state_code for row in rows if everybody or row.known_from == instant}
         _lay_at(alliance.id, instant, [r for r in rows if r.state_code in touched], formed)
     for key in (*sorted({row.state_code for row in rows}), str(alliance.id)):
-        _mark(key)
+        mark(key)
     db.session.flush()
     for follow in LAID:
         follow(alliance)
@@ -115,8 +115,11 @@ def _lay_at(
 LAID: list[Callable[[Alliance], None]] = []
 
 
-def _mark(key: str) -> None:
-    """Say that what was worked out of these standings holds no longer."""
+def mark(key: str) -> None:
+    """Say that what was worked out of these standings holds no longer; or, of an alliance, of
+
+    what else its rules are held against.
+    """
     held = db.session.get(StandingMark, key, with_for_update=True)
     if held is None:
         db.session.add(StandingMark(key=key, mark=clock.new_id()))

@@ -59,6 +59,8 @@ SAID = {
     "membership:record-periods": "memberships in {body}: {added} added, {changed} changed",
     "membership:work-out-standings": "how states stood in {alliances} alliances was worked out",
     "membership:name-secretariat": "the secretariat of {body} was named",
+    "compacts:import-weights": "{what} were imported from a file",
+    "compacts:record-event": "{who} recorded for {body}: {event}, {on}",
     "charters:draft": "{who} drafted version {version} of the charter of {body}",
     "charters:adopt": "version {version} of the charter of {body} was adopted, in force from {on}",
     "charters:open-group": "a {kind} of {body} was begun: {name}",

@@ -33,6 +33,7 @@ from alliance.votes.operations import close
 from alliance.votes.queries import held
 from tests import make
 from tests.charters.made import chartered
+from tests.compacts.made import weighed
 from tests.core.insider import refused, told
 from tests.litigation import cases
 from tests.people import SECRETARIAT, governor, liaison
@@ -123,6 +124,10 @@ FROZEN = {
         *("id", "alliance_id", "state_code", "period_id", "standing", "member_class", "bound"),
         *("again", "since", "left", "starts", "ends", "known_from"),
     },
+    "weights": {"id", "measure", "state_code", "from_on", "amount", "source", "known_from"},
+    "compact_events": {
+        *("id", "alliance_id", "name", "happened_on", "source", "known_from", "noted_by_id"),
+    },
     "suspensions": {"id", "post_id", "since", "by_id"},
     "identities": {
         *("id", "provider_id", "issuer", "subject", "person_id", "linked_at", "linked_by"),
@@ -153,6 +158,8 @@ ONCE = {
     },
     "membership_periods": {"known_until": INSTANT},
     "standing_stretches": {"known_until": INSTANT},
+    "weights": {"known_until": INSTANT},
+    "compact_events": {"known_until": INSTANT},
     "accessions": {"approved_at": INSTANT, "decision": WORDS, "ended_at": INSTANT},
     "preconditions": {
         "asked_on": DAY,
@@ -236,6 +243,7 @@ def everything_happened(folder):
     _succeeded()
     _prepared()
     chartered()
+    weighed(folder)
     told("UPDATE posts SET until = '2090-01-01 00:00:00' WHERE until IS NULL")
 
 

@@ -196,7 +196,7 @@ OF_LATER_VERSIONS = {
     *("alliance_links", "participants", "dues", "dues_entries"),
     *("withdrawal_notices", "notice_letters", "notice_events"),
     *("instruments", "instrument_versions", "preconditions", "accessions", "sponsors"),
-    "compact_histories",
+    *("compact_histories", "weights", "compact_events"),
 }
 STATE_OFFICES = 6  # of the demonstration
 

@@ -50,6 +50,7 @@ def things():
     prepared = make.prepared()
     return {
         "accounts": [("", None)],
+        "compacts": [("", make.alliance())],
         "factors": [("", None)],
         "authority:confirm": [("Colorado's", make.of_a_register())],
         "authority:confirm-term": [("Colorado's", make.of_a_register())],
