@@ -80,22 +80,23 @@ def _heads(streams: Sequence[str]) -> tuple[str | None, ...]:
     """
     known: dict[str, str | None] = g.setdefault("ledger_heads", {})
     missing = [stream for stream in streams if stream not in known]
-    if EVERYTHING in missing:
-        known[EVERYTHING] = read(_LAST).scalar()
-        missing.remove(EVERYTHING)
     if missing:
         # The page asks for its reader's desk as well: all in one statement.
         who: Actor | None = g.get("alliance_actor")
         also = who.streams if who else ()
-        missing += [one for one in also if one not in {*known, *missing, EVERYTHING}]
-        given = {f"stream_{n}": stream for n, stream in enumerate(missing)}
-        row = read(_ends(len(missing)), given).one()
+        missing += [one for one in also if one not in {*known, *missing}]
+        missing.sort(key=lambda one: one == EVERYTHING)  # which comes last
+        everything = missing[-1] == EVERYTHING
+        count = len(missing) - everything
+        given = {f"stream_{n}": stream for n, stream in enumerate(missing[:count])}
+        row = read(_ends(count, everything=everything), given).one()
         known.update(zip(missing, row, strict=True))
     return tuple(known[stream] for stream in streams)
 
 
 @built_once
-def _ends(streams: int) -> Select[Any]:
+def _ends(streams: int, *, everything: bool) -> Select[Any]:
+    last = [_LAST.scalar_subquery().label("head_of_all")] if everything else []
     return select(
         *(
             select(Entry.leaf)
@@ -105,7 +106,8 @@ def _ends(streams: int) -> Select[Any]:
             .scalar_subquery()
             .label(f"head_{n}")
             for n in range(streams)
-        )
+        ),
+        *last,
     )
 
 

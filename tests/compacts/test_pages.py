@@ -18,6 +18,7 @@ from tests.membership.test_pages import as_csv, rows
 from tests.people import SECRETARIAT, governor, liaison, observer
 
 COUNT = {"type": "count_threshold", "threshold": 3}
+SVG = "{http://www.w3.org/2000/svg}"
 NONE = "\N{EN DASH}"
 PUBLISHED = "npvic_history.csv"
 
@@ -119,10 +120,10 @@ def test_the_history_is_a_drawing_with_words_and_a_table_that_says_the_same(visi
         ["the beginning", NONE, NONE, "0", "12"],
     ]
     assert [row[5] for row in rows(page, "steps")] == ["yes"] * 3 + ["no"] * 2
-    (title,) = [one for one in page.texts("title") if one.startswith("History of")]
+    (title,) = [one for one in page.texts(f"{SVG}title") if one.startswith("History of")]
     assert title == "History of River Compact"
-    assert "as steps, against what is needed" in "".join(page.texts("desc"))
-    labels = page.texts("text")
+    assert "as steps, against what is needed" in "".join(page.texts(f"{SVG}desc"))
+    labels = page.texts(f"{SVG}text")
     assert {"+AZ", "+UT", "+NM", "\N{MINUS SIGN}NM"} <= set(labels)
     held = as_csv(visitor.at("/alliances/river/compact?file=csv"))
     assert [one["amount"] for one in held] == ["0", "11", "16", "22", "17"]
