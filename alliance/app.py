@@ -29,6 +29,7 @@ from alliance.authority.policy import POLICY as AUTHORITY
 from alliance.authority.queries import binds, refuse_outside_term
 from alliance.authority.rules import MAY_HOLD
 from alliance.authority.views import bp as authority
+from alliance.charters import operations as charters_at_work
 from alliance.charters import terms as charter_terms
 from alliance.charters.policy import POLICY as CHARTERS
 from alliance.charters.views import bp as charters
@@ -37,7 +38,10 @@ from alliance.clearance.money import bp as clearance
 from alliance.clearance.policy import POLICY as CLEARANCE
 from alliance.clearance.queries import as_committed as prepared_money
 from alliance.compacts.keeping import keep_history
+from alliance.compacts.panel import PANEL as THRESHOLD
+from alliance.compacts.policy import POLICY as COMPACTS
 from alliance.compacts.queries import why_not_rules
+from alliance.compacts.views import bp as compacts
 from alliance.configured import HOUSE_NAME, config_of
 from alliance.core import figures, files, outbox, policy, shown, web
 from alliance.core.actor import CLOCK, Actor, Rank
@@ -69,6 +73,7 @@ from alliance.litigation.views import bp as litigation
 from alliance.mailing.policy import POLICY as MAILING
 from alliance.mailing.views import bp as mailing
 from alliance.membership.bodies import with_bodies
+from alliance.membership.frame import PANELS, Panel
 from alliance.membership.policy import POLICY as MEMBERSHIP
 from alliance.membership.recording import LAID
 from alliance.membership.standing_views import bp as standings
@@ -117,6 +122,7 @@ for table in (
     SINGLE_SIGN_ON,
     MEMBERSHIP,
     CHARTERS,
+    COMPACTS,
     VOTES,
     SIGNATURES,
     RESOLUTIONS,
@@ -150,9 +156,12 @@ sign_in.NOT_BY_PASSWORD.append(kept_to_provider)
 
 # What is kept of a compact's history is worked out anew when what it hangs on changes.
 LAID.append(keep_history)
-
+charters_at_work.ADOPTED.append(keep_history)
 # The rules that a charter carries are read by the engine that works with them.
 charter_terms.RULE_CHECKS.append(why_not_rules)
+
+# What the page of an alliance shows besides its roster.
+PANELS += [Panel("charters/summary.html"), THRESHOLD, Panel("enactments/link.html")]
 
 # What follows when a question of a kind is decided.
 votes_at_work.CONSEQUENCES[resolutions_at_work.KIND] = resolutions_at_work.follow
@@ -226,8 +235,8 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     for blueprint in (
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
         *(clearance, resolutions, votes, litigation, factors),
-        *(charters, commitments, transitions, guests, withdrawals, enactments),
-        *(instruments, accessions, standings),
+        *(charters, compacts, commitments, transitions, guests, withdrawals),
+        *(instruments, accessions, enactments, standings),
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),
     ):
         app.register_blueprint(blueprint)
@@ -336,7 +345,8 @@ def _current(endpoint: str, here: str) -> bool:
             request.endpoint == "workspaces.state" and endpoint == "workspaces.states"
         )
     if here in {
-        *("accessions", "charters", "enactments", "instruments", "standings", "withdrawals"),
+        *("accessions", "charters", "compacts", "enactments", "instruments", "standings"),
+        "withdrawals",
     }:
         here = "membership"
     return endpoint.startswith(f"{here}.")

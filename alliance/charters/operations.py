@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,6 +134,10 @@ class Adoption:
     decision: str
 
 
+# What follows when a version is adopted: what hangs on its rules. Filled in alliance/app.py.
+ADOPTED: list[Callable[[Alliance], None]] = []
+
+
 @operation(Do.ADOPT)
 def adopt(
     actor: Actor, charter: Charter, *, adoption: Adoption, sha256: str, before: int
@@ -164,6 +168,8 @@ def adopt(
     charter.decision, charter.adopted_at = adoption.decision, now
     charter.adopted_by_id = actor.person_id
     db.session.flush()
+    for follow in ADOPTED:
+        follow(charter.alliance)
     key = str(charter.id)
     tell(f"alliance:{charter.alliance_id}", "charters/mail/adopt", key, key)
     facts = {

@@ -5,11 +5,15 @@ import datetime as dt
 import click
 
 from alliance.commands.asking import UnknownId, answer, application, everywhere
-from alliance.commands.reading import DAY, end_of, require_reader
+from alliance.commands.reading import DAY, require_reader
+from alliance.compacts.looking import fault_of
 from alliance.compacts.queries import status_of
 from alliance.core import clock
+from alliance.core.dates import end_of
+from alliance.core.operation import RuleBroken
 from alliance.membership.policy import Do as Membership
 from alliance.membership.queries import alliance_by_slug
+from alliance.rulebook.forces.facts import MalformedFacts
 
 
 @click.group("compact")
@@ -30,7 +34,10 @@ def compact_status(alliance_id: str, as_of: dt.date | None, known: dt.date | Non
         if alliance is None:
             raise UnknownId(f"There is no alliance {alliance_id}. `alliances.json` names them.")
         require_reader(Membership.READ)
-        found = status_of(alliance, as_of or clock.today(), end_of(known))
+        try:
+            found = status_of(alliance, as_of or clock.today(), end_of(known))
+        except MalformedFacts as wrong:
+            raise RuleBroken(fault_of(wrong)) from wrong
         document = found.as_json()
         name = alliance.name
     stands = f"in force since {document['since']}" if found.in_force else "not in force"

@@ -9,7 +9,7 @@ from alliance.authority.policy import Do as Authority
 from alliance.commands.asking import UnknownId, acting, answer, application, everywhere
 from alliance.core import clock
 from alliance.core.actor import Actor, Rank
-from alliance.core.dates import parse_day
+from alliance.core.dates import end_of, parse_day
 from alliance.core.pages import Cursor
 from alliance.core.policy import require
 from alliance.litigation.queries import lawsuit_by_case, matter_json
@@ -69,13 +69,6 @@ def members(alliance_id: str, as_of: dt.date | None, known: dt.date | None) -> N
         ]
         lines += [f"{state}  date of leaving unknown, not counted" for state in found.unknown]
     answer(document, "\n".join(lines))
-
-
-def end_of(known: dt.date | None) -> dt.datetime | None:
-    """The instant at which a day of knowledge ends; None for what is known now."""
-    if known is None or known == dt.date.max:  # after the last day of the calendar there is none
-        return None
-    return dt.datetime.combine(known, dt.time(), dt.UTC) + dt.timedelta(days=1)
 
 
 def require_reader(action: str) -> None:

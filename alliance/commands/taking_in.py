@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from alliance.commands.asking import acting, answer_import, application, everywhere
+from alliance.compacts.imports import import_weights
 from alliance.core.actor import Actor
 from alliance.core.imports import Report, Terms
 from alliance.core.transaction import transaction
@@ -45,6 +46,7 @@ for _name, _importer, _what in (
     ("alliances", import_alliances, "alliances from a JSON file"),
     ("memberships", import_memberships, "memberships from a CSV file"),
     ("lawsuits", import_lawsuits, "lawsuits from a CSV file"),
+    ("weights", import_weights, "weights of states that rules measure by, from a CSV file"),
     ("lawsuit-events", import_lawsuit_events, "events of lawsuits from a CSV file"),
 ):
     take_in.add_command(_command(_name, _importer, _what))

@@ -2,6 +2,7 @@
 
 from alliance.compacts.models import CompactHistory
 from alliance.compacts.queries import compact_of, facts_of, inputs_of, rules_on
+from alliance.compacts.weighing import amounts, kept_beside, measures_of
 from alliance.core import clock
 from alliance.core.db import db
 from alliance.membership.models import Alliance
@@ -19,10 +20,12 @@ def keep_history(alliance: Alliance) -> None:
     """
     today = clock.today()
     compact = compact_of(alliance, today) or Compact()
+    facts = facts_of(alliance, None, compact)
     try:
-        found = kept(history(compact, facts_of(alliance)))
+        found = kept(history(compact, facts))
     except MalformedFacts:
         return
+    found |= kept_beside(amounts(measures_of(compact)), facts.events)
     inputs = inputs_of(alliance, rules_on(alliance, today))
     held = db.session.get(CompactHistory, alliance.id)
     if held is None:

@@ -2,42 +2,64 @@
 
 import datetime as dt
 import json
+import uuid
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, literal, select, union_all
 
 from alliance.charters.queries import charter_on
-from alliance.compacts.models import CompactHistory
+from alliance.compacts.models import CompactEvent, CompactHistory
+from alliance.compacts.weighing import measures_of, used_by, weights
 from alliance.core.canonical import digest
 from alliance.core.db import read
 from alliance.core.marks import Mark
+from alliance.membership.known import known_in
 from alliance.membership.models import Alliance, StandingStretch
-from alliance.membership.queries import facts_known, known_then
+from alliance.membership.queries import facts_known
 from alliance.rulebook.compacts.known_rules import from_activation
 from alliance.rulebook.compacts.reading import parse_compact
 from alliance.rulebook.compacts.values import Compact
-from alliance.rulebook.forces.facts import Enactment, Facts, Traits, WeightTable
+from alliance.rulebook.forces.facts import Enactment, Facts, Traits
 from alliance.rulebook.forces.keeping import FORMAT, resumed
 from alliance.rulebook.forces.status import Status, status, status_in
 from alliance.rulebook.problems import MalformedRule, Problem
 from alliance.states.reference import jurisdictions
-from alliance.states.weights import tables
 
-_BOUND = (
+
+def _facts(*, then: bool) -> Any:
+    """Who was bound when, and the dated events, in one statement: `kind` tells them apart."""
+    here, event = StandingStretch, CompactEvent
+    bound = select(
+        literal("bound").label("kind"),
+        here.state_code.label("name"),
+        here.member_class.label("more"),
+        here.starts.label("starts"),
+        here.ends.label("ends"),
+    ).where(here.alliance_id == bindparam("alliance"), here.bound, known_in(here, then=then))
+    events = select(
+        literal("event"), event.name, event.source, event.happened_on, event.happened_on
+    ).where(event.alliance_id == bindparam("alliance"), known_in(event, then=then))
+    return union_all(bound, events).order_by("kind", "name", "starts")
+
+
+_FACTS_NOW, _FACTS_THEN = _facts(then=False), _facts(then=True)
+_BOUND_ON = (
     select(
-        StandingStretch.state_code,
-        StandingStretch.member_class,
+        StandingStretch.state_code.label("name"),
+        StandingStretch.member_class.label("more"),
         StandingStretch.starts,
         StandingStretch.ends,
     )
-    .where(StandingStretch.alliance_id == bindparam("alliance"), StandingStretch.bound)
-    .order_by(StandingStretch.state_code, StandingStretch.starts, StandingStretch.known_from)
-)
-_BOUND_NOW = _BOUND.where(StandingStretch.known_until.is_(None))
-_BOUND_ON = _BOUND_NOW.where(
-    StandingStretch.starts <= bindparam("day"), StandingStretch.ends > bindparam("day")
+    .where(
+        StandingStretch.alliance_id == bindparam("alliance"),
+        StandingStretch.bound,
+        StandingStretch.known_until.is_(None),
+        StandingStretch.starts <= bindparam("day"),
+        StandingStretch.ends > bindparam("day"),
+    )
+    .order_by(StandingStretch.state_code, StandingStretch.starts)
 )
 
 
@@ -55,7 +77,11 @@ def rules_on(
     charter = charter_on(alliance, day, known)
     if charter is not None and charter.rules is not None:
         return {"charter": dict(charter.rules)}
-    facts = facts_known(alliance, known)
+    return said_by_source(facts_known(alliance, known))
+
+
+def said_by_source(facts: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The rules that an imported record says, as data that can be kept; None for none."""
     said = {name: facts[name] for name in SAID_BY_SOURCE if facts.get(name)}
     return {"source": said} if said else None
 
@@ -82,26 +108,52 @@ def _read(rules: str) -> Compact | None:
 
 
 def facts_of(
-    alliance: Alliance, known: dt.datetime | None = None, day: dt.date | None = None
+    alliance: Alliance, known: dt.datetime | None = None, compact: Compact | None = None
 ) -> Facts:
-    """Who was bound when, or only on one day, with all weights and the 56 as who may join."""
-    asked: dict[str, Any] = {"alliance": alliance.id}
-    if day is not None:
-        rows = read(_BOUND_ON, {**asked, "day": day})
-    elif known is None:
-        rows = read(_BOUND_NOW, asked)
-    else:
-        rows = read(_BOUND.where(known_then()), {**asked, "known": known})
-    return Facts(
-        enactments=tuple(_enactments(rows)), weights=_weights(), events={}, eligible=_everybody()
+    """Who was bound when, with the weights, the events, and the 56 as who may join.
+
+    Of the imported weights those that the compact asks for; all of them where none is named.
+    """
+    return facts_and_sources(alliance, known, compact)[0]
+
+
+Sourced = tuple[str, dt.date | None, str]
+"""A dated event: its name, its day (None: it has not happened), its source."""
+
+
+def facts_and_sources(
+    alliance: Alliance, known: dt.datetime | None = None, compact: Compact | None = None
+) -> tuple[Facts, tuple[Sourced, ...]]:
+    """The same, and the sources of the events."""
+    given: dict[str, Any] = {"alliance": alliance.id} | ({"known": known} if known else {})
+    rows = read(_FACTS_THEN if known else _FACTS_NOW, given).all()
+    events = tuple((row.name, row.starts, row.more) for row in rows if row.kind == "event")
+    facts = Facts(
+        enactments=tuple(_enactments(row for row in rows if row.kind == "bound")),
+        weights=weights(None if compact is None else measures_of(compact), known),
+        events={name: on for name, on, _ in events},
+        eligible=everybody(),
     )
+    return facts, events
+
+
+def facts_on(alliance: Alliance, day: dt.date, said: Mapping[str, Any]) -> Facts:
+    """Who is bound on one day, with the weights and events that were kept beside a history."""
+    rows = read(_BOUND_ON, {"alliance": alliance.id, "day": day})
+    return with_kept(tuple(_enactments(rows)), said)
+
+
+def with_kept(enactments: tuple[Enactment, ...], said: Mapping[str, Any]) -> Facts:
+    """These enactments, with the weights and events that were kept beside a history."""
+    used, events = used_by(said)
+    return Facts(enactments=enactments, weights=used, events=events, eligible=everybody())
 
 
 def _enactments(rows: Iterable[Any]) -> Iterable[Enactment]:
     """One for each time a state was bound without a break."""
     last: tuple[str, str, dt.date, dt.date] | None = None
     for row in rows:
-        here = (row.state_code, row.member_class, row.starts, row.ends)
+        here = (row.name, row.more, row.starts, row.ends)
         if last and last[:2] == here[:2] and here[2] <= last[3]:
             last = (*last[:3], max(last[3], here[3]))
             continue
@@ -126,13 +178,9 @@ def traits_of(state: str, member_class: str = "party") -> Traits:
 
 
 @lru_cache(maxsize=1)
-def _everybody() -> tuple[Traits, ...]:
+def everybody() -> tuple[Traits, ...]:
+    """The 56, as who may join."""
     return tuple(traits_of(code) for code in jurisdictions())
-
-
-@lru_cache(maxsize=1)
-def _weights() -> Mapping[str, WeightTable]:
-    return {name: WeightTable.of(*dated) for name, dated in tables().items()}
 
 
 def status_of(alliance: Alliance, day: dt.date, known: dt.datetime | None = None) -> Status:
@@ -144,13 +192,17 @@ def status_of(alliance: Alliance, day: dt.date, known: dt.datetime | None = None
     rules = rules_on(alliance, day, known)
     compact = (read_rules(rules) if rules is not None else None) or Compact()
     if known is None and (said := _history(alliance, rules)) is not None:
-        return status_in(resumed(compact, facts_of(alliance, day=day), said), day)
-    return status(compact, facts_of(alliance, known), day)
+        return status_in(resumed(compact, facts_on(alliance, day, said), said), day)
+    return status(compact, facts_of(alliance, known, compact), day)
 
 
 def inputs_of(alliance: Alliance, rules: Mapping[str, Any] | None) -> str:
     """The digest of all that the history of a compact is worked out of, as known now."""
-    mark = read(_MARK, {"key": str(alliance.id)}).scalar()
+    return digest_of(rules, read(_MARK, {"key": str(alliance.id)}).scalar())
+
+
+def digest_of(rules: Mapping[str, Any] | None, mark: uuid.UUID | None) -> str:
+    """The same from the mark of the alliance, which changes with standings, weights and events."""
     said = {"format": FORMAT, "rules": rules, "standings": str(mark)}
     return digest(json.dumps(said, sort_keys=True).encode())
 

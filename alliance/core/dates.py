@@ -74,3 +74,10 @@ def parse_day(text: str) -> dt.date | None:
     if date.precision is not Precision.DAY:
         raise ValueError(f"gives only a {date.precision}: a whole day is needed")
     return date.first_day
+
+
+def end_of(known: dt.date | None) -> dt.datetime | None:
+    """The instant at which a day of knowledge ends; None for what is known now."""
+    if known is None or known == dt.date.max:  # after the last day of the calendar there is none
+        return None
+    return dt.datetime.combine(known, dt.time(), dt.UTC) + dt.timedelta(days=1)

@@ -54,6 +54,29 @@ def cursor(text: str | None) -> Cursor:
         return Cursor()
 
 
+# Where a slice begins in a list that is sorted by words: after the row with these.
+Place = Sequence[str]
+
+
+def placed(place: Place | None) -> str:
+    """A place as an address carries it."""
+    if place is None:
+        return ""
+    plain = json.dumps(list(place), separators=(",", ":"))
+    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+
+def place(text: str | None, is_place: Callable[[Place], bool]) -> Place | None:
+    """Read a place from an address; one that means nothing is the start of the list."""
+    try:
+        padded = (text or "").encode("ascii") + b"==="
+        found = json.loads(base64.urlsafe_b64decode(padded))
+    except (ValueError, RecursionError):
+        return None
+    words = isinstance(found, list) and found and all(isinstance(one, str) for one in found)
+    return found if words and is_place(found) else None
+
+
 @dataclass(frozen=True)
 class Slice(Generic[Item]):
     """Up to ROWS items, and the cursor of the next slice if there is one."""

@@ -48,10 +48,6 @@ def _bodies(
     return Bodies(frozenset(bound), frozenset(former), slugs, streams)
 
 
-WATCHED_AT_MOST else (EVERYTHING,)
-    return Bodies(frozenset(bound), frozenset(former), slugs, streams)
-
-
 WATCHED_AT_MOST = 64
 _kept = LRUCache(512)
 

@@ -13,6 +13,7 @@ from alliance.core.cells import SLUG
 from alliance.core.dates import PartialDate, parse_partial_date
 from alliance.core.db import db, read
 from alliance.core.finding import as_binds, holding
+from alliance.membership.known import known_in
 from alliance.membership.models import (
     Alliance,
     AllianceVersion,
@@ -137,16 +138,7 @@ _COVERING = (
     .order_by(StandingStretch.known_from, StandingStretch.starts)
 )
 _COVERING_NOW = _COVERING.where(StandingStretch.known_until.is_(None))
-_KNOWN_THEN = and_(
-    StandingStretch.known_from < bindparam("known"),
-    or_(StandingStretch.known_until.is_(None), StandingStretch.known_until >= bindparam("known")),
-)
-_COVERING_THEN = _COVERING.where(_KNOWN_THEN)
-
-
-def known_then() -> ColumnElement[bool]:
-    """What was known of how states stood before the instant that is bound as `known`."""
-    return _KNOWN_THEN
+_COVERING_THEN = _COVERING.where(known_in(StandingStretch, then=True))
 
 
 def _as_stretch(row: Any) -> Stretch:

@@ -26,6 +26,7 @@ MEMBERSHIP_OPTIONAL = (
 ALLIANCES_KEY = "alliances"
 
 ID_AT_MOST = 60
+TAKEN = ("matrix",)  # pages that stand beside those of alliances
 NAME_AT_MOST = 300
 WORDS_AT_MOST = 200
 NOTE_AT_MOST = 2_000
@@ -162,6 +163,9 @@ class _Record:
 
     def slug(self, name: str) -> str:
         value = self.record.get(name)
+        if value in TAKEN:
+            self.refuse(name, "is the name of a page here", "choose another id")
+            return ""
         if isinstance(value, str) and SLUG.fullmatch(value) and len(value) <= ID_AT_MOST:
             return value
         reason = "is missing" if value is None else "is not a usable id"

@@ -1,92 +1,101 @@
 """Pages about alliances and who belongs to them."""
 
+from collections.abc import Sequence
+
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from alliance.core.downloads import asked_for, file_links, file_of
 from alliance.core.recall import next_hour, recall
 from alliance.core.shown import local_now
-from alliance.core.web import Doors, actor
-from alliance.membership import queries
-from alliance.membership.forms import AsOfForm
+from alliance.core.web import actor
+from alliance.membership import changing, exports, matrix, queries
+from alliance.membership.forms import RosterForm
+from alliance.membership.frame import NONE, NOT_ASKED, bp, drawn, panels, shown_alliance
+from alliance.membership.lines import Line, lines
 from alliance.membership.models import Alliance
 from alliance.membership.policy import Do
-from alliance.membership.rules import MemberClass, Roster, Standing
+from alliance.membership.rules import Roster
 from alliance.states.marks import Mark, marks, paths
-from alliance.states.reference import name_of
 
-bp = Doors("membership", __name__, url_prefix="/alliances")
+__all__ = ["bp", "changing", "matrix"]  # the same blueprint, with their pages
 
-PENDING = "Invited, applied or not yet effective"
-DRAWN = {
-    Standing.PARTY: ("party", "P", "Party"),
-    Standing.NOTICE_GIVEN: ("notice", "N", "Notice of withdrawal given, still bound"),
-    Standing.INVITED: ("pending", "In", PENDING),
-    Standing.APPLIED: ("pending", "Ap", PENDING),
-    Standing.PENDING_INSTRUMENT: ("pending", "Pe", PENDING),
-    Standing.CONDITIONAL: ("pending", "Co", PENDING),
-    Standing.SUSPENDED: ("suspended", "S", "Suspended"),
-}
-CLASSES = {
-    MemberClass.ASSOCIATE: ("associate", "A", "Takes part without being bound"),
-    MemberClass.OBSERVER: ("observer", "O", "Observer"),
-    MemberClass.OTHER: ("associate", "a", "Takes part without being bound"),
-}
-UNKNOWN = ("unknown", "?", "Former member, date of leaving unknown")
-FORMER = ("former", "F", "Has left")
-NONE = ("none", "", "Not a member")
+COLUMNS = (
+    ("State", "state"),
+    ("Standing", "standing"),
+    ("Class", "class"),
+    ("Region", "region"),
+    ("Since", "since"),
+    ("Counted", "counted"),
+)
 
 
 @bp.page("/", may=Do.LIST)
 def alliances() -> ResponseReturnValue:
     """Every alliance, the reader's own state's first."""
     found = queries.alliances(actor())
+    if kind := asked_for():
+        return file_of(kind, lambda: exports.alliances_sheet(found))
     return render_template(
         "membership/alliances.html",
         own=[one for one in found if one.own],
         others=[one for one in found if not one.own],
+        files=file_links(".alliances"),
     )
 
 
-@bp.page("/<string:slug>", may=Do.READ, of=queries.alliance_by_slug)
+@bp.page("/<string:slug>", may=Do.READ, of=shown_alliance)
 def alliance(alliance: Alliance) -> ResponseReturnValue:
-    """One alliance on a day: map, tiles and table of the same."""
-    form = AsOfForm.asked(request.args, local_now().date())
-    day = form.day
-    asked = form.asked_for
-    roster = recall(
-        ("roster", alliance.slug, asked),
-        (alliance.stream,),
-        lambda: queries.roster(alliance, asked),
-        lambda _: None if asked else next_hour(),
-    )
-    code = 422 if form.errors else 200
+    """One alliance on a day, as known on another: map, tiles and table of the same."""
+    form = RosterForm.asked(request.args, local_now().date())
+    roster = _roster(alliance, form)
+    found = lines(roster, form.narrowed, form.order, actor().state)
+    if not form.errors and (kind := asked_for()):
+        about = exports.of(form.day, form.address, alliance=alliance.name, count=roster.count)
+        return file_of(kind, lambda: exports.roster_sheet(alliance, found, about))
+    address = form.address
     return render_template(
         "membership/alliance.html",
         alliance=alliance,
-        facts=recall(
-            ("facts", alliance.slug), (alliance.stream,), lambda: queries.facts_of(alliance)
-        ),
+        facts=queries.facts_of(alliance),
         form=form,
-        day=day,
+        day=form.day,
         roster=roster,
         own=next((one for one in roster.members if one.state == actor().state), None),
-        members=lambda: sorted(roster.members, key=lambda one: name_of(one.state)),
-        as_of=form.kept,
-        drawn=lambda: _marks(roster, form.kept),
+        lines=found,
+        key=(alliance.slug, roster, actor().state, form.day, tuple(address.items())),
+        heads=lambda: _heads(alliance, form),
+        drawn=lambda: _marks(found, form),
         paths=paths,
-    ), code
+        panels=panels(alliance, roster, form),
+        files=lambda: file_links(".alliance", slug=alliance.slug, **address),
+        state_link=lambda code: url_for("workspaces.state", code=code, **form.days),
+    ), (422 if form.errors else 200)
 
 
-def _marks(roster: Roster, as_of: str | None) -> dict[str, Mark]:
-    found = {one.state: FORMER for one in roster.former}
-    found.update(dict.fromkeys(roster.unknown, UNKNOWN))
-    for one in roster.members:
-        drawn = DRAWN.get(one.standing, UNKNOWN)
-        found[one.state] = (
-            drawn if one.member_class is MemberClass.PARTY else CLASSES[one.member_class]
-        )
+def _roster(alliance: Alliance, form: RosterForm) -> Roster:
+    asked, known = form.asked_for, form.known
+    return recall(
+        ("roster", alliance.slug, asked, known),
+        (alliance.stream,),
+        lambda: queries.roster(alliance, asked, known),
+        lambda _: None if asked else next_hour(),
+    )
 
+
+def _heads(alliance: Alliance, form: RosterForm) -> list[tuple[str, str, str]]:
+    """Each column head: its label, where it leads, and how the table is sorted by it now."""
+    found = []
+    for label, column in COLUMNS:
+        direction = {column: "ascending", f"-{column}": "descending"}.get(form.order, "")
+        asked = {**form.address, "sort": f"-{column}" if form.order == column else column}
+        found.append((label, url_for(".alliance", slug=alliance.slug, **asked), direction))
+    return found
+
+
+def _marks(found: Sequence[Line], form: RosterForm) -> dict[str, Mark]:
     def link(code: str) -> str:
-        return url_for("workspaces.state", code=code, as_of=as_of)
+        return url_for("workspaces.state", code=code, **form.days)
 
-    return marks(found, rest=NONE, link=link)
+    marked = {one.state: drawn(one.standing, one.member_class) for one in found}
+    return marks(marked, rest=NOT_ASKED if form.filters else NONE, link=link)

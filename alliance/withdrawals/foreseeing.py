@@ -204,7 +204,7 @@ def _survives(found: Withdrawn) -> list[str]:
 
 def _of_the_compact(alliance: Alliance, compact: Compact, state: str, day: dt.date) -> list[Change]:
     try:
-        seen = if_leaves(compact, facts_of(alliance), state, day)
+        seen = if_leaves(compact, facts_of(alliance, None, compact), state, day)
     except NotCounted:
         return []
     now, then = standing_of(compact, seen.before), standing_of(compact, seen.after)

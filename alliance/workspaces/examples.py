@@ -134,6 +134,7 @@ def things() -> Things:
         "authority:revoke": [("Colorado's", post)],
         "authority": [("", None)],
         "charters": [("", body)],
+        "compacts": [("", body)],
         "clearance": [("", None)],
         **{key: [("a liaison's", prepared)] for key in ABOUT_A_PREPARED_ACT},
         "enactments": [("", body)],

@@ -90,6 +90,8 @@ SAID = {
     "membership:suspend": "{state} is suspended in {body} from {on}: {decision}",
     "membership:reinstate": "{state} is reinstated in {body} from {on}: {decision}",
     "membership:correct-days": "the days of {state} in {body} were corrected: {why}",
+    "compacts:import-weights": "{what} were imported from a file",
+    "compacts:record-event": "{who} recorded for {body}: {event}, {on}",
     "charters:draft": "{who} drafted version {version} of the charter of {body}",
     "charters:adopt": "version {version} of the charter of {body} was adopted, in force from {on}",
     "charters:open-group": "a {kind} of {body} was begun: {name}",

@@ -1,19 +1,26 @@
 """The desk, its calendar, the record, the states, and one's settings."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
-from flask import abort, current_app, g, make_response, render_template, request
+from flask import abort, current_app, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from alliance.accounts.queries import offices_of
 from alliance.core.actor import Actor, Rank
-from alliance.core.pages import cursor
+from alliance.core.downloads import asked_for, file_links, file_of
+from alliance.core.pages import Place, cursor, placed
+from alliance.core.pages import place as read_place
 from alliance.core.policy import may
 from alliance.core.recall import next_hour, recall
+from alliance.core.record import EVERYTHING
 from alliance.core.web import OPEN, Doors, actor
 from alliance.guests.queries import shown_to
 from alliance.litigation.queries import lawsuits_of
-from alliance.membership.forms import AsOfForm
+from alliance.membership.across import Belongs, Part, belongings, counts_of, is_belonging
+from alliance.membership.exports import of, state_sheet
+from alliance.membership.forms import DaysForm
 from alliance.membership.queries import memberships_of
 from alliance.states.reference import Jurisdiction, jurisdictions, today_in
 from alliance.workspaces import examples, queries
@@ -111,18 +118,45 @@ def states() -> ResponseReturnValue:
 
 @bp.page("/states/<string:code>", may=Do.STATE, of=jurisdiction)
 def state(place: Jurisdiction) -> ResponseReturnValue:
-    """One state: what it belongs to on a day, its lawsuits, its offices here."""
-    form = AsOfForm.asked(request.args, today_in(place.code))
-    day = form.day
+    """One state: everything it belongs to on a day, its lawsuits, its offices here."""
+    form = DaysForm.asked(request.args, today_in(place.code))
+    if not form.errors and (kind := asked_for()):
+        every, _ = belongings(place.code, (form.asked_for, form.known), most=None)
+        about = of(form.day, form.days, state=place.name)
+        return file_of(kind, lambda: state_sheet(place, every, about))
+    start = read_place(request.args.get("after"), is_belonging)
+    found, last, counts = _belongings(place.code, form, start)
+    where = {"code": place.code, **form.days}
     return render_template(
         "workspaces/state.html",
         place=place,
         form=form,
-        day=day,
-        memberships=memberships_of(place.code, day),
+        day=form.day,
+        parts=[(part, [one for one in found if one.part is part]) for part in Part],
+        counts=counts,
+        bound=counts.get(Part.PARTY, 0) + counts.get(Part.NOTICE, 0),
+        further=url_for(".state", **where, after=placed(last)) if last else "",
+        start=url_for(".state", **where) if start else "",
+        files=file_links(".state", **where),
         lawsuits=lawsuits_of(place.code),
         offices=offices_of(place.code),
     ), (422 if form.errors else 200)
+
+
+def _belongings(
+    code: str, form: DaysForm, start: Place | None
+) -> tuple[Sequence[Belongs], Place | None, Mapping[Part, int]]:
+    """One page of what a state belongs to, and how many alliances each part holds."""
+    when = (form.day if form.asked_for else None, form.known)
+
+    def work() -> tuple[Sequence[Belongs], Place | None, Mapping[Part, int]]:
+        found, last = belongings(code, when, start)
+        whole = last is None and start is None
+        counts = Counter(one.part for one in found) if whole else counts_of(code, when)
+        return found, last, counts
+
+    key = ("belongings", code, when, tuple(start or ()))
+    return recall(key, (EVERYTHING,), work, lambda _: None if when[0] else next_hour())
 
 
 @bp.page("/calendar/<string:secret>.ics", may=OPEN)

@@ -43,6 +43,7 @@ from alliance.withdrawals.rules import Way
 from tests import make
 from tests.accessions import made as ways_in
 from tests.charters.made import chartered
+from tests.compacts.made import weighed
 from tests.core.insider import refused, told
 from tests.enactments.made import everything as campaigned
 from tests.litigation import cases
@@ -141,6 +142,10 @@ FROZEN = {
         *("id", "alliance_id", "state_code", "period_id", "standing", "member_class", "bound"),
         *("again", "since", "left", "starts", "ends", "known_from"),
     },
+    "weights": {"id", "measure", "state_code", "from_on", "amount", "source", "known_from"},
+    "compact_events": {
+        *("id", "alliance_id", "name", "happened_on", "source", "known_from", "noted_by_id"),
+    },
     "suspensions": {"id", "post_id", "since", "by_id"},
     "identities": {
         *("id", "provider_id", "issuer", "subject", "person_id", "linked_at", "linked_by"),
@@ -172,6 +177,8 @@ ONCE = {
     },
     "membership_periods": {"known_until": INSTANT},
     "standing_stretches": {"known_until": INSTANT},
+    "weights": {"known_until": INSTANT},
+    "compact_events": {"known_until": INSTANT},
     "accessions": {"approved_at": INSTANT, "decision": WORDS, "ended_at": INSTANT},
     "preconditions": {
         "asked_on": DAY,
@@ -258,6 +265,7 @@ def everything_happened(folder):
     _prepared()
     chartered()
     campaigned()
+    weighed(folder)
     told("UPDATE posts SET until = '2090-01-01 00:00:00' WHERE until IS NULL")
 
 

@@ -30,7 +30,11 @@ PAGES = {
     "workspaces.search": (7, 9),  # it looks through four domains, and the frame through the desk
     "resolutions.resolutions": (3, 6),
     "resolutions.show": (5, 8),
-    "membership.alliance": (4, 8),
+    "membership.alliance": (4, 7),
+    "membership.changed": (4, 7),
+    "membership.matrix": (3, 8),
+    "compacts.compact": (4, 8),
+    "workspaces.state": (5, 8),
     "votes.show": (5, 7),
     "security.login": (0, 0),
 }
@@ -64,6 +68,9 @@ def address(endpoint, made):
         "workspaces.search": {"q": "on"},
         "resolutions.show": {"resolution_id": put.resolution_id},
         "membership.alliance": {"slug": "ours"},
+        "membership.changed": {"slug": "ours"},
+        "compacts.compact": {"slug": "ours"},
+        "workspaces.state": {"code": "CO"},
         "votes.show": {"question_id": put.question_id},
     }
     return {"endpoint": endpoint, **wheres.get(endpoint, {})}

@@ -53,6 +53,10 @@ def test_after_every_act_every_page_says_what_it_says_when_nothing_is_kept(visit
         ("votes.questions", {"show": "open"}),
         ("membership.alliance", {"slug": "ours"}),
         ("membership.alliance", {"slug": "theirs"}),
+        ("membership.changed", {"slug": "ours"}),
+        ("membership.matrix", {}),
+        ("compacts.compact", {"slug": "ours"}),
+        ("workspaces.state", {"code": "CO"}),
         ("workspaces.record", {}),
     ]
     forget()

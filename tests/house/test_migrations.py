@@ -197,7 +197,7 @@ OF_LATER_VERSIONS = {
     *("withdrawal_notices", "notice_letters", "notice_events"),
     *("campaigns", "campaign_versions", "similarity_questions", "determinations"),
     *("instruments", "instrument_versions", "preconditions", "accessions", "sponsors"),
-    "compact_histories",
+    *("compact_histories", "weights", "compact_events"),
 }
 STATE_OFFICES = 6  # of the demonstration
 

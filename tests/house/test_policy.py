@@ -78,6 +78,7 @@ def things():
         **{f"instruments:{verb}": [("Colorado's", act)] for verb in ABOUT_AN_INSTRUMENT},
         "instruments:decide": [("Colorado's", one)],
         "accounts": [("", None)],
+        "compacts": [("", make.alliance())],
         "factors": [("", None)],
         "authority:confirm": [("Colorado's", make.of_a_register())],
         "authority:confirm-term": [("Colorado's", make.of_a_register())],

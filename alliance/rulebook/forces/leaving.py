@@ -206,9 +206,14 @@ class Departure:
         return tuple(said)
 
 
-def if_leaves(compact: Compact, facts: Facts, state: str, day: dt.date) -> Departure:
-    """What would change if `day` were the first day on which `state` is out."""
-    before = status(compact, facts, day)
+def if_leaves(
+    compact: Compact, facts: Facts, state: str, day: dt.date, before: Status | None = None
+) -> Departure:
+    """What would change if `day` were the first day on which `state` is out.
+
+    `before` is the status of the day, where it is worked out already.
+    """
+    before = before or status(compact, facts, day)
     kept = []
     for one in facts.enactments:
         ended = one.until is not None and one.until <= day
