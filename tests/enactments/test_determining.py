@@ -190,7 +190,7 @@ def test_a_state_that_enacts_anew_counts_from_when_that_has_effect(body, made, b
     assert standing(body, LATER + 30 * ONE) == "party"
     assert standing(body, FROM) == "pending instrument"
     done = [one.action for one in entries_about(body.stream, [anew.ref])]
-    assert sorted(done) == ["enactments:count-again", "instruments:record"]
+    assert sorted(done) == ["enactments:count-again", "instruments:record-instrument"]
 
 
 def test_a_bill_that_is_determined_similar_counts_when_it_is_enacted(body, made, bill):
