@@ -43,6 +43,7 @@ from alliance.demo.cast import (
     STATES,
 )
 from alliance.demo.chartered import give_a_charter
+from alliance.demo.coming_and_going import come_and_go
 from alliance.litigation.imports import import_lawsuit_events, import_lawsuits
 from alliance.litigation.models import Lawsuit
 from alliance.membership import operations as membership
@@ -94,6 +95,8 @@ def make_demo(say: Say, *, guests: bool = True) -> list[tuple[str, str, str, str
             say("Demonstration: one campaign, with five states at different stages")
             if guests:
                 let_a_guest_read(_somebody("liaison@co.example"), first)
+                come_and_go(_somebody)
+                say("Demonstration: a second alliance that one state leaves and two may join")
             _no_mail()
     # One that an earlier version made may hold fewer accounts, and a person may have left since.
     known = map(actor_by_email, [*(part.email for part in CAST), GUEST.email])

@@ -103,7 +103,7 @@ def revise(instrument: Instrument) -> ResponseReturnValue:
     now = instrument.known
     form = FactsForm.sent(data=FactsForm.start(now.says, instrument.version))
     stages = may_follow(instrument.of_kind, Bill(now.stage))
-    form.stage.choices = [one for one in form.stage.choices if one[0] in stages]
+    form.stage.choices = [one for one in form.stage.choices if one.value in stages]
     if form.done(
         lambda: operations.revise(actor(), instrument, facts=form.facts, base=form.base.data or 0)
     ):

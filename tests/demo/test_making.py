@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
+from alliance.accessions.queries import accessions_of
 from alliance.accounts import operations as accounts
 from alliance.accounts.models import Person
 from alliance.app import create_app
@@ -15,15 +16,21 @@ from alliance.core.seal import HOUSE, Installation, key_of
 from alliance.core.settings import NotReady, from_environment
 from alliance.core.transaction import transaction
 from alliance.demo.campaigning import LONGER, MODEL, RENUMBERED
+from alliance.demo.cast import SLUG, STATES
 from alliance.demo.making import make_demo
 from alliance.enactments.checking import check
 from alliance.enactments.counting import progress
 from alliance.enactments.models import Campaign
 from alliance.enactments.queries import lines
 from alliance.enactments.rules import Texts
+from alliance.instruments.queries import instruments_of
 from alliance.litigation import operations as litigation
 from alliance.membership import operations as membership
+from alliance.membership.models import Alliance
+from alliance.membership.queries import bound_states
 from alliance.states import operations as states
+from alliance.states.reference import today_in
+from alliance.withdrawals.queries import notices_of
 from tests.conftest import SECRET
 from tests.house.schemas import empty_database
 from tests.litigation import cases
@@ -117,3 +124,18 @@ def test_its_texts_differ_as_the_determinations_say():
     assert not check(Texts("m", "renumbered"), MODEL, RENUMBERED).critical
     kinds = {one.kind for one in check(Texts("m", "longer"), MODEL, LONGER).critical}
     assert "deadline" in kinds
+
+
+def test_it_shows_states_that_come_and_one_that_goes(new):
+    make_demo(lambda _: None)
+    body = db.session.scalars(select(Alliance).where(Alliance.slug == "demo-bridge-compact")).one()
+    stages = {one.state_code: one.stage for one in accessions_of(body)}
+    assert stages == {"PA": "invited", "UT": "applied"}
+    [notice] = notices_of(body)
+    letters = {one.state_code: one.delivered_on is not None for one in notice.letters}
+    assert (notice.state_code, letters) == ("MN", {"CO": True, "GA": False})
+    [bill] = instruments_of(body)
+    assert bill.effect.day is not None
+    assert bill.effect.day > today_in("UT")
+    five = db.session.scalars(select(Alliance).where(Alliance.slug == SLUG)).one()
+    assert bound_states(five) == set(STATES)

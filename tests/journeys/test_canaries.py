@@ -65,8 +65,8 @@ def act(verb, who, subject, **given):
 
 
 def may_hear(one, who):
-    """Their own office's words; of dues, those of the body that they belong to."""
-    if one[2] == "dues":
+    """Their own office's words; of dues and of a notice, those of the body that they belong to."""
+    if one[2] in {"dues", "notice"}:
         return who.state in make.MEMBERS or who.seat == "ours"
     return one[:2] == (who.state.lower(), who.office.replace(" ", ""))
 
@@ -187,6 +187,11 @@ def dues_of(office):
     made.entered(one, note=song)
 
 
+def a_notice(office):
+    """Why a state leaves is for the members of the body to know, as their letters say it."""
+    make.notice(role(office, Rank.PRINCIPAL), words=bird(office, "notice"))
+
+
 @pytest.fixture
 def planted(app, tmp_path):
     """Every word in its place, beside what all may see; the words, as `heard` tells them."""
@@ -205,6 +210,8 @@ def planted(app, tmp_path):
             an_inner_step(office, question)
             dues_of(office)
             words |= {(*of(office), place) for place in ("step", "dues")}
+    a_notice(OFFICES[0])
+    words.add((*of(OFFICES[0]), "notice"))
     db.session.rollback()
     return words
 
@@ -272,7 +279,7 @@ def test_nobody_reads_a_word_from_the_private_places_of_another_office(
     # The crawl is worth something only if it comes upon what may be read.
     missed = planted - set().union(*found.values())
     assert {place for _, _, place in missed} <= (
-        set() if campaign else {"document", "guest", "step"}
+        set() if campaign else {"document", "guest", "notice", "step"}
     )
     assert len(planted) > MANY
 
