@@ -9,7 +9,6 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 
 Cell = str | int | bool | None
 
@@ -36,8 +35,8 @@ class Sheet:
 
 
 def kinds() -> tuple[str, ...]:
-    """The kinds of file that can be made here."""
-    return (CSV, JSON, XLSX) if find_spec("xlsxwriter") else (CSV, JSON)
+    """The kinds of file that can be made."""
+    return (CSV, JSON, XLSX)
 
 
 def as_file(sheet: Sheet, kind: str) -> bytes:

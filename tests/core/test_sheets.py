@@ -4,14 +4,12 @@ import csv
 import io
 import json
 import zipfile
-from importlib.util import find_spec
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from alliance.core.imports import Source
-from alliance.core.sheets import FORMULA, Sheet, as_csv, as_json, as_xlsx, kinds
+from alliance.core.sheets import FORMULA, Sheet, as_csv, as_json, as_xlsx
 from alliance.core.tables import read_table
 
 NASTY = [
@@ -76,11 +74,6 @@ def test_what_is_handed_out_can_be_taken_in(tmp_path):
     assert [row.cells for row in table.rows] == [{"a": "Ñandú", "b": "yes"}, {"a": "'=x", "b": ""}]
 
 
-def test_a_workbook_is_offered_where_it_can_be_made():
-    assert ("xlsx" in kinds()) is (find_spec("xlsxwriter") is not None)
-
-
-@pytest.mark.skipif(find_spec("xlsxwriter") is None, reason="XlsxWriter is not installed")
 def test_a_workbook_holds_texts_and_no_formula():
     held = zipfile.ZipFile(io.BytesIO(as_xlsx(sheet(("=1+1", 5), ("https://x.example", True)))))
     table = held.read("xl/worksheets/sheet1.xml").decode()
