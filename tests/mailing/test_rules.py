@@ -58,7 +58,10 @@ def test_what_binds_ones_own_state_cannot_be_switched_off_and_says_why():
 def test_every_message_about_a_domain_is_of_a_kind_that_is_named():
     texts = [
         str(path.relative_to(ROOT / "templates")).removesuffix(".txt")
-        for domain in ("charters", "resolutions", "votes")
+        for domain in (
+            *("accessions", "charters", "enactments", "membership", "resolutions", "votes"),
+            "withdrawals",
+        )
         for path in Path(ROOT / "templates" / domain / "mail").glob("*.txt")
     ]
     assert set(texts) == set(OF)
