@@ -59,7 +59,13 @@ def test_every_class_of_act_has_its_words():
         (ActClass.LAWSUIT, {"stance": "joins"}, "Record that the office joins"),
         (ActClass.LAWSUIT, {"stance": "considering"}, "Record that the office is considering"),
         (ActClass.COMMIT, {"cents": 123450}, "Commit $1,234.50"),
-        (ActClass.NOTICE, {}, "Give notice"),
+        (ActClass.NOTICE, {}, "Give notice of withdrawal"),
+        (ActClass.JOIN, {}, "Join"),
+        (
+            ActClass.JOIN,
+            {"with": "The act", "from_on": "2027-07-01", "condition": {"every": ["GA", "MN"]}},
+            "Join with “The act”, from 2027-07-01, when these are parties: GA, MN",
+        ),
     ],
 )
 def test_what_is_prepared_is_said_in_words(act, says, words):

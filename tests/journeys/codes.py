@@ -11,6 +11,7 @@ from alliance.charters.models import Charter
 from alliance.core.actor import Office, Rank
 from alliance.core.db import db
 from alliance.litigation.models import Position
+from alliance.membership.models import Alliance, MembershipPeriod
 from alliance.resolutions.models import Resolution
 from alliance.signatures.models import Signature
 from alliance.votes.models import Answer, Question
@@ -20,6 +21,7 @@ AUTHORS = {"ours": "CO", "theirs": "NM"}  # both times the governor's office
 WRITE = {Rank.PRINCIPAL, Rank.COUNSEL, Rank.LIAISON}
 # There is no such calendar and no such link, and this is no demonstration.
 NOWHERE = {"workspaces.calendar", "mailing.unsubscribe", "mailing.demo_mail"}
+OF_WAYS = {"accessions", "instruments", "standings", "withdrawals"}
 OK, ELSEWHERE, FORBIDDEN, NOTHING, NOT_NOW = 200, 302, 403, 404, 409
 SIGNED_IN_ALREADY = {
     "security.login": ELSEWHERE,  # to the desk
@@ -64,7 +66,7 @@ def matters():
     return found
 
 
-def due(role, way, known):  # noqa: PLR0911 (one line for each kind of door)
+def due(role, way, known):  # noqa: C901, PLR0911 (one line for each kind of door)
     """The code that the door at this address owes this reader."""
     domain, _, page = way.endpoint.partition(".")
     matter = known.get(way.thing)
@@ -85,6 +87,8 @@ def due(role, way, known):  # noqa: PLR0911 (one line for each kind of door)
         return _of_a_register(role, page, way.thing)
     if domain == "charters":
         return _of_a_charter(role, page, way.thing)
+    if domain in OF_WAYS:
+        return _of_ways_in_and_out(role, domain, page, way.thing)
     if domain == "clearance":
         return _of_inner_steps(role, page, way.thing)
     drafts = role.rank in WRITE and role.state in MEMBERS.get(way.thing, ())
@@ -220,6 +224,42 @@ def _of_a_charter(role, page, thing):  # noqa: PLR0911 (one line for each kind o
     if not adopted and not belongs:
         return NOTHING
     return writes if page == "adopt" else OK
+
+
+def _of_ways_in_and_out(role, domain, page, thing):
+    """Coming in and leaving; in these tests nobody is on the way, and nobody has given notice."""
+    slug = thing if thing in MEMBERS else _alliance_of(thing)
+    works = role.rank in WRITE
+    serves = bool(slug) and role.seat == slug and works
+    member = bool(slug) and role.state in MEMBERS[slug]
+    ours = member or (bool(slug) and role.seat == slug)
+    governs = role.office is Office.GOVERNOR
+    allowed = {
+        "found": works and role.state,
+        "invite": serves,
+        "apply": _officeholder(role),
+        "record": works and (role.state or serves),
+        "suspend": serves,
+        "reinstate": serves,
+        "correct": serves,
+        "simulate": works and role.state,
+        "leave": _officeholder(role),
+        "prepare": governs and works,
+    }
+    if domain == "withdrawals" and page in allowed and not ours:
+        return NOTHING
+    if page == "rescind" or (page == "apply" and ours):
+        return NOTHING
+    return OK if allowed.get(page, True) else FORBIDDEN
+
+
+def _alliance_of(period):
+    wanted = select(Alliance.slug).join(
+        MembershipPeriod, MembershipPeriod.alliance_id == Alliance.id
+    )
+    slug = db.session.scalar(wanted.where(MembershipPeriod.period_id == period))
+    db.session.rollback()
+    return slug
 
 
 def _in_its_register(role, thing):
