@@ -58,7 +58,7 @@ def choose_among(kinds: tuple[str, ...]) -> None:
     """Let people choose about mail of these kinds; nothing points at the table of choices."""
     says = f"kind IN ({', '.join(repr(one) for one in kinds)})"
     if op.get_bind().dialect.name != "sqlite":
-        op.drop_constraint(f"ck_{CHOICES}_kind", CHOICES, type_="check")
+        op.drop_constraint(op.f(f"ck_{CHOICES}_kind"), CHOICES, type_="check")
         op.create_check_constraint(op.f(f"ck_{CHOICES}_kind"), CHOICES, says)
         return
     columns = "person_id, kind, choice, chosen_at"
@@ -88,7 +88,7 @@ def decide_among(kinds: tuple[str, ...]) -> None:
         op.execute(f"ALTER TABLE {DECISIONS} DISABLE TRIGGER USER")
         op.execute(f"DELETE FROM {DECISIONS} WHERE NOT ({says})")  # noqa: S608
         op.execute(f"ALTER TABLE {DECISIONS} ENABLE TRIGGER USER")
-        op.drop_constraint(f"ck_{DECISIONS}_kind", DECISIONS, type_="check")
+        op.drop_constraint(op.f(f"ck_{DECISIONS}_kind"), DECISIONS, type_="check")
         op.create_check_constraint(op.f(f"ck_{DECISIONS}_kind"), DECISIONS, says)
         return
     for verb in ("update", "delete"):
