@@ -14,7 +14,7 @@ from tests.web.watching import Watch
 from tools.setup import find_chromium
 
 FRESH_FOR = 200  # seconds; a proof of who one is holds for 300
-SOME = 4  # pages of one kind, for readers after the first
+MANY, SOME = 12, 4  # pages of one kind, for the first reader and for the others; all in a campaign
 HERE = Path(__file__).parent
 QUIET = [
     "--no-sandbox",
@@ -92,10 +92,11 @@ def visit(new_context, keys):
 
 @pytest.fixture(scope="session")
 def site(browser, browser_context_args, keys, served, pytestconfig):
-    """Every page that the principal can reach by links; of the others some of each kind."""
+    """Pages of every kind that the readers can reach by links; in a campaign every page."""
     found = Site()
     for email in READERS:
-        each = MOST if email == READERS[0] or pytestconfig.getoption("--campaign") else SOME
+        each = MANY if email == READERS[0] else SOME
+        each = MOST if pytestconfig.getoption("--campaign") else each
         context = browser.new_context(**browser_context_args, storage_state=keys(email))
         found.add(email, context.request, served.url, each)
         context.close()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-MOST = 600  # pages of one reader; more means that links never end
+MOST = 3000  # pages of one reader; more means that links never end
 
 
 class _Links(HTMLParser):
