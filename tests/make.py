@@ -479,8 +479,11 @@ def notice(role: Role | None = None, slug: str = "ours", **saying: Any) -> Notic
 
 
 def come_in(body: Alliance, *states: str) -> None:
-    """These states are parties from today, as an import would say; in the transaction in hand."""
-    day = clock.today()
+    """These states are parties since yesterday, as an import would say; in the transaction in hand.
+
+    Yesterday, for the day of a capital can be the one before that of UTC.
+    """
+    day = clock.today() - dt.timedelta(days=1)
     says = [
         Period(code, "member", "member", parse_partial_date(day.isoformat())) for code in states
     ]

@@ -128,7 +128,7 @@ def give_notice(
         given_at=now,
         named_on=saying.named_on,
         words=saying.words,
-        rule=queries.rule_of(alliance),
+        rule=queries.rule_of(alliance, today),
         foreseen=seen.as_json(),
         version=1,
     )
@@ -153,7 +153,9 @@ def give_notice(
 @operation(Do.ACKNOWLEDGE)
 def acknowledge(actor: Actor, letter: NoticeLetter) -> Act[NoticeLetter]:
     """Acknowledge, for the office to which it is written, that a letter has arrived."""
-    return _deliver(actor, letter, Delivered(today_in(actor.state), Way.HERE))
+    # Where it is still the day before, it has arrived on the day on which it was written.
+    on = max(today_in(actor.state), letter.notice.given_on)
+    return _deliver(actor, letter, Delivered(on, Way.HERE))
 
 
 @operation(Do.NOTE_DELIVERY)
@@ -300,7 +302,9 @@ def _deliver(actor: Actor, letter: NoticeLetter, delivered: Delivered) -> Act[No
         raise RuleBroken(f"This letter was delivered on {letter.delivered_on.isoformat()} already.")
     if notice.stage is Stage.RESCINDED:
         raise RuleBroken("The notice is rescinded: nothing has to be delivered any more.")
-    if reason := why_not_delivered(delivered.on, notice.given_on, today_in(notice.state_code)):
+    # By the calendar of either: of two states one may be a day ahead of the other.
+    today = max(today_in(notice.state_code), today_in(letter.state_code))
+    if reason := why_not_delivered(delivered.on, notice.given_on, today):
         raise RuleBroken(reason)
     letter.delivered_on, letter.delivered_how = delivered.on, delivered.how.value
     letter.delivered_note = delivered.note or None

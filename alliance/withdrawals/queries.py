@@ -1,5 +1,6 @@
 """Reading withdrawals."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,7 +8,6 @@ from typing import Any
 from sqlalchemy import select
 
 from alliance.compacts.queries import read_rules, rules_on
-from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.db import db
 from alliance.membership.models import Alliance
@@ -58,9 +58,9 @@ def notices_of(alliance: Alliance) -> Sequence[Notice]:
     return db.session.scalars(wanted.order_by(Notice.given_at.desc())).all()
 
 
-def rule_of(alliance: Alliance) -> dict[str, Any] | None:
-    """The rules of an alliance that are in force today, as data; they are kept with a notice."""
-    return rules_on(alliance, clock.today())
+def rule_of(alliance: Alliance, day: dt.date) -> dict[str, Any] | None:
+    """The rules of an alliance that are in force on a day, as data; they are kept with a notice."""
+    return rules_on(alliance, day)
 
 
 def events_asked(rule: Mapping[str, Any] | None) -> list[str]:

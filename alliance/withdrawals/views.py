@@ -54,7 +54,7 @@ def simulate(alliance: Alliance) -> ResponseReturnValue:
     """What would change, before any notice is given; nobody else sees that it was asked."""
     state = actor().state
     form = SimulateForm.asked(request.args, today_in(state))
-    asked = queries.events_asked(queries.rule_of(alliance))
+    asked = queries.events_asked(queries.rule_of(alliance, today_in(state)))
     days = {name: _day_of(request.args.get(f"event-{name}", "")) for name in asked}
     seen = foresee(alliance, state, form.thought({name: on for name, on in days.items() if on}))
     page = render_template(

@@ -259,3 +259,32 @@ def test_nothing_is_half_given(body):
         give_and_fail()
     assert standing(body) == "party"
     assert contents() == before
+
+
+def test_a_letter_is_acknowledged_where_the_day_has_turned_already_and_where_it_has_not(app):
+    """Just after midnight in Denver it is still the evening before in Honolulu, and day in Guam."""
+    make.governors("GU", "HI")
+    midnight = dt.datetime(2027, 3, 2, 7, 5, tzinfo=dt.UTC)
+    with clock.stopped_at(midnight):
+        body = chartered()
+        with transaction():
+            make.come_in(body, "GU", "HI")
+        notice = make.notice()
+        letters = {one.state_code: one for one in notice.letters}
+        for state in ("GU", "HI"):
+            act(operations.acknowledge, liaison(state), letters[state])
+    assert notice.given_on == dt.date(2027, 3, 2)
+    assert letters["HI"].delivered_on == dt.date(2027, 3, 2)
+    assert letters["GU"].delivered_on == dt.date(2027, 3, 2)
+
+
+def test_a_letter_arrives_on_the_day_of_its_reader_where_that_is_ahead(app):
+    make.governors("GU")
+    with clock.stopped_at(dt.datetime(2027, 3, 2, 5, tzinfo=dt.UTC)):  # March 1 in Denver
+        body = chartered()
+        with transaction():
+            make.come_in(body, "GU")
+        notice = make.notice()
+        letter = next(one for one in notice.letters if one.state_code == "GU")
+        act(operations.acknowledge, liaison("GU"), letter)
+    assert (notice.given_on, letter.delivered_on) == (dt.date(2027, 3, 1), dt.date(2027, 3, 2))
