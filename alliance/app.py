@@ -82,6 +82,7 @@ from alliance.resolutions import operations as resolutions_at_work
 from alliance.resolutions.policy import POLICY as RESOLUTIONS
 from alliance.resolutions.queries import open_in as open_resolutions
 from alliance.resolutions.views import bp as resolutions
+from alliance.rulebook.days.words import event_title
 from alliance.signatures.policy import POLICY as SIGNATURES
 from alliance.single_sign_on import operations as single_sign_on_at_work
 from alliance.single_sign_on.policy import POLICY as SINGLE_SIGN_ON
@@ -245,6 +246,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     files.init(app)
     app.context_processor(_frame)
     app.jinja_env.filters["state"] = name_of
+    app.jinja_env.filters["event"] = event_title
     app.jinja_env.globals["house"] = HOUSE_NAME
     app.jinja_env.globals["jurisdictions"] = jurisdictions
     app.jinja_env.globals["demo"] = settings.demo

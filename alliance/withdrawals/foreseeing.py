@@ -2,31 +2,31 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
 
 from alliance.accounts.models import Office
-from alliance.charters.queries import holder_of, outstanding_dues, places_of
+from alliance.charters.queries import holder_of, outstanding_dues, places_of, terms_on
 from alliance.charters.rules import dollars
-from alliance.compacts.queries import compact_of, facts_of, read_rules
+from alliance.compacts.queries import facts_of, read_rules, rules_on
 from alliance.core.canonical import canonical, digest
 from alliance.core.db import db
 from alliance.membership.models import Alliance
 from alliance.membership.queries import bound_states
 from alliance.rulebook.compacts.values import Compact
-from alliance.rulebook.days.words import event_words, written
-from alliance.rulebook.decision import STATES, Base
-from alliance.rulebook.delegations.values import AnyOne, Counted, EveryOne, Vote
-from alliance.rulebook.forces.leaving import NotCounted, Withdrawn, if_leaves
-from alliance.rulebook.forces.leaving import withdrawal_date as dated_by
-from alliance.rulebook.forces.status import Status
+from alliance.rulebook.days.words import written
+from alliance.rulebook.forces.facts import Enactment, Facts
+from alliance.rulebook.forces.status import Status, status
 from alliance.states.reference import name_of
 from alliance.votes.queries import open_to
-from alliance.withdrawals.models import Notice
-from alliance.withdrawals.rules import COMPLETE, GIVEN, complete_on, later_of
+from alliance.withdrawals.dating import Dated, dated_in, provision_on
+from alliance.withdrawals.needs import needs_of_admission, needs_of_compact
+from alliance.withdrawals.rules import COMPLETE, GIVEN
+
+NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -56,17 +56,6 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Dated:
-    """When a withdrawal takes effect, and why; `survives` is told in sentences."""
-
-    day: dt.date | None
-    waiting_for: tuple[str, ...] = ()
-    too_late_on: dt.date | None = None  # the first day on which it is too late to rescind
-    survives: tuple[str, ...] = ()
-    steps: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Foreseen:
     """All that a withdrawal would bring; what is compared with what then really happens."""
 
@@ -79,6 +68,8 @@ class Foreseen:
     questions: tuple[str, ...]  # open, with the state on their roll
     places: tuple[str, ...]  # offices and seats that end
     owed: tuple[str, ...]
+    provision: str = ""  # where the rule stands under which the state leaves
+    arrived_on: dt.date | None = None  # when the last letter is taken to be delivered
 
     @property
     def effective_on(self) -> dt.date | None:
@@ -92,11 +83,18 @@ class Foreseen:
 
     @property
     def sentence(self) -> str:
-        """When it takes effect, in one sentence."""
-        if self.dated.day is not None:
-            return f"It takes effect on {written(self.dated.day)}."
-        named = ", ".join(event_words(name) for name in self.dated.waiting_for)
-        return f"It takes effect as the rules of the alliance say; still open: {named or 'a day'}."
+        """When it takes effect, as a letter says."""
+        return self.dated.sentence(self.arrived_on)
+
+    @property
+    def changed(self) -> list[Change]:
+        """What is another afterwards."""
+        return [one for one in self.changes if one.before != one.after]
+
+    @property
+    def unchanged(self) -> list[Change]:
+        """What is looked at and stays as it is."""
+        return [one for one in self.changes if one.before == one.after]
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept with the notice."""
@@ -113,6 +111,7 @@ class Foreseen:
             "places": list(self.places),
             "survives": list(self.survives),
             "owed": list(self.owed),
+            "provision": self.provision,
         }
 
     @property
@@ -123,17 +122,15 @@ class Foreseen:
 
 def foresee(alliance: Alliance, state: str, thought: Thought) -> Foreseen:
     """What would change if a bound state gave notice; nothing is written."""
-    compact = compact_of(alliance, thought.given_on)
-    letters = tuple(sorted(bound_states(alliance, thought.given_on) - {state}))
+    rules = rules_on(alliance, thought.given_on)
+    letters = tuple(sorted(bound_states(alliance, thought.given_on) - {state}, key=name_of))
     events = thought.taken if letters else {**thought.taken, COMPLETE: thought.given_on}
-    found = dated(compact, events, thought.named_on)
+    found = dated_in(alliance, thought.given_on, rules, events, thought.named_on)
     # Where no day is known yet, what would change is told as of the day of the notice.
     day = found.day or thought.given_on
     before = bound_states(alliance, day)
     after = before - {state}
-    changes = [Change("Members bound", str(len(before)), str(len(after)))]
-    if compact is not None:
-        changes += _of_the_compact(alliance, compact, state, day)
+    compact = read_rules(rules) if rules else None
     places = places_of(alliance, state, day)
     return Foreseen(
         state=state,
@@ -141,7 +138,10 @@ def foresee(alliance: Alliance, state: str, thought: Thought) -> Foreseen:
         dated=found,
         letters=letters,
         members=(len(before), len(after)),
-        changes=tuple(changes),
+        changes=(
+            Change("Members bound", str(len(before)), str(len(after))),
+            *_told(alliance, compact, (before, after), day),
+        ),
         questions=tuple(one.title for one in open_to(alliance, state)),
         places=(
             *(f"{one.title}: {holder_of(one)}" for one in places.officers),
@@ -151,107 +151,58 @@ def foresee(alliance: Alliance, state: str, thought: Thought) -> Foreseen:
             f"{one.period}: {dollars(one.cents)}, due {written(one.due_on)}"
             for one in outstanding_dues(alliance, state, thought.given_on)
         ),
+        provision=provision_on(alliance, rules, thought.given_on),
+        arrived_on=events[COMPLETE],
     )
 
 
-def dated(
-    compact: Compact | None, events: Mapping[str, dt.date | None], named_on: dt.date | None
-) -> Dated:
-    """When a withdrawal takes effect: by the rule, or by the notice where nothing is ruled."""
-    if compact is None or compact.withdrawal is None:
-        day = named_on or events[GIVEN]
-        said = "No rule for leaving is recorded: the notice takes effect on the day it names."
-        return Dated(day, too_late_on=day, steps=(said,))
-    found = dated_by(compact, events)
-    day = later_of(found.effective, named_on)
-    steps = list(found.steps)
-    if day != found.effective and day is not None:
-        steps.append(f"The notice names a later day: {written(day)}.")
-    return Dated(
-        day,
-        found.waiting_for,
-        found.rescind_until if compact.withdrawal.rescind_until else day,
-        tuple(_survives(found)),
-        tuple(steps),
-    )
+def _told(
+    alliance: Alliance,
+    compact: Compact | None,
+    sides: tuple[frozenset[str], frozenset[str]],
+    day: dt.date,
+) -> list[Change]:
+    """How the alliance stands by its rules with the state and without it, line by line."""
+    facts = facts_of(alliance, None, compact)
+    found = [standing_of(alliance, compact, facts, states, day) for states in sides]
+    return [
+        Change(what, found[0].get(what, NONE), found[1].get(what, NONE))
+        for what in dict.fromkeys([*found[0], *found[1]])
+    ]
 
 
-def worked_out(notice: Notice) -> Dated:
-    """When a notice that was given takes effect, by what has happened so far."""
-    return dated(_rule(notice), happened(notice), notice.named_on)
+def standing_of(
+    alliance: Alliance,
+    compact: Compact | None,
+    facts: Facts,
+    states: frozenset[str],
+    day: dt.date,
+) -> dict[str, str]:
+    """How an alliance stands on a day with these bound, in the words of the table of changes."""
+    said: dict[str, str] = {}
+    if compact is not None:
+        kept = [_until(one, states, day) for one in facts.enactments]
+        said |= _force(compact, status(compact, facts.but(kept), day))
+        said |= needs_of_compact(compact, facts, states, day)
+    return said | needs_of_admission(terms_on(alliance, day), states)
 
 
-def happened(notice: Notice) -> dict[str, dt.date | None]:
-    """The events of a notice: those noted, the notice itself, and when its letters had arrived."""
-    latest = {one.name: one.on for one in notice.events}  # in their order: the last of a name
-    # What was taken back is not known any more, which is less than that it has not happened.
-    noted = {name: on for name, on in latest.items() if on is not None}
-    complete = complete_on(notice.given_on, [one.delivered_on for one in notice.letters])
-    return {**noted, GIVEN: notice.given_on, COMPLETE: complete}
+def _until(one: Enactment, states: frozenset[str], day: dt.date) -> Enactment:
+    ended = one.until is not None and one.until <= day
+    return one if ended or one.state in states else replace(one, until=day)
 
 
-def _rule(notice: Notice) -> Compact | None:
-    return read_rules(notice.rule) if notice.rule else None
-
-
-def _survives(found: Withdrawn) -> list[str]:
-    said = []
-    for one in found.survives:
-        end = f", until {written(one.until)}" if one.until else ""
-        said.append(f"{one.text or one.what}{end}")
-    return said
-
-
-def _of_the_compact(alliance: Alliance, compact: Compact, state: str, day: dt.date) -> list[Change]:
-    try:
-        seen = if_leaves(compact, facts_of(alliance, None, compact), state, day)
-    except NotCounted:
-        return []
-    now, then = standing_of(compact, seen.before), standing_of(compact, seen.after)
-    return [Change(what, now[what], then[what]) for what in now]
-
-
-def standing_of(compact: Compact, status: Status) -> dict[str, str]:
-    """How a compact stands, in the words of the table of changes."""
-    said = {"In force": "in force" if status.in_force else "not in force"}
+def _force(compact: Compact, found: Status) -> dict[str, str]:
+    """Whether it is in force; what a state brings to the threshold, and what that lacks."""
+    said = {"In force": "in force" if found.in_force else "not in force"}
     if compact.stages:
-        said |= {
-            "Weight": _text(status.weight),
-            "Needed to enter into force": _text(status.need),
-            "Short by": _text(status.short_by),
+        told = {
+            "Weight": found.weight,
+            "Needed to enter into force": found.need,
+            "Short by": found.short_by,
         }
-    return said | needed(compact, status.count)
-
-
-def needed(compact: Compact, members: int) -> dict[str, str]:
-    """What the compact's decisions need, of this many members, where it is a share of them all."""
-    if compact.decision is None:
-        return {}
-    parts = [("Quorum", compact.decision.quorum)] if compact.decision.quorum else []
-    parts += [(f"Majority {n}", one) for n, one in enumerate(compact.decision.majorities, 1)]
-    return {
-        f"{title}{f', {one.name}' if one.name else ''}": _bound(one, members)
-        for title, part in parts
-        for one in _counted(part)
-        if one.of is Base.ENTITLED and one.measure == STATES and one.among is None
-    }
-
-
-def _counted(part: Vote) -> Iterator[Counted]:
-    if isinstance(part, Counted):
-        yield part
-    elif isinstance(part, EveryOne | AnyOne):
-        for one in part.parts:
-            yield from _counted(one)
-
-
-def _bound(one: Counted, members: int) -> str:
-    need = one.amount * members if one.is_share else one.amount
-    return f"{one.sense.words} {need} of {members}"
-
-
-def _text(value: object) -> str:
-    return "none" if value is None else str(value)
+        said |= {what: str(number) for what, number in told.items() if number is not None}
+    return said
 
 
 def offices_of(alliance: Alliance, states: Collection[str]) -> dict[str, uuid.UUID]:
@@ -262,8 +213,3 @@ def offices_of(alliance: Alliance, states: Collection[str]) -> dict[str, uuid.UU
         )
     )
     return {row.state_code: row.id for row in rows}
-
-
-def addressed(states: Collection[str]) -> list[str]:
-    """The members by name, as a page lists them."""
-    return sorted(name_of(one) for one in states)

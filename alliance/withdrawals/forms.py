@@ -13,7 +13,7 @@ from alliance.authority.forms import UnderForm
 from alliance.clearance.forms import NoteForm
 from alliance.core.forms import AtMost, HouseForm, Required, tidy
 from alliance.membership.forms import NO_DAY
-from alliance.rulebook.days.words import event_words
+from alliance.rulebook.days.words import event_title
 from alliance.withdrawals.foreseeing import Thought
 from alliance.withdrawals.operations import Delivered, Saying
 from alliance.withdrawals.rules import COMPLETE, LONGEST_SOURCE, LONGEST_WORDS, Way
@@ -112,4 +112,4 @@ class EventForm(HouseForm):
 
     def offer(self, asked: Sequence[str]) -> None:
         """The events that the rule names."""
-        self.name.choices = [SelectChoice(one, event_words(one).capitalize()) for one in asked]
+        self.name.choices = [SelectChoice(one, event_title(one)) for one in asked]

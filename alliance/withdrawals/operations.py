@@ -15,7 +15,6 @@ from alliance.clearance.queries import register_and_rule
 from alliance.clearance.rules import Content
 from alliance.core import clock
 from alliance.core.actor import CLOCK, Actor
-from alliance.core.canonical import digest
 from alliance.core.db import db
 from alliance.core.operation import Act, ChangedMeanwhile, Done, RuleBroken, operation
 from alliance.core.outbox import once, tell
@@ -24,29 +23,24 @@ from alliance.core.record import moment
 from alliance.membership.models import Alliance
 from alliance.membership.moving import Move, is_suspended, kept_since, move
 from alliance.membership.rules import Standing
-from alliance.states.reference import jurisdictions, name_of, today_in
+from alliance.states.reference import jurisdictions, today_in
 from alliance.withdrawals import queries
-from alliance.withdrawals.foreseeing import (
-    Foreseen,
-    Thought,
-    foresee,
-    happened,
-    offices_of,
-    worked_out,
-)
+from alliance.withdrawals.dating import happened, worked_out
+from alliance.withdrawals.foreseeing import Thought, foresee
+from alliance.withdrawals.letters import Signer, write_letters
 from alliance.withdrawals.models import Notice, NoticeEvent, NoticeLetter
 from alliance.withdrawals.policy import Do
 from alliance.withdrawals.rules import (
     COMPLETE,
     LONGEST_SOURCE,
     LONGEST_WORDS,
-    Letter,
     Stage,
     Way,
     why_not_delivered,
     why_not_event,
     why_not_named,
     why_not_rescind,
+    why_not_undated,
 )
 
 EFFECT_JOB = "withdrawals:take-effect"
@@ -79,6 +73,8 @@ def prepare(actor: Actor, alliance: Alliance, *, saying: Saying, note: str = "")
     """Prepare a notice, for somebody else of the office to give."""
     require(actor, Do.PREPARE, alliance)
     _refuse_a_second(alliance, actor.state)
+    if reason := _why_not_say(saying, today_in(actor.state)):
+        raise RuleBroken(reason)
     content = content_of(alliance, saying)
     matter = clearance.Matter(ActClass.NOTICE, ref_of(alliance), alliance.name, content)
     return clearance.prepare(actor, None, matter=matter, note=note)
@@ -112,6 +108,8 @@ def give_notice(
     seen = foresee(alliance, actor.state, Thought(today, saying.named_on))
     if seen.sha256 != reviewed:
         raise ChangedMeanwhile(queries.FOREWARNED)
+    if reason := why_not_undated(seen.effective_on, names_day=seen.dated.names_day):
+        raise RuleBroken(reason)
     register, steps = register_and_rule(actor.office_id)
     grounds = require_authority(actor, ActClass.NOTICE, chosen=chosen, records=register)
     clearance.released(
@@ -133,7 +131,8 @@ def give_notice(
         version=1,
     )
     db.session.add(notice)
-    _write_letters(notice, seen, actor.office_name, now)
+    signer = Signer(actor.name, actor.office_name, grounds.statement["citation"])
+    write_letters(notice, seen, signer, now)
     db.session.flush()
     note_act(actor, grounds, subject=notice.ref, at=now)
     _work_out(notice)
@@ -264,33 +263,6 @@ def _why_not_say(saying: Saying, today: dt.date) -> str | None:
             f"The words of the notice are longer than {LONGEST_WORDS:,} characters. Shorten them."
         )
     return why_not_named(saying.named_on, today)
-
-
-def _write_letters(notice: Notice, seen: Foreseen, office: str, now: dt.datetime) -> None:
-    """A letter to every other member; to those with an office here it goes at once."""
-    here = offices_of(notice.alliance, seen.letters)
-    for code in seen.letters:
-        letter = Letter(
-            state=name_of(notice.state_code),
-            office=office,
-            to=name_of(code),
-            alliance=notice.alliance.name,
-            given_on=notice.given_on,
-            words=notice.words,
-            effective=seen.sentence,
-            survives=seen.survives,
-        )
-        text = letter.text
-        notice.letters.append(
-            NoticeLetter(
-                id=clock.new_id(),
-                state_code=code,
-                office_id=here.get(code),
-                text=text,
-                text_sha256=digest(text.encode()),
-                sent_at=now if code in here else None,
-            )
-        )
 
 
 def _deliver(actor: Actor, letter: NoticeLetter, delivered: Delivered) -> Act[NoticeLetter]:

@@ -10,6 +10,7 @@ LONGEST_SOURCE = 300
 LONGEST_AHEAD = 30  # years: past them a day is mistyped
 
 GIVEN, COMPLETE = "notice_given", "notice_complete"
+NAMED = "named_day"  # what a notice waits for where no rule gives the day
 # What happens by itself here and is never entered by hand.
 KNOWN_HERE = frozenset({GIVEN, COMPLETE})
 
@@ -62,6 +63,16 @@ def why_not_named(named: dt.date | None, given_on: dt.date) -> str | None:
     return None
 
 
+def why_not_undated(effective_on: dt.date | None, *, names_day: bool) -> str | None:
+    """Why a notice cannot be given without a day of its own, or None."""
+    if names_day and effective_on is None:
+        return (
+            "No rule that can be computed says from when a withdrawal takes effect here. Name the "
+            "day from which your state leaves, as counsel reads the rules."
+        )
+    return None
+
+
 def why_not_delivered(on: dt.date, given_on: dt.date, today: dt.date) -> str | None:
     """Why a letter cannot have been delivered on a day, or None."""
     if on < given_on:
@@ -101,15 +112,18 @@ def later_of(first: dt.date | None, second: dt.date | None) -> dt.date | None:
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter of notice to one member: its parts."""
+    """A letter of notice to one member: its parts, in words."""
 
     state: str  # that leaves
     office: str
-    to: str  # the name of the member
+    signer: str
+    authority: str  # under which it is given
+    to: str  # the kind of office and the name of the member
     alliance: str
-    given_on: dt.date
+    given_on: str
     words: str
-    effective: str  # one sentence on when it takes effect
+    effective: str  # when it takes effect
+    provision: str = ""  # under which the state leaves
     survives: tuple[str, ...] = ()
 
     @property
@@ -118,21 +132,25 @@ class Letter:
         stays = [f"- {one}" for one in self.survives]
         after = ["", "What stays owed or in force after that:", *stays] if stays else []
         said = ["", self.words] if self.words else []
+        under = [f"It leaves under the {self.provision}."] if self.provision else []
         return "\n".join(
             [
                 self.office,
-                self.given_on.isoformat(),
+                self.given_on,
                 "",
                 f"To {self.to}",
                 "",
                 f"Notice of withdrawal of {self.state} from {self.alliance}",
                 "",
                 f"{self.state} gives notice that it withdraws from {self.alliance}.",
+                *under,
                 self.effective,
                 *said,
                 *after,
                 "",
-                f"For {self.state}: {self.office}",
+                f"For {self.state}:",
+                f"{self.signer}, {self.office}",
+                f"Authority: {self.authority}",
                 "",
             ]
         )

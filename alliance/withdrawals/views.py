@@ -18,8 +18,10 @@ from alliance.core.web import Doors, actor
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug
 from alliance.states.reference import name_of, today_in
+from alliance.votes.queries import open_to
 from alliance.withdrawals import operations, queries
-from alliance.withdrawals.foreseeing import Foreseen, Thought, foresee, happened, worked_out
+from alliance.withdrawals.dating import happened, worked_out
+from alliance.withdrawals.foreseeing import Foreseen, Thought, foresee
 from alliance.withdrawals.forms import (
     DeliveryForm,
     EventForm,
@@ -28,9 +30,10 @@ from alliance.withdrawals.forms import (
     RescindForm,
     SimulateForm,
 )
+from alliance.withdrawals.letters import Signer, drafted
 from alliance.withdrawals.models import Notice, NoticeLetter
 from alliance.withdrawals.policy import Do
-from alliance.withdrawals.rules import COMPLETE, Stage
+from alliance.withdrawals.rules import COMPLETE, Stage, why_not_named, why_not_undated
 
 bp = Doors("withdrawals", __name__, url_prefix="/alliances")
 
@@ -64,6 +67,7 @@ def simulate(alliance: Alliance) -> ResponseReturnValue:
         asked=asked,
         days=days,
         seen=seen,
+        open=open_to(alliance, state),
         Do=Do,
     )
     return page, 422 if form.errors else 200
@@ -90,11 +94,11 @@ def leave(alliance: Alliance) -> ResponseReturnValue:
         if found.prepared and request.method == "GET":
             _fill_in(form, found)
     if (found and found.hindered) or not form.accepted:
-        page = render_template(
-            "withdrawals/leave.html", alliance=alliance, form=form, found=found, Do=Do
-        )
-        return page, 422 if form.errors else 200
+        return _asked(alliance, form, found), 422 if form.errors else 200
     seen = foresee(alliance, state, Thought(today_in(state), form.named_on.data))
+    if reason := _why_not_day(form, seen):
+        form.named_on.errors = [reason]
+        return _asked(alliance, form, found), 422
     if "confirm" not in request.form:
         return _review(alliance, form, seen)
     try:
@@ -119,8 +123,31 @@ def _fill_in(form: LeaveForm, found: Released) -> None:
     form.named_on.data = _day_of(says.get("named_on") or "")
 
 
+def _why_not_day(form: LeaveForm, seen: Foreseen) -> str | None:
+    named = why_not_named(form.named_on.data, seen.given_on)
+    return named or why_not_undated(seen.effective_on, names_day=seen.dated.names_day)
+
+
+def _asked(alliance: Alliance, form: LeaveForm, found: Released | None) -> str:
+    return render_template(
+        "withdrawals/leave.html", alliance=alliance, form=form, found=found, Do=Do
+    )
+
+
 def _review(alliance: Alliance, form: LeaveForm, seen: Foreseen) -> str:
-    return render_template("withdrawals/leave_review.html", alliance=alliance, form=form, seen=seen)
+    citation = form.grounds.statement["citation"] if form.grounds else "as chosen before"
+    signer = Signer(actor().name, actor().office_name, citation)
+    first = seen.letters[0] if seen.letters else None
+    letter = drafted(alliance, seen, form.saying.words, signer, first) if first else ""
+    return render_template(
+        "withdrawals/leave_review.html",
+        alliance=alliance,
+        form=form,
+        seen=seen,
+        letter=letter,
+        first=first,
+        open=open_to(alliance, seen.state),
+    )
 
 
 @bp.form("/<string:slug>/leave/prepare", may=Do.PREPARE, of=queries.alliance_left)

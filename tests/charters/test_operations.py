@@ -122,10 +122,12 @@ def test_a_charter_without_a_text_is_refused():
 
 
 def test_the_rules_of_a_compact_are_kept_with_their_version_and_checked():
-    one = made.draft(made.words(rules={"entry": {"at_least": "3"}}))
+    rules = {"entry_into_force": {"when": {"at_least": {"count": "3"}}}}
+    one = made.draft(made.words(rules=rules))
     db.session.expire_all()
-    assert one.rules == {"entry": {"at_least": "3"}}
-    refused("entry: has a decimal point", made.draft, made.words(rules={"entry": 0.5}), base=1)
+    assert one.rules == rules
+    wrong = {"entry_into_force": {"when": {"at_least": {"count": 0.5}}}}
+    refused("has a decimal point", made.draft, made.words(rules=wrong), base=1)
 
 
 def test_a_version_is_adopted_once_and_as_it_was_reviewed():

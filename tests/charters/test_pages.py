@@ -214,7 +214,8 @@ def test_a_draft_with_a_fault_says_where_and_what(visitor, given, said):
 def test_the_form_of_a_further_version_begins_with_the_one_before(visitor):
     visitor.sign_in(SECRETARIAT)
     rule = '{"majorities": [{"no_objection": true}]}'
-    given = {"by": "members", "rule": "other", "other": rule, "rules": '{"entry": "3"}'}
+    given = {"by": "members", "rule": "other", "other": rule}
+    given["rules"] = '{"entry_into_force": {"when": {"at_least": {"count": "3"}}}}'
     visitor.send("charters.draft", typed(**given), slug="ours")
     first = newest(Charter)
     page = visitor.get("charters.draft", slug="ours")

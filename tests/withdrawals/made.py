@@ -16,12 +16,12 @@ from tests.people import SECRETARIAT, governor
 AFTER_30_DAYS = {"effective": {"after": {"days": 30}, "from": {"event": "notice_complete"}}}
 
 
-def chartered(withdrawal=AFTER_30_DAYS, slug="ours", **rules):
+def chartered(withdrawal=AFTER_30_DAYS, slug="ours", terms=USUAL, **rules):
     """The alliance, with a charter that says by which rules states leave."""
     body = make.alliance(slug)
     document = ({"withdrawal": withdrawal} if withdrawal else {}) | rules or None
     who = make.actor(SECRETARIAT)
-    words = Words("Article I. The states cooperate.", "To cooperate.", USUAL, "", document)
+    words = Words("Article I. The states cooperate.", "To cooperate.", terms, "", document)
     with transaction():
         made = charters.draft(who, body, words=words, base=0).result
         day = dt.date(2020, 1, 1)

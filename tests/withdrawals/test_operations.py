@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from alliance.app import withdraw_when_due
+from alliance.charters.terms import Terms
 from alliance.core import clock
 from alliance.core.db import db
 from alliance.core.operation import ChangedMeanwhile, RuleBroken
@@ -15,6 +16,7 @@ from alliance.core.record import entries_about
 from alliance.core.transaction import transaction
 from alliance.membership.queries import bound_states, roster
 from alliance.withdrawals import operations
+from alliance.withdrawals.dating import worked_out
 from alliance.withdrawals.foreseeing import Thought, foresee
 from alliance.withdrawals.operations import Delivered, Saying
 from alliance.withdrawals.rules import Stage, Way
@@ -69,8 +71,13 @@ def test_a_letter_says_who_leaves_what_when_and_what_survives(app):
         notice = make.notice(words="The legislature has repealed the act.")
     text = notice.letters[0].text
     assert "Notice of withdrawal of Colorado from Western Accord" in text
-    assert "2027-03-01" in text
-    assert "To Utah" in text
+    assert "Monday, March 1, 2027" in text
+    assert "To the governor of Utah" in text
+    assert "It leaves under the charter of Western Accord, version 1." in text
+    assert "takes effect: 30 days after the delivery of the last letter of notice." in text
+    assert "delivered on Monday, March 1, 2027, that is Wednesday, March 31, 2027." in text
+    assert "For Colorado:\nPrincipal Co Governor, Colorado, Office of the Governor" in text
+    assert "Authority: " in text
     assert "The legislature has repealed the act." in text
     assert "- Assessments" in text
 
@@ -104,13 +111,31 @@ def test_it_takes_effect_once(body):
     assert acts.count("withdrawals:take-effect") == 1
 
 
-def test_without_a_rule_it_takes_effect_on_the_day_it_names_or_at_once(app):
+def test_without_a_rule_it_takes_effect_on_the_day_it_names_and_it_has_to_name_one(app):
     with at(DAY):
         later = make.notice(governor("UT"), named_on=DAY + 10 * ONE)
-        now = make.notice(governor("CO"))
+        now = make.notice(governor("CO"), named_on=DAY)
+        with pytest.raises(RuleBroken, match="Name the day from which your state leaves"):
+            make.notice(governor("WY"))
     assert later.effective_on == DAY + 10 * ONE
     assert (now.effective_on, now.stage) == (DAY, Stage.EFFECTIVE)
     assert bound_states(make.alliance(), DAY) == {"UT", "WY"}
+    assert "March 11, 2027, the day that this notice names." in later.letters[0].text
+
+
+def test_a_rule_in_words_only_is_told_and_the_notice_names_the_day(app):
+    words = "Two years after notice, unless the commission agrees to less."
+    with at(DAY):
+        chartered(None, terms=Terms(withdrawal=words))
+        with pytest.raises(RuleBroken, match="Name the day"):
+            make.notice()
+        notice = make.notice(named_on=DAY + 730 * ONE)
+        assert notice.effective_on == DAY + 730 * ONE
+        said = worked_out(notice).steps
+    assert said == (
+        f"A rule is recorded in words: “{words}” It cannot be computed: counsel reads it, and the "
+        "notice names the day.",
+    )
 
 
 def test_a_notice_may_name_a_later_day_than_the_rule_and_not_an_earlier_one(body):

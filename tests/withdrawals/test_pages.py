@@ -60,7 +60,7 @@ def test_events_of_the_rule_are_asked_for_and_named(visitor, app):
         chartered(BOTH)
         visitor.sign_in(liaison())
         page = visitor.get("withdrawals.simulate", slug="ours")
-        assert "still open: “repeal effective”" in page.words
+        assert "Still open: the day the repeal takes effect" in page.words
         assert "Assessments for the year" in page.words
         asked = {"slug": "ours", "event-repeal_effective": "2027-07-01"}
         page = visitor.get("withdrawals.simulate", **asked)
@@ -111,10 +111,21 @@ def test_what_changed_since_the_review_is_shown_and_nothing_is_given(visitor, bo
     assert states == ["UT"]
 
 
-def test_a_notice_that_names_a_day_before_it_is_refused_in_words(visitor, body):
-    page = reviewed(visitor, named_on="2027-02-01")
-    refused = visitor.press("withdrawals.leave", page, {"confirm": "yes"}, expect=409, slug="ours")
-    assert "lies before the notice" in refused.words
+def test_a_notice_that_names_a_day_before_it_is_refused_at_its_field(visitor, body):
+    visitor.sign_in(governor())
+    sent = {"named_on": "2027-02-01", "words": "Kept."}
+    page = visitor.send("withdrawals.leave", sent, expect=422, slug="ours")
+    assert "lies before the notice" in page.words
+    assert "Kept." in page.words
+
+
+def test_the_letter_is_shown_before_it_is_sent(visitor, body):
+    page = reviewed(visitor, words=WORDS)
+    assert "The letter to Utah, and alike to each other member" in page.words
+    assert (
+        f"To the governor of Utah Notice of withdrawal of Colorado from {body.name}" in page.words
+    )
+    assert "note the delivery yourself" in page.words
 
 
 def test_letters_are_read_acknowledged_and_saved(visitor, body):
@@ -157,7 +168,7 @@ def test_what_has_happened_is_noted_with_its_source(visitor, app):
         data["source"] = "Laws 2027, chapter 12"
         visitor.send("withdrawals.event", data, notice_id=notice.id)
         page = visitor.get("withdrawals.notice", notice_id=notice.id)
-        assert "Repeal effective: Thursday, July 1, 2027" in page.words
+        assert "The day the repeal takes effect: Thursday, July 1, 2027" in page.words
         assert "Laws 2027, chapter 12" in page.words
 
 

@@ -11,7 +11,7 @@ from alliance.charters.operations import Term
 from alliance.charters.queries import outstanding_dues, places_of
 from alliance.charters.rules import GroupKind, SeatRole, dollars
 from alliance.charters.serving import Holder, Setting, Title
-from alliance.compacts.queries import compact_of, status_of
+from alliance.compacts.queries import compact_of, facts_of
 from alliance.core import clock
 from alliance.core.outbox import Job
 from alliance.core.transaction import transaction
@@ -21,7 +21,7 @@ from alliance.membership.rules import Standing
 from alliance.rulebook.days.words import written
 from alliance.votes.queries import open_to
 from alliance.withdrawals import operations
-from alliance.withdrawals.foreseeing import Thought, foresee, standing_of
+from alliance.withdrawals.foreseeing import NONE, Thought, foresee, standing_of
 from alliance.withdrawals.operations import Saying
 from alliance.withdrawals.rules import Stage
 from tests import make
@@ -141,7 +141,9 @@ def thought_of(chance, given, withdrawal):
     events = {"notice_complete": given + delay}
     if withdrawal and "later_of" in withdrawal["effective"]:
         events["repeal_effective"] = given + chance.randrange(200) * ONE
-    named = given + chance.randrange(500) * ONE if chance.random() < 0.3 else None
+    # Where no rule gives the day the notice has to name it.
+    names = withdrawal is None or chance.random() < 0.3
+    named = given + chance.randrange(500) * ONE if names else None
     return Thought(given, named, events), events
 
 
@@ -186,8 +188,9 @@ def compare(body, notice, seen, seed):
         assert (places.officers, places.seats) == ((), ()), seed
         compact = compact_of(body, day)
         said = {one.what: one.after for one in seen.changes if one.what != "Members bound"}
-        standing = standing_of(compact, status_of(body, day)) if compact else {}
-        assert said == standing, seed
+        standing = standing_of(body, compact, facts_of(body, None, compact), bound, day)
+        assert said == {what: standing.get(what, NONE) for what in said}, seed
+        assert set(standing) <= set(said), seed
         owed = outstanding_dues(body, "CO", notice.given_on)
         assert [
             f"{one.period}: {dollars(one.cents)}, due {written(one.due_on)}" for one in owed

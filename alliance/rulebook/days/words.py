@@ -25,6 +25,11 @@ KNOWN_FACTS = {
     "effective": "the day it takes effect",
     "enacted": "the enactment",
     "since": "the day of joining",
+    # What whoever records withdrawals tells the engine; any file may name them.
+    "notice_given": "the day of the notice",
+    "notice_complete": "the delivery of the last letter of notice",
+    "named_day": "a day that the notice names",
+    "repeal_effective": "the day the repeal takes effect",
 }
 
 
@@ -36,6 +41,12 @@ def written(day: dt.date) -> str:
 def event_words(name: str) -> str:
     """A dated fact by its name, in quotes where the engine does not know it."""
     return KNOWN_FACTS.get(name) or f"“{name.replace('_', ' ')}”"
+
+
+def event_title(name: str) -> str:
+    """The same as a heading or a label has it."""
+    said = KNOWN_FACTS.get(name) or name.replace("_", " ")
+    return said[:1].upper() + said[1:]
 
 
 def day_words(rule: Day, origin: str | None = None) -> str:
