@@ -17,6 +17,7 @@ from alliance.authority.operations import Facts
 from alliance.authority.queries import known_records
 from alliance.authority.rules import ActClass, Basis
 from alliance.authority.terms import Days
+from alliance.charters.queries import voters_of
 from alliance.clearance import operations as clearance
 from alliance.clearance.models import Prepared, StepRule
 from alliance.clearance.queries import newest_rule
@@ -39,7 +40,6 @@ from alliance.mailing import operations as mailing
 from alliance.mailing.models import Bounce
 from alliance.membership import operations as membership
 from alliance.membership.models import Alliance
-from alliance.membership.queries import bound_states
 from alliance.membership.recording import Fact
 from alliance.membership.rules import Period
 from alliance.resolutions import operations as resolutions
@@ -261,7 +261,7 @@ def to_put(resolution: Resolution) -> dict[str, Any]:
     """What a secretariat has before it that reviews the question now."""
     return {
         "reviewed": under_review(resolution, resolution.shown_version),
-        "states": bound_states(resolution.alliance),
+        "states": voters_of(resolution.alliance),
     }
 
 
@@ -478,15 +478,13 @@ def notice(role: Role | None = None, slug: str = "ours", **saying: Any) -> Notic
         return withdrawals.give_notice(who, body, saying=says, reviewed=seen.sha256).result
 
 
-def come_in(body: Alliance, *states: str) -> None:
-    """These states are parties since yesterday, as an import would say; in the transaction in hand.
+def come_in(body: Alliance, *states: str, role: str = "member") -> None:
+    """These states are parties (or associates), as an import would say; in the transaction in hand.
 
-    Yesterday, for the day of a capital can be the one before that of UTC.
+    Since yesterday, for the day of a capital can be the one before that of UTC.
     """
     day = clock.today() - dt.timedelta(days=1)
-    says = [
-        Period(code, "member", "member", parse_partial_date(day.isoformat())) for code in states
-    ]
+    says = [Period(code, role, "member", parse_partial_date(day.isoformat())) for code in states]
     known = [Fact(clock.new_id(), 0, one, clock.now()) for one in says]
     membership.record_periods(OPERATOR, body, facts=known)
 

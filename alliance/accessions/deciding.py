@@ -13,10 +13,10 @@ from alliance.accessions.rules import (
     Stage,
     why_not_approve,
 )
+from alliance.charters.queries import voters_of
 from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, digest
 from alliance.core.operation import Act, ChangedMeanwhile, RuleBroken, operation
-from alliance.membership.queries import bound_states
 from alliance.states.reference import name_of, today_in
 from alliance.votes import operations as votes
 from alliance.votes.models import Question
@@ -75,8 +75,8 @@ def put(
     if reason := why_not_approve(asked, len(accession.sponsors), question_open=open_):
         raise RuleBroken(reason)
     alliance = accession.alliance
-    bound = bound_states(alliance)
-    if states is not None and frozenset(states) != bound:
+    bound = voters_of(alliance)
+    if states is not None and frozenset(states) != frozenset(bound):
         raise ChangedMeanwhile(
             "The members have changed since you reviewed the question. Nothing is recorded. Read "
             "who is asked now, then confirm again."

@@ -14,7 +14,7 @@ from alliance.accessions.policy import Do
 from alliance.accessions.rules import OPEN, By, Stage
 from alliance.authority.rules import ActClass
 from alliance.charters.frame import Asked, Writing, writing
-from alliance.charters.queries import terms_on
+from alliance.charters.queries import terms_on, voters_of
 from alliance.charters.terms import in_words as terms_in_words
 from alliance.clearance.queries import prepares
 from alliance.core import clock
@@ -23,7 +23,7 @@ from alliance.core.forms import HouseForm
 from alliance.core.operation import ChangedMeanwhile
 from alliance.core.web import actor
 from alliance.membership.models import Alliance
-from alliance.membership.queries import alliance_by_slug, bound_states
+from alliance.membership.queries import alliance_by_slug
 from alliance.rulebook.explain import sentence
 from alliance.rulebook.parsing import parse
 from alliance.states.reference import jurisdictions, name_of
@@ -262,7 +262,7 @@ def put(accession: Accession) -> ResponseReturnValue:
         "rule": sentence(parse(rule)),
         "rule_sha256": digest(canonical(rule)),
         "by_charter": held is not None,
-        "roster": sorted(bound_states(accession.alliance)),
+        "roster": sorted(voters_of(accession.alliance)),
         "above": crumbs(accession.alliance, accession),
     }
     if not form.accepted or "change" in request.form:

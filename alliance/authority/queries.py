@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Row
 
-from alliance.accounts.models import Post
+from alliance.accounts.models import Person, Post
 from alliance.authority.models import (
     ABSENCE,
     DELEGATION,
@@ -317,6 +317,16 @@ def _link(one: Authority) -> dict[str, Any]:
 def posts_of(office_id: uuid.UUID) -> list[Row[*tuple[Any, ...]]]:
     """Every post of an office, of whoever holds or held it: person, rank, since, until."""
     return list(read(_POSTS, {"office": office_id}))
+
+
+def principals_of(office_id: uuid.UUID) -> list[str]:
+    """The names of those who serve as principals of an office now."""
+    wanted = (
+        select(Person.name)
+        .join(Post, Post.person_id == Person.id)
+        .where(Post.office_id == office_id, Post.rank == PRINCIPAL, Post.until.is_(None))
+    )
+    return list(db.session.scalars(wanted.order_by(Person.name)))
 
 
 def served(

@@ -104,7 +104,6 @@ class ClassRow(Form):  # type: ignore[misc]  # WTForms ships no types
     name = StringField("Name", [Optional(), AtMost(LONGEST_TITLE)])
     base = SelectField("Class", choices=choices_of(BASES), default="party")
     voting = BooleanField("Votes")
-    counted = BooleanField("Is counted")
     seated = BooleanField("May sit in groups and hold office")
     open_to = CheckboxesField("Open to", choices=choices_of(JURISDICTIONS))
 
@@ -119,7 +118,7 @@ class ClassRow(Form):  # type: ignore[misc]  # WTForms ships no types
         name = tidy(self.name.data)
         if not name:
             return None
-        flags = {key: bool(self[key].data) for key in ("voting", "counted", "seated")}
+        flags = {key: bool(self[key].data) for key in ("voting", "seated")}
         return Class(name, self.base.data, **flags, open_to=tuple(self.open_to.data or ()))
 
 

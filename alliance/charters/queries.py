@@ -30,12 +30,13 @@ from alliance.charters.rules import (
     summed,
     to_end_before,
 )
-from alliance.charters.terms import USUAL, Terms, read_terms
+from alliance.charters.terms import PARTY, USUAL, Terms, read_terms
+from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.db import db
 from alliance.core.policy import may
 from alliance.membership.models import Alliance, MembershipPeriod
-from alliance.membership.queries import facts_of, roster
+from alliance.membership.queries import bound_states, facts_of, roster
 from alliance.membership.rules import Standing
 from alliance.states.reference import name_of
 
@@ -138,6 +139,21 @@ def classes_on(alliance: Alliance, day: dt.date) -> dict[str, str]:
         one.state: str(one.member_class)
         for one in roster(alliance, day).members
         if one.standing in ACTIVE
+    }
+
+
+def voters_of(alliance: Alliance) -> dict[str, str]:
+    """Who is asked when a question is put today: each state with its class, as the charter says.
+
+    Where it says nothing of classes these are the parties.
+    """
+    terms = terms_on(alliance, clock.today())
+    if terms.classes == USUAL.classes:
+        return dict.fromkeys(sorted(bound_states(alliance)), PARTY)
+    return {
+        one.state: str(one.member_class)
+        for one in roster(alliance, None).members
+        if one.standing in ACTIVE and terms.may_vote(str(one.member_class))
     }
 
 

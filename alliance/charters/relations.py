@@ -1,5 +1,7 @@
 """Pages about links to other alliances, other participants, and dues."""
 
+import uuid
+
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,9 +15,13 @@ from alliance.charters.rules import LinkKind, ParticipantKind, dollars, holds_on
 from alliance.charters.seating import DAYS
 from alliance.core.db import as_id, db
 from alliance.core.operation import RuleBroken
+from alliance.core.policy import may
 from alliance.core.web import actor
 from alliance.membership.models import Alliance
+from alliance.membership.policy import Do as Standings
 from alliance.membership.queries import alliance_by_slug, bound_states
+from alliance.membership.rules import Standing
+from alliance.membership.standing_acts import periods_of
 from alliance.states.reference import name_of
 
 NOTE = "One line, for every reader."
@@ -136,6 +142,7 @@ def dues(alliance: Alliance) -> ResponseReturnValue:
     """What each state owes and has paid; for the members and the secretariat."""
     lines = queries.dues_lines(alliance)
     sums = [one.sum for one in lines]
+    terms = queries.terms_on(alliance, today())
     return render_template(
         "charters/dues.html",
         alliance=alliance,
@@ -148,10 +155,17 @@ def dues(alliance: Alliance) -> ResponseReturnValue:
         ],
         overdue=sum(one.sum.outstanding for one in lines if one.overdue(today())),
         today=today(),
-        terms=queries.terms_on(alliance, today()),
+        terms=terms,
+        suspendable=_suspendable(alliance) if terms.dues_affect_standing else {},
         dollars=dollars,
         above=crumbs(alliance),
     )
+
+
+def _suspendable(alliance: Alliance) -> dict[str, uuid.UUID]:
+    """The members whom the actor may suspend, each with the period of its membership."""
+    periods = [one for one in periods_of(alliance) if one.stands_on(today()) is Standing.PARTY]
+    return {one.state_code: one.id for one in periods if may(actor(), Standings.SUSPEND, one)}
 
 
 @bp.form("/<string:slug>/dues/new", may=Do.ASSESS_DUES, of=alliance_by_slug)

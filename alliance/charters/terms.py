@@ -42,16 +42,15 @@ class Class:
     name: str
     base: str  # party, associate or observer
     voting: bool
-    counted: bool
     seated: bool  # may sit in groups and hold office
     open_to: tuple[str, ...] = JURISDICTIONS
 
 
 # What holds where a charter says nothing: parties vote, are counted and sit; others look on.
 USUAL_CLASSES = (
-    Class("Party", PARTY, voting=True, counted=True, seated=True),
-    Class("Associate", ASSOCIATE, voting=False, counted=False, seated=False),
-    Class("Observer", OBSERVER, voting=False, counted=False, seated=False),
+    Class("Party", PARTY, voting=True, seated=True),
+    Class("Associate", ASSOCIATE, voting=False, seated=False),
+    Class("Observer", OBSERVER, voting=False, seated=False),
 )
 
 
@@ -94,7 +93,6 @@ class Terms:
                     "name": one.name,
                     "class": one.base,
                     "voting": one.voting,
-                    "counted": one.counted,
                     "seated": one.seated,
                     "open_to": list(one.open_to),
                 }
@@ -132,11 +130,10 @@ def admission_in_words(admission: Admission) -> str:
 
 
 def class_in_words(one: Class) -> str:
-    """ "party; votes; is counted; may sit and hold office; open to states, ..." """
+    """ "party; votes; may sit and hold office; open to states, ..." """
     said = [
         one.base,
         "votes" if one.voting else "does not vote",
-        "is counted" if one.counted else "is not counted",
         "may sit in groups and hold office" if one.seated else "is given no seats or offices",
         f"open to {_all_of([_MANY[place] for place in one.open_to])}",
     ]
@@ -225,20 +222,16 @@ class _Reading:
         return tuple(read)
 
     def one_class(self, value: object, path: str) -> Class:
-        known = ("name", "class", "voting", "counted", "seated", "open_to")
+        known = ("name", "class", "voting", "seated", "open_to")
         fields = self.fields(value, path, known)
         if (fault := text_fault(fields.get("name"))) is not None:
             self.refuse(inside(path, "name"), fault)
         base = self.word(fields.get("class"), inside(path, "class"), BASES)
         party = base == PARTY
-        counted = self.truth(fields, path, "counted", usual=party)
-        if counted and not party:
-            self.refuse(inside(path, "counted"), "can be true for parties only")
         return Class(
             name=str(fields.get("name", "")),
             base=base or OBSERVER,
             voting=self.truth(fields, path, "voting", usual=party),
-            counted=counted,
             seated=self.truth(fields, path, "seated", usual=party),
             open_to=self.open_to(fields.get("open_to", list(JURISDICTIONS)), path),
         )

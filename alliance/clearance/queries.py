@@ -10,7 +10,7 @@ from sqlalchemy import Row, ScalarSelect, Select, Uuid, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from alliance.accounts.models import Person
-from alliance.authority.queries import OF_OFFICE, Grounds, fitting, newest
+from alliance.authority.queries import OF_OFFICE, Grounds, fitting, newest, principals_of
 from alliance.authority.rules import ActClass, dollars
 from alliance.clearance.models import Prepared, StepRule, content_of
 from alliance.clearance.rules import (
@@ -206,6 +206,7 @@ class Way:
     why: str  # the register lets them do nothing
     steps: str = ""  # why the office's rule does not let them do it yet
     prepared: Prepared | None = None
+    principals: tuple[str, ...] = ()  # who can do it, where the register does not let the actor
 
     @property
     def hindered(self) -> bool:
@@ -226,8 +227,10 @@ def way(actor: Actor, act: ActClass, subject: str, content: Content | None = Non
         return Way(*fitting(actor, act))
     rows, rule = register_and_rule(actor.office_id)
     grounds, why = fitting(actor, act, records=rows)
+    if why:
+        return Way(grounds, why, principals=tuple(principals_of(actor.office_id)))
     needs = needs_of(rule, act)
-    if why or needs is Needs.NOTHING:
+    if needs is Needs.NOTHING:
         return Way(grounds, why)
     one = under_way(actor.office_id, act, subject)
     steps = why_not_release(needs, act, one.taken if one else None, actor.person_id, content)

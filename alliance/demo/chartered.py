@@ -24,20 +24,20 @@ RULE = {
     "majorities": [{"of": "cast", "measure": "states", "at_least": {"share": "2/3"}}],
 }
 CLASSES = (
-    Class("Member state", "party", voting=True, counted=True, seated=True),
-    Class("Associate", "associate", voting=False, counted=False, seated=True),
-    Class("Observer", "observer", voting=False, counted=False, seated=False),
+    Class("Member state", "party", voting=True, seated=True),
+    Class("Associate", "associate", voting=False, seated=True),
+    Class("Observer", "observer", voting=False, seated=False),
 )
 FIRST = (
     "Article 1. The member states share forms, data formats and training.",
     "Article 2. Each member state has one vote. More than half of them make a quorum.",
     "Article 3. A state joins by its own legal instrument, when two thirds of those voting agree.",
-    "Article 4. A member state leaves 60 days after it gives notice.",
+    "Article 4. A member state leaves 60 days after its notice has reached every other member.",
     "Article 5. The members meet once a year.",
 )
 SECOND = (
     *FIRST[:3],
-    "Article 4. A member state leaves 90 days after it gives notice.",
+    "Article 4. A member state leaves 90 days after its notice has reached every other member.",
     FIRST[4],
     "Article 6. Committees report to the annual meeting.",
 )

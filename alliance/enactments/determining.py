@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 
+from alliance.charters.queries import voters_of
 from alliance.core import clock
 from alliance.core.actor import CLOCK, Actor
 from alliance.core.canonical import canonical, digest
@@ -25,7 +26,6 @@ from alliance.instruments.models import Instrument
 from alliance.instruments.rules import Purpose
 from alliance.membership.models import MembershipPeriod
 from alliance.membership.moving import discount, is_pending, restore
-from alliance.membership.queries import bound_states
 from alliance.rulebook.decision import Outcome
 from alliance.states.reference import name_of
 from alliance.votes import operations as votes
@@ -73,7 +73,7 @@ def put(
         actor,
         what.alliance,
         matter=Matter(KIND, key, title[:300], digest(about)),
-        roster=roster_of(bound_states(what.alliance)),
+        roster=roster_of(voters_of(what.alliance)),
         rule=rule,
         closes_at=closes_at,
     ).result

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from alliance.charters.queries import voters_of
 from alliance.core import receipts
 from alliance.core.record import Entry
 from alliance.core.shown import local_now
@@ -23,7 +24,7 @@ from alliance.enactments.forms import (
 from alliance.enactments.models import Campaign, Determination, Enacted
 from alliance.enactments.policy import Do
 from alliance.membership.models import Alliance
-from alliance.membership.queries import alliance_by_slug, bound_states
+from alliance.membership.queries import alliance_by_slug
 from alliance.states.reference import jurisdictions, name_of
 from alliance.votes.forms import usual_close
 from alliance.votes.rosters import roster_of
@@ -251,7 +252,7 @@ def put(what: Enacted) -> ResponseReturnValue:
     """Put the question to the members."""
     start = {"closes": usual_close(actor().zone), "rule": "majority", **vars(what.texts)}
     form = PutSimilarityForm.sent(data=start)
-    form.zone, form.roster = actor().zone, roster_of(bound_states(what.alliance))
+    form.zone, form.roster = actor().zone, roster_of(voters_of(what.alliance))
     if form.done(
         lambda: determining.put(
             actor(), what, rule=form.chosen, closes_at=form.closes_at, seen=form.seen

@@ -14,7 +14,7 @@ from alliance.membership.moving import steps_of
 from alliance.membership.policy import Do
 from alliance.membership.queries import alliance_by_slug, as_period
 from alliance.membership.rules import Standing
-from alliance.membership.standing_acts import PeriodIn
+from alliance.membership.standing_acts import LONGEST_DECISION, PeriodIn
 from alliance.membership.standing_forms import DaysForm, FromForm
 from alliance.states.reference import name_of, today_in
 
@@ -99,7 +99,10 @@ def reinstate(what: PeriodIn) -> ResponseReturnValue:
 
 
 def _from_form(what: PeriodIn) -> FromForm:
-    return FromForm.sent(data={"on": today_in(what.state_code), "base": what.row.version})
+    # Who comes from elsewhere, such as unpaid dues, brings the first words along.
+    words = request.args.get("decision", "")[:LONGEST_DECISION]
+    start = {"on": today_in(what.state_code), "base": what.row.version, "decision": words}
+    return FromForm.sent(data=start)
 
 
 def _from_a_day(

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from alliance.authority.queries import Chosen
+from alliance.charters.queries import voters_of
 from alliance.clearance.models import Prepared
 from alliance.core import clock
 from alliance.core.actor import CLOCK, Actor
@@ -14,7 +15,6 @@ from alliance.core.db import db
 from alliance.core.operation import Act, ChangedMeanwhile, Done, OwnBusiness, RuleBroken, operation
 from alliance.core.outbox import tell
 from alliance.membership.models import Alliance
-from alliance.membership.queries import bound_states
 from alliance.resolutions.models import Resolution, ResolutionRead, ResolutionText
 from alliance.resolutions.policy import Do
 from alliance.resolutions.queries import (
@@ -186,7 +186,7 @@ def put(  # noqa: PLR0913 (a question has these parts)
     if resolution.shown_version is None:
         raise RuleBroken("There is no circulated text.")
     _hold_to(reviewed, resolution, resolution.shown_version)
-    bound = bound_states(resolution.alliance)
+    bound = voters_of(resolution.alliance)
     if reason := roster_changed(states, bound):
         raise ChangedMeanwhile(reason)
     _move(resolution, Stage.VOTING)

@@ -5,6 +5,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from alliance.charters.queries import voters_of
 from alliance.core.operation import ChangedMeanwhile, RuleBroken
 from alliance.core.pages import cursor
 from alliance.core.recall import recall
@@ -12,7 +13,7 @@ from alliance.core.record import entries_about
 from alliance.core.transaction import snapshot
 from alliance.core.web import actor
 from alliance.membership.models import Alliance
-from alliance.membership.queries import alliance_by_slug, bound_states
+from alliance.membership.queries import alliance_by_slug
 from alliance.resolutions import exports, lists, operations, queries
 from alliance.resolutions.forms import ReviewedForm, TextForm
 from alliance.resolutions.frame import frame
@@ -152,7 +153,7 @@ def put(resolution: Resolution) -> ResponseReturnValue:
     """Put the question: until when and under which rule, review, confirm."""
     zone = actor().zone
     form = PutForm.sent(data={"closes": usual_close(zone), "rule": "majority"})
-    form.zone, form.roster = zone, roster_of(bound_states(resolution.alliance))
+    form.zone, form.roster = zone, roster_of(voters_of(resolution.alliance))
     if not form.accepted:
         code = 422 if form.errors else 200
         return render_template("resolutions/put.html", resolution=resolution, form=form), code

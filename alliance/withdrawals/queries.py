@@ -10,6 +10,7 @@ from sqlalchemy import select
 from alliance.compacts.queries import read_rules, rules_on
 from alliance.core.actor import Actor
 from alliance.core.db import db
+from alliance.core.saying import day as in_words
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug
 from alliance.rulebook.days.values import events_of as events_in
@@ -61,6 +62,14 @@ def notices_of(alliance: Alliance) -> Sequence[Notice]:
 def rule_of(alliance: Alliance, day: dt.date) -> dict[str, Any] | None:
     """The rules of an alliance that are in force on a day, as data; they are kept with a notice."""
     return rules_on(alliance, day)
+
+
+def foreseen_in_words(notice: Notice) -> str:
+    """The day that was foreseen when the notice was given."""
+    day = notice.foreseen["effective_on"]
+    if day is None:
+        return "out from a day that was not known then"
+    return f"out from {in_words(dt.date.fromisoformat(day))}, with every letter delivered that day"
 
 
 def events_asked(rule: Mapping[str, Any] | None) -> list[str]:

@@ -227,6 +227,7 @@ def receipt(notice: Notice) -> ResponseReturnValue:
             ("Alliance", alliance.name),
             ("Given on", notice.given_on.isoformat()),
             ("Letters", str(len(notice.letters))),
+            ("Foreseen", queries.foreseen_in_words(notice)),
         ],
         digests=[("What was foreseen", entry.facts["foreseen_sha256"])],
         file=url_for(".receipt_file", notice_id=notice.id),

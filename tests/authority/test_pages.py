@@ -147,6 +147,8 @@ def test_a_successor_is_named_and_acts_while_the_principal_is_away(visitor):
     visitor.sign_in(liaison("CO"))
     refused = visitor.get("votes.answer", question_id=asked.id)
     assert "The principal serves" in refused.words
+    name = make.actor(HEAD).name
+    assert f"You cannot do this. {name}, principal of your office, can." in refused.words
     visitor.sign_in(HEAD)
     days = {"from_on": today_in("CO").isoformat()}
     visitor.send("authority.absence", {"person": head, **days})

@@ -220,7 +220,7 @@ def test_an_observer_sits_only_where_the_charter_lets_its_class():
     where = made.group()
     made.member("NM")
     refused("takes part as observer .* gives no places", made.seat, where, "NM")
-    lets = Class("Observer", "observer", voting=False, counted=False, seated=True)
+    lets = Class("Observer", "observer", voting=False, seated=True)
     made.adopt(made.draft(made.words(terms=Terms(classes=(lets,)))))
     made.seat(where, "NM")
     refused("takes part as party", made.seat, where, "CO")

@@ -43,7 +43,6 @@ def typed(**other):
         "classes-0-name": "Party",
         "classes-0-base": "party",
         "classes-0-voting": "y",
-        "classes-0-counted": "y",
         "classes-0-seated": "y",
         "classes-0-open_to": ["state", "district"],
         "classes-1-name": "",
@@ -193,10 +192,6 @@ def test_a_draft_that_was_overtaken_keeps_what_was_typed(visitor):
         ),
         ({"classes-0-name": ""}, "classes: must be a list of 1 to 20 classes"),
         ({"classes-1-name": "party"}, "classes[1].name: is the name of a class before it"),
-        (
-            {"classes-1-name": "Observer", "classes-1-counted": "y", "classes-1-open_to": "state"},
-            "classes[1].counted: can be true for parties only",
-        ),
         (
             {"classes-1-name": "Observer"},
             "classes[1].open_to: must be a list",
@@ -399,6 +394,24 @@ def test_dues_are_recorded_for_all_and_paid_by_one(visitor):
     assert "Settled" in paid.words
     assert "payment February 1, 2024 $12,500.00 By check" in paid.words
     assert "$25,000.00 is outstanding" in visitor.get("charters.dues", slug="ours").words
+
+
+def test_where_the_charter_lets_dues_affect_standing_a_suspension_is_at_hand(visitor):
+    made.assessed(["UT"])
+    visitor.sign_in(SECRETARIAT)
+    assert suspending(visitor) == []
+    made.adopt(made.draft(made.words(terms=made.Terms(dues_affect_standing=True))))
+    [link] = suspending(visitor)
+    fields = {e.get("name"): e.get("value") for e in visitor.at(link).tree.iter("input")}
+    assert fields["decision"] == "Dues for 2024 unpaid; decided by "
+    visitor.sign_in(governor("UT"))
+    assert suspending(visitor) == []
+
+
+def suspending(visitor):
+    """The ways from the page of dues to a suspension."""
+    page = visitor.get("charters.dues", slug="ours")
+    return [link for link in page.links() if "/suspend" in link]
 
 
 def test_who_serves_as_secretariat_and_since_when(visitor):

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
 from alliance.app import close_when_due
+from alliance.charters.terms import USUAL_CLASSES, Class, Terms
 from alliance.core import clock
 from alliance.core.actor import CLOCK, OPERATOR, Rank
 from alliance.core.canonical import digest
@@ -29,6 +30,7 @@ from alliance.votes.queries import answers_to, held
 from alliance.votes.rules import USUAL_RULE
 from alliance.votes.rules import Answer as Word
 from tests import make
+from tests.charters import made as charters
 from tests.membership.files import contents
 from tests.people import AT_WORK, EVERYONE, OTHER_SECRETARIAT, SECRETARIAT, governor, liaison
 from tests.votes.rolls import join, leave
@@ -397,3 +399,19 @@ def test_the_roll_call_names_who_answered_and_where_it_is_recorded(app):
         assert found[one["entry"]].facts["state"] == one["state"]
     given = db.session.scalars(select(Answer).where(Answer.state_code == "CO")).one()
     assert roll[0]["by"]["id"] == str(given.person_id)
+
+
+def test_who_votes_is_what_the_charter_says_of_its_classes(app):
+    """An associate that the charter lets vote is called; where nothing is said it is not."""
+    with transaction():
+        make.come_in(make.alliance(), "NM", role="associate")
+    assert set(make.put().entitled) == {"CO", "UT", "WY"}
+    let = Class("Associate", "associate", voting=True, seated=False)
+    charters.adopt(charters.draft(charters.words(terms=Terms(classes=(USUAL_CLASSES[0], let)))))
+    asked = make.put()
+    assert {state: one["class"] for state, one in asked.entitled.items()} == {
+        **dict.fromkeys(("CO", "UT", "WY"), "party"),
+        "NM": "associate",
+    }
+    make.answered(asked, NM="yea")
+    assert set(answers_to(asked.id)) == {"NM"}
