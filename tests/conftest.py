@@ -58,6 +58,7 @@ def app(request):
     app, database = _application(request.param)
     with app.app_context():
         database.reset(db.engine)
+        app.extensions["mailman"].outbox = []  # what a test before it left unread
         yield app
         db.session.remove()
 
