@@ -19,7 +19,11 @@ from alliance.membership.moving import Move, move
 from alliance.membership.queries import bound_states
 from alliance.membership.rules import Standing
 from alliance.rulebook.days.words import written
+from alliance.votes import operations as votes
+from alliance.votes.operations import Matter
 from alliance.votes.queries import open_to
+from alliance.votes.rosters import roster_of
+from alliance.votes.rules import USUAL_RULE, Answer
 from alliance.withdrawals import operations
 from alliance.withdrawals.foreseeing import NONE, Thought, foresee, standing_of
 from alliance.withdrawals.operations import Saying
@@ -106,6 +110,8 @@ def after(**length):
     return {"after": length, "from": {"event": "notice_complete"}}
 
 
+JULY = {"previous": {"month_day": "07-01"}, "from": {"event": "effective"}, "same_day": True}
+NOVEMBER = {"next": {"month_day": "11-30"}, "same_day": True, "from": JULY}
 LEAVING = (
     None,
     {"effective": after(days=30)},
@@ -113,6 +119,9 @@ LEAVING = (
     {"effective": after(years=1), "survives": [{"what": "liabilities", "text": "Liabilities"}]},
     {"effective": {"later_of": [after(days=90), {"event": "repeal_effective"}]}},
     {"effective": {"next": {"month_day": "07-01"}, "from": after(days=60)}},
+    {"effective": after(days=45), "rescind_until": after(days=10)},
+    # Not from July through November of any year.
+    {"effective": after(months=2), "blackout": [{"from": JULY, "through": NOVEMBER}]},
 )
 
 
@@ -133,6 +142,15 @@ def furnish(chance, body, states):
         if chance.random() < 0.5:
             said = dues.Assessed("2027", chance.randrange(1, 10**7), today)
             dues.assess(who, body, states=["CO"], what=said)
+        for number in range(chance.randrange(3)):
+            votes.open_question(
+                who,
+                body,
+                matter=Matter("similarity", clock.new_id(), f"Question {number}", "0" * 64),
+                roster=roster_of(states),
+                rule=USUAL_RULE,
+                closes_at=clock.now() + 360 * ONE,
+            )
 
 
 def thought_of(chance, given, withdrawal):
@@ -195,4 +213,8 @@ def compare(body, notice, seen, seed):
         assert [
             f"{one.period}: {dollars(one.cents)}, due {written(one.due_on)}" for one in owed
         ] == list(seen.owed)
-        assert [one.title for one in open_to(body, "CO")] == list(seen.questions), seed
+        open_still = open_to(body, "CO")
+        assert [one.title for one in open_still] == list(seen.questions), seed
+        for one in open_still:  # and it answers, though it is out
+            if clock.now() < one.closes_at:
+                act(votes.answer, governor(), one, word=Answer.YEA)
