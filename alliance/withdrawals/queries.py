@@ -57,10 +57,10 @@ def ran(alliance: Alliance, state: str, at: dt.datetime | None = None) -> Leavin
     """The notice of a state that ran at an instant, or runs now, as membership knows it."""
     wanted = select(Notice).where(Notice.alliance_id == alliance.id, Notice.state_code == state)
     for end in (Notice.rescinded_at, Notice.took_effect_at):
-        wanted = wanted.where(end.is_(None) if at is None else or_(end.is_(None), end > at))
+        wanted = wanted.where(end.is_(None) if at is None else or_(end.is_(None), end >= at))
     if at is not None:
         wanted = wanted.where(Notice.given_at <= at)
-    found = db.session.scalars(wanted.order_by(Notice.given_at).limit(1)).first()
+    found = db.session.scalars(wanted.order_by(Notice.given_at.desc()).limit(1)).first()
     return leaving_of(found) if found is not None else None
 
 
