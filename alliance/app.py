@@ -15,6 +15,7 @@ from alliance.accessions import deciding as admissions
 from alliance.accessions import entering as joining
 from alliance.accessions import following
 from alliance.accessions.policy import POLICY as ACCESSIONS
+from alliance.accessions.queries import joined_by
 from alliance.accessions.views import bp as accessions
 from alliance.accounts import operations as accounts_at_work
 from alliance.accounts import queries as accounts
@@ -52,7 +53,7 @@ from alliance.core.settings import ROOT, Settings
 from alliance.core.transaction import transaction
 from alliance.core.web import OPEN, Doors
 from alliance.core.worker import HANDLERS
-from alliance.enactments import determining, reminding
+from alliance.enactments import determining, discounting, reminding
 from alliance.enactments.policy import POLICY as ENACTMENTS
 from alliance.enactments.views import bp as enactments
 from alliance.factors import entering, proving, recovering, totp, tries
@@ -74,6 +75,7 @@ from alliance.mailing.policy import POLICY as MAILING
 from alliance.mailing.views import bp as mailing
 from alliance.membership.bodies import with_bodies
 from alliance.membership.frame import PANELS, Panel
+from alliance.membership.notices import RAN
 from alliance.membership.policy import POLICY as MEMBERSHIP
 from alliance.membership.recording import LAID
 from alliance.membership.standing_views import bp as standings
@@ -103,6 +105,7 @@ from alliance.votes.queries import held
 from alliance.votes.views import bp as votes
 from alliance.withdrawals import operations as withdrawals_at_work
 from alliance.withdrawals.policy import POLICY as WITHDRAWALS
+from alliance.withdrawals.queries import ran as notice_that_ran
 from alliance.withdrawals.views import bp as withdrawals
 from alliance.workspaces import digest, mail
 from alliance.workspaces.desk import desk
@@ -171,6 +174,10 @@ votes_at_work.CONSEQUENCES[determining.KIND] = determining.follow
 # And when something is known anew of a text that a state enacts, or was found of it.
 instruments_at_work.CHANGED.append(determining.changed)
 joining.REFUSING.append(determining.why_not_by)
+discounting.JOINED_BY.append(joined_by)
+
+# A notice that a state has given goes on, whatever becomes of its membership meanwhile.
+RAN.append(notice_that_ran)
 
 # A state is a party from another day when the effect of its instrument moves before that.
 instruments_at_work.CHANGED.append(following.follow)

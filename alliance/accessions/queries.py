@@ -17,6 +17,7 @@ from alliance.core.db import db
 from alliance.core.record import Entry, entries_about
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug, bound_states
+from alliance.membership.rules import MemberClass
 from alliance.states.reference import jurisdictions, name_of, today_in
 from alliance.votes.models import Question
 
@@ -56,6 +57,21 @@ def conditional(alliance: Alliance) -> Sequence[Accession]:
         .where(Accession.alliance_id == alliance.id, Accession.stage == Stage.CONDITIONAL)
         .with_for_update(of=Accession)
     ).all()
+
+
+def joined_by(alliance: Alliance, state: str) -> Accession | None:
+    """The accession by which a state came in last as a party, if it came in here."""
+    return db.session.scalars(
+        select(Accession)
+        .where(
+            Accession.alliance_id == alliance.id,
+            Accession.state_code == state,
+            Accession.member_class == MemberClass.PARTY,
+            Accession.stage == Stage.JOINED,
+        )
+        .order_by(Accession.began_at.desc())
+        .limit(1)
+    ).first()
 
 
 def resting_on(instrument_id: uuid.UUID) -> Sequence[Accession]:

@@ -194,7 +194,9 @@ def end_officer(actor: Actor, officer: Officer, *, on: dt.date, why: str) -> Act
 
 
 @operation(Do.END_OF_STATE)
-def end_of_state(actor: Actor, alliance: Alliance, *, state: str, out_on: dt.date) -> Act[Places]:
+def end_of_state(
+    actor: Actor, alliance: Alliance, *, state: str, out_on: dt.date, why: str = LEFT
+) -> Act[Places]:
     """End all that a state holds in an alliance, because it is out from this day on.
 
     What is ended is what `queries.places_of` tells for the same day; it is returned.
@@ -203,7 +205,7 @@ def end_of_state(actor: Actor, alliance: Alliance, *, state: str, out_on: dt.dat
     held = queries.places_of(alliance, state, out_on)
     places: list[Officer | Seat] = [*held.officers, *held.seats]
     for one in places:
-        end_held(actor, one, on=_out(out_on, one), why=LEFT, at=now)
+        end_held(actor, one, on=_out(out_on, one), why=why, at=now)
     facts = {
         "state": state,
         "on": out_on,

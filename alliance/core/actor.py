@@ -53,6 +53,7 @@ class Actor:
     email: str = ""
     zone: str = "UTC"  # IANA name of the office's time zone
     bodies: frozenset[uuid.UUID] = frozenset()  # alliances of its state, or that it serves
+    belongs: frozenset[uuid.UUID] = frozenset()  # the same, also where it does not count
     former: frozenset[uuid.UUID] = frozenset()  # others that once bound it
     slugs: tuple[str, ...] = ()  # names of `bodies` in addresses and in the ledger, sorted
     streams: tuple[str, ...] = ()  # of the ledger, in which what its office may see happens

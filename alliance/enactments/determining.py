@@ -1,7 +1,7 @@
 """Whether a text is substantially similar: a named person determines it, or the members do."""
 
 import datetime as dt
-import uuid
+import json
 
 from alliance.charters.queries import voters_of
 from alliance.core import clock
@@ -10,12 +10,14 @@ from alliance.core.canonical import canonical, digest
 from alliance.core.db import db
 from alliance.core.operation import Act, ChangedMeanwhile, RuleBroken, operation
 from alliance.core.record import moment
-from alliance.enactments import reminding
+from alliance.enactments import discounting, reminding
 from alliance.enactments.models import Determination, Enacted, SimilarityQuestion
 from alliance.enactments.policy import Do
 from alliance.enactments.queries import (
     NO_TEXT,
     enacted,
+    found_of,
+    found_of_words,
     is_found,
     last_on,
     open_question_on,
@@ -23,10 +25,11 @@ from alliance.enactments.queries import (
 )
 from alliance.enactments.rules import Finding, Texts, why_not_reasons
 from alliance.instruments.models import Instrument
-from alliance.instruments.rules import Purpose
+from alliance.membership.discounting import Discounted, restore, waits
 from alliance.membership.models import MembershipPeriod
-from alliance.membership.moving import discount, is_pending, restore
-from alliance.rulebook.decision import Outcome
+from alliance.rulebook.counting import tally
+from alliance.rulebook.decision import Answer, Outcome
+from alliance.rulebook.parsing import parse
 from alliance.states.reference import name_of
 from alliance.votes import operations as votes
 from alliance.votes.models import Question
@@ -34,7 +37,6 @@ from alliance.votes.operations import Matter
 from alliance.votes.rosters import roster_of
 
 KIND = "similarity"  # of a question
-Discounted = tuple[uuid.UUID, int]
 
 
 @operation(Do.DETERMINE)
@@ -52,6 +54,7 @@ def determine(
         raise RuleBroken(reason)
     if is_found(what, finding):
         raise RuleBroken(f"It is determined already that this text is {finding}.")
+    _refuse_alone(actor, what)
     made = _determination(what, finding, seen, now)
     made.instrument_version = what.instrument.version
     made.reasons, made.by, made.person_id = reasons, actor.name, actor.person_id
@@ -95,13 +98,30 @@ def put(
 
 
 def follow(_actor: Actor, question: Question, carried: bool) -> None:  # noqa: FBT001 (CONSEQUENCES)
-    """What follows when the question on a text is decided; without a quorum nothing is."""
+    """What follows when the question on a text is decided.
+
+    Carried, the text is similar; it is another one only where as many deny it as the rule asks
+    for to affirm it. Else, and without a quorum, nothing is determined.
+    """
     asked = put_on(question.id)
     what = enacted(None, asked.instrument_id) if asked else None
     if asked is None or what is None or question.outcome == Outcome.NO_QUORUM:
         return
-    finding = Finding.SIMILAR if carried else Finding.DIFFERENT
-    find(CLOCK, what, asked=asked, question=question, finding=finding)
+    if carried:
+        find(CLOCK, what, asked=asked, question=question, finding=Finding.SIMILAR)
+    elif _denied(question):
+        find(CLOCK, what, asked=asked, question=question, finding=Finding.DIFFERENT)
+
+
+def _denied(question: Question) -> bool:
+    """Whether as many said nay as the rule of the question asks for to say yea."""
+    given = {one["state"]: Answer(one["answer"]) for one in json.loads(question.answers or "[]")}
+    turned = {state: _TURNED.get(one, one) for state, one in given.items()}
+    rule = parse(json.loads(question.rule))
+    return tally(rule, question.entitled, turned).outcome is Outcome.CARRIED
+
+
+_TURNED = {Answer.YEA: Answer.NAY, Answer.NAY: Answer.YEA}
 
 
 @operation(Do.FIND)
@@ -118,7 +138,8 @@ def find(
     db.session.refresh(what.instrument)
     made = _determination(what, finding, asked.texts, now)
     made.instrument_version = asked.instrument_version
-    made.reasons = f"Determined by the members: the question was {question.outcome}."
+    denied = ", and as many said nay as its rule asks for" if made.different else ""
+    made.reasons = f"Determined by the members: the question was {question.outcome}{denied}."
     made.by, made.question_id = "the members", question.id
     return _record(what, made, now)
 
@@ -144,17 +165,17 @@ def changed(_actor: Actor, instrument: Instrument) -> None:
     last = last_on(what.campaign, instrument.state_code)
     if last is None or last.discounted is None or instrument.effect.day is None:
         return
-    if last.different and not _is_another(what, last):
+    if not _counts_by_itself(what, last):
         return
-    if _waits(what, last.discounted):
+    if waits(what.alliance, last.discounted, instrument.effect.day):
         count_again(CLOCK, what, before=last.discounted)
 
 
 def why_not_by(instrument: Instrument) -> str | None:
     """Why a state cannot join with an instrument: its text was determined another one."""
     what = enacted(None, instrument.id)
-    last = last_on(what.campaign, instrument.state_code) if what else None
-    if last is None or not last.different or last.instrument_id != instrument.id:
+    last = found_of(what) if what else None
+    if last is None or not last.different:
         return None
     return "Its text was determined materially different from the model: it does not count."
 
@@ -192,12 +213,7 @@ def _determination(
 
 def _record(what: Enacted, made: Determination, now: dt.datetime) -> Act[Determination]:
     """Keep a determination, with what follows for the state's membership."""
-    before = last_on(what.campaign, made.state_code)
-    kept = before.discounted if before else None
-    if what.campaign.of_purpose is Purpose.JOIN:
-        # Also where another text was recorded while the members were asked: what was found last
-        # of an instrument holds until it is determined anew.
-        kept = _discounted(what, kept) if made.different else _restored(what, made, before)
+    kept = discounting.follow(what, made)
     if kept is not None:
         made.period_id, made.period_version = kept
     db.session.add(made)
@@ -210,37 +226,34 @@ def _record(what: Enacted, made: Determination, now: dt.datetime) -> Act[Determi
         "finding": made.finding,
         "reasons_sha256": digest(made.reasons.encode()),
         "question": made.question_id,
+        "discounted": made.period_id,
         **vars(made.texts),
     }
     return Act(made, what, facts, now)
 
 
-def _discounted(what: Enacted, kept: Discounted | None) -> Discounted | None:
-    """Discount the state; what was known of its membership before, now or by an earlier finding."""
-    why = f"text determined materially different: {what.campaign.title}"
-    row = discount(what.alliance, what.instrument.state_code, why)
-    return (row.period_id, row.version - 1) if row is not None else kept
-
-
-def _restored(what: Enacted, made: Determination, last: Determination | None) -> Discounted | None:
-    """Count the state again, if it was discounted; what waits until the instrument has effect."""
-    if last is None or last.discounted is None or not _waits(what, last.discounted):
-        return None
-    effect = what.instrument.effect.day
-    if effect is None:
-        return last.discounted
-    same = (last.instrument_id, last.text_sha256) == (made.instrument_id, made.text_sha256)
-    why = f"text determined substantially similar: {what.campaign.title}"
-    restore(what.alliance, last.discounted, why, on=None if same else effect)
-    return None
-
-
-def _is_another(what: Enacted, last: Determination) -> bool:
-    """Whether the instrument was recorded after another one was found materially different."""
+def _counts_by_itself(what: Enacted, last: Determination) -> bool:
+    """Whether a text needs no determination any more: its words were found similar, or nobody
+    has found anything of them and they stand on an instrument that was recorded since.
+    """
+    if (found := found_of_words(what)) is not None:
+        return not found.different
     one = what.instrument
     return one.id != last.instrument_id and one.made_at >= last.at
 
 
-def _waits(what: Enacted, before: Discounted) -> bool:
-    """Whether the state is still pending since it was discounted."""
-    return is_pending(what.alliance, before[0])
+def _refuse_alone(actor: Actor, what: Enacted) -> None:
+    """Refuse what one person may not determine: the members' finding, and their own record."""
+    found = found_of_words(what)
+    if found is not None and found.question_id is not None:
+        raise RuleBroken(
+            f"The members have found that this text is {found.finding}. Only they find otherwise: "
+            "put the question to them."
+        )
+    sha256 = what.texts.text_sha256
+    noted = {one.person_id for one in what.instrument.versions if one.text_sha256 == sha256}
+    if noted == {actor.person_id}:
+        raise RuleBroken(
+            "You have recorded this text yourself. Somebody else of the secretariat determines "
+            "what it is, or the members do."
+        )

@@ -12,7 +12,7 @@ from alliance.core.actor import Actor
 from alliance.core.canonical import digest
 from alliance.core.db import db
 from alliance.enactments.models import Campaign, Determination, Enacted, SimilarityQuestion
-from alliance.enactments.rules import Finding, Texts, under_way
+from alliance.enactments.rules import Finding, Texts, under_way, words_of
 from alliance.instruments.models import Instrument, InstrumentVersion, Precondition
 from alliance.instruments.rules import Effect, Stage, effect_of
 from alliance.membership.models import Alliance
@@ -195,6 +195,45 @@ def last_on(campaign: Campaign, state: str) -> Determination | None:
         .order_by(Determination.at.desc(), Determination.id.desc())
         .limit(1)
     ).first()
+
+
+def determinations_of(campaign: Campaign, state: str) -> Sequence[Determination]:
+    """Every determination on what a state enacted in a campaign, the oldest first."""
+    wanted = select(Determination).where(
+        Determination.campaign_id == campaign.id, Determination.state_code == state
+    )
+    return db.session.scalars(wanted.order_by(Determination.at, Determination.id)).all()
+
+
+def found_of(what: Enacted) -> Determination | None:
+    """What was found last of this instrument, or of the same words on another of the state."""
+    found = determinations_of(what.campaign, what.instrument.state_code)
+    own = _of_the_same_words(what, found)
+    return next(
+        (x for x in reversed(found) if x.instrument_id == what.instrument.id or x.id in own), None
+    )
+
+
+def found_of_words(what: Enacted) -> Determination | None:
+    """What was found last of the words that the instrument has now, on whichever record."""
+    found = determinations_of(what.campaign, what.instrument.state_code)
+    own = _of_the_same_words(what, found)
+    return next((one for one in reversed(found) if one.id in own), None)
+
+
+def _of_the_same_words(what: Enacted, found: Sequence[Determination]) -> set[uuid.UUID]:
+    """Those of these determinations that are on the words of the instrument as it is now."""
+    rows = db.session.execute(
+        select(
+            InstrumentVersion.instrument_id, InstrumentVersion.text_sha256, InstrumentVersion.text
+        ).where(
+            InstrumentVersion.instrument_id.in_({one.instrument_id for one in found}),
+            InstrumentVersion.text_sha256.in_({one.text_sha256 for one in found}),
+        )
+    )
+    words = words_of(what.instrument.known.text)
+    same = {(row.instrument_id, row.text_sha256) for row in rows if words_of(row.text) == words}
+    return {one.id for one in found if (one.instrument_id, one.text_sha256) in same}
 
 
 def put_on(question_id: uuid.UUID) -> SimilarityQuestion | None:

@@ -1,6 +1,7 @@
 """The rules of campaigns: what they hold, what is expected, when somebody is reminded."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -54,6 +55,14 @@ def why_not_reasons(reasons: str) -> str | None:
     if len(reasons) > LONGEST_REASONS:
         return f"The reasons are longer than {LONGEST_REASONS:,} characters. Shorten them."
     return None
+
+
+def words_of(text: str) -> str:
+    """The words of a text: what is left when spacing, capitals and punctuation are set aside."""
+    return " ".join(_WORD.findall(text.casefold()))
+
+
+_WORD = re.compile(r"\w+")
 
 
 def under_way(stage: Stage) -> bool:

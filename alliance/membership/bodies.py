@@ -16,6 +16,7 @@ from alliance.core.db import read
 from alliance.core.marks import Mark
 from alliance.core.record import EVERYTHING, HOUSE
 from alliance.membership.models import Alliance, StandingStretch
+from alliance.membership.timeline import BELONGS
 from alliance.states.reference import today_in
 
 
@@ -25,6 +26,8 @@ class Bodies:
 
     Former is every other one by which it was ever known to be bound, whatever is known today: what
     a state was shown or asked then stays its own to see, though its membership be corrected.
+    `belongs` are those to which it belongs today, also suspended or in a class that is not bound;
+    of a secretariat, those that it serves.
     `slugs` are the names of those bound, sorted; `streams` those in the ledger of all of them.
     """
 
@@ -32,6 +35,7 @@ class Bodies:
     former: frozenset[uuid.UUID] = frozenset()
     slugs: tuple[str, ...] = ()
     streams: tuple[str, ...] = ()
+    belongs: frozenset[uuid.UUID] = frozenset()
 
 
 def _bodies(
@@ -45,7 +49,7 @@ def _bodies(
     watched = tuple(f"alliance:{slug}" for slug in (*slugs, *others))
     # Who belongs to very many watches the whole ledger: to ask for each costs more than the page.
     streams = watched if len(watched) <= WATCHED_AT_MOST else (EVERYTHING,)
-    return Bodies(frozenset(bound), frozenset(former), slugs, streams)
+    return Bodies(frozenset(bound), frozenset(former), slugs, streams, frozenset(bound))
 
 
 WATCHED_AT_MOST = 64
@@ -71,7 +75,9 @@ def _by_mark(state: str, mark: uuid.UUID | None) -> Bodies:
         bound = {row.id: row.slug for row in rows if row.bound}
         former = {row.id: row.slug for row in rows if row.once and not row.bound}
         coming = {row.id: row.slug for row in rows if not row.once}
-        _kept[mark, today] = found = _bodies(bound, former, coming)
+        belongs = frozenset(row.id for row in rows if row.belongs)
+        found = replace(_bodies(bound, former, coming), belongs=belongs)
+        _kept[mark, today] = found
     return found
 
 
@@ -83,7 +89,14 @@ def with_bodies(found: Actor | None, bodies: Bodies | None = None) -> Actor | No
         _by_mark(found.state, found.mark) if found.state else bodies_of("", found.office_id)
     )
     streams = (HOUSE, f"office:{found.office_id}", *of.streams)
-    return replace(found, bodies=of.bound, former=of.former, slugs=of.slugs, streams=streams)
+    return replace(
+        found,
+        bodies=of.bound,
+        former=of.former,
+        belongs=of.belongs,
+        slugs=of.slugs,
+        streams=streams,
+    )
 
 
 _SERVED = (
@@ -93,12 +106,14 @@ _SERVED = (
 )
 _MARK = select(Mark.mark).where(Mark.key == bindparam("state"))
 _GOES_ON = and_(StandingStretch.known_until.is_(None), StandingStretch.ends > bindparam("today"))
+_BELONGS = and_(StandingStretch.standing.in_(sorted(BELONGS)), _GOES_ON)
 _OF_STATE = (
     select(
         Alliance.id,
         Alliance.slug,
         func.max(case((and_(StandingStretch.bound, _GOES_ON), 1), else_=0)).label("bound"),
         func.max(case((StandingStretch.bound, 1), else_=0)).label("once"),
+        func.max(case((_BELONGS, 1), else_=0)).label("belongs"),
     )
     .join(StandingStretch, StandingStretch.alliance_id == Alliance.id)
     .where(

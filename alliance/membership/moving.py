@@ -17,11 +17,11 @@ from alliance.core.db import db
 from alliance.core.operation import RuleBroken
 from alliance.core.record import moment
 from alliance.membership.models import Alliance, MembershipPeriod
+from alliance.membership.notices import Leaving, notice_of, with_notice, without_notice
 from alliance.membership.queries import as_period, formed_day
 from alliance.membership.recording import Fact, keep
 from alliance.membership.rules import MemberClass, Period, Standing, Step
 from alliance.membership.timeline import OVER, stretches, why_not_steps
-from alliance.states.reference import today_in
 
 # What the word of the period says when it stands at a step; the roll reads the steps themselves.
 ROLE = {one: one.value for one in MemberClass}
@@ -41,7 +41,8 @@ def move(alliance: Alliance, state: str, moves: Sequence[Move]) -> MembershipPer
     """Add steps to the period of a state that is under way, or begin one; the row that says so.
 
     Later steps that were known already (a withdrawal that was to take effect) give way to these.
-    Raises RuleBroken where one cannot follow what is known.
+    Raises RuleBroken where one cannot follow what is known, and where a state whose membership
+    does not count comes in anew while a notice runs that it gave as a member.
     """
     now = moment(alliance.stream)
     before = period_under_way(alliance, state, moves[0].on)
@@ -50,6 +51,7 @@ def move(alliance: Alliance, state: str, moves: Sequence[Move]) -> MembershipPer
         fact = Fact(clock.new_id(), 0, _with(made, (), moves, joined=True), now)
     else:
         says = as_period(before)
+        _refuse_while_leaving(alliance, says, moves[0])
         kept = [step for step in steps_of(says, alliance) if step.on <= moves[0].on]
         if kept and kept[-1] == Step(moves[0].to, moves[0].on):
             kept.pop()  # the same is said again, with what follows
@@ -59,77 +61,73 @@ def move(alliance: Alliance, state: str, moves: Sequence[Move]) -> MembershipPer
     return db.session.get_one(MembershipPeriod, (fact.period_id, fact.before + 1))
 
 
+def _refuse_while_leaving(alliance: Alliance, says: Period, first: Move) -> None:
+    standing = stands(steps_of(says, alliance), first.on)
+    if standing is Standing.PENDING_INSTRUMENT and (
+        notice := notice_of(alliance, says.state) if first.to is not standing else None
+    ):
+        raise RuleBroken(
+            f"A notice of withdrawal runs that was given on {notice.given_on.isoformat()}. "
+            "It is rescinded first, or takes effect."
+        )
+
+
+def leave(
+    alliance: Alliance, state: str, notice: Leaving, why: str, *, in_effect: bool = False
+) -> MembershipPeriod | None:
+    """Move a state as its notice says; None where there is nothing to move.
+
+    A state that is pending since its membership was found not to count stays so, until (with
+    `in_effect`) its withdrawal takes effect: then it is out. Raises RuleBroken where one step
+    cannot follow another.
+    """
+    row = period_under_way(alliance, state, notice.given_on)
+    if row is None:
+        return None
+    steps = steps_of(as_period(row), alliance)
+    on = notice.effective_on
+    if in_effect and on is not None and stands(steps, on) is Standing.PENDING_INSTRUMENT:
+        kept = tuple(step for step in steps if step.on <= on)
+        return correct(alliance, row, (*kept, Step(Standing.WITHDRAWN, on)), why)
+    wanted = with_notice(steps, notice)
+    return correct(alliance, row, wanted, why) if wanted != steps else None
+
+
+def stay(alliance: Alliance, state: str, on: dt.date, why: str) -> MembershipPeriod | None:
+    """Move a state that takes its notice back on a day; None where there is nothing to move."""
+    row = period_under_way(alliance, state, on)
+    if row is None:
+        return None
+    steps = steps_of(as_period(row), alliance)
+    wanted = without_notice(steps, on)
+    return correct(alliance, row, wanted, why) if wanted != steps else None
+
+
+def stands(steps: Sequence[Step], day: dt.date) -> Standing | None:
+    """How a state stands on a day by the steps of a period; of two on a day the later holds."""
+    held = [step.standing for step in steps if step.on <= day]
+    return held[-1] if held else None
+
+
+def stands_on(alliance: Alliance, state: str, day: dt.date) -> Standing | None:
+    """How a state stands on a day by its period that is not over, if there is one."""
+    row = period_under_way(alliance, state, day)
+    return stands(steps_of(as_period(row), alliance), day) if row is not None else None
+
+
 def correct(
     alliance: Alliance, row: MembershipPeriod, steps: Sequence[Step], why: str
 ) -> MembershipPeriod:
     """Say anew on which days a period stood how; what was known before stays as known then."""
-    return _say(alliance, row, _ending(replace(as_period(row), steps=tuple(steps), source=why)))
+    return say(alliance, row, ending(replace(as_period(row), steps=tuple(steps), source=why)))
 
 
-def _say(alliance: Alliance, row: MembershipPeriod, says: Period) -> MembershipPeriod:
+def say(alliance: Alliance, row: MembershipPeriod, says: Period) -> MembershipPeriod:
+    """Say something else of a period from now on."""
     now = max(moment(alliance.stream), row.known_from)
     fact = Fact(row.period_id, row.version, says, now)
     keep(alliance, [fact])
     return db.session.get_one(MembershipPeriod, (row.period_id, row.version + 1))
-
-
-def discount(alliance: Alliance, state: str, why: str) -> MembershipPeriod | None:
-    """Say that what made a state a party does not count; None where it counts already no more.
-
-    It is pending again from the day on which it became a party, as known from now; what it did as
-    a party (a notice, a suspension) is no step of its any more. As known before, it counted.
-    """
-    row = period_under_way(alliance, state, today_in(state))
-    says = as_period(row) if row is not None else None
-    if row is None or says is None or says.member_class is not MemberClass.PARTY:
-        return None
-    steps = steps_of(says, alliance)
-    began = _party_since(steps)
-    if began is None:
-        return None
-    kept = list(steps[:began])
-    if not kept or kept[-1].standing is not Standing.PENDING_INSTRUMENT:
-        kept.append(Step(Standing.PENDING_INSTRUMENT, steps[began].on))
-    return correct(alliance, row, kept, why)
-
-
-def _party_since(steps: Sequence[Step]) -> int | None:
-    """Which step made the state a party; None where it is pending, or never was one."""
-    began = None
-    for number, step in enumerate(steps):
-        if step.standing is Standing.PENDING_INSTRUMENT:
-            began = None
-        elif step.standing is Standing.PARTY and began is None:
-            began = number
-    return began
-
-
-def restore(
-    alliance: Alliance, before: tuple[uuid.UUID, int], why: str, on: dt.date | None = None
-) -> MembershipPeriod | None:
-    """Say that a state counts again; None where it is not pending.
-
-    `before` is the period and its version that was discounted. What was said then is said again,
-    or, with a day, the state is a party from that day on and was pending until then.
-    """
-    row = period_known(before[0])
-    steps = steps_of(as_period(row), alliance) if row is not None else ()
-    if row is None or steps[-1].standing is not Standing.PENDING_INSTRUMENT:
-        return None
-    if on is None:
-        says = as_period(db.session.get_one(MembershipPeriod, before))
-        says = replace(says, source="; ".join(one for one in (says.source, why) if one))
-    else:
-        again = (*steps, Step(Standing.PARTY, max(on, steps[-1].on)))
-        says = _ending(replace(as_period(row), steps=again, source=why))
-    return _say(alliance, row, says)
-
-
-def is_pending(alliance: Alliance, period_id: uuid.UUID) -> bool:
-    """Whether the last that is known of a period is that it is pending an instrument."""
-    row = period_known(period_id)
-    steps = steps_of(as_period(row), alliance) if row is not None else ()
-    return bool(steps) and steps[-1].standing is Standing.PENDING_INSTRUMENT
 
 
 def period_under_way(alliance: Alliance, state: str, day: dt.date) -> MembershipPeriod | None:
@@ -164,10 +162,10 @@ def _with(
     classes = [one.member_class for one in moves if one.member_class]
     role = ROLE[classes[-1]] if classes else says.role
     source = moves[-1].why or says.source
-    return _ending(replace(says, role=role, steps=steps, source=source), joined=joined)
+    return ending(replace(says, role=role, steps=steps, source=source), joined=joined)
 
 
-def _ending(says: Period, *, joined: bool = False) -> Period:
+def ending(says: Period, *, joined: bool = False) -> Period:
     """The period with the dates and the word that its steps mean; refused where they cannot be."""
     if reason := why_not_steps(says):
         raise RuleBroken(f"{reason[0].upper()}{reason[1:]}. Check the days, or correct them first.")
@@ -200,27 +198,3 @@ def period_known(period_id: uuid.UUID) -> MembershipPeriod | None:
             MembershipPeriod.period_id == period_id, MembershipPeriod.known_until.is_(None)
         )
     ).first()
-
-
-def kept_since(
-    alliance: Alliance, state: str, day: dt.date, until: dt.date | None = None
-) -> list[Move]:
-    """What is recorded of a state after a day, and before another, besides that it leaves."""
-    row = period_under_way(alliance, state, day)
-    if row is None:
-        return []
-    return [
-        Move(step.standing, step.on, row.source)
-        for step in steps_of(as_period(row), alliance)
-        if step.on > day
-        and (until is None or step.on < until)
-        and step.standing is not Standing.WITHDRAWN
-    ]
-
-
-def is_suspended(alliance: Alliance, state: str, day: dt.date) -> bool:
-    """Whether a state is suspended on a day."""
-    row = period_under_way(alliance, state, day)
-    steps = steps_of(as_period(row), alliance) if row is not None else ()
-    held = [step.standing for step in steps if step.on <= day]
-    return bool(held) and held[-1] is Standing.SUSPENDED

@@ -18,11 +18,12 @@ from alliance.core.operation import Act, ChangedMeanwhile, RuleBroken, operation
 from alliance.core.outbox import tell
 from alliance.core.record import moment
 from alliance.membership.models import Alliance, MembershipPeriod
-from alliance.membership.moving import Move, correct, move, period_known, steps_of
+from alliance.membership.moving import Move, correct, move, period_known, stands, steps_of
+from alliance.membership.notices import notice_of
 from alliance.membership.policy import Do
 from alliance.membership.queries import as_period
 from alliance.membership.rules import Standing, Step
-from alliance.states.reference import name_of
+from alliance.states.reference import name_of, today_in
 
 LONGEST_DECISION = 300
 LAST_YEAR = 2999
@@ -62,8 +63,13 @@ class PeriodIn:
 
     def stands_on(self, day: dt.date) -> Standing | None:
         """How the state stands on a day, by this period; the later of two steps on a day holds."""
-        held = [step.standing for step in self.steps if step.on <= day]
-        return held[-1] if held else None
+        return stands(self.steps, day)
+
+    @property
+    def was_imported(self) -> bool:
+        """Whether its days come from sources outside only: no act here has moved it."""
+        versions = versions_of(self)
+        return all(one.steps is None for one in versions)
 
 
 def period_in(period_id: uuid.UUID) -> PeriodIn | None:
@@ -100,10 +106,12 @@ def suspend(
 ) -> Act[PeriodIn]:
     """State that a member is suspended from a day, and how that was decided.
 
-    A notice that it gave goes on: the day of leaving stays.
+    A notice that it gave goes on: the day of leaving stays. Nobody is suspended from a day on
+    which the state did not belong yet.
     """
     now = _held(what, base)
     _why(decision)
+    _refuse_outside_calendar([on])
     if what.stands_on(on) not in {Standing.PARTY, Standing.NOTICE_GIVEN}:
         raise RuleBroken(f"On that day the state is {what.stands_on(on) or 'nothing'} there.")
     ahead = [step for step in what.steps if step.on > on]
@@ -120,6 +128,7 @@ def reinstate(
     """State that a suspended member is reinstated from a day: as it stood before."""
     now = _held(what, base)
     _why(decision)
+    _refuse_outside_calendar([on])
     if what.stands_on(on) is not Standing.SUSPENDED:
         raise RuleBroken(f"On that day the state is not suspended: {what.stands_on(on)}.")
     ahead = [step for step in what.steps if step.on > on]
@@ -136,14 +145,18 @@ def reinstate(
 def correct_days(
     _actor: Actor, what: PeriodIn, *, days: Sequence[dt.date], why: str, base: int
 ) -> Act[PeriodIn]:
-    """Say anew from which day each step of a period held; `days` are in the order of the steps."""
+    """Say anew from which day each step of a period held; `days` are in the order of the steps.
+
+    It sets right what is recorded wrongly of the past. Each day stays on its side of today: how
+    the state stands today, and whether it is bound, is moved by the act that is there for it.
+    """
     now = _held(what, base)
     _why(why)
     steps = what.steps
     if len(days) != len(steps):
         raise RuleBroken("Give a day for each of the steps.")
-    if any(not FIRST_YEAR <= day.year <= LAST_YEAR for day in days):
-        raise RuleBroken(f"Choose days from {FIRST_YEAR} to {LAST_YEAR}.")
+    _refuse_outside_calendar(days)
+    _refuse_moved(what, days)
     wanted = tuple(Step(step.standing, day) for step, day in zip(steps, days, strict=True))
     if wanted == steps:
         raise RuleBroken("These are the days that are recorded already.")
@@ -152,9 +165,60 @@ def correct_days(
     return _told(PeriodIn(what.alliance, row), now, "correct", facts)
 
 
+def _refuse_outside_calendar(days: Sequence[dt.date]) -> None:
+    if any(not FIRST_YEAR <= day.year <= LAST_YEAR for day in days):
+        raise RuleBroken(f"Choose days from {FIRST_YEAR} to {LAST_YEAR}.")
+
+
 def _refuse_other_than_leaving(ahead: Sequence[Step]) -> None:
     if any(step.standing is not Standing.WITHDRAWN for step in ahead):
         raise RuleBroken("Something else is recorded for a later day. Choose a day after that.")
+
+
+# By which act a day moves that lies ahead.
+_MOVED_BY = {
+    Standing.WITHDRAWN: "It moves with the notice: its letters, its events, its rescission.",
+    Standing.NOTICE_GIVEN: "It moves by reinstating the state.",
+    Standing.SUSPENDED: "Reinstate the state from that day, and suspend it from another.",
+}
+_MOVED_BY_JOINING = (
+    "It moves with the instrument by which the state comes in, or by reinstating the state."
+)
+
+
+def _refuse_moved(what: PeriodIn, days: Sequence[dt.date]) -> None:
+    """Refuse days that are not the past's to correct, with the act that moves them."""
+    today = today_in(what.state_code)
+    for step, day in zip(what.steps, days, strict=True):
+        if step.on == day:
+            continue
+        if step.on > today and not (what.was_imported and day > today):
+            raise RuleBroken(
+                f"“{step.standing}” ({step.on.isoformat()}) lies ahead, and is not corrected. "
+                f"{_MOVED_BY.get(step.standing, _MOVED_BY_JOINING)}"
+            )
+        if step.on <= today < day:
+            raise RuleBroken(
+                f"“{step.standing}” ({step.on.isoformat()}) holds today. A correction does not "
+                "move it to a day that lies ahead. Suspend the state instead, or let it give "
+                "notice."
+            )
+    _refuse_in_notice(what, days)
+
+
+def _refuse_in_notice(what: PeriodIn, days: Sequence[dt.date]) -> None:
+    """Refuse to move the steps of a notice that runs, or others past the day it was given."""
+    notice = notice_of(what.alliance, what.state_code)
+    if notice is None:
+        return
+    for step, day in zip(what.steps, days, strict=True):
+        own = step.standing in {Standing.NOTICE_GIVEN, Standing.WITHDRAWN}
+        if step.on == day or (not own and (step.on > notice.given_on or day <= notice.given_on)):
+            continue
+        raise RuleBroken(
+            f"The notice of {notice.given_on.isoformat()} runs: its day and that of leaving stand "
+            "as it was given. It moves by its letters, its events and its rescission."
+        )
 
 
 def _moved(

@@ -13,6 +13,7 @@ from alliance.membership.rules import (
     Period,
     Roster,
     Standing,
+    Step,
     is_bound,
     stands_by_words,
 )
@@ -27,6 +28,7 @@ FOLLOWS: Mapping[Standing | None, frozenset[Standing]] = {
             Standing.PENDING_INSTRUMENT,
             Standing.CONDITIONAL,
             Standing.PARTY,
+            Standing.SUSPENDED,  # a source may say no more than that
         }
     ),
     Standing.INVITED: frozenset(
@@ -41,8 +43,15 @@ FOLLOWS: Mapping[Standing | None, frozenset[Standing]] = {
     Standing.APPLIED: frozenset(
         {Standing.DECLINED, Standing.PENDING_INSTRUMENT, Standing.CONDITIONAL, Standing.PARTY}
     ),
+    # Where it was found not to count it may apply anew, and its notice may take effect.
     Standing.PENDING_INSTRUMENT: frozenset(
-        {Standing.DECLINED, Standing.CONDITIONAL, Standing.PARTY}
+        {
+            Standing.DECLINED,
+            Standing.APPLIED,
+            Standing.CONDITIONAL,
+            Standing.PARTY,
+            Standing.WITHDRAWN,
+        }
     ),
     Standing.CONDITIONAL: frozenset(
         {Standing.DECLINED, Standing.PENDING_INSTRUMENT, Standing.PARTY}
@@ -65,6 +74,11 @@ FOLLOWS: Mapping[Standing | None, frozenset[Standing]] = {
 
 # A period that stands at one of these is over: a state that comes again begins another.
 OVER = frozenset({Standing.DECLINED, Standing.WITHDRAWN, Standing.UNKNOWN})
+# With these a state belongs, whether it counts or not; before, it is on its way in.
+BELONGS = frozenset({Standing.PARTY, Standing.NOTICE_GIVEN, Standing.SUSPENDED})
+COMING = frozenset(
+    {Standing.INVITED, Standing.APPLIED, Standing.PENDING_INSTRUMENT, Standing.CONDITIONAL}
+)
 
 
 @dataclass(frozen=True)
@@ -103,6 +117,13 @@ def why_not_steps(period: Period) -> str | None:
             return f"“{step.standing}” ({step.on}) lies before “{before}” ({last})"
         before, last = step.standing, step.on
     return None
+
+
+def began(steps: Sequence[Step]) -> int | None:
+    """Which step made the state belong; None where it is on its way in, or never belonged."""
+    after = [number + 1 for number, step in enumerate(steps) if step.standing in COMING]
+    first = after[-1] if after else 0
+    return first if first < len(steps) and steps[first].standing in BELONGS else None
 
 
 def stretches(period: Period, formed: dt.date | None, key: object = None) -> list[Stretch]:
@@ -184,7 +205,8 @@ def _marked(line: Iterable[Stretch]) -> Iterable[Stretch]:
             was_out, gone = True, one.period
             yield one
         else:
-            yield replace(one, again=was_out and one.period != gone)
+            back = one.standing in BELONGS  # one that is invited again has not come back yet
+            yield replace(one, again=back and was_out and one.period != gone)
 
 
 def roll_on(found: Iterable[Stretch]) -> Roster:

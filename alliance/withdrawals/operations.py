@@ -21,7 +21,7 @@ from alliance.core.outbox import once, tell
 from alliance.core.policy import require
 from alliance.core.record import moment
 from alliance.membership.models import Alliance
-from alliance.membership.moving import Move, is_suspended, kept_since, move
+from alliance.membership.moving import leave, stands_on, stay
 from alliance.membership.rules import Standing
 from alliance.states.reference import jurisdictions, today_in
 from alliance.withdrawals import queries
@@ -36,9 +36,11 @@ from alliance.withdrawals.rules import (
     LONGEST_WORDS,
     Stage,
     Way,
+    is_out,
     why_not_delivered,
     why_not_event,
     why_not_named,
+    why_not_noted,
     why_not_rescind,
     why_not_undated,
 )
@@ -173,8 +175,11 @@ def note_event(
     now = _held(notice)
     if actor.person_id is None:
         raise RuleBroken("Only a person in an office notes this.")
+    today = today_in(notice.state_code)
     asked = queries.events_asked(notice.rule)
-    reason = why_not_event(name, on or notice.given_on, asked, today_in(actor.state))
+    reason = why_not_noted(notice.stage, notice.effective_on, today) or why_not_event(
+        name, on or notice.given_on, asked, today
+    )
     if reason or len(source) > LONGEST_SOURCE:
         raise RuleBroken(reason or f"The source is longer than {LONGEST_SOURCE} characters.")
     event = NoticeEvent(
@@ -198,7 +203,8 @@ def rescind(
     today = today_in(actor.state)
     if notice.version != version:
         raise ChangedMeanwhile(queries.FOREWARNED)
-    if reason := why_not_rescind(notice.stage, worked_out(notice).too_late_on, today):
+    until = worked_out(notice).too_late_on
+    if reason := why_not_rescind(notice.stage, notice.effective_on, until, today):
         raise RuleBroken(reason)
     register, steps = register_and_rule(actor.office_id)
     grounds = require_authority(actor, ActClass.NOTICE, chosen=chosen, records=register)
@@ -206,10 +212,7 @@ def rescind(
     notice.rescinded_at, notice.rescinded_on = now, today
     notice.rescinded_by_id = actor.person_id
     notice.version += 1
-    moves = [Move(Standing.PARTY, today, f"notice of {notice.given_on} rescinded")]
-    if is_suspended(notice.alliance, notice.state_code, today):  # and stays so
-        moves.append(Move(Standing.SUSPENDED, today, moves[0].why))
-    move(notice.alliance, notice.state_code, moves)
+    stay(notice.alliance, notice.state_code, today, f"notice of {notice.given_on} rescinded")
     note_act(actor, grounds, subject=notice.ref, at=now)
     about = str(notice.id)
     tell(f"alliance:{notice.alliance_id}", "withdrawals/mail/rescind", about, about)
@@ -227,6 +230,7 @@ def take_effect(_clock: Actor, notice: Notice) -> Act[Notice]:
         raise RuleBroken("This withdrawal does not take effect now.")
     notice.took_effect_at = now
     notice.version += 1
+    _move(notice, in_effect=True)
     ended = end_of_state(CLOCK, notice.alliance, state=notice.state_code, out_on=effective).result
     about = str(notice.id)
     tell(f"alliance:{notice.alliance_id}", "withdrawals/mail/take_effect", about, about)
@@ -255,6 +259,10 @@ def due(notice_id: uuid.UUID, effective: dt.date) -> Notice | None:
 def _refuse_a_second(alliance: Alliance, state: str) -> None:
     if queries.running(alliance, state) is not None:
         raise RuleBroken("Your state has given notice already. It can be rescinded, not repeated.")
+    if stands_on(alliance, state, today_in(state)) is Standing.NOTICE_GIVEN:
+        raise RuleBroken(
+            "That your state has given notice is recorded already, from a source outside."
+        )
 
 
 def _why_not_say(saying: Saying, today: dt.date) -> str | None:
@@ -303,18 +311,17 @@ def _held(notice: Notice) -> dt.datetime:
 
 
 def _work_out(notice: Notice) -> None:
-    """Work the day of leaving out anew, move the state accordingly, and leave the job for it."""
+    """Work the day of leaving out anew, move the state accordingly, and leave the job for it.
+
+    A day that has come stays, also where it is not noted yet that the withdrawal took effect.
+    """
     if notice.stage is not Stage.GIVEN:
         return
-    effective = worked_out(notice).day
+    if not is_out(notice.stage, notice.effective_on, today_in(notice.state_code)):
+        notice.effective_on = worked_out(notice).day
     notice.version += 1
-    notice.effective_on = effective
-    moves = [Move(Standing.NOTICE_GIVEN, notice.given_on, f"notice of {notice.given_on}")]
-    # A suspension in the meantime stays, and does not move the day of leaving.
-    moves += kept_since(notice.alliance, notice.state_code, notice.given_on, effective)
-    if effective is not None:
-        moves.append(Move(Standing.WITHDRAWN, effective, f"notice of {notice.given_on}"))
-    move(notice.alliance, notice.state_code, moves)
+    _move(notice)
+    effective = notice.effective_on
     if effective is None:
         return
     if today_in(notice.state_code) >= effective:
@@ -324,6 +331,13 @@ def _work_out(notice: Notice) -> None:
     at = dt.datetime.combine(effective, dt.time(), zone).astimezone(dt.UTC)
     job = {"notice": str(notice.id), "effective_on": effective.isoformat()}
     once(EFFECT_JOB, f"notice:{notice.id}:{effective}:{notice.version}", job, at)
+
+
+def _move(notice: Notice, *, in_effect: bool = False) -> None:
+    """Move the state as its notice says, unless it is pending meanwhile."""
+    why = f"notice of {notice.given_on}"
+    said = queries.leaving_of(notice)
+    leave(notice.alliance, notice.state_code, said, why, in_effect=in_effect)
 
 
 def _effect(notice: Notice) -> dict[str, object]:
@@ -342,7 +356,7 @@ def rescission_of(notice: Notice) -> Content:
 
 def prepare_rescission(actor: Actor, notice: Notice, *, note: str = "") -> Done[Prepared]:
     """Prepare the rescission of a notice, for somebody else of the office to give."""
-    require(actor, Do.PREPARE, notice.alliance)
+    require(actor, Do.PREPARE, notice)
     matter = clearance.Matter(
         ActClass.NOTICE, notice.ref, notice.alliance.name, rescission_of(notice)
     )

@@ -26,13 +26,16 @@ class Do(StrEnum):
 
 
 def at_work_in_a_member(who: Actor, alliance: Alliance) -> bool:
-    """Who does an office's business in a state that is bound by the alliance."""
-    return who.rank in AT_WORK and bool(who.state) and alliance.id in who.bodies
+    """Who does an office's business in a state that belongs to the alliance.
+
+    Also in one that is suspended, or belongs in another class than that of parties: it may leave.
+    """
+    return who.rank in AT_WORK and bool(who.state) and alliance.id in who.belongs
 
 
 def speaks_for_a_member(who: Actor, alliance: Alliance) -> bool:
     """The officeholder who stands for a member state, or one whom the register names for it."""
-    return _speaks(who, alliance) and bool(who.state) and alliance.id in who.bodies
+    return _speaks(who, alliance) and bool(who.state) and alliance.id in who.belongs
 
 
 def _speaks(who: Actor, alliance: Alliance) -> bool:
@@ -40,9 +43,15 @@ def _speaks(who: Actor, alliance: Alliance) -> bool:
     return named and who.office == alliance.represented_by
 
 
-def at_work_where_it_is_given(who: Actor, alliance: Alliance) -> bool:
-    """Who does the business of the office that stands for a member state."""
-    return at_work_in_a_member(who, alliance) and who.office == alliance.represented_by
+def at_work_where_it_is_given(who: Actor, what: Alliance | Notice) -> bool:
+    """Who does the business of the office that stands for a member state, or has given notice.
+
+    A notice is taken back by whoever gave it, however the state stands meanwhile.
+    """
+    if isinstance(what, Notice):
+        own = who.rank in AT_WORK and who.state == what.state_code
+        return own and who.office == what.alliance.represented_by
+    return at_work_in_a_member(who, what) and who.office == what.represented_by
 
 
 def its_state_speaks(who: Actor, notice: Notice) -> bool:

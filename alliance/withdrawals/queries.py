@@ -5,13 +5,14 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from alliance.compacts.queries import read_rules, rules_on
 from alliance.core.actor import Actor
 from alliance.core.db import db
 from alliance.core.saying import day as in_words
 from alliance.membership.models import Alliance
+from alliance.membership.notices import Leaving
 from alliance.membership.queries import alliance_by_slug
 from alliance.rulebook.days.values import events_of as events_in
 from alliance.withdrawals.models import Notice, NoticeLetter
@@ -25,9 +26,9 @@ FOREWARNED = (
 
 
 def alliance_left(actor: Actor, slug: str) -> Alliance | None:
-    """The alliance, for an actor whose state is bound by it."""
+    """The alliance, for an actor whose state belongs to it, whether it counts or not."""
     found = alliance_by_slug(actor, slug)
-    return found if found and found.id in actor.bodies else None
+    return found if found and found.id in actor.belongs else None
 
 
 def notice(_actor: Actor | None, notice_id: uuid.UUID) -> Notice | None:
@@ -51,6 +52,22 @@ def running(alliance: Alliance, state: str) -> Notice | None:
             Notice.took_effect_at.is_(None),
         )
     ).first()
+
+
+def ran(alliance: Alliance, state: str, at: dt.datetime | None = None) -> Leaving | None:
+    """The notice of a state that ran at an instant, or runs now, as membership knows it."""
+    wanted = select(Notice).where(Notice.alliance_id == alliance.id, Notice.state_code == state)
+    for end in (Notice.rescinded_at, Notice.took_effect_at):
+        wanted = wanted.where(end.is_(None) if at is None else or_(end.is_(None), end >= at))
+    if at is not None:
+        wanted = wanted.where(Notice.given_at <= at)
+    found = db.session.scalars(wanted.order_by(Notice.given_at.desc()).limit(1)).first()
+    return leaving_of(found) if found is not None else None
+
+
+def leaving_of(notice: Notice) -> Leaving:
+    """A notice, as membership knows it."""
+    return Leaving(notice.given_on, notice.effective_on, notice.rescinded_on)
 
 
 def notices_of(alliance: Alliance) -> Sequence[Notice]:

@@ -91,12 +91,33 @@ def why_not_event(name: str, on: dt.date, asked: Sequence[str], today: dt.date) 
     return None
 
 
-def why_not_rescind(stage: Stage, until: dt.date | None, today: dt.date) -> str | None:
+def is_out(stage: Stage, effective_on: dt.date | None, today: dt.date) -> bool:
+    """Whether a withdrawal has taken effect, also where that is not noted yet."""
+    if stage is Stage.RESCINDED:
+        return False
+    return stage is Stage.EFFECTIVE or (effective_on is not None and today >= effective_on)
+
+
+def why_not_rescind(
+    stage: Stage, effective_on: dt.date | None, until: dt.date | None, today: dt.date
+) -> str | None:
     """Why a notice cannot be taken back, or None. `until` is the first day too late."""
     if stage is Stage.RESCINDED:
         return "This notice is rescinded already."
-    if stage is Stage.EFFECTIVE or (until is not None and today >= until):
+    if is_out(stage, effective_on, today):
         return "The withdrawal has taken effect. To come back, the state joins anew."
+    if until is not None and today >= until:
+        said = f"It could be taken back until the day before {until.isoformat()}."
+        return f"By the rule of the alliance it is too late to take this notice back. {said}"
+    return None
+
+
+def why_not_noted(stage: Stage, effective_on: dt.date | None, today: dt.date) -> str | None:
+    """Why nothing can be noted on the way of a withdrawal any more, or None."""
+    if stage is Stage.RESCINDED:
+        return "This notice is rescinded: nothing happens on its way any more."
+    if is_out(stage, effective_on, today):
+        return "The withdrawal has taken effect: nothing moves its day any more."
     return None
 
 

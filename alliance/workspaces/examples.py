@@ -74,6 +74,7 @@ def cast() -> list[Actor]:
 def _actor(state: str, kind: Kind, rank: Rank, seat: str = "") -> Actor:
     body = "theirs" if state == "NM" or seat == "theirs" else "ours"
     more = {_id("unserved")} if state in MEMBERS else set()
+    bodies = frozenset() if kind is Kind.GUEST else frozenset({_id(body), *more})
     return Actor(
         name=f"{rank} {kind} {state}{seat}",
         office=kind,
@@ -81,7 +82,8 @@ def _actor(state: str, kind: Kind, rank: Rank, seat: str = "") -> Actor:
         state=state,
         person_id=_id(f"{rank} {kind} {state} {seat}"),
         office_id=_id(f"{kind} {state}{seat}"),
-        bodies=frozenset() if kind is Kind.GUEST else frozenset({_id(body), *more}),
+        bodies=bodies,
+        belongs=bodies,
     )
 
 

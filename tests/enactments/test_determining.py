@@ -257,9 +257,10 @@ def test_the_members_may_determine_it(made, bill, yeas, finding, stands):
     assert (found.finding, found.by, found.question_id) == (finding, "the members", question.id)
     assert found.person_id is None
     assert standing(made.alliance) == stands
-    with later(1):
-        other = Finding.SIMILAR if found.different else Finding.DIFFERENT
-        determined(made, bill, other)  # the question is closed: a named person may find otherwise
+    other = Finding.SIMILAR if found.different else Finding.DIFFERENT
+    with later(1), pytest.raises(RuleBroken, match="Only they find otherwise"):
+        determined(made, bill, other)
+    assert standing(made.alliance) == stands
 
 
 def act_close(question):

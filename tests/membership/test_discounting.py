@@ -11,7 +11,8 @@ from alliance.core.actor import OPERATOR
 from alliance.core.dates import parse_partial_date
 from alliance.core.transaction import transaction
 from alliance.membership import operations
-from alliance.membership.moving import Move, discount, is_pending, move, restore, steps_of
+from alliance.membership.discounting import discount, restore, waits
+from alliance.membership.moving import Move, move, steps_of
 from alliance.membership.queries import as_period, bound_states, roster
 from alliance.membership.recording import Fact
 from alliance.membership.rules import Period, Standing, Step
@@ -54,7 +55,7 @@ def test_it_is_pending_from_the_day_on_which_it_became_a_party(body):
     row = discounted(body)
     assert steps(row, body) == [(Standing.APPLIED, JOINED - 9 * ONE), (PENDING, JOINED)]
     assert (row.joined, row.status, row.source) == (None, "pending instrument", "another text")
-    assert is_pending(body, row.period_id)
+    assert waits(body, (row.period_id, row.version - 1))
     assert "NM" not in bound_states(body, DAY)
 
 

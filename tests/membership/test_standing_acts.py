@@ -146,7 +146,7 @@ def test_corrected_days_hold_now_and_what_was_known_before_stays_as_known_then(b
 def test_days_that_cannot_follow_one_another_are_refused(body):
     suspended(body, DAY)
     with pytest.raises(RuleBroken, match="lies before"):
-        corrected(body, [DAY + 5 * ONE, DAY])
+        corrected(body, [DAY, DAY - 5 * ONE])
     with pytest.raises(RuleBroken, match="a day for each"):
         corrected(body, [DAY])
     with pytest.raises(RuleBroken, match="recorded already"):
