@@ -7,7 +7,7 @@ import click
 from alliance.commands.asking import UnknownId, answer, application, everywhere
 from alliance.commands.reading import DAY, require_reader
 from alliance.compacts.looking import fault_of
-from alliance.compacts.queries import status_of
+from alliance.compacts.queries import told_of
 from alliance.core import clock
 from alliance.core.dates import end_of
 from alliance.core.operation import RuleBroken
@@ -35,12 +35,13 @@ def compact_status(alliance_id: str, as_of: dt.date | None, known: dt.date | Non
             raise UnknownId(f"There is no alliance {alliance_id}. `alliances.json` names them.")
         require_reader(Membership.READ)
         try:
-            found = status_of(alliance, as_of or clock.today(), end_of(known))
+            told = told_of(alliance, as_of or clock.today(), end_of(known))
         except MalformedFacts as wrong:
             raise RuleBroken(fault_of(wrong)) from wrong
-        document = found.as_json()
+        found, document = told.status, told.as_json()
         name = alliance.name
-    stands = f"in force since {document['since']}" if found.in_force else "not in force"
+    since = f" since {told.since}" if told.since else ""
+    stands = f"in force{since}" if found.in_force else "not in force"
     lines = [f"{name}, {found.day.isoformat()}: {stands}.", *found.steps]
     answer(document, "\n".join(lines))
 

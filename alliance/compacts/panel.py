@@ -9,7 +9,15 @@ from sqlalchemy import String, bindparam, cast, func, select
 from alliance.charters.models import Charter
 from alliance.compacts.looking import bars
 from alliance.compacts.models import CompactHistory
-from alliance.compacts.queries import digest_of, read_rules, said_by_source, traits_of, with_kept
+from alliance.compacts.precision import Dating
+from alliance.compacts.queries import (
+    digest_of,
+    kept_dating,
+    read_rules,
+    said_by_source,
+    traits_of,
+    with_kept,
+)
 from alliance.core.marks import Mark
 from alliance.core.shown import local_now
 from alliance.membership.frame import Asking, Panel
@@ -67,7 +75,8 @@ def threshold(asking: Asking) -> Mapping[str, Any] | None:
     )
     facts = with_kept(here, kept)
     found = status_in(resumed(read_rules(said) or Compact(), facts, kept), form.day)
-    return {**where, "status": found, "bars": bars(found, facts)}
+    since = kept_dating(kept, Dating()).text(found.since)
+    return {**where, "status": found, "since": since, "bars": bars(found, facts)}
 
 
 PANEL = Panel(

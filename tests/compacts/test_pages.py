@@ -151,7 +151,7 @@ def test_forty_years_of_changes_stay_one_page_and_a_few_questions(visitor, tmp_p
     assert [row[0] for row in rows(page, "leaving")] == ["Colorado"]
     with counting(db.engine) as counted:
         visitor.at("/alliances/river/compact?leaves=CO")
-    assert len(counted.statements) == 4, counted.brief
+    assert len(counted.statements) <= 4, counted.brief
     assert len(rows(page, "steps")) <= 100
 
 
