@@ -8,6 +8,7 @@ from alliance.compacts.chart import Chart, Row, drawn, rows_of
 from alliance.compacts.precision import told
 from alliance.compacts.queries import Recorded, Sourced, compact_of, recorded
 from alliance.compacts.weighing import events_asked
+from alliance.membership.known import nothing_known
 from alliance.membership.models import Alliance
 from alliance.rulebook.compacts.values import Compact
 from alliance.rulebook.compacts.words import sentence
@@ -38,11 +39,16 @@ class Bar:
 
 @dataclass(frozen=True)
 class Looked:
-    """A compact on a day. `fault` says why it cannot be worked out; then nothing else is there."""
+    """A compact on a day. `fault` says why it cannot be worked out; then nothing else is there.
+
+    `unknown` is the day on which anything was first recorded, where that was after the day of
+    knowledge.
+    """
 
     ruled: bool
     rules: tuple[tuple[str, str], ...] = ()
     fault: str = ""
+    unknown: dt.date | None = None
     status: Status | None = None
     since: str = ""  # since when it is in force, as precisely as that is known
     bars: tuple[Bar, ...] = ()
@@ -58,6 +64,8 @@ class Looked:
 
 def looked(alliance: Alliance, day: dt.date, known: dt.datetime | None, leaves: str = "") -> Looked:
     """All that the page shows; `leaves` is the one state asked about where there are many."""
+    if (first := nothing_known(known, alliance)) is not None:
+        return Looked(ruled=False, unknown=first)
     compact = compact_of(alliance, day, known)
     ruled = compact is not None
     compact = compact or Compact()

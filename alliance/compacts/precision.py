@@ -7,6 +7,7 @@ from typing import Any
 
 from alliance.core.dates import PartialDate, Precision, parse_partial_date
 from alliance.core.saying import listed
+from alliance.membership.known import before_all
 from alliance.membership.precision import coarsest
 from alliance.rulebook.forces.nodes import Span
 from alliance.rulebook.forces.status import Status
@@ -82,6 +83,12 @@ class Told:
         """The keys of the status, and `since_precision` and `known`."""
         told = self.status.as_json()
         return told | {"since_precision": self.precision, "known": self.known}
+
+
+def unknown(status: Status, first: dt.date) -> Told:
+    """Nothing was recorded of it before this day: how it stood, nobody knew."""
+    said = f"{before_all(first)}: how it stood, as known then, cannot be said."
+    return Told(replace(status, steps=(said,)), known=False)
 
 
 def told(status: Status, dating: Dating) -> Told:

@@ -12,12 +12,12 @@ from sqlalchemy import bindparam, case, literal, null, or_, select, union_all
 
 from alliance.charters.queries import charter_on
 from alliance.compacts.models import CompactEvent, CompactHistory
-from alliance.compacts.precision import Dating, Told, dates_kept, dating_of, told
+from alliance.compacts.precision import Dating, Told, dates_kept, dating_of, told, unknown
 from alliance.compacts.weighing import measures_of, used_by, weights
 from alliance.core.canonical import digest
 from alliance.core.db import read
 from alliance.core.marks import Mark
-from alliance.membership.known import known_in
+from alliance.membership.known import known_in, nothing_known
 from alliance.membership.models import Alliance, StandingStretch
 from alliance.membership.queries import facts_known, formed_of
 from alliance.membership.rules import Standing
@@ -213,6 +213,8 @@ def told_of(alliance: Alliance, day: dt.date, known: dt.datetime | None = None) 
     """
     rules = rules_on(alliance, day, known)
     compact = (read_rules(rules) if rules is not None else None) or Compact()
+    if (first := nothing_known(known, alliance)) is not None:
+        return unknown(status(Compact(), Facts(eligible=everybody()), day), first)
     if known is None and (said := _history(alliance, rules)) is not None:
         rows = read(_BOUND_ON, {"alliance": alliance.id, "day": day}).all()
         found = resumed(compact, with_kept(tuple(_enactments(rows)), said), said)
