@@ -10,14 +10,13 @@ from alliance.core.shown import local_now
 from alliance.membership import exports
 from alliance.membership.changed import Asked, changes, is_place
 from alliance.membership.forms import ChangesForm
-from alliance.membership.frame import bp
+from alliance.membership.frame import bp, shown_alliance
 from alliance.membership.known import before_all, nothing_known
 from alliance.membership.models import Alliance
 from alliance.membership.policy import Do
-from alliance.membership.queries import alliance_by_slug
 
 
-@bp.page("/<string:slug>/changes", may=Do.READ, of=alliance_by_slug)
+@bp.page("/<string:slug>/changes", may=Do.READ, of=shown_alliance)
 def changed(alliance: Alliance) -> ResponseReturnValue:
     """Joins and withdrawals, newest first, as they are known now or were on a day."""
     form = ChangesForm.asked(request.args, local_now().date())

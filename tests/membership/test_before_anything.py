@@ -59,5 +59,7 @@ def test_every_page_of_an_alliance_says_so(visitor, recorded, address):
 def test_the_matrix_and_the_states_say_so_of_all_alliances(visitor):
     visitor.sign_in(observer("NM"))
     for address in ("/alliances/matrix", "/states/UT"):
-        assert "Nothing was recorded here before" in visitor.at(f"{address}?as_known=1990-01-01").words
+        assert (
+            "Nothing was recorded here before" in visitor.at(f"{address}?as_known=1990-01-01").words
+        )
         assert "Nothing was recorded" not in visitor.at(address).words
