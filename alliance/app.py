@@ -40,6 +40,7 @@ from alliance.clearance.policy import POLICY as CLEARANCE
 from alliance.clearance.queries import as_committed as prepared_money
 from alliance.compacts.keeping import keep_history
 from alliance.compacts.panel import PANEL as THRESHOLD
+from alliance.compacts.panel import has_rules
 from alliance.compacts.policy import POLICY as COMPACTS
 from alliance.compacts.queries import why_not_rules
 from alliance.compacts.views import bp as compacts
@@ -165,7 +166,7 @@ charters_at_work.ADOPTED.append(keep_history)
 charter_terms.RULE_CHECKS.append(why_not_rules)
 
 # What the page of an alliance shows besides its roster.
-PANELS += [Panel("charters/summary.html"), THRESHOLD, Panel("enactments/link.html")]
+PANELS += [Panel("charters/summary.html"), THRESHOLD]
 
 # What follows when a question of a kind is decided.
 votes_at_work.CONSEQUENCES[resolutions_at_work.KIND] = resolutions_at_work.follow
@@ -256,6 +257,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     app.jinja_env.filters["event"] = event_title
     app.jinja_env.globals["house"] = HOUSE_NAME
     app.jinja_env.globals["jurisdictions"] = jurisdictions
+    app.jinja_env.globals["has_rules"] = has_rules
     app.jinja_env.globals["demo"] = settings.demo
     if settings.trusted_proxies:
         count = settings.trusted_proxies

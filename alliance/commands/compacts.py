@@ -4,15 +4,14 @@ import datetime as dt
 
 import click
 
-from alliance.commands.asking import UnknownId, answer, application, everywhere
-from alliance.commands.reading import DAY, require_reader
+from alliance.commands.asking import answer, application, everywhere
+from alliance.commands.reading import AS_OF, KNOWN, alliance_named, require_reader
 from alliance.compacts.looking import fault_of
-from alliance.compacts.queries import status_of
+from alliance.compacts.queries import told_of
 from alliance.core import clock
 from alliance.core.dates import end_of
 from alliance.core.operation import RuleBroken
 from alliance.membership.policy import Do as Membership
-from alliance.membership.queries import alliance_by_slug
 from alliance.rulebook.forces.facts import MalformedFacts
 
 
@@ -24,24 +23,24 @@ def compact() -> None:
 
 @compact.command("status")
 @click.argument("alliance_id", metavar="ALLIANCE")
-@click.option("--as-of", type=DAY, help="The day for which to speak; today.")
-@click.option("--known", type=DAY, help="As it was known at the end of this day; now.")
+@AS_OF
+@KNOWN
 @everywhere
 def compact_status(alliance_id: str, as_of: dt.date | None, known: dt.date | None) -> None:
     """Whether ALLIANCE is in force on a day, since when, and how much is short; step by step."""
     with application():
-        alliance = alliance_by_slug(None, alliance_id)
-        if alliance is None:
-            raise UnknownId(f"There is no alliance {alliance_id}. `alliances.json` names them.")
+        alliance = alliance_named(alliance_id)
         require_reader(Membership.READ)
         try:
-            found = status_of(alliance, as_of or clock.today(), end_of(known))
+            told = told_of(alliance, as_of or clock.today(), end_of(known))
         except MalformedFacts as wrong:
             raise RuleBroken(fault_of(wrong)) from wrong
-        document = found.as_json()
+        found, document = told.status, told.as_json()
         name = alliance.name
-    stands = f"in force since {document['since']}" if found.in_force else "not in force"
-    lines = [f"{name}, {found.day.isoformat()}: {stands}.", *found.steps]
+    since = f" since {told.since}" if told.since else ""
+    stands = f"in force{since}" if found.in_force else "not in force"
+    lines = [f"{name}, {found.day.isoformat()}: {stands}."] if told.known else []
+    lines += found.steps
     answer(document, "\n".join(lines))
 
 

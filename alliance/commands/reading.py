@@ -1,6 +1,7 @@
 """Commands that read."""
 
 import datetime as dt
+import difflib
 
 import click
 
@@ -13,10 +14,14 @@ from alliance.core.dates import end_of, parse_day
 from alliance.core.pages import Cursor
 from alliance.core.policy import require
 from alliance.litigation.queries import lawsuit_by_case, matter_json
+from alliance.membership.known import nothing_known
+from alliance.membership.models import Alliance
 from alliance.membership.policy import Do as Membership
-from alliance.membership.queries import alliance_by_slug, roster
+from alliance.membership.queries import alliance_by_slug, alliances_by_name, roster
 from alliance.resolutions.lists import Line, all_resolutions, resolutions
 from alliance.states.reference import jurisdictions, name_of, today_in
+
+NEAREST_AT_MOST = 3
 
 
 class Day(click.ParamType[dt.date]):
@@ -38,20 +43,51 @@ class Day(click.ParamType[dt.date]):
 
 
 DAY = Day()
+AS_OF = click.option(
+    "--as-of",
+    type=DAY,
+    help="The day for which to speak; else today in UTC. Pages speak of the reader's own day.",
+)
+KNOWN = click.option(
+    "--known", type=DAY, help="As it was known at the end of this day, in UTC; else as known now."
+)
+
+
+def alliance_named(name: str) -> Alliance:
+    """The alliance with this id; UnknownId names those that are nearest to it."""
+    found = alliance_by_slug(None, name)
+    if found is not None:
+        return found
+    slugs = [one.slug for one in alliances_by_name()]
+    near = difflib.get_close_matches(name.casefold(), slugs, NEAREST_AT_MOST)
+    nearest = f" Nearest: {', '.join(near)}." if near else ""
+    raise UnknownId(f"There is no alliance {name}.{nearest} `alliance alliances` lists them.")
+
+
+@click.command("alliances")
+@everywhere
+def alliances_command() -> None:
+    """Every alliance: its id, which the other commands take, its name and kind."""
+    with application():
+        require_reader(Membership.LIST)
+        document = [
+            {"id": one.slug, "name": one.name, "kind": one.kind} for one in alliances_by_name()
+        ]
+    lines = [f"{one['id']:24}  {one['name']}; {one['kind']}" for one in document]
+    answer(document, "\n".join(lines) or "There are no alliances yet.")
 
 
 @click.command()
 @click.argument("alliance_id", metavar="ALLIANCE")
-@click.option("--as-of", type=DAY, help="The day for which to speak; today.")
-@click.option("--known", type=DAY, help="As it was known at the end of this day; now.")
+@AS_OF
+@KNOWN
 @everywhere
 def members(alliance_id: str, as_of: dt.date | None, known: dt.date | None) -> None:
     """Who belongs to ALLIANCE on a day."""
     with application():
-        alliance = alliance_by_slug(None, alliance_id)
-        if alliance is None:
-            raise UnknownId(f"There is no alliance {alliance_id}. `alliances.json` names them.")
+        alliance = alliance_named(alliance_id)
         require_reader(Membership.READ)
+        first = nothing_known(end_of(known), alliance)
         day = as_of or clock.today()  # of the house; each state is judged by its own
         found = roster(alliance, day, end_of(known))
         document = {
@@ -61,8 +97,11 @@ def members(alliance_id: str, as_of: dt.date | None, known: dt.date | None) -> N
             "count": found.count,
             "unknown": list(found.unknown),
             "former": [one.as_json() for one in found.former],
+            "known": first is None,
         }
         lines = [f"{alliance.name}, {day.isoformat()}: {found.count} bound."]
+        if first is not None:
+            lines = [f"{alliance.name}: nothing was recorded here before {first}."]
         lines += [
             f"{one.state}  {one.standing}, {one.member_class}, since {one.since or 'not stated'}"
             for one in found.members
@@ -115,7 +154,7 @@ def _within(who: Actor) -> list[Line]:
 
 @click.command()
 @click.argument("case_id")
-@click.option("--as-of", type=DAY, help="The day for which to speak; today.")
+@AS_OF
 @everywhere
 def matter(case_id: str, as_of: dt.date | None) -> None:
     """The lawsuit CASE_ID: caption, court, docket number, the states taking part on a day."""
@@ -168,4 +207,4 @@ def authority_list(state: str, as_of: dt.date | None) -> None:
     answer(document, "\n".join(lines) or nobody)
 
 
-COMMANDS = [members, resolution, matter, authority]
+COMMANDS = [alliances_command, members, resolution, matter, authority]

@@ -5,7 +5,7 @@ a place on the drawing is asked for.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -22,9 +22,13 @@ YEARS_AT_MOST = 12  # marks on the axis of days
 
 @dataclass(frozen=True)
 class Row:
-    """From `day` (None: from the beginning) so much, of so much needed; who joined and left."""
+    """From `day` (None: from the beginning) so much, of so much needed; who joined and left.
+
+    `said` is the day as precisely as its source gives it ("2007"), "" for the beginning.
+    """
 
     day: dt.date | None
+    said: str
     amount: Number
     need: Number
     joined: tuple[str, ...]
@@ -56,8 +60,14 @@ class Chart:
     begins: dt.date
 
 
-def rows_of(found: Timeline, enactments: Iterable[Enactment]) -> list[Row]:
-    """Every day on which the amount, the need or the parties change, the first one first."""
+def rows_of(
+    found: Timeline, enactments: Iterable[Enactment], said: Mapping[dt.date, str] | None = None
+) -> list[Row]:
+    """Every day on which the amount, the need or the parties change, the first one first.
+
+    `said` holds the days that are known less precisely.
+    """
+    texts = said or {}
     joined: dict[dt.date, list[str]] = {}
     left: dict[dt.date, list[str]] = {}
     for one in enactments:
@@ -73,6 +83,7 @@ def rows_of(found: Timeline, enactments: Iterable[Enactment]) -> list[Row]:
         rows.append(
             Row(
                 day=None if day == ALWAYS else day,
+                said="" if day == ALWAYS else texts.get(day, day.isoformat()),
                 amount=held.amount,
                 need=held.need,
                 joined=tuple(sorted(here - gone)),

@@ -8,8 +8,11 @@ from alliance.membership.models import Alliance
 
 
 def history_sheet(alliance: Alliance, rows: Sequence[Row], about: Mapping[str, Cell]) -> Sheet:
-    """One row for each day on which anything changed; exact amounts as text."""
-    columns = ("alliance_id", "from", "amount", "need", "joined", "left", "in_force")
+    """One row for each day on which anything changed; exact amounts as text.
+
+    `date` is the day as its source gives it, which may know only a month or a year of it.
+    """
+    columns = ("alliance_id", "from", "date", "amount", "need", "joined", "left", "in_force")
     return Sheet(
         f"{alliance.slug}-history",
         about,
@@ -18,6 +21,7 @@ def history_sheet(alliance: Alliance, rows: Sequence[Row], about: Mapping[str, C
             (
                 alliance.slug,
                 row.day.isoformat() if row.day else None,
+                row.said or None,
                 str(row.amount),
                 str(row.need),
                 " ".join(row.joined) or None,

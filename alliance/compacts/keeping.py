@@ -1,7 +1,8 @@
 """Keeping what was worked out of a compact's history, in the transaction that changes it."""
 
 from alliance.compacts.models import CompactHistory
-from alliance.compacts.queries import compact_of, facts_of, inputs_of, rules_on
+from alliance.compacts.precision import kept_dates
+from alliance.compacts.queries import compact_of, inputs_of, recorded, rules_on
 from alliance.compacts.weighing import amounts, kept_beside, measures_of
 from alliance.core import clock
 from alliance.core.db import db
@@ -20,12 +21,14 @@ def keep_history(alliance: Alliance) -> None:
     """
     today = clock.today()
     compact = compact_of(alliance, today) or Compact()
-    facts = facts_of(alliance, None, compact)
+    held_against = recorded(alliance, None, compact)
+    facts = held_against.facts
     try:
-        found = kept(history(compact, facts))
+        whole = history(compact, facts)
     except MalformedFacts:
         return
-    found |= kept_beside(amounts(measures_of(compact)), facts.events)
+    found = kept(whole) | kept_beside(amounts(measures_of(compact)), facts.events)
+    found |= kept_dates(held_against.dating, whole.spans)
     inputs = inputs_of(alliance, rules_on(alliance, today))
     held = db.session.get(CompactHistory, alliance.id)
     if held is None:

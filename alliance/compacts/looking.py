@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from alliance.compacts.chart import Chart, Row, drawn, rows_of
-from alliance.compacts.queries import Sourced, compact_of, facts_and_sources
+from alliance.compacts.precision import told
+from alliance.compacts.queries import Recorded, Sourced, compact_of, recorded
 from alliance.compacts.weighing import events_asked
+from alliance.membership.known import nothing_known
 from alliance.membership.models import Alliance
 from alliance.rulebook.compacts.values import Compact
 from alliance.rulebook.compacts.words import sentence
@@ -37,12 +39,18 @@ class Bar:
 
 @dataclass(frozen=True)
 class Looked:
-    """A compact on a day. `fault` says why it cannot be worked out; then nothing else is there."""
+    """A compact on a day. `fault` says why it cannot be worked out; then nothing else is there.
+
+    `unknown` is the day on which anything was first recorded, where that was after the day of
+    knowledge.
+    """
 
     ruled: bool
     rules: tuple[tuple[str, str], ...] = ()
     fault: str = ""
+    unknown: dt.date | None = None
     status: Status | None = None
+    since: str = ""  # since when it is in force, as precisely as that is known
     bars: tuple[Bar, ...] = ()
     next: NextSets | None = None
     leaving: tuple[Departure, ...] = ()
@@ -56,18 +64,20 @@ class Looked:
 
 def looked(alliance: Alliance, day: dt.date, known: dt.datetime | None, leaves: str = "") -> Looked:
     """All that the page shows; `leaves` is the one state asked about where there are many."""
+    if (first := nothing_known(known, alliance)) is not None:
+        return Looked(ruled=False, unknown=first)
     compact = compact_of(alliance, day, known)
     ruled = compact is not None
     compact = compact or Compact()
-    facts, events = facts_and_sources(alliance, known, compact)
+    held = recorded(alliance, known, compact)
     said = {
         "ruled": ruled,
         "rules": sentence(compact),
         "asked": events_asked(compact),
-        "events": events,
+        "events": held.events,
     }
     try:
-        return _looked(compact, facts, day, leaves, said)
+        return _looked(compact, held, day, leaves, said)
     except MalformedFacts as wrong:
         return Looked(**said, fault=fault_of(wrong))  # type: ignore[arg-type]
 
@@ -86,16 +96,19 @@ def fault_of(wrong: MalformedFacts) -> str:
 
 
 def _looked(
-    compact: Compact, facts: Facts, day: dt.date, leaves: str, said: dict[str, object]
+    compact: Compact, held: Recorded, day: dt.date, leaves: str, said: dict[str, object]
 ) -> Looked:
+    facts = held.facts
     found = status_in(history(compact, facts), day)
+    in_words = told(found, held.dating)
     many = len(facts.enactments) > ENACTMENTS_AT_MOST
     asked = [one for one in found.parties if not many or one == leaves]
     line = timeline(compact, facts)
-    rows = rows_of(line, facts.enactments)
+    rows = rows_of(line, facts.enactments, held.dating.said)
     return Looked(
         **said,  # type: ignore[arg-type]
-        status=found,
+        status=in_words.status,
+        since=in_words.since,
         bars=bars(found, facts),
         next=next_sets(compact, facts, day, at_most=SETS_AT_MOST),
         leaving=tuple(if_leaves(compact, facts, one, day, found) for one in asked),

@@ -4,13 +4,24 @@ from collections.abc import Mapping
 from functools import reduce
 from typing import Any
 
+from flask import g
 from sqlalchemy import String, bindparam, cast, func, select
 
 from alliance.charters.models import Charter
 from alliance.compacts.looking import bars
 from alliance.compacts.models import CompactHistory
-from alliance.compacts.queries import digest_of, read_rules, said_by_source, traits_of, with_kept
+from alliance.compacts.precision import Dating
+from alliance.compacts.queries import (
+    digest_of,
+    kept_dating,
+    read_rules,
+    said_by_source,
+    traits_of,
+    with_kept,
+)
+from alliance.core.db import read
 from alliance.core.marks import Mark
+from alliance.core.recall import recall
 from alliance.core.shown import local_now
 from alliance.membership.frame import Asking, Panel
 from alliance.membership.models import Alliance
@@ -33,6 +44,15 @@ _CHARTER = (
         Charter.effective_on <= bindparam("compact_today", callable_=_today),
     )
     .order_by(Charter.effective_on.desc(), Charter.version.desc())
+    .limit(1)
+)
+_RULES = (
+    select(Charter.version)
+    .where(
+        Charter.alliance_id == bindparam("alliance"),
+        Charter.adopted_at.is_not(None),
+        Charter.rules.is_not(None),
+    )
     .limit(1)
 )
 _HISTORY = select(CompactHistory.history).where(CompactHistory.alliance_id == Alliance.id)
@@ -67,7 +87,8 @@ def threshold(asking: Asking) -> Mapping[str, Any] | None:
     )
     facts = with_kept(here, kept)
     found = status_in(resumed(read_rules(said) or Compact(), facts, kept), form.day)
-    return {**where, "status": found, "bars": bars(found, facts)}
+    since = kept_dating(kept, Dating()).text(found.since)
+    return {**where, "status": found, "since": since, "bars": bars(found, facts)}
 
 
 PANEL = Panel(
@@ -80,3 +101,22 @@ PANEL = Panel(
         "mark": _MARK.scalar_subquery(),
     },
 )
+
+
+def has_rules(alliance: Alliance) -> bool:
+    """Whether there is something to say of its entry into force: it is a compact, or has rules.
+
+    Read with the alliance where its page did; else asked once, until something happens in it.
+    """
+    if "compact" in alliance.kind.casefold():
+        return True
+    beside = g.get("alliance_beside")
+    if beside is not None and beside.Alliance is alliance and "charter_rules" in beside._mapping:  # noqa: SLF001
+        return bool(beside.charter_rules or said_by_source(beside.AllianceVersion.facts))
+    return recall(
+        ("has rules", alliance.slug),
+        (alliance.stream,),
+        lambda: bool(
+            read(_RULES, {"alliance": alliance.id}).scalar() or said_by_source(facts_of(alliance))
+        ),
+    )

@@ -4,20 +4,23 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, literal, select, union_all
+from sqlalchemy import bindparam, case, literal, null, or_, select, union_all
 
 from alliance.charters.queries import charter_on
 from alliance.compacts.models import CompactEvent, CompactHistory
+from alliance.compacts.precision import Dating, Told, dates_kept, dating_of, told, unknown
 from alliance.compacts.weighing import measures_of, used_by, weights
 from alliance.core.canonical import digest
 from alliance.core.db import read
 from alliance.core.marks import Mark
-from alliance.membership.known import known_in
+from alliance.membership.known import known_in, nothing_known
 from alliance.membership.models import Alliance, StandingStretch
-from alliance.membership.queries import facts_known
+from alliance.membership.queries import facts_known, formed_of
+from alliance.membership.rules import Standing
 from alliance.rulebook.compacts.known_rules import from_activation
 from alliance.rulebook.compacts.reading import parse_compact
 from alliance.rulebook.compacts.values import Compact
@@ -27,21 +30,32 @@ from alliance.rulebook.forces.status import Status, status, status_in
 from alliance.rulebook.problems import MalformedRule, Problem
 from alliance.states.reference import jurisdictions
 
+_DAYS = (
+    StandingStretch.starts.label("starts"),
+    StandingStretch.ends.label("ends"),
+    StandingStretch.since.label("since"),
+    StandingStretch.left.label("left"),
+)
+
 
 def _facts(*, then: bool) -> Any:
-    """Who was bound when, and the dated events, in one statement: `kind` tells them apart."""
+    """Who was bound when, who left, and the dated events, in one statement: `kind` says which."""
     here, event = StandingStretch, CompactEvent
-    bound = select(
-        literal("bound").label("kind"),
+    stood = select(
+        case((here.bound, "bound"), else_="left").label("kind"),
         here.state_code.label("name"),
         here.member_class.label("more"),
-        here.starts.label("starts"),
-        here.ends.label("ends"),
-    ).where(here.alliance_id == bindparam("alliance"), here.bound, known_in(here, then=then))
+        *_DAYS,
+    ).where(
+        here.alliance_id == bindparam("alliance"),
+        or_(here.bound, here.standing == Standing.WITHDRAWN),
+        known_in(here, then=then),
+    )
     events = select(
-        literal("event"), event.name, event.source, event.happened_on, event.happened_on
+        *(literal("event"), event.name, event.source, event.happened_on, event.happened_on),
+        *(null(), null()),
     ).where(event.alliance_id == bindparam("alliance"), known_in(event, then=then))
-    return union_all(bound, events).order_by("kind", "name", "starts")
+    return union_all(stood, events).order_by("kind", "name", "starts")
 
 
 _FACTS_NOW, _FACTS_THEN = _facts(then=False), _facts(then=True)
@@ -49,8 +63,7 @@ _BOUND_ON = (
     select(
         StandingStretch.state_code.label("name"),
         StandingStretch.member_class.label("more"),
-        StandingStretch.starts,
-        StandingStretch.ends,
+        *_DAYS,
     )
     .where(
         StandingStretch.alliance_id == bindparam("alliance"),
@@ -107,6 +120,19 @@ def _read(rules: str) -> Compact | None:
     return from_activation(*(held["source"].get(name) for name in SAID_BY_SOURCE))
 
 
+Sourced = tuple[str, dt.date | None, str]
+"""A dated event: its name, its day (None: it has not happened), its source."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What rules are held against, the sources of the events, and how precise its days are."""
+
+    facts: Facts
+    events: tuple[Sourced, ...]
+    dating: Dating
+
+
 def facts_of(
     alliance: Alliance, known: dt.datetime | None = None, compact: Compact | None = None
 ) -> Facts:
@@ -114,17 +140,13 @@ def facts_of(
 
     Of the imported weights those that the compact asks for; all of them where none is named.
     """
-    return facts_and_sources(alliance, known, compact)[0]
+    return recorded(alliance, known, compact).facts
 
 
-Sourced = tuple[str, dt.date | None, str]
-"""A dated event: its name, its day (None: it has not happened), its source."""
-
-
-def facts_and_sources(
+def recorded(
     alliance: Alliance, known: dt.datetime | None = None, compact: Compact | None = None
-) -> tuple[Facts, tuple[Sourced, ...]]:
-    """The same, and the sources of the events."""
+) -> Recorded:
+    """The same, with the sources of the events and the precision of the days."""
     given: dict[str, Any] = {"alliance": alliance.id} | ({"known": known} if known else {})
     rows = read(_FACTS_THEN if known else _FACTS_NOW, given).all()
     events = tuple((row.name, row.starts, row.more) for row in rows if row.kind == "event")
@@ -134,13 +156,8 @@ def facts_and_sources(
         events={name: on for name, on, _ in events},
         eligible=everybody(),
     )
-    return facts, events
-
-
-def facts_on(alliance: Alliance, day: dt.date, said: Mapping[str, Any]) -> Facts:
-    """Who is bound on one day, with the weights and events that were kept beside a history."""
-    rows = read(_BOUND_ON, {"alliance": alliance.id, "day": day})
-    return with_kept(tuple(_enactments(rows)), said)
+    dated = dating_of((row for row in rows if row.kind != "event"), formed_of(alliance, known))
+    return Recorded(facts, events, dated)
 
 
 def with_kept(enactments: tuple[Enactment, ...], said: Mapping[str, Any]) -> Facts:
@@ -184,16 +201,33 @@ def everybody() -> tuple[Traits, ...]:
 
 
 def status_of(alliance: Alliance, day: dt.date, known: dt.datetime | None = None) -> Status:
-    """How an alliance stands on a day by its rules.
+    """How an alliance stands on a day by its rules."""
+    return told_of(alliance, day, known).status
+
+
+def told_of(alliance: Alliance, day: dt.date, known: dt.datetime | None = None) -> Told:
+    """How an alliance stands on a day by its rules, and how precisely that is known.
 
     Where nothing is ruled, it is in force while there are two sides to it. What is known now is
     worked out from those bound on the day, beside the history that was kept; else from all of it.
     """
     rules = rules_on(alliance, day, known)
     compact = (read_rules(rules) if rules is not None else None) or Compact()
+    if (first := nothing_known(known, alliance)) is not None:
+        return unknown(status(Compact(), Facts(eligible=everybody()), day), first)
     if known is None and (said := _history(alliance, rules)) is not None:
-        return status_in(resumed(compact, facts_on(alliance, day, said), said), day)
-    return status(compact, facts_of(alliance, known, compact), day)
+        rows = read(_BOUND_ON, {"alliance": alliance.id, "day": day}).all()
+        found = resumed(compact, with_kept(tuple(_enactments(rows)), said), said)
+        return told(
+            status_in(found, day), kept_dating(said, dating_of(rows, formed_of(alliance, None)))
+        )
+    held = recorded(alliance, known, compact)
+    return told(status(compact, held.facts, day), held.dating)
+
+
+def kept_dating(said: Mapping[str, Any], here: Dating) -> Dating:
+    """The precision of the days on which it came into force, with that of those who count now."""
+    return replace(here, said={**here.said, **dates_kept(said)})
 
 
 def inputs_of(alliance: Alliance, rules: Mapping[str, Any] | None) -> str:

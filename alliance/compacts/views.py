@@ -14,6 +14,7 @@ from alliance.core.shown import local_now
 from alliance.core.web import Doors, actor
 from alliance.membership.exports import of
 from alliance.membership.frame import known_alliance
+from alliance.membership.known import before_all
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug
 
@@ -38,7 +39,8 @@ def compact(alliance: Alliance) -> ResponseReturnValue:
     found = _looked(alliance, form)
     address = {"slug": alliance.slug, **form.address}
     if not form.errors and (kind := asked_for()):
-        about = of(form.day, form.address, alliance=alliance.name, measure=found.measure)
+        what = {"alliance": alliance.name, "measure": found.measure}
+        about = of(form.day, form.address, found.unknown, **what)
         return file_of(kind, lambda: exports.history_sheet(alliance, found.rows, about))
     return render_template(
         "compacts/compact.html",
@@ -46,6 +48,7 @@ def compact(alliance: Alliance) -> ResponseReturnValue:
         form=form,
         day=form.day,
         found=found,
+        unknown=before_all(found.unknown) if found.unknown else "",
         status=found.status,
         parts=PARTS,
         rows=found.rows[::-1][:ROWS_AT_MOST],

@@ -22,6 +22,11 @@ def partial(text: str | None) -> str:
     return f"{month} {int(rest[1])}, {year}" if len(rest) > 1 else f"{month} {year}"
 
 
+def dated(text: str | None) -> str:
+    """A date in full where its day is known ("Friday, December 4, 2026"), else as it is known."""
+    return day(dt.date.fromisoformat(text)) if text and len(text) == 10 else partial(text)
+
+
 def clock_time(when: dt.datetime) -> str:
     """5:00 p.m."""
     return f"{when.hour % 12 or 12}:{when:%M} {_HALVES[when.hour >= 12]}"

@@ -50,6 +50,7 @@ def init(app: Flask) -> None:
         number=saying.number,
         address=iri_to_uri,  # as it is typed: an address may hold what no page may
         partial=saying.partial,
+        dated=_dated,
         listed=lambda words: saying.listed(list(words)),
     )
     app.after_request(_with_headers)
@@ -91,6 +92,12 @@ def refusal(code: int, said: str = "") -> ResponseReturnValue:
 
 def _day(when: dt.date) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(when.isoformat(), saying.day(when))
+
+
+def _dated(text: str | None) -> Markup:
+    """A date to the precision of its source, with the same for machines."""
+    said = Markup('<time datetime="{}">{}</time>').format(text, saying.dated(text))
+    return said if text else Markup()
 
 
 def _instant(when: dt.datetime) -> Markup:

@@ -15,9 +15,15 @@ from alliance.states.reference import Jurisdiction, name_of
 Asked = Mapping[str, str]
 
 
-def of(day: dt.date, asked: Asked, **what: Cell) -> dict[str, Cell]:
-    """What a table is of: the thing, the day, and the filters that were asked for."""
-    return {**what, "as_of": day.isoformat(), "as_known": "now", **asked}
+def of(
+    day: dt.date, asked: Asked, first: dt.date | None = None, /, **what: Cell
+) -> dict[str, Cell]:
+    """What a table is of: the thing, the day, and the filters that were asked for.
+
+    `first` is there where nothing was known then: the day on which anything was first recorded.
+    """
+    then: dict[str, Cell] = {"known": False, "first_recorded": first.isoformat()} if first else {}
+    return {**what, "as_of": day.isoformat(), "as_known": "now", **asked, **then}
 
 
 def roster_sheet(alliance: Alliance, lines: Sequence[Line], about: Mapping[str, Cell]) -> Sheet:

@@ -15,6 +15,7 @@ from alliance.membership import exports
 from alliance.membership.across import Body, Stands, bodies, is_pair, kinds, standings
 from alliance.membership.forms import MatrixForm
 from alliance.membership.frame import bp, drawn
+from alliance.membership.known import before_all, nothing_known
 from alliance.membership.policy import Do
 from alliance.states.reference import name_of
 
@@ -28,10 +29,10 @@ def matrix() -> ResponseReturnValue:
     form = MatrixForm.of(request.args, local_now().date(), there)
     if form.errors:
         return render_template("membership/matrix.html", form=form, bodies=(), states=()), 422
-    when = (form.asked_for, form.known)
+    when, first = (form.asked_for, form.known), nothing_known(form.known)
     if kind := asked_for():
         every, _ = bodies(form.words, form.kind.data, most=None)
-        about = exports.of(form.day, form.address)
+        about = exports.of(form.day, form.address, first)
         stands = standings([one.id for one in every], when)
         return file_of(kind, lambda: exports.matrix_sheet(every, form.states, stands, about))
     start = place(request.args.get("after"), is_pair)
@@ -41,6 +42,7 @@ def matrix() -> ResponseReturnValue:
     return render_template(
         "membership/matrix.html",
         form=form,
+        unknown=before_all(first) if first else "",
         bodies=found,
         states=[(code, name_of(code)) for code in form.states],
         stands=stands,

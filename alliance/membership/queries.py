@@ -60,6 +60,11 @@ def alliance_by_slug(_actor: Actor | None, slug: str) -> Alliance | None:
     return db.session.scalars(_BY_SLUG, {"slug": slug}).first()
 
 
+def alliances_by_name() -> Sequence[Alliance]:
+    """Every alliance, by name."""
+    return db.session.scalars(select(Alliance).order_by(func.lower(Alliance.name))).all()
+
+
 # Statements that many requests ask are built once: building one costs more than asking it.
 _BY_SLUG = select(Alliance).where(Alliance.slug == bindparam("slug"))
 

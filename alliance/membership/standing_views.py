@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 from alliance.core.operation import RuleBroken
 from alliance.core.web import Doors, actor
 from alliance.membership import standing_acts
-from alliance.membership.models import Alliance
+from alliance.membership.models import Alliance, MembershipPeriod
 from alliance.membership.moving import steps_of
 from alliance.membership.policy import Do
-from alliance.membership.queries import alliance_by_slug, as_period
+from alliance.membership.precision import Said, said_steps
+from alliance.membership.queries import alliance_by_slug, as_period, formed_of
 from alliance.membership.rules import Standing
 from alliance.membership.standing_acts import LONGEST_DECISION, PeriodIn
 from alliance.membership.standing_forms import DaysForm, FromForm
@@ -44,9 +45,18 @@ def standings(alliance: Alliance) -> ResponseReturnValue:
     return render_template(
         "membership/standings.html",
         alliance=alliance,
-        found=[(one, one.stands_on(today_in(one.state_code))) for one in found],
+        found=[
+            (one, one.stands_on(today_in(one.state_code)), _said(alliance, one.row))
+            for one in found
+        ],
         above=_crumbs(alliance)[:2],
     )
+
+
+def _said(alliance: Alliance, row: MembershipPeriod) -> tuple[Said, ...]:
+    """The steps of what is known of a period, with their days as the source gives them."""
+    period = as_period(row)
+    return said_steps(period, steps_of(period, alliance), formed_of(alliance, None))
 
 
 @bp.page("/standings/<uuid:period_id>", may=Do.READ, of=standing_acts.period)
@@ -59,10 +69,8 @@ def period(what: PeriodIn) -> ResponseReturnValue:
         alliance=what.alliance,
         title=_named(what),
         stands=stands,
-        versions=[
-            (row, steps_of(as_period(row), what.alliance))
-            for row in standing_acts.versions_of(what)
-        ],
+        steps=_said(what.alliance, what.row),
+        versions=[(row, _said(what.alliance, row)) for row in standing_acts.versions_of(what)],
         suspends=stands in SUSPENDABLE,
         reinstates=stands is Standing.SUSPENDED,
         above=_crumbs(what.alliance),
@@ -134,7 +142,7 @@ def correct(what: PeriodIn) -> ResponseReturnValue:
     if form.accepted and "change" not in request.form:
         try:
             if "confirm" not in request.form:
-                rows = list(zip(what.steps, form.given, strict=True))
+                rows = list(zip(_said(what.alliance, what.row), form.given, strict=True))
                 return _page("membership/correct_review.html", what, form, rows=rows)
             standing_acts.correct_days(
                 actor(), what, days=form.given, why=form.words, base=form.base.data or 0

@@ -12,6 +12,7 @@ from alliance.core.web import actor
 from alliance.membership import changing, exports, matrix, queries
 from alliance.membership.forms import RosterForm
 from alliance.membership.frame import NONE, NOT_ASKED, bp, drawn, panels, shown_alliance
+from alliance.membership.known import before_all, nothing_known
 from alliance.membership.lines import Line, lines
 from alliance.membership.models import Alliance
 from alliance.membership.policy import Do
@@ -48,10 +49,11 @@ def alliances() -> ResponseReturnValue:
 def alliance(alliance: Alliance) -> ResponseReturnValue:
     """One alliance on a day, as known on another: map, tiles and table of the same."""
     form = RosterForm.asked(request.args, local_now().date())
-    roster = _roster(alliance, form)
+    roster, first = _roster(alliance, form), nothing_known(form.known, alliance)
     found = lines(roster, form.narrowed, form.order, actor().state)
     if not form.errors and (kind := asked_for()):
-        about = exports.of(form.day, form.address, alliance=alliance.name, count=roster.count)
+        count = roster.count
+        about = exports.of(form.day, form.address, first, alliance=alliance.name, count=count)
         return file_of(kind, lambda: exports.roster_sheet(alliance, found, about))
     address = form.address
     return render_template(
@@ -60,6 +62,7 @@ def alliance(alliance: Alliance) -> ResponseReturnValue:
         facts=queries.facts_of(alliance),
         form=form,
         day=form.day,
+        unknown=before_all(first) if first else "",
         roster=roster,
         own=next((one for one in roster.members if one.state == actor().state), None),
         lines=found,

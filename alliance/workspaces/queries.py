@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, literal, select, union_all
+from sqlalchemy import Row, Select, and_, bindparam, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from alliance.accounts.models import Office, Person
@@ -15,6 +15,8 @@ from alliance.core.actor import Actor
 from alliance.core.db import built_once, read
 from alliance.core.pages import ROWS, Cursor, Slice, cut
 from alliance.core.record import HOUSE, latest
+from alliance.enactments.models import Campaign, CampaignVersion
+from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution
 from alliance.votes.models import Question
 
@@ -55,26 +57,52 @@ def office_log(actor: Actor, cursor: Cursor) -> Slice[Deed]:
 
 
 def titles(deeds: Sequence[Deed]) -> dict[str, str]:
-    """The titles of resolutions and questions, and names of people, by subject of these acts."""
-    wanted: dict[str, list[uuid.UUID]] = {"resolution": [], "question": [], "person": []}
+    """The names of what these acts are about, in one statement.
+
+    Resolutions, questions, campaigns and people by their names in the ledger, alliances by their
+    streams ("alliance:slug").
+    """
+    wanted: dict[str, list[Any]] = {"resolution": [], "question": [], "person": [], "campaign": []}
     for deed in deeds:
-        kind, _, key = deed.subject.partition(":")
-        if kind in wanted:
-            wanted[kind].append(uuid.UUID(key))
+        for ref in (deed.subject, f"campaign:{deed.facts.get('campaign', '')}"):
+            kind, _, key = ref.partition(":")
+            if kind in wanted and key:
+                wanted[kind].append(uuid.UUID(key))
+    slugs = {deed.stream for deed in deeds if deed.stream.startswith(ALLIANCE)}
+    wanted["slug"] = [one.removeprefix(ALLIANCE) for one in sorted(slugs)]
     if not any(wanted.values()):
         return {}
-    return {f"{kind}:{key}": title for kind, key, title in read(_TITLES, wanted)}
+    rows = read(_TITLES, wanted)
+    return {f"{row.kind}:{row.slug or row.id}": row.name for row in rows}
 
 
-_TITLES = union_all(
-    *(
-        select(literal(kind), table.id, name).where(table.id.in_(bindparam(kind, expanding=True)))
-        for kind, table, name in (
-            ("resolution", Resolution, Resolution.title),
-            ("question", Question, Question.title),
-            ("person", Person, Person.name),
-        )
+ALLIANCE = "alliance:"
+
+
+def _named(kind: str, table: Any, name: Any) -> Select[Any]:
+    return select(
+        literal(kind).label("kind"),
+        table.id.label("id"),
+        name.label("name"),
+        literal("").label("slug"),
+    ).where(table.id.in_(bindparam(kind, expanding=True)))
+
+
+_TITLES: Any = union_all(
+    _named("resolution", Resolution, Resolution.title),
+    _named("question", Question, Question.title),
+    _named("person", Person, Person.name),
+    select(literal("campaign"), Campaign.id, CampaignVersion.title, literal(""))
+    .join(
+        CampaignVersion,
+        and_(
+            CampaignVersion.campaign_id == Campaign.id, CampaignVersion.version == Campaign.version
+        ),
     )
+    .where(Campaign.id.in_(bindparam("campaign", expanding=True))),
+    select(literal("alliance"), Alliance.id, Alliance.name, Alliance.slug).where(
+        Alliance.slug.in_(bindparam("slug", expanding=True))
+    ),
 )
 
 

@@ -1,12 +1,17 @@
 """What the record says, as sentences."""
 
+import re
 from collections.abc import Mapping
 
+from markupsafe import Markup, escape
+
 from alliance.core.saying import listed, partial
+from alliance.core.shown import link
 from alliance.states.reference import name_of
 from alliance.workspaces.queries import Deed
 
-# {who} did something with {title}; facts by name. A new action gets its sentence here.
+# {who} did something with {title}; facts by name. What stands in [brackets] leads to the page of
+# what the act is about. A new action gets its sentence here.
 SAID = {
     "resolutions:draft": "{who} began a draft",
     "resolutions:revise": "{who} saved version {version} of a text",
@@ -41,59 +46,60 @@ SAID = {
     "authority:end-term": "the term of the principal of the office ended on {on}",
     "authority:commit": "{who} noted a commitment of money under an authority",
     "authority:withdraw-commitment": "{who} noted that a commitment of money before is withdrawn",
-    "withdrawals:give-notice": "{who} gave notice that {state} withdraws from {body}",
+    "withdrawals:give-notice": "{who} [gave notice] that {state} withdraws from {body}",
     "withdrawals:acknowledge": "{to} acknowledged a letter of notice",
     "withdrawals:note-delivery": "{who} noted that the letter of notice to {to} "
     "was delivered: {how}",
-    "withdrawals:note-event": "{who} noted for its withdrawal: {event}, {on}",
-    "withdrawals:rescind": "{who} took the notice of {state} back",
-    "withdrawals:take-effect": "{state} is out of {body} since {effective_on}",
-    "enactments:open": "{who} opened a campaign in {body}: to {purpose}",
-    "enactments:revise": "{who} saved version {version} of a campaign in {body}",
-    "enactments:close": "{who} closed a campaign in {body}: {why}",
-    "enactments:determine": "{who} determined the text of {state} {finding}",
-    "enactments:put": "{who} asked the members whether the text of {state} is substantially "
-    "similar",
-    "enactments:find": "the members determined the text of {state} {finding}",
-    "enactments:count-again": "{state} has enacted anew and counts in {body} from {on}",
-    "instruments:record-instrument": "{who} recorded an instrument of {state}: {kind}, {stage}",
-    "instruments:revise": "{who} recorded what is known of an instrument of {state}: {stage}",
-    "instruments:precondition": "{who} recorded a precondition of an instrument of {state}",
+    "withdrawals:note-event": "{who} noted for its [withdrawal]: {event}, {on}",
+    "withdrawals:rescind": "{who} took the [notice] of {state} to {body} back",
+    "withdrawals:take-effect": "{state} [is out] of {body} since {effective_on}",
+    "enactments:open": "{who} opened the campaign “{campaign}” in {body}: to {purpose}",
+    "enactments:revise": "{who} saved version {version} of the campaign “{campaign}” in {body}",
+    "enactments:close": "{who} closed the campaign “{campaign}” in {body}: {why}",
+    "enactments:determine": "{who} determined the [text of {state}] {finding} in “{campaign}”",
+    "enactments:put": "{who} asked the members whether the [text of {state}] is substantially "
+    "similar in “{campaign}”",
+    "enactments:find": "the members determined the [text of {state}] {finding} in “{campaign}”",
+    "enactments:count-again": "{state} has [enacted anew] and counts in {body} from {on}",
+    "instruments:record-instrument": "{who} recorded an [instrument of {state}]: {kind}, {stage}",
+    "instruments:revise": "{who} recorded what is known of an [instrument of {state}]: {stage}",
+    "instruments:precondition": "{who} recorded a precondition of an [instrument of {state}]",
     "instruments:decide": "{who} noted of a precondition in {state}: {outcome}, {on}",
     "accessions:found": "{who} founded {body}",
     "accessions:invite": "{who} invited {several} into {body}",
-    "accessions:apply": "{who} applied to join {body} for {state}",
-    "accessions:accept": "{state} accepted the invitation into {body}",
-    "accessions:decline": "{state} declined the invitation into {body}",
-    "accessions:end": "{state} took its application to {body} back",
+    "accessions:apply": "{who} [applied] to join {body} for {state}",
+    "accessions:accept": "{state} [accepted] the invitation into {body}",
+    "accessions:decline": "{state} [declined] the invitation into {body}",
+    "accessions:end": "{state} took its [application] to {body} back",
     "accessions:sponsor": "{sponsor} sponsors {state}",
-    "accessions:approve": "{who} recorded that {state} is let into {body}",
-    "accessions:refuse": "{who} recorded that {state} is not let into {body}",
-    "accessions:put": "{who} put the question whether {state} comes into {body}",
-    "accessions:admit": "the members let {state} into {body}",
-    "accessions:reject": "the members did not let {state} into {body}",
-    "accessions:join": "{state} joined {body}: {stage}",
+    "accessions:approve": "{who} recorded that {state} [is let into] {body}",
+    "accessions:refuse": "{who} recorded that {state} [is not let into] {body}",
+    "accessions:put": "{who} put the question whether {state} [comes into] {body}",
+    "accessions:admit": "the members [let {state} into] {body}",
+    "accessions:reject": "the members [did not let {state} into] {body}",
+    "accessions:join": "{state} [joined] {body}: {stage}",
     "accessions:meet-condition": "the condition on which {state} joined {body} is met",
     "accessions:move-day": "{state} is to be a party to {body} from {party_from}",
     "accessions:reopen": "{state} is no party to {body} yet after all: {stage}",
     "clearance:set-rule": "{who} decided which of its acts need which steps, version {version}",
-    "clearance:prepare": "somebody in the office prepared an act: {act}",
-    "clearance:clear": "counsel cleared what was prepared: {act}",
-    "clearance:give-back": "what was prepared was given back: {act}",
-    "clearance:withdraw": "what was prepared was withdrawn: {act}",
-    "clearance:release": "what was prepared was released: {act}",
+    "clearance:prepare": "{person} [prepared an act]: {act}",
+    "clearance:clear": "{person} cleared [what was prepared]: {act}",
+    "clearance:give-back": "{person} gave [what was prepared] back: {act}",
+    "clearance:withdraw": "{person} withdrew [what was prepared]: {act}",
+    "clearance:release": "{person} released [what was prepared]: {act}",
     "membership:import": "{what} were imported from a file",
     "membership:record-alliance": "what is known of {body} was recorded",
     "membership:record-periods": "memberships in {body}: {added} added, {changed} changed",
     "membership:work-out-standings": "how states stood in {alliances} alliances was worked out",
     "membership:name-secretariat": "the secretariat of {body} was named",
-    "membership:suspend": "{state} is suspended in {body} from {on}: {decision}",
-    "membership:reinstate": "{state} is reinstated in {body} from {on}: {decision}",
-    "membership:correct-days": "the days of {state} in {body} were corrected: {why}",
+    "membership:suspend": "{state} [is suspended] in {body} from {on}: {decision}",
+    "membership:reinstate": "{state} [is reinstated] in {body} from {on}: {decision}",
+    "membership:correct-days": "the [days of {state}] in {body} were corrected: {why}",
     "compacts:import-weights": "{what} were imported from a file",
     "compacts:record-event": "{who} recorded for {body}: {event}, {on}",
     "charters:draft": "{who} drafted version {version} of the charter of {body}",
-    "charters:adopt": "version {version} of the charter of {body} was adopted, in force from {on}",
+    "charters:adopt": "[version {version}] of the charter of {body} was adopted, in force from "
+    "{on}",
     "charters:open-group": "a {kind} of {body} was begun: {name}",
     "charters:end-group": "{name} ends after {on}, and its seats end with it",
     "charters:seat": "{state} was given a seat in {name}: {role}",
@@ -155,6 +161,21 @@ SAID = {
 
 
 UNNAMED = {"person": "somebody"}
+# Where a thing stands that an act is about, by the kind of its name in the ledger.
+PAGES = {
+    "resolution": ("resolutions.show", "resolution_id"),
+    "question": ("votes.show", "question_id"),
+    "campaign": ("enactments.campaign", "campaign_id"),
+    "notice": ("withdrawals.notice", "notice_id"),
+    "accession": ("accessions.accession", "accession_id"),
+    "instrument": ("instruments.instrument", "instrument_id"),
+    "period": ("standings.period", "period_id"),
+    "charter": ("charters.version", "charter_id"),
+    "prepared": ("clearance.show", "prepared_id"),
+}
+# What these acts are about is the text of an instrument beside the model.
+TEXTS = ("enactments:determine", "enactments:put", "enactments:find")
+_LINKED = re.compile(r"\[([^]]*)\]")
 
 
 class _Facts(dict[str, object]):
@@ -164,14 +185,31 @@ class _Facts(dict[str, object]):
         return ""
 
 
-def sentence(deed: Deed, titles: Mapping[str, str]) -> str:
-    """One act as one sentence: "Oregon answered yea on …"."""
+def sentence(deed: Deed, titles: Mapping[str, str]) -> Markup:
+    """One act as one sentence: "Oregon answered yea on …", with links to what it is about.
+
+    `titles` are the names of these things (queries.titles).
+    """
+    facts = _facts(deed, titles)
+    said = SAID.get(deed.action, "{who}: " + re.sub(r"[:{[]", " ", deed.action))
+    address = _address(deed.subject, texts=deed.action in TEXTS)
+    text = Markup("")
+    for number, part in enumerate(_LINKED.split(said)):
+        words = Markup(part).format_map(facts)  # noqa: S704 (our own words; facts are escaped)
+        text += _link(words, address if number % 2 else "")
+    at = text.find(">") + 1 if text.startswith("<") else 0
+    return text[:at] + text[at : at + 1].upper() + text[at + 1 :] + Markup(".")
+
+
+def _facts(deed: Deed, titles: Mapping[str, str]) -> _Facts:
     facts = _Facts(deed.facts)
     facts["who"] = deed.office or "The installation"
-    facts["body"] = deed.stream.partition(":")[2]
-    facts["title"] = titles.get(
-        deed.subject, UNNAMED.get(deed.subject.partition(":")[0], "a resolution")
-    )
+    facts["person"] = deed.person or "somebody in the office"
+    facts["body"] = _body(deed.stream, titles)
+    unnamed = UNNAMED.get(deed.subject.partition(":")[0], "a resolution")
+    facts["title"] = _named(deed.subject, titles, unnamed)
+    campaign = f"campaign:{facts['campaign']}" if facts["campaign"] else deed.subject
+    facts["campaign"] = _named(campaign, titles, "a campaign")
     for day in ("on", "effective_on", "party_from"):
         if facts.get(day):
             facts[day] = partial(str(facts[day]))
@@ -180,9 +218,35 @@ def sentence(deed: Deed, titles: Mapping[str, str]) -> str:
     for code in ("state", "to", "sponsor"):
         if facts.get(code):
             facts[code] = name_of(str(facts[code]))
-    said = SAID.get(deed.action, "{who}: " + deed.action.replace(":", " ").replace("{", ""))
-    text = said.format_map(facts)
-    return f"{text[:1].upper()}{text[1:]}."
+    return facts
+
+
+def _body(stream: str, titles: Mapping[str, str]) -> Markup:
+    """The alliance whose stream it is, by name."""
+    slug = stream.partition(":")[2]
+    if stream not in titles:
+        return escape(slug)
+    return _link(escape(titles[stream]), link("membership.alliance", slug=slug))
+
+
+def _named(ref: str, titles: Mapping[str, str], unnamed: str) -> Markup:
+    """A thing by its title, which leads to it."""
+    return _link(escape(titles[ref]), _address(ref)) if ref in titles else escape(unnamed)
+
+
+def _address(ref: str, *, texts: bool = False) -> str:
+    """Where a thing stands; "" where it has no page."""
+    kind, _, key = ref.partition(":")
+    endpoint, name = PAGES.get(kind, ("", ""))
+    if texts and kind == "instrument":
+        endpoint = "enactments.text"
+    return link(endpoint, **{name: key}) if endpoint and key else ""
+
+
+def _link(words: Markup, address: str) -> Markup:
+    if not address:
+        return words
+    return Markup('<a class="usa-link" href="{}">{}</a>').format(address, words)
 
 
 def _names(codes: object) -> list[str]:

@@ -21,6 +21,7 @@ from alliance.litigation.queries import lawsuits_of
 from alliance.membership.across import Belongs, Part, belongings, counts_of, is_belonging
 from alliance.membership.exports import of, state_sheet
 from alliance.membership.forms import DaysForm
+from alliance.membership.known import before_all, nothing_known
 from alliance.membership.queries import memberships_of
 from alliance.states.reference import Jurisdiction, jurisdictions, today_in
 from alliance.workspaces import examples, queries
@@ -120,9 +121,10 @@ def states() -> ResponseReturnValue:
 def state(place: Jurisdiction) -> ResponseReturnValue:
     """One state: everything it belongs to on a day, its lawsuits, its offices here."""
     form = DaysForm.asked(request.args, today_in(place.code))
+    first = nothing_known(form.known)
     if not form.errors and (kind := asked_for()):
         every, _ = belongings(place.code, (form.asked_for, form.known), most=None)
-        about = of(form.day, form.days, state=place.name)
+        about = of(form.day, form.days, first, state=place.name)
         return file_of(kind, lambda: state_sheet(place, every, about))
     start = read_place(request.args.get("after"), is_belonging)
     found, last, counts = _belongings(place.code, form, start)
@@ -132,6 +134,7 @@ def state(place: Jurisdiction) -> ResponseReturnValue:
         place=place,
         form=form,
         day=form.day,
+        unknown=before_all(first) if first else "",
         parts=[(part, [one for one in found if one.part is part]) for part in Part],
         counts=counts,
         bound=counts.get(Part.PARTY, 0) + counts.get(Part.NOTICE, 0),
