@@ -10,11 +10,13 @@ from sqlalchemy import or_, select
 from alliance.compacts.queries import read_rules, rules_on
 from alliance.core.actor import Actor
 from alliance.core.db import db
+from alliance.core.operation import RuleBroken
 from alliance.core.saying import day as in_words
 from alliance.membership.models import Alliance
 from alliance.membership.notices import Leaving
 from alliance.membership.queries import alliance_by_slug
 from alliance.rulebook.days.values import events_of as events_in
+from alliance.states.reference import name_of
 from alliance.withdrawals.models import Notice, NoticeLetter
 from alliance.withdrawals.policy import reads_it
 from alliance.withdrawals.rules import KNOWN_HERE
@@ -26,9 +28,17 @@ FOREWARNED = (
 
 
 def alliance_left(actor: Actor, slug: str) -> Alliance | None:
-    """The alliance, for an actor whose state belongs to it, whether it counts or not."""
+    """The alliance, for an actor whose state belongs to it, whether it counts or not.
+
+    Raises `RuleBroken` for a state that does not belong: there is nothing it could leave.
+    """
     found = alliance_by_slug(actor, slug)
-    return found if found and found.id in actor.belongs else None
+    if found and actor.state and found.id not in actor.belongs:
+        raise RuleBroken(
+            f"{name_of(actor.state)} does not belong to {found.name}, so there is nothing to "
+            "leave. The page “Joining” of the alliance says how a state comes in."
+        )
+    return found
 
 
 def notice(_actor: Actor | None, notice_id: uuid.UUID) -> Notice | None:

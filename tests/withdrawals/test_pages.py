@@ -74,13 +74,17 @@ def test_a_day_that_is_none_is_told_at_its_field(visitor, body, given_on):
     assert "This is not a day of the calendar" in page.words
 
 
-@pytest.mark.parametrize("role", [governor("NM"), observer(), SECRETARIAT])
+@pytest.mark.parametrize("role", [observer(), SECRETARIAT])
 def test_only_those_at_work_in_a_member_state_look_ahead(visitor, body, role):
     visitor.sign_in(role)
-    status = 404 if role.state == "NM" else 403
-    if role is SECRETARIAT:
-        status = 403
-    visitor.get("withdrawals.simulate", expect=status, slug="ours")
+    visitor.get("withdrawals.simulate", expect=403, slug="ours")
+
+
+@pytest.mark.parametrize("page", ["simulate", "leave", "prepare"])
+def test_who_does_not_belong_is_told_that_there_is_nothing_to_leave(visitor, body, page):
+    visitor.sign_in(governor("NM"))
+    told = visitor.get(f"withdrawals.{page}", expect=409, slug="ours")
+    assert f"New Mexico does not belong to {body.name}, so there is nothing to leave" in told.words
 
 
 def test_a_notice_is_reviewed_and_given_with_a_receipt(visitor, body):
