@@ -19,6 +19,7 @@ from alliance.commands import (
     proof,
     reading,
     rule_language,
+    secretariats,
     single_sign_on,
     system,
     taking_in,
@@ -47,7 +48,7 @@ def alliance() -> None:
 
 
 PARTS = (
-    *(system, people, inviting, lost_factors, single_sign_on),
+    *(system, people, inviting, lost_factors, single_sign_on, secretariats),
     *(outbox, mail, taking_in, reading, comparing, compacts, proof, rule_language),
 )
 for part in PARTS:

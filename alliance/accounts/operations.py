@@ -22,6 +22,7 @@ from alliance.core.policy import require
 from alliance.states.reference import jurisdictions
 
 # The seat of a secretariat decides no law; what it shows is marked with the zone's name.
+LONGEST_NAME = 200
 SECRETARIAT_ZONE = "America/New_York"
 
 TITLES = {
@@ -63,7 +64,9 @@ def open_office(
     """Open an office of a state, or (with a name) a secretariat."""
     if kind not in KINDS or (kind is Kind.SECRETARIAT) == bool(state):
         raise RuleBroken("An office belongs to a state; a secretariat belongs to none.")
-    title = name or office_title(kind, state)
+    title = name or (office_title(kind, state) if state else "")
+    if not 1 <= len(title) <= LONGEST_NAME:
+        raise RuleBroken(f"An office has a name, of at most {LONGEST_NAME} characters.")
     if db.session.scalar(select(Office.id).where(Office.name == title)):
         raise RuleBroken(f"{title} is open already.")
     zone = jurisdictions()[state].zone if state else SECRETARIAT_ZONE
