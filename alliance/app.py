@@ -11,11 +11,11 @@ from flask import Flask, current_app, g, request
 from flask_mailman import Mail
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from alliance.accessions import conditions, following
 from alliance.accessions import deciding as admissions
-from alliance.accessions import entering as joining
-from alliance.accessions import following
 from alliance.accessions.policy import POLICY as ACCESSIONS
 from alliance.accessions.queries import joined_by
+from alliance.accessions.refusing import REFUSING
 from alliance.accessions.views import bp as accessions
 from alliance.accounts import operations as accounts_at_work
 from alliance.accounts import queries as accounts
@@ -51,7 +51,7 @@ from alliance.core.db import db
 from alliance.core.recall import recall
 from alliance.core.schema import why_not_ready
 from alliance.core.settings import ROOT, Settings
-from alliance.core.transaction import transaction
+from alliance.core.transaction import BEFORE_COMMIT, transaction
 from alliance.core.web import OPEN, Doors
 from alliance.core.worker import HANDLERS
 from alliance.enactments import determining, discounting, reminding
@@ -174,14 +174,17 @@ votes_at_work.CONSEQUENCES[admissions.KIND] = admissions.follow
 votes_at_work.CONSEQUENCES[determining.KIND] = determining.follow
 # And when something is known anew of a text that a state enacts, or was found of it.
 instruments_at_work.CHANGED.append(determining.changed)
-joining.REFUSING.append(determining.why_not_by)
 discounting.JOINED_BY.append(joined_by)
+REFUSING.append(determining.why_not_by)
 
 # A notice that a state has given goes on, whatever becomes of its membership meanwhile.
 RAN.append(notice_that_ran)
 
 # A state is a party from another day when the effect of its instrument moves before that.
 instruments_at_work.CHANGED.append(following.follow)
+# The conditions on which states join are looked at whenever it changes how states stand.
+LAID.append(conditions.laid)
+BEFORE_COMMIT.append(conditions.recheck_laid)
 
 # What lies open with a person of an office, and can be handed over.
 staff.OPEN_WORK.append(open_resolutions)
@@ -271,6 +274,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     HANDLERS.update({digest.JOB: digest.send, guest_letters.KIND: guest_letters.send})
     HANDLERS.update({terms.END_JOB: end_term_when_due, reminding.JOB: reminding.remind_when_due})
     HANDLERS[withdrawals_at_work.EFFECT_JOB] = withdraw_when_due
+    HANDLERS[conditions.LOOK_JOB] = look_at_conditions
     return app
 
 
@@ -319,6 +323,12 @@ def withdraw_when_due(job: outbox.Taken) -> None:
         effective = dt.date.fromisoformat(str(job.facts["effective_on"]))
         if (notice := withdrawals_at_work.due(key, effective)) is not None:
             withdrawals_at_work.take_effect(CLOCK, notice)
+
+
+def look_at_conditions(job: outbox.Taken) -> None:
+    """What time does: the conditions on which states have joined are looked at day by day."""
+    with transaction():
+        conditions.look(uuid.UUID(str(job.facts["alliance"])))
 
 
 def _frame() -> dict[str, Any]:

@@ -17,6 +17,7 @@ from alliance.charters.queries import voters_of
 from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, digest
 from alliance.core.operation import Act, ChangedMeanwhile, RuleBroken, operation
+from alliance.rulebook.decision import Outcome
 from alliance.states.reference import name_of, today_in
 from alliance.votes import operations as votes
 from alliance.votes.models import Question
@@ -31,11 +32,12 @@ def approve(_actor: Actor, accession: Accession, *, decision: str) -> Act[Access
     """State that the officers have approved a state, and how they decided."""
     now = held(accession)
     asked = accession.asks
-    if asked.by is By.MEMBERS:
-        raise RuleBroken("The charter has the members decide. Put the question to them.")
+    _refuse_what_members_decide(accession)
+    if accession.stands is Stage.INVITED:
+        raise RuleBroken("The state has not answered the invitation. It accepts it first.")
     if not decision.strip() or len(decision) > LONGEST_DECISION:
         raise RuleBroken(f"Say in at most {LONGEST_DECISION} characters how it was decided.")
-    if reason := why_not_approve(asked, len(accession.sponsors), question_open=False):
+    if reason := why_not_approve(asked, len(queries.sponsors_of(accession)), question_open=False):
         raise RuleBroken(reason)
     become(accession, Stage.APPROVED)
     note_approval(accession, now, decision, today_in(accession.state_code))
@@ -47,6 +49,7 @@ def approve(_actor: Actor, accession: Accession, *, decision: str) -> Act[Access
 def refuse(actor: Actor, accession: Accession, *, decision: str) -> Act[Accession]:
     """State that a state was not let in, and how that was decided."""
     now = held(accession)
+    _refuse_what_members_decide(accession)
     if not decision.strip() or len(decision) > LONGEST_DECISION:
         raise RuleBroken(f"Say in at most {LONGEST_DECISION} characters how it was decided.")
     accession.decision = decision
@@ -55,24 +58,32 @@ def refuse(actor: Actor, accession: Accession, *, decision: str) -> Act[Accessio
     return done
 
 
+def _refuse_what_members_decide(accession: Accession) -> None:
+    if accession.asks.by is By.MEMBERS:
+        raise RuleBroken("The charter has the members decide. Put the question to them.")
+
+
 @operation(Do.PUT)
 def put(
     actor: Actor,
     accession: Accession,
     *,
-    rule: object,
     closes_at: dt.datetime,
     states: Collection[str] | None = None,
 ) -> Act[Question]:
-    """Put the question whether a state comes in to the members; to those reviewed, if given."""
+    """Put the question whether a state comes in to the members; to those reviewed, if given.
+
+    It is decided by the rule that the charter had when the accession began.
+    """
     now = held(accession)
     asked = accession.asks
     if asked.by is not By.MEMBERS:
         raise RuleBroken("The charter has the officers decide. State what they decided.")
     if accession.stands is not Stage.APPLIED:
         raise RuleBroken(f"It is {accession.stands} now: there is no question to put.")
-    open_ = accession.question_id is not None
-    if reason := why_not_approve(asked, len(accession.sponsors), question_open=open_):
+    open_ = queries.question_open(accession)
+    sponsors = len(queries.sponsors_of(accession))
+    if reason := why_not_approve(asked, sponsors, question_open=open_):
         raise RuleBroken(reason)
     alliance = accession.alliance
     bound = voters_of(alliance)
@@ -88,7 +99,7 @@ def put(
         alliance,
         matter=Matter(KIND, accession.id, title[:300], digest(about)),
         roster=roster_of(bound),
-        rule=rule,
+        rule=asked.rule,
         closes_at=closes_at,
     ).result
     accession.question_id = question.id
@@ -97,9 +108,14 @@ def put(
 
 
 def follow(actor: Actor, question: Question, carried: bool) -> None:  # noqa: FBT001 (CONSEQUENCES)
-    """What follows when the question on an admission is decided."""
+    """What follows when the question on an admission is decided.
+
+    Without a quorum nothing is: the question can be put again.
+    """
     accession = queries.of_question(question.id)
     if accession is None or accession.stands is not Stage.APPLIED:
+        return
+    if question.outcome == Outcome.NO_QUORUM:
         return
     if carried:
         admit(actor, accession, question=question)

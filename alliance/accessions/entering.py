@@ -1,15 +1,17 @@
 """Joining: with an instrument, on a condition, from a day."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from alliance.accessions import queries
-from alliance.accessions.joining import become_party, come_closer, meeting
+from alliance.accessions.conditions import come_in, recheck, reopen
+from alliance.accessions.joining import come_closer
 from alliance.accessions.models import Accession
 from alliance.accessions.operations import become, held, said, tell_all
 from alliance.accessions.policy import Do
+from alliance.accessions.refusing import why_not_with
 from alliance.accessions.rules import (
     Stage,
     why_not_join,
@@ -27,14 +29,10 @@ from alliance.core.operation import Act, ChangedMeanwhile, Done, RuleBroken, ope
 from alliance.core.policy import require
 from alliance.instruments.models import Instrument
 from alliance.instruments.rules import Purpose
-from alliance.membership.models import Alliance
 from alliance.membership.rules import Standing
 from alliance.rulebook.compacts.reading import parse_condition
 from alliance.rulebook.problems import MalformedRule
 from alliance.states.reference import today_in
-
-# Why a state cannot join with an instrument, or None. Filled in alliance/app.py.
-REFUSING: list[Callable[[Instrument], str | None]] = []
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,9 @@ class Joining:
     instrument: Instrument | None = None
     from_on: dt.date | None = None
     condition: Mapping[str, Any] | None = None
-    seen: int | None = None  # the version of the instrument that was reviewed
+    # What was reviewed: the version of the instrument, and the day it would be a party from.
+    seen: int | None = None
+    since: dt.date | None = None
 
 
 def content_of(accession: Accession, joining: Joining | None = None) -> Content:
@@ -93,6 +93,14 @@ def join(
             "confirm again."
         )
     since = since_of(accession, joining)
+    if joining.since not in {None, since}:
+        raise ChangedMeanwhile(
+            f"Your state would be a party from {since.isoformat()} now, not from "
+            f"{joining.since.isoformat()} as you reviewed it. Nothing is recorded. Read it, then "
+            "confirm again."
+        )
+    if queries.joins_anew(accession):
+        reopen(CLOCK, accession, to=Stage.APPROVED, why="its state joins anew", told=False)
     register, steps = register_and_rule(actor.office_id)
     grounds = require_authority(actor, ActClass.JOIN, chosen=chosen, records=register)
     clearance.released(actor, ActClass.JOIN, accession.ref, content_of(accession, joining), steps)
@@ -100,47 +108,24 @@ def join(
     accession.party_from = since
     note_act(actor, grounds, subject=accession.ref, at=now)
     if joining.condition is None:
-        _join(accession, since)
+        come_in(accession, since)
     else:
         become(accession, Stage.CONDITIONAL)
         accession.condition = dict(joining.condition)
         come_closer(accession, Standing.CONDITIONAL, today_in(actor.state), "joined conditionally")
-        tell_all(accession, "accessions/mail/join_conditionally")
     db.session.flush()
-    meet_conditions(accession.alliance)
+    recheck(accession.alliance)
+    if accession.stands is Stage.CONDITIONAL:  # else all are told that it has joined
+        tell_all(accession, "accessions/mail/join_conditionally")
     facts = {
         **said(accession),
         "instrument": joining.instrument.id if joining.instrument else None,
         "from_on": joining.from_on.isoformat() if joining.from_on else None,
+        "confirmed_from": since.isoformat(),
         "party_from": accession.party_from.isoformat() if accession.party_from else None,
         **grounds.facts,
     }
     return Act(accession, accession, facts, now)
-
-
-@operation(Do.MEET)
-def meet(_clock: Actor, accession: Accession, *, on: dt.date) -> Act[Accession]:
-    """The condition on which a state joined is met from a day on."""
-    now = held(accession)
-    since = max(on, accession.party_from or on)
-    _join(accession, since)
-    facts = {**said(accession), "met_on": on.isoformat(), "party_from": since.isoformat()}
-    return Act(accession, accession, facts, now)
-
-
-def meet_conditions(alliance: Alliance) -> None:
-    """Bring those in whose condition is met now, or will be on a day that is known."""
-    while waiting := [x for x in queries.conditional(alliance) if not _refused(x.instrument)]:
-        day, coming = meeting(alliance, waiting)
-        if not coming:
-            return
-        for one in coming:
-            meet(CLOCK, one, on=day)
-
-
-def _refused(one: Instrument | None) -> str | None:
-    reasons = (refuse(one) for refuse in REFUSING) if one is not None else ()
-    return next((reason for reason in reasons if reason), None)
 
 
 def since_of(accession: Accession, joining: Joining) -> dt.date:
@@ -155,10 +140,11 @@ def since_of(accession: Accession, joining: Joining) -> dt.date:
                 "What is known of the instrument has changed since you reviewed it. Nothing is "
                 "recorded. Read it, then confirm again."
             )
-    if reason := _refused(one):
+    if reason := why_not_with(one):
         raise RuleBroken(reason)
     effect = one.effect if one is not None else None
-    if reason := why_not_join(accession.stands, accession.asks, effect):
+    stage = Stage.APPROVED if queries.joins_anew(accession) else accession.stands
+    if reason := why_not_join(stage, accession.asks, effect):
         raise RuleBroken(reason)
     if joining.condition is not None:
         try:
@@ -175,12 +161,3 @@ def since_of(accession: Accession, joining: Joining) -> dt.date:
             "has effect, and not before it joins. Choose that day or a later one."
         )
     return since
-
-
-def _join(accession: Accession, since: dt.date) -> None:
-    become(accession, Stage.JOINED)
-    accession.party_from = since
-    one = accession.instrument
-    why = f"{one.title}, {one.known.citation}".strip(", ") if one else "joined"
-    become_party(accession, since, why[:300])
-    tell_all(accession, "accessions/mail/join")

@@ -37,13 +37,14 @@ def join(accession: Accession) -> ResponseReturnValue:
         form.offer(found.grounds)
         if found.prepared and request.method == "GET":
             form.fill_in(found.prepared.taken.content.says)
-    stopped = accession.stands is not Stage.APPROVED
+    stopped = not queries.can_join(accession)
     if stopped or (found and found.hindered) or not form.accepted or "change" in request.form:
         return _asking(accession, form, found), 422 if form.errors else 200
     try:
         since = entering.since_of(accession, form.joining)
         if "confirm" not in request.form:
             return _review(accession, form, since)
+        _hold_reviewed(form)
         entering.join(
             actor(),
             accession,
@@ -63,10 +64,17 @@ def join(accession: Accession) -> ResponseReturnValue:
     return redirect(url_for(".receipt", accession_id=accession.id), 303)
 
 
+def _hold_reviewed(form: JoinForm) -> None:
+    """What is confirmed names the day that was reviewed."""
+    if form.since.data is None:
+        raise ChangedMeanwhile("Review from which day your state is a party, then confirm.")
+
+
 def _take_anew(form: JoinForm) -> None:
     """What the next review is to hold to is seen there, not carried over from the last."""
-    form.seen.process_data(None)
-    form.seen.raw_data = None
+    for one in (form.seen, form.since):
+        one.process_data(None)
+        one.raw_data = None
 
 
 def _offer(form: JoinForm | PrepareForm, accession: Accession) -> None:
@@ -80,6 +88,7 @@ def _asking(accession: Accession, form: JoinForm, found: Any) -> str:
         accession=accession,
         form=form,
         found=found,
+        stopped=not queries.can_join(accession),
         above=crumbs(accession.alliance, accession),
         Stage=Stage,
         Do=Do,
@@ -102,7 +111,7 @@ def prepare(accession: Accession) -> ResponseReturnValue:
     """Prepare joining, for somebody else of the office to do."""
     form = PrepareForm.sent()
     _offer(form, accession)
-    why = "" if accession.stands is Stage.APPROVED else f"It is {accession.stage} now."
+    why = "" if queries.can_join(accession) else f"It is {accession.stage} now."
     return preparing(
         Preparing(
             "Prepare to join", ActClass.JOIN, crumbs(accession.alliance, accession), FIELDS, why

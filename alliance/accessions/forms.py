@@ -2,11 +2,12 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wtforms import (
     BooleanField,
+    DateField,
     IntegerField,
     RadioField,
     SelectField,
@@ -21,7 +22,6 @@ from wtforms.widgets import HiddenInput
 from alliance.accessions.entering import Joining
 from alliance.accessions.founding import LONGEST_NAME, Founding
 from alliance.accessions.rules import LONGEST_DECISION, LONGEST_WORDS
-from alliance.accounts.models import Office
 from alliance.authority.forms import CheckboxesField, UnderForm
 from alliance.charters.forms import DayField, choices_of
 from alliance.charters.rules import BodyKind
@@ -50,23 +50,7 @@ class FoundForm(HouseForm):
     name = StringField("Name", [Required("Give the alliance a name."), AtMost(LONGEST_NAME)])
     kind = SelectField("Kind", choices=choices_of(KINDS), invalid_choice_message=ONE_OF)
     subject = StringField("Subject", [Optional(), AtMost(LONGEST_NAME)])
-    secretariat = SelectField("Secretariat", invalid_choice_message=ONE_OF)
     instrument = BooleanField("Each state joins with a legal instrument", default=True)
-
-    offices: Sequence[Office] = ()
-
-    def offer(self, offices: Sequence[Office]) -> None:
-        """Which offices may run its business."""
-        self.offices = offices
-        self.secretariat.choices = [
-            SelectChoice("", "None: the members do it themselves"),
-            *(SelectChoice(str(one.id), one.name) for one in offices),
-        ]
-
-    @property
-    def seat(self) -> Office | None:
-        """The secretariat that was chosen."""
-        return next((one for one in self.offices if str(one.id) == self.secretariat.data), None)
 
     @property
     def founding(self) -> Founding:
@@ -75,7 +59,6 @@ class FoundForm(HouseForm):
             in_one_line(self.name.data),
             self.kind.data,
             in_one_line(self.subject.data),
-            self.seat,
             bool(self.instrument.data),
         )
 
@@ -231,11 +214,14 @@ class JoinForm(_Joining, UnderForm):
 
     version = IntegerField("Version", [Optional()], widget=HiddenInput(), default=0)
     seen = IntegerField("Version of the instrument", [Optional()], widget=HiddenInput())
+    since = DateField("Day that was reviewed", [Optional()], widget=HiddenInput())
 
     @property
     def joining(self) -> Joining:
         """What was written."""
-        return Joining(self.chosen, self.from_on.data, self.condition, self.seen.data)
+        return Joining(
+            self.chosen, self.from_on.data, self.condition, self.seen.data, self.since.data
+        )
 
 
 class PrepareForm(_Joining, NoteForm):

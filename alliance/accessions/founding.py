@@ -4,7 +4,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from alliance.accessions.joining import come_closer
 from alliance.accessions.operations import Coming, begin
 from alliance.accessions.policy import Do
 from alliance.accessions.rules import (
@@ -12,7 +11,6 @@ from alliance.accessions.rules import (
     By,
     Stage,
 )
-from alliance.accounts.models import Office
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.canonical import digest
@@ -21,7 +19,6 @@ from alliance.core.operation import Act, RuleBroken, operation
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug
 from alliance.membership.recording import keep_facts
-from alliance.membership.rules import Standing
 from alliance.states.reference import today_in
 
 # Pages of their own stand at these addresses.
@@ -37,13 +34,16 @@ class Founding:
     name: str
     kind: str
     subject: str = ""
-    secretariat: Office | None = None
     instrument: bool = True
 
 
 @operation(Do.FOUND)
 def found(actor: Actor, _house: None, *, what: Founding) -> Act[Alliance]:
-    """Found an alliance; the state of who does it is the first that may join it."""
+    """Found an alliance; the state of who does it is the first that may join it.
+
+    Until it joins, its state stands on no roll. No secretariat serves before it is named by whoever
+    runs the installation.
+    """
     assert actor.office_id is not None
     if not what.name.strip() or len(what.name) > LONGEST_NAME:
         raise RuleBroken(f"Give the alliance a name of at most {LONGEST_NAME} characters.")
@@ -67,13 +67,10 @@ def found(actor: Actor, _house: None, *, what: Founding) -> Act[Alliance]:
     alliance = Alliance(id=clock.new_id(), slug=slug, version=0, represented_by=actor.office)
     db.session.add(alliance)
     keep_facts(alliance, facts, now)
-    if what.secretariat is not None:
-        alliance.secretariat_id = what.secretariat.id
     asked = Asked(By.OFFICERS, 0, what.instrument)
     made = begin(actor, alliance, Coming(actor.state, Stage.APPROVED, asked))
     made.approved_at, made.decision = now, "as founder"
     db.session.flush()
-    come_closer(made, Standing.PENDING_INSTRUMENT, today_in(actor.state), "as founder")
     return Act(alliance, alliance, {"name_sha256": digest(what.name.encode()), "slug": slug}, now)
 
 

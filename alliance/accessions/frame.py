@@ -1,13 +1,18 @@
 """What the pages of coming in share: the blueprint, the trail, the steps, what comes next."""
 
+import datetime as dt
 from typing import Any
 
 from flask import url_for
 
+from alliance.accessions import queries
 from alliance.accessions.models import Accession
-from alliance.accessions.rules import OPEN, ROAD, Stage, next_step
+from alliance.accessions.rules import OPEN, ROAD, By, Stage, next_step
+from alliance.charters.queries import charter_on, terms_on
+from alliance.charters.terms import assumed_in_words
+from alliance.charters.terms import in_words as terms_in_words
 from alliance.core.saying import day
-from alliance.core.web import Doors
+from alliance.core.web import Doors, actor
 from alliance.membership.models import Alliance
 from alliance.rulebook.compacts.reading import parse_condition
 from alliance.rulebook.conditions.words import condition_words
@@ -80,7 +85,10 @@ def _step(accession: Accession, stage: Stage, state: str) -> dict[str, str]:
 def turn(accession: Accession, *, question_open: bool) -> str:
     """Who does what next, as a sentence; "" where nobody does anything any more."""
     who, what = next_step(
-        accession.stands, accession.asks, len(accession.sponsors), question_open=question_open
+        accession.stands,
+        accession.asks,
+        len(queries.sponsors_of(accession)),
+        question_open=question_open,
     )
     whose: dict[str, Any] = {
         "state": name_of(accession.state_code),
@@ -91,6 +99,32 @@ def turn(accession: Accession, *, question_open: bool) -> str:
         "others": "The others",
     }
     return f"{whose[who]} {what}." if who else ""
+
+
+def only(alliance: Alliance, what: str) -> str:
+    """Who can do something for the reader's state, where the reader cannot: a sentence, or ""."""
+    who = actor()
+    if not who.state:
+        return ""
+    able = queries.who_binds(alliance, who.state)
+    if any(one.person_id == who.person_id for one in able):
+        return ""
+    named = [f"{one.name}, {one.rank}," for one in able]
+    if not named:
+        return (
+            f"Only the principal of the {alliance.represented_by}'s office of "
+            f"{name_of(who.state)} can {what}; none serves there now."
+        )
+    return f"Only {' or '.join(named)} can {what} for {name_of(who.state)}."
+
+
+def admission_words(alliance: Alliance, day: dt.date) -> str:
+    """What is asked of who comes in, and whether that is recorded or what is assumed here."""
+    if charter_on(alliance, day) is not None:
+        return dict(terms_in_words(terms_on(alliance, day)))["Admission"]
+    enacted = queries.asked_on(alliance, day).by is By.NOBODY
+    said = dict(assumed_in_words(compact=enacted))["Admission"]
+    return f"Not recorded. Until a charter is recorded, this installation assumes: {said}"
 
 
 def in_words(condition: object) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from alliance.accessions.models import Accession
 from alliance.compacts.queries import facts_of, traits_of
-from alliance.core import clock
 from alliance.membership.models import Alliance
 from alliance.membership.moving import Move, correct, move, period_under_way, steps_of
 from alliance.membership.queries import as_period, current_periods, formed_day
@@ -41,7 +40,7 @@ def become_party(accession: Accession, day: dt.date, why: str) -> None:
     if standing_now(alliance, state, day) is Standing.PARTY:  # in another class until then
         move(alliance, state, [Move(Standing.WITHDRAWN, day, why)])
     moves = [Move(Standing.PARTY, day, why, MemberClass(accession.member_class))]
-    today = clock.today()
+    today = today_in(state)
     if day > today and standing_now(alliance, state, today) is None:
         moves.insert(0, Move(Standing.PENDING_INSTRUMENT, today, why, moves[0].member_class))
     move(alliance, state, moves)
@@ -92,23 +91,33 @@ def still_met(accession: Accession) -> bool:
 def meeting(alliance: Alliance, waiting: Sequence[Accession]) -> tuple[dt.date, list[Accession]]:
     """The first day, today or later, on which conditions are met, and whose.
 
-    Those who wait for one another come in together: of all who wait, those are left out whose
-    condition fails with the rest of them, until all the conditions that remain are met.
+    A state comes in on no day before its instrument has effect, and its condition is looked at as
+    things stand on the day on which it would come in. Those who wait for one another come in
+    together: of all who wait, those are left out whose condition fails with the rest of them,
+    until all the conditions that remain are met.
     """
-    facts, today = facts_of(alliance), clock.today()
-    ahead = [one.dates["since"] for one in facts.enactments if _later(one, today)]
-    for day in sorted({today, *(day for day in ahead if day)}):
-        staying = list(waiting)
+    facts = facts_of(alliance)
+    for day in _days(facts, waiting):
+        staying = [one for one in waiting if _earliest(one) <= day]
         while staying and (failing := [x for x in staying if not _met(facts, x, staying, day)]):
             staying = [one for one in staying if one not in failing]
         if staying:
             return day, staying
-    return today, []
+    return dt.date.max, []
 
 
-def _later(one: Enactment, today: dt.date) -> bool:
-    since = one.dates.get("since")
-    return since is not None and since > today
+def _earliest(one: Accession) -> dt.date:
+    """The first day on which a state that waits can come in, by its own calendar."""
+    today = today_in(one.state_code)
+    return max(one.party_from or today, today)
+
+
+def _days(facts: Facts, waiting: Sequence[Accession]) -> list[dt.date]:
+    """The days on which conditions can come to be met: when they can come in, or others move."""
+    days = {_earliest(one) for one in waiting}
+    moves = {day for one in facts.enactments for day in (one.dates.get("since"), one.until) if day}
+    first = min(days, default=dt.date.max)
+    return sorted(days | {day for day in moves if day > first})
 
 
 def _met(facts: Facts, who: Accession, together: Sequence[Accession], day: dt.date) -> bool:

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from alliance.accessions.rules import OPEN, Asked, By, Stage
+from alliance.accessions.rules import OPEN, Asked, Stage, read_asked
 from alliance.accounts.models import one_of
 from alliance.core import clock
 from alliance.core.db import Base
-from alliance.core.triggers import append_only, frozen, set_once
+from alliance.core.triggers import frozen, set_once
 from alliance.instruments.models import Instrument
 from alliance.membership.models import Alliance
 from alliance.states.models import State
@@ -49,7 +49,10 @@ class Accession(Base):
     alliance: Mapped[Alliance] = relationship(lazy="joined", innerjoin=True)
     instrument: Mapped[Instrument | None] = relationship(lazy="joined")
     sponsors: Mapped[list["Sponsor"]] = relationship(
-        lazy="selectin", order_by="Sponsor.at", back_populates="accession"
+        lazy="selectin",
+        order_by="Sponsor.at",
+        back_populates="accession",
+        foreign_keys="Sponsor.accession_id",
     )
 
     __table_args__ = (
@@ -75,8 +78,7 @@ class Accession(Base):
     @property
     def asks(self) -> Asked:
         """What the charter asked for when it began."""
-        held = self.asked
-        return Asked(By(held["by"]), int(held["sponsors"]), bool(held["instrument"]))
+        return read_asked(self.asked)
 
     @property
     def stream(self) -> str:
@@ -101,7 +103,7 @@ set_once(_ACCESSIONS, ("approved_at", "decision", "ended_at"))
 
 
 class Sponsor(Base):
-    """A member that speaks for a state that wants to come in."""
+    """A member that speaks for a state that wants to come in, until it takes that back."""
 
     __tablename__ = "sponsors"
 
@@ -110,6 +112,8 @@ class Sponsor(Base):
     office_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offices.id"))
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
     at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+    ended_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
 
     accession: Mapped[Accession] = relationship(back_populates="sponsors")
 
@@ -117,4 +121,6 @@ class Sponsor(Base):
         return f"{self.state_code} sponsors {self.accession_id}"
 
 
-append_only(Sponsor.__table__)  # type: ignore[arg-type]
+_SPONSORS: Any = Sponsor.__table__
+frozen(_SPONSORS, ["accession_id", "state_code", "office_id", "person_id", "at"])
+set_once(_SPONSORS, ("ended_at", "ended_by_id"))

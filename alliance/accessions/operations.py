@@ -23,10 +23,13 @@ from alliance.core.db import db
 from alliance.core.operation import Act, RuleBroken, operation
 from alliance.core.outbox import tell
 from alliance.core.record import moment
-from alliance.membership.models import Alliance
-from alliance.membership.queries import bound_states
+from alliance.membership.models import Alliance, MembershipPeriod
+from alliance.membership.moving import period_under_way
+from alliance.membership.queries import as_period, bound_states
 from alliance.membership.rules import MemberClass, Standing
 from alliance.states.reference import jurisdictions, name_of, today_in
+
+BY_ENACTMENT = "no approval is asked for: a state joins by enacting it"
 
 
 @operation(Do.INVITE)
@@ -47,7 +50,7 @@ def invite(
     made = []
     for state in states:
         refuse_a_second(alliance, state, member_class)
-        asked, _ = queries.asked_now(alliance)
+        asked = queries.asked_on(alliance, today_in(state))
         one = begin(actor, alliance, Coming(state, Stage.INVITED, asked, member_class, words))
         come_closer(one, Standing.INVITED, today_in(state), "invited")
         for office in office_ids_of([state]):
@@ -70,10 +73,14 @@ def apply(
     now = moment(alliance.stream)
     hold_words(words)
     refuse_a_second(alliance, actor.state, member_class)
-    asked, _ = queries.asked_now(alliance)
+    today = today_in(actor.state)
+    asked = queries.asked_on(alliance, today)
     coming = Coming(actor.state, Stage.APPLIED, asked, member_class, words)
     made = begin(actor, alliance, coming)
-    come_closer(made, Standing.APPLIED, today_in(actor.state), "applied")
+    come_closer(made, Standing.APPLIED, today, "applied")
+    if asked.by is By.NOBODY:
+        become(made, Stage.APPROVED)
+        note_approval(made, now, BY_ENACTMENT, today)
     tell_all(made, "accessions/mail/apply")
     return Act(made, made, said(made), now)
 
@@ -83,12 +90,14 @@ def accept(actor: Actor, accession: Accession) -> Act[Accession]:
     """Accept an invitation. Where the officers approve, inviting was approving."""
     now = held(accession)
     asked = accession.asks
-    straight = asked.by is By.OFFICERS and len(accession.sponsors) >= asked.sponsors
+    sponsored = len(queries.sponsors_of(accession)) >= asked.sponsors
+    straight = asked.by is not By.MEMBERS and sponsored
     then = Stage.APPROVED if straight else Stage.APPLIED
     become(accession, then)
     today = today_in(actor.state)
     if straight:
-        note_approval(accession, now, "by invitation", today)
+        how = BY_ENACTMENT if asked.by is By.NOBODY else "by invitation"
+        note_approval(accession, now, how, today)
     else:
         come_closer(accession, Standing.APPLIED, today, "invitation accepted")
     tell_all(accession, "accessions/mail/apply")
@@ -119,7 +128,10 @@ def sponsor(actor: Actor, accession: Accession) -> Act[Sponsor]:
     now = held(accession)
     if accession.stands not in {Stage.INVITED, Stage.APPLIED}:
         raise RuleBroken(f"It is {accession.stands} already: no sponsor is asked for.")
-    if any(one.state_code == actor.state for one in accession.sponsors):
+    known = next((one for one in accession.sponsors if one.state_code == actor.state), None)
+    if known is not None and known.ended_at is not None:
+        raise RuleBroken("Your state took its sponsorship back. That stands.")
+    if known is not None:
         raise RuleBroken("Your state sponsors it already.")
     if actor.office_id is None or actor.person_id is None:
         raise RuleBroken("Only a person in an office sponsors a state.")
@@ -130,6 +142,21 @@ def sponsor(actor: Actor, accession: Accession) -> Act[Sponsor]:
     db.session.flush()
     facts = {"accession": accession.id, "state": accession.state_code, "sponsor": actor.state}
     return Act(made, accession, facts, now)
+
+
+@operation(Do.UNSPONSOR)
+def unsponsor(actor: Actor, accession: Accession) -> Act[Sponsor]:
+    """Take back, for a member, that it speaks for a state that wants to come in."""
+    now = held(accession)
+    if accession.stands not in {Stage.INVITED, Stage.APPLIED}:
+        raise RuleBroken(f"It is {accession.stands} already: it counted, and stands.")
+    for one in accession.sponsors:
+        if one.state_code == actor.state and one.ended_at is None:
+            one.ended_at, one.ended_by_id = now, actor.person_id
+            db.session.flush()
+            facts = {"accession": accession.id, "state": accession.state_code}
+            return Act(one, accession, {**facts, "sponsor": actor.state}, now)
+    raise RuleBroken("Your state does not sponsor it.")
 
 
 @dataclass(frozen=True)
@@ -152,11 +179,7 @@ def begin(actor: Actor, alliance: Alliance, who: Coming) -> Accession:
         state_code=who.state,
         member_class=who.member_class.value,
         stage=who.stage.value,
-        asked={
-            "by": who.asked.by.value,
-            "sponsors": who.asked.sponsors,
-            "instrument": who.asked.instrument,
-        },
+        asked=who.asked.as_json(),
         words=who.words,
         began_at=moment(alliance.stream),
         office_id=actor.office_id,
@@ -172,18 +195,33 @@ def refuse_a_second(alliance: Alliance, state: str, member_class: MemberClass) -
         raise RuleBroken("There is no such state. Choose one of the list.")
     if queries.under_way(alliance, state) is not None:
         raise RuleBroken(f"{name_of(state)} is on its way in already. Read how far it has come.")
-    if state in bound_states(alliance) and member_class is MemberClass.PARTY:
-        raise RuleBroken(f"{name_of(state)} is a member already.")
-    if standing_now(alliance, state, today_in(state)) is Standing.PARTY:
-        return  # it belongs in another class, and would change that
-    _refuse_outside_classes(alliance, state, member_class)
+    day = today_in(state)
+    if state in bound_states(alliance):
+        raise RuleBroken(f"{name_of(state)} is a member already. It leaves by a notice only.")
+    row = period_under_way(alliance, state, day)
+    if row is not None:
+        _refuse_one_that_belongs(alliance, row, member_class, day)
+    _refuse_outside_classes(alliance, state, member_class, day)
 
 
-def _refuse_outside_classes(alliance: Alliance, state: str, member_class: MemberClass) -> None:
-    terms = terms_on(alliance, clock.today())
-    classes = terms.classes_of(member_class.value)
+def _refuse_one_that_belongs(
+    alliance: Alliance, row: MembershipPeriod, member_class: MemberClass, day: dt.date
+) -> None:
+    stands, named = standing_now(alliance, row.state_code, day), name_of(row.state_code)
+    if stands is Standing.SUSPENDED:
+        raise RuleBroken(f"{named} is a member that is suspended. It is reinstated, or leaves.")
+    if stands is Standing.PARTY and as_period(row).member_class is member_class:
+        raise RuleBroken(f"{named} belongs in this class already.")
+
+
+def _refuse_outside_classes(
+    alliance: Alliance, state: str, member_class: MemberClass, day: dt.date
+) -> None:
+    classes = terms_on(alliance, day).classes_of(member_class.value)
     kind = jurisdictions()[state].kind
-    if classes and not any(kind in one.open_to for one in classes):
+    if not classes:
+        raise RuleBroken("The charter has no such class. Choose one that it has.")
+    if not any(kind in one.open_to for one in classes):
         raise RuleBroken(f"The charter does not open this class to a {kind}.")
 
 
@@ -215,7 +253,9 @@ def over(
 ) -> Act[Accession]:
     become(accession, then)
     accession.ended_at = now
-    come_closer(accession, Standing.DECLINED, today_in(accession.state_code), why)
+    today = today_in(accession.state_code)
+    if standing_now(accession.alliance, accession.state_code, today) is not None:
+        come_closer(accession, Standing.DECLINED, today, why)
     return Act(accession, accession, said(accession), now)
 
 

@@ -22,6 +22,7 @@ class Do(StrEnum):
     DECLINE = "accessions:decline"
     END = "accessions:end"
     SPONSOR = "accessions:sponsor"
+    UNSPONSOR = "accessions:take-sponsorship-back"
     APPROVE = "accessions:approve"
     REFUSE = "accessions:refuse"
     PUT = "accessions:put"
@@ -73,19 +74,14 @@ def invites(who: Actor, alliance: Alliance) -> bool:
     return secretariat_of(who, alliance)
 
 
-def founder_invites(who: Actor, alliance: Alliance) -> bool:
-    """Who does the business of an office of a state bound by an alliance without a secretariat."""
-    return (
-        who.rank in AT_WORK
-        and alliance.secretariat_id is None
-        and alliance.id in who.bodies
-        and who.office == alliance.represented_by
-    )
+def a_member_invites(who: Actor, alliance: Alliance) -> bool:
+    """Who may bind a member, where no secretariat serves: inviting may be approving."""
+    return alliance.secretariat_id is None and alliance.id in who.bodies and _speaks(who, alliance)
 
 
 def a_member_without_secretariat(who: Actor, accession: Accession) -> bool:
     """The same of an accession: where there is no secretariat the members state what is decided."""
-    return founder_invites(who, accession.alliance)
+    return a_member_invites(who, accession.alliance)
 
 
 def its_secretariat(who: Actor, accession: Accession) -> bool:
@@ -96,15 +92,16 @@ def its_secretariat(who: Actor, accession: Accession) -> bool:
 POLICY: Table = {
     Do.FOUND: [at_work_in_a_state],
     Do.READ: [signed_in],
-    Do.INVITE: [invites, founder_invites],
+    Do.INVITE: [invites, a_member_invites],
     Do.APPLY: [speaks_for_another_state],
     Do.ACCEPT: [its_state_speaks],
     Do.DECLINE: [its_state_speaks],
     Do.END: [its_state_speaks],
     Do.SPONSOR: [speaks_for_a_member],
+    Do.UNSPONSOR: [speaks_for_a_member],
     Do.APPROVE: [its_secretariat, a_member_without_secretariat],
     Do.REFUSE: [its_secretariat, a_member_without_secretariat],
-    Do.PUT: [its_secretariat],
+    Do.PUT: [its_secretariat, a_member_without_secretariat],
     Do.ADMIT: [its_secretariat, the_clock],
     Do.REJECT: [its_secretariat, the_clock],
     Do.JOIN: [its_state_speaks],

@@ -1,7 +1,8 @@
 """Reading accessions: who comes in is no secret among those who are signed in."""
 
+import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
@@ -9,11 +10,14 @@ from alliance.accessions.models import Accession
 from alliance.accessions.policy import Do
 from alliance.accessions.rules import OPEN, Asked, By, Stage
 from alliance.accounts.models import Office
-from alliance.charters.queries import terms_on
-from alliance.core import clock
-from alliance.core.actor import Actor
-from alliance.core.actor import Office as Kind
+from alliance.accounts.queries import offices_of, people_of
+from alliance.authority.queries import binds
+from alliance.authority.rules import ActClass
+from alliance.charters.queries import charter_on, terms_on
+from alliance.charters.rules import BodyKind, kind_of
+from alliance.core.actor import Actor, Rank
 from alliance.core.db import db
+from alliance.core.operation import RuleBroken
 from alliance.core.record import Entry, entries_about
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug, bound_states
@@ -27,10 +31,12 @@ def accession(_actor: Actor | None, accession_id: uuid.UUID) -> Accession | None
     return db.session.get(Accession, accession_id)
 
 
-def alliance_joined(actor: Actor, slug: str) -> Alliance | None:
-    """An alliance that does not bind the actor's state."""
+def alliance_to_apply_to(actor: Actor, slug: str) -> Alliance | None:
+    """An alliance that does not bind the actor's state; RuleBroken where it does."""
     found = alliance_by_slug(actor, slug)
-    return found if found and found.id not in actor.bodies else None
+    if found and actor.state and found.id in actor.bodies:
+        raise RuleBroken(f"{name_of(actor.state)} is a member of {found.name} already.")
+    return found
 
 
 def under_way(alliance: Alliance, state: str) -> Accession | None:
@@ -74,6 +80,18 @@ def joined_by(alliance: Alliance, state: str) -> Accession | None:
     ).first()
 
 
+def with_conditions(alliance_ids: Collection[uuid.UUID]) -> Sequence[Alliance]:
+    """Those of these alliances into which somebody comes, or is to come, on a condition."""
+    waits = select(Accession.alliance_id).where(
+        Accession.alliance_id.in_(alliance_ids),
+        Accession.stage.in_([Stage.CONDITIONAL, Stage.JOINED]),
+        Accession.condition.is_not(None),
+    )
+    return db.session.scalars(
+        select(Alliance).where(Alliance.id.in_(waits)).order_by(Alliance.slug)
+    ).all()
+
+
 def resting_on(instrument_id: uuid.UUID) -> Sequence[Accession]:
     """Those who have joined with an instrument, conditionally or not."""
     return db.session.scalars(
@@ -102,6 +120,20 @@ def met_ahead(alliance: Alliance) -> list[Accession]:
     ]
 
 
+def joins_anew(accession: Accession) -> bool:
+    """Whether a state has joined and is no party yet: it may join anew, from another day."""
+    if accession.stands is Stage.CONDITIONAL:
+        return True
+    day = accession.party_from
+    ahead = day is not None and day > today_in(accession.state_code)
+    return accession.stands is Stage.JOINED and ahead
+
+
+def can_join(accession: Accession) -> bool:
+    """Whether a state can join now, or join anew."""
+    return accession.stands is Stage.APPROVED or joins_anew(accession)
+
+
 def own_under_way(actor: Actor, alliance: Alliance) -> Accession | None:
     """The accession of the actor's own state that is not over."""
     return under_way(alliance, actor.state) if actor.state else None
@@ -112,10 +144,22 @@ def of_question(question_id: uuid.UUID) -> Accession | None:
     return db.session.scalars(select(Accession).where(Accession.question_id == question_id)).first()
 
 
-def asked_now(alliance: Alliance) -> tuple[Asked, object]:
-    """What the charter asks of who comes in now, and the rule by which members would decide."""
-    admission = terms_on(alliance, clock.today()).admission
-    return Asked(By(admission.by), admission.sponsors, admission.instrument), admission.rule
+def asked_on(alliance: Alliance, day: dt.date) -> Asked:
+    """What the charter asks of who comes in on a day.
+
+    Where none is recorded, a compact is joined by enacting it: nobody is asked to approve.
+    """
+    if charter_on(alliance, day) is None and kind_of(alliance.kind) is BodyKind.COMPACT:
+        return Asked(By.NOBODY)
+    admission = terms_on(alliance, day).admission
+    return Asked(By(admission.by), admission.sponsors, admission.instrument, admission.rule)
+
+
+def sponsors_of(accession: Accession) -> list[str]:
+    """The members that speak for it: not those that took that back, or are bound no more."""
+    bound = bound_states(accession.alliance)
+    standing = [one for one in accession.sponsors if one.ended_at is None]
+    return [one.state_code for one in standing if one.state_code in bound]
 
 
 def question_of(accession: Accession) -> Question | None:
@@ -145,10 +189,14 @@ def has_joined(accession: Accession) -> bool:
     return accession.stands in {Stage.JOINED, Stage.CONDITIONAL}
 
 
-def secretariats() -> list[Office]:
-    """The offices that may run the business of an alliance."""
-    wanted = select(Office).where(Office.kind == Kind.SECRETARIAT).order_by(Office.name)
-    return list(db.session.scalars(wanted))
+def who_binds(alliance: Alliance, state: str) -> list[Actor]:
+    """The people who may join, apply or sponsor for a state, in the office that stands for it."""
+    standing = [one for one in offices_of(state) if one.kind == alliance.represented_by]
+    return [
+        one
+        for one in people_of(one.id for one in standing)
+        if one.rank is Rank.PRINCIPAL or ActClass.JOIN in binds(one)
+    ]
 
 
 def who_may_be_invited(alliance: Alliance) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from alliance.instruments.rules import Effect
 
@@ -42,15 +43,29 @@ class By(StrEnum):
 
     OFFICERS = "officers"
     MEMBERS = "members"
+    NOBODY = "nobody"  # whoever enacts it has joined
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the charter asks of who comes in, as it was in force when the accession began."""
+    """What the charter asks of who comes in, as it was in force when the accession began.
+
+    `rule` is the decision rule under which the members are asked, as JSON values.
+    """
 
     by: By = By.OFFICERS
     sponsors: int = 0
     instrument: bool = True
+    rule: Any = None
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept; `read_asked` reads it back to the same."""
+        return {**vars(self), "by": self.by.value}
+
+
+def read_asked(held: Mapping[str, Any]) -> Asked:
+    """What was kept of what the charter asks."""
+    return Asked(By(held["by"]), int(held["sponsors"]), bool(held["instrument"]), held.get("rule"))
 
 
 def why_not_become(now: Stage, then: Stage) -> str | None:

@@ -8,40 +8,42 @@ from flask.typing import ResponseReturnValue
 from alliance.accessions import deciding, founding, operations, queries
 from alliance.accessions.entrance import bp  # the same blueprint, with the pages of joining
 from alliance.accessions.forms import ApplyForm, DecisionForm, FoundForm, InviteForm, PutForm
-from alliance.accessions.frame import LABELS, crumbs, in_words, named, steps, turn
+from alliance.accessions.frame import (
+    LABELS,
+    admission_words,
+    crumbs,
+    in_words,
+    named,
+    only,
+    steps,
+    turn,
+)
 from alliance.accessions.models import Accession
 from alliance.accessions.policy import Do
 from alliance.accessions.rules import OPEN, By, Stage
 from alliance.authority.rules import ActClass
 from alliance.charters.frame import Asked, Writing, writing
-from alliance.charters.queries import terms_on, voters_of
-from alliance.charters.terms import in_words as terms_in_words
+from alliance.charters.queries import charter_on, terms_on, voters_of
 from alliance.clearance.queries import prepares
-from alliance.core import clock
-from alliance.core.canonical import canonical, digest
 from alliance.core.forms import HouseForm
 from alliance.core.operation import ChangedMeanwhile
+from alliance.core.shown import local_now
 from alliance.core.web import actor
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug
 from alliance.rulebook.explain import sentence
 from alliance.rulebook.parsing import parse
-from alliance.states.reference import jurisdictions, name_of
+from alliance.states.reference import jurisdictions, name_of, today_in
 from alliance.votes.forms import usual_close
 from alliance.votes.rules import USUAL_RULE
 
 __all__ = ["bp"]
-
-RULE_CHANGED = (
-    "The rule is not the one that you reviewed. Nothing is recorded. Read it, then confirm again."
-)
 
 
 @bp.form("/found", may=Do.FOUND)
 def found() -> ResponseReturnValue:
     """Found an alliance: what it is, review, confirm."""
     form = FoundForm.sent()
-    form.offer(queries.secretariats())
     if not form.accepted or "change" in request.form:
         page = render_template("accessions/found.html", form=form)
         return page, 422 if form.errors else 200
@@ -57,21 +59,34 @@ def found() -> ResponseReturnValue:
 @bp.page("/<string:slug>/accessions", may=Do.READ, of=alliance_by_slug)
 def accessions(alliance: Alliance) -> ResponseReturnValue:
     """Who comes in, or has come, or did not; and the way in for the reader's own state."""
-    terms = terms_on(alliance, clock.today())
+    day, who = local_now().date(), actor()
     found = queries.accessions_of(alliance)
     return render_template(
         "accessions/accessions.html",
         alliance=alliance,
         coming=[one for one in found if one.stands in OPEN],
         past=[one for one in found if one.stands not in OPEN],
-        own=queries.own_under_way(actor(), alliance),
-        bound=alliance.id in actor().bodies,
-        admission=dict(terms_in_words(terms))["Admission"],
+        own=queries.own_under_way(who, alliance),
+        bound=alliance.id in who.bodies,
+        admission=admission_words(alliance, day),
+        charter=charter_on(alliance, day),
+        only=_only_who_comes(alliance),
         turn=lambda one: turn(one, question_open=queries.question_open(one)),
+        sponsors=queries.sponsors_of,
         labels=LABELS,
         above=crumbs(alliance)[:2],
         Do=Do,
     )
+
+
+def _only_who_comes(alliance: Alliance) -> str:
+    """Who can apply for the reader's state, or invite others, where the reader cannot."""
+    who = actor()
+    if not who.state or queries.own_under_way(who, alliance):
+        return ""
+    if alliance.id not in who.bodies:
+        return only(alliance, "apply")
+    return "" if alliance.secretariat_id else only(alliance, "invite states")
 
 
 @bp.form("/<string:slug>/invite", may=Do.INVITE, of=alliance_by_slug)
@@ -79,11 +94,13 @@ def invite(alliance: Alliance) -> ResponseReturnValue:
     """Invite states."""
     form = InviteForm.sent()
     form.offer(queries.who_may_be_invited(alliance))
-    form.offer_classes(terms_on(alliance, clock.today()).classes)
+    day = local_now().date()
+    form.offer_classes(terms_on(alliance, day).classes)
+    assumed = "" if charter_on(alliance, day) else f" {admission_words(alliance, day)}"
     page = Writing(
         "Invite states",
         crumbs(alliance),
-        "Each answers for itself, by who may bind it. An invitation binds nobody.",
+        f"Each answers for itself, by who may bind it. An invitation binds nobody.{assumed}",
         "Invite them",
         [
             Asked("states"),
@@ -105,18 +122,17 @@ def invite(alliance: Alliance) -> ResponseReturnValue:
     )
 
 
-@bp.form("/<string:slug>/apply", may=Do.APPLY, of=queries.alliance_joined)
+@bp.form("/<string:slug>/apply", may=Do.APPLY, of=queries.alliance_to_apply_to)
 def apply(alliance: Alliance) -> ResponseReturnValue:
     """Apply for the reader's own state."""
     form, made = ApplyForm.sent(), []
-    form.offer_classes(
-        terms_on(alliance, clock.today()).open_for(jurisdictions()[actor().state].kind)
-    )
+    day = today_in(actor().state)
+    form.offer_classes(terms_on(alliance, day).open_for(jurisdictions()[actor().state].kind))
     page = Writing(
         "Apply to join",
         crumbs(alliance),
         f"{name_of(actor().state)} asks to come into {alliance.name}. It binds nobody before it "
-        "joins.",
+        f"joins. {admission_words(alliance, day)}",
         "Apply",
         [
             Asked("member_class"),
@@ -140,7 +156,7 @@ def apply(alliance: Alliance) -> ResponseReturnValue:
 def accession(accession: Accession) -> ResponseReturnValue:
     """One accession: how far it has come, whose turn it is, and what can be done."""
     question = queries.question_of(accession)
-    begun_by = queries.begun_by(accession)
+    begun_by, sponsors = queries.begun_by(accession), queries.sponsors_of(accession)
     open_ = question is not None and question.is_open
     return render_template(
         "accessions/accession.html",
@@ -152,15 +168,34 @@ def accession(accession: Accession) -> ResponseReturnValue:
         steps=steps(accession, invited=begun_by.state_code != accession.state_code),
         turn=turn(accession, question_open=open_),
         condition=in_words(accession.condition),
-        sponsors_missing=max(0, accession.asks.sponsors - len(accession.sponsors)),
+        sponsors=sponsors,
+        sponsors_missing=max(0, accession.asks.sponsors - len(sponsors)),
+        question_open=open_,
+        only=_only_who(accession),
         is_open=accession.stands in OPEN,
         puts=accession.asks.by is By.MEMBERS,
         prepares=prepares(actor(), ActClass.JOIN),
         joined=queries.has_joined(accession),
+        joins_anew=queries.joins_anew(accession),
         above=crumbs(accession.alliance),
         Stage=Stage,
         Do=Do,
     )
+
+
+def _only_who(accession: Accession) -> str:
+    """Who can do what comes next for the reader's state, where the reader cannot."""
+    what = {
+        Stage.INVITED: "accept or decline",
+        Stage.APPLIED: "take the application back",
+        Stage.APPROVED: "join",
+        Stage.CONDITIONAL: "join anew, or take it back",
+    }
+    alliance, state = accession.alliance, actor().state
+    if state == accession.state_code and accession.stands in what:
+        return only(alliance, what[accession.stands])
+    sponsors = accession.stands in {Stage.INVITED, Stage.APPLIED} and accession.asks.sponsors
+    return only(alliance, "sponsor it") if sponsors and alliance.id in actor().bodies else ""
 
 
 @bp.act("/accessions/<uuid:accession_id>/accept", may=Do.ACCEPT, of=queries.accession)
@@ -176,6 +211,14 @@ def sponsor(accession: Accession) -> ResponseReturnValue:
     """Speak for the state."""
     operations.sponsor(actor(), accession)
     flash(f"Your state sponsors {name_of(accession.state_code)}.", "success")
+    return _back(accession)
+
+
+@bp.act("/accessions/<uuid:accession_id>/unsponsor", may=Do.UNSPONSOR, of=queries.accession)
+def unsponsor(accession: Accession) -> ResponseReturnValue:
+    """Take back that the state speaks for it."""
+    operations.unsponsor(actor(), accession)
+    flash(f"Your state does not sponsor {name_of(accession.state_code)} any more.", "success")
     return _back(accession)
 
 
@@ -254,14 +297,11 @@ def put(accession: Accession) -> ResponseReturnValue:
     zone = actor().zone
     form = PutForm.sent(data={"closes": usual_close(zone)})
     form.zone = zone
-    _, held = queries.asked_now(accession.alliance)
-    rule = held or dict(USUAL_RULE)
+    rule = accession.asks.rule or dict(USUAL_RULE)
     frame: dict[str, Any] = {
         "accession": accession,
         "form": form,
         "rule": sentence(parse(rule)),
-        "rule_sha256": digest(canonical(rule)),
-        "by_charter": held is not None,
         "roster": sorted(voters_of(accession.alliance)),
         "above": crumbs(accession.alliance, accession),
     }
@@ -270,13 +310,10 @@ def put(accession: Accession) -> ResponseReturnValue:
         return page, 422 if form.errors else 200
     if "confirm" not in request.form:
         return render_template("accessions/put_review.html", **frame)
-    if request.form.get("rule_sha256") != frame["rule_sha256"]:
-        return _changed(RULE_CHANGED, frame), 409
     try:
         asked = deciding.put(
             actor(),
             accession,
-            rule=rule,
             closes_at=form.closes_at,
             states=request.form.get("states", "").split(),
         ).result

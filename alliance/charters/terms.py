@@ -163,6 +163,14 @@ def in_words(terms: Terms) -> list[tuple[str, str]]:
     ]
 
 
+def assumed_in_words(*, compact: bool) -> list[tuple[str, str]]:
+    """What is assumed where no charter is recorded: what is usual; a compact is enacted."""
+    lines = dict(in_words(USUAL))
+    if compact:
+        lines["Admission"] = "A state joins by enacting the compact; nobody is asked to approve."
+    return list(lines.items())
+
+
 class _Reading:
     """One pass over the document, noting what is wrong."""
 

@@ -9,8 +9,15 @@ from alliance.charters.frame import as_of, bp, crumbs, to, today
 from alliance.charters.models import Charter
 from alliance.charters.operations import Words
 from alliance.charters.policy import Do
-from alliance.charters.rules import in_force, kind_of, last_day, paragraphs, side_by_side
-from alliance.charters.terms import USUAL, in_words, read_terms
+from alliance.charters.rules import (
+    BodyKind,
+    in_force,
+    kind_of,
+    last_day,
+    paragraphs,
+    side_by_side,
+)
+from alliance.charters.terms import assumed_in_words, in_words, read_terms
 from alliance.core import receipts
 from alliance.core.operation import RuleBroken
 from alliance.core.record import Entry
@@ -34,7 +41,7 @@ def charter(alliance: Alliance) -> ResponseReturnValue:
         found=found,
         versions=shown,
         standing={one.id: _standing(one, in_force(shown, today())) for one in shown},
-        terms=in_words(read_terms(found.terms) if found else USUAL),
+        terms=in_words(read_terms(found.terms)) if found else _assumed(alliance),
         text=paragraphs(found.text) if found else [],
         kind=kind_of(alliance.kind),
         secretariats=queries.secretariats_of(alliance),
@@ -190,6 +197,10 @@ def _adopting(form: AdoptForm, charter: Charter) -> str:
     return render_template(
         "charters/adopt.html", form=form, charter=charter, above=_above(charter.alliance, charter)
     )
+
+
+def _assumed(alliance: Alliance) -> list[tuple[str, str]]:
+    return assumed_in_words(compact=kind_of(alliance.kind) is BodyKind.COMPACT)
 
 
 def _changed_lines(earlier: Charter, later: Charter) -> list[tuple[str, str, str]]:

@@ -1,10 +1,14 @@
 """The only commit in the code base."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from alliance.core.db import OPENED, WRITES, db
+
+# What is looked at once more when the acts of a transaction are done, before it is kept.
+# Filled in alliance/app.py.
+BEFORE_COMMIT: list[Callable[[], None]] = []
 
 
 @contextmanager
@@ -23,6 +27,8 @@ def transaction(*, writes: bool = True) -> Iterator[None]:
     try:
         session.connection(execution_options={WRITES: writes})
         yield
+        for look in BEFORE_COMMIT:
+            look()
         session.commit()
     except BaseException:
         session.rollback()

@@ -69,13 +69,16 @@ class Doors(Blueprint):
         fresh: bool = False,
         weak: bool = False,
         alone: bool = False,
+        most: int | None = None,
     ) -> Callable[[View], View]:
         """A form that is read and sent.
 
         `alone`: it asks another server before it writes, and opens its own transactions, so that
-        nobody here waits for that server.
+        nobody here waits for that server. `most`: bytes that are taken with a document, where that
+        is more than of other forms.
         """
-        return self._door(rule, ["GET", "POST"], _Lock(may, of, fresh, weak, alone=alone))
+        lock = _Lock(may, of, fresh, weak, alone=alone, most=most)
+        return self._door(rule, ["GET", "POST"], lock)
 
     def act(
         self,
@@ -105,6 +108,8 @@ class Doors(Blueprint):
                     return _go(view, lock, where)
                 if lock.action != OPEN:
                     knock()
+                if lock.most is not None:
+                    request.max_content_length = lock.most
                 if not lock.signed:
                     csrf.protect()
                 if lock.alone:
@@ -131,6 +136,7 @@ class _Lock:
     weak: bool = False
     alone: bool = False
     signed: bool = False  # the address is the proof: no token is asked
+    most: int | None = None  # bytes; None: as everywhere
 
 
 def _go(view: View, lock: _Lock, where: dict[str, Any]) -> ResponseReturnValue:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms import FileField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
@@ -17,6 +17,7 @@ from alliance.instruments.rules import (
     LONGEST_TEXT,
     LONGEST_TITLE,
     Condition,
+    Decider,
     Facts,
     Kind,
     Outcome,
@@ -52,6 +53,7 @@ class FactsForm(HouseForm):
     enacted_on = DayField("Enacted on", [Optional()])
     effective_on = DayField("Effective on", [Optional()])
     text = TextAreaField("Text", [Optional(), AtMost(LONGEST_TEXT)])
+    document = FileField("Document", [Optional()])
     source = StringField("Public source", [Optional(), AtMost(LONGEST_SOURCE)])
     note = TextAreaField("Note", [Optional(), AtMost(LONGEST_NOTE)])
     base = IntegerField("Version", [Optional()], widget=HiddenInput(), default=0)
@@ -108,13 +110,27 @@ class ConditionForm(HouseForm):
         "What has to come before",
         [Required("Say what has to come before."), AtMost(LONGEST_TITLE)],
     )
+    decider = SelectField(
+        "Who decides it",
+        choices=[
+            SelectChoice("", "A body that is no office of the state here, such as a court"),
+            *(SelectChoice(str(one), f"The {one}") for one in Decider),
+        ],
+        default="",
+        invalid_choice_message=ONE_OF,
+    )
     asked_on = DayField("Asked for on", [Optional()])
     clock_days = IntegerField("Clock in days", [Optional()])
 
     @property
     def condition(self) -> Condition:
         """What was written."""
-        return Condition(in_one_line(self.what.data), self.asked_on.data, self.clock_days.data)
+        return Condition(
+            in_one_line(self.what.data),
+            self.asked_on.data,
+            self.clock_days.data,
+            decider=Decider(self.decider.data) if self.decider.data else None,
+        )
 
 
 class AnswerForm(HouseForm):

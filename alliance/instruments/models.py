@@ -4,13 +4,22 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from alliance.core import clock
 from alliance.core.db import Base
 from alliance.core.triggers import append_only, frozen, set_once
-from alliance.instruments.rules import Condition, Effect, Facts, Kind, Outcome, Stage, effect_of
+from alliance.instruments.rules import (
+    Condition,
+    Decider,
+    Effect,
+    Facts,
+    Kind,
+    Outcome,
+    Stage,
+    effect_of,
+)
 from alliance.membership.models import Alliance
 from alliance.states.models import State
 
@@ -55,6 +64,16 @@ class Instrument(Base):
         return self.versions[-1]
 
     @property
+    def by_state(self) -> bool:
+        """Whether the state itself has recorded it, or has said what is known of it."""
+        return any(one.by_state for one in self.versions)
+
+    @property
+    def document(self) -> "InstrumentDocument | None":
+        """The document that goes with what is known now."""
+        return self.known.document
+
+    @property
     def conditions(self) -> list[Condition]:
         """Its preconditions, as the rules see them."""
         return [one.says for one in self.preconditions]
@@ -94,8 +113,35 @@ frozen(
 )
 
 
+class InstrumentDocument(Base):
+    """A document as it was handed in with an instrument."""
+
+    __tablename__ = "instrument_documents"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=clock.new_id)
+    instrument_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("instruments.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    added_at: Mapped[dt.datetime]
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+
+    __table_args__ = (
+        CheckConstraint("size > 0", name="size"),
+        Index("ix_instrument_documents_instrument", "instrument_id"),
+    )
+
+    def __repr__(self) -> str:
+        return f"document {self.sha256[:12]}"
+
+
+append_only(InstrumentDocument.__table__)  # type: ignore[arg-type]
+
+
 class InstrumentVersion(Base):
-    """What was known of an instrument from an instant on."""
+    """What was known of an instrument from an instant on, and whether its own state said so."""
 
     __tablename__ = "instrument_versions"
 
@@ -116,8 +162,11 @@ class InstrumentVersion(Base):
     note: Mapped[str] = mapped_column(Text)
     at: Mapped[dt.datetime]
     person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+    by_state: Mapped[bool] = mapped_column(default=False)
+    document_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("instrument_documents.id"))
 
     instrument: Mapped[Instrument] = relationship(back_populates="versions")
+    document: Mapped[InstrumentDocument | None] = relationship()
 
     @property
     def says(self) -> Facts:
@@ -133,13 +182,17 @@ append_only(InstrumentVersion.__table__)  # type: ignore[arg-type]
 
 
 class Precondition(Base):
-    """What has to come before an instrument has effect."""
+    """What has to come before an instrument has effect; `decider` is the kind of office it is for.
+
+    Without one a body decides it that is no office here, such as a court.
+    """
 
     __tablename__ = "preconditions"
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=clock.new_id)
     instrument_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("instruments.id"))
     what: Mapped[str] = mapped_column(String(300))
+    decider: Mapped[str | None] = mapped_column(String(20))
     clock_days: Mapped[int | None]
     asked_on: Mapped[dt.date | None]
     outcome: Mapped[str | None] = mapped_column(String(10))
@@ -159,7 +212,10 @@ class Precondition(Base):
     def says(self) -> Condition:
         """As the rules see it."""
         outcome = Outcome(self.outcome) if self.outcome else None
-        return Condition(self.what, self.asked_on, self.clock_days, outcome, self.decided_on)
+        decider = Decider(self.decider) if self.decider else None
+        return Condition(
+            self.what, self.asked_on, self.clock_days, outcome, self.decided_on, decider
+        )
 
     @property
     def stream(self) -> str:
@@ -176,5 +232,5 @@ class Precondition(Base):
 
 
 _PRECONDITIONS: Any = Precondition.__table__
-frozen(_PRECONDITIONS, ["id", "instrument_id", "what", "clock_days", "noted_at"])
+frozen(_PRECONDITIONS, ["id", "instrument_id", "what", "decider", "clock_days", "noted_at"])
 set_once(_PRECONDITIONS, ("asked_on", "outcome", "decided_on", "source"))

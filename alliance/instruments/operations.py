@@ -6,13 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from alliance.core import clock
-from alliance.core.actor import Actor
+from alliance.core.actor import Actor, Rank
 from alliance.core.canonical import digest
 from alliance.core.db import db
+from alliance.core.documents import Document
 from alliance.core.operation import Act, ChangedMeanwhile, RuleBroken, operation
 from alliance.core.record import moment
-from alliance.instruments.models import Instrument, InstrumentVersion, Precondition
+from alliance.instruments.models import (
+    Instrument,
+    InstrumentDocument,
+    InstrumentVersion,
+    Precondition,
+)
 from alliance.instruments.policy import Do
+from alliance.instruments.queries import office_that_decides
 from alliance.instruments.rules import (
     LONGEST_TITLE,
     Condition,
@@ -23,6 +30,7 @@ from alliance.instruments.rules import (
     Stage,
     why_not_condition,
     why_not_facts,
+    why_not_note,
 )
 from alliance.membership.models import Alliance
 from alliance.states.reference import jurisdictions, today_in
@@ -30,6 +38,8 @@ from alliance.states.reference import jurisdictions, today_in
 # What follows when something is known anew of an instrument: a state may be a party from another
 # day. Filled in alliance/app.py.
 CHANGED: list[Callable[[Actor, Instrument], None]] = []
+# Who of an office says what it has decided.
+DECIDE = (Rank.PRINCIPAL, Rank.COUNSEL)
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,14 @@ class What:
 
 
 @operation(Do.RECORD)
-def record(actor: Actor, alliance: Alliance, *, what: What, facts: Facts) -> Act[Instrument]:
+def record(
+    actor: Actor,
+    alliance: Alliance,
+    *,
+    what: What,
+    facts: Facts,
+    document: Document | None = None,
+) -> Act[Instrument]:
     """Record an instrument of the actor's own state; the secretariat records any, from a source."""
     if what.state not in jurisdictions():
         raise RuleBroken("There is no such state. Choose one of the list.")
@@ -70,14 +87,24 @@ def record(actor: Actor, alliance: Alliance, *, what: What, facts: Facts) -> Act
         version=1,
     )
     db.session.add(made)
-    _add(made, actor, facts, now)
+    _add(made, actor, facts, now, document)
     _follow(actor, made)
     return Act(made, made, _said(made), now)
 
 
 @operation(Do.REVISE)
-def revise(actor: Actor, what: Instrument, *, facts: Facts, base: int) -> Act[Instrument]:
-    """Say what is known of an instrument now; `base` is the version the writer had before them."""
+def revise(
+    actor: Actor,
+    what: Instrument,
+    *,
+    facts: Facts,
+    base: int,
+    document: Document | None = None,
+) -> Act[Instrument]:
+    """Say what is known of an instrument now; `base` is the version the writer had before them.
+
+    The document stays the one before, where none is given.
+    """
     now = moment(what.stream)
     db.session.refresh(what)
     if base != what.version:
@@ -85,13 +112,14 @@ def revise(actor: Actor, what: Instrument, *, facts: Facts, base: int) -> Act[In
             f"Version {what.version} was recorded while you were writing. Read it, then save again."
         )
     before = what.known
-    if facts == before.says:
+    same = document is None or (before.document and before.document.sha256 == document.sha256)
+    if facts == before.says and same:
         raise RuleBroken("This is what is recorded already.")
     if not actor.state and not facts.source.strip():
         raise RuleBroken("Name the public source: the state itself has not recorded this.")
     _refuse(why_not_facts(what.of_kind, Stage(before.stage), facts, today_in(what.state_code)))
     what.version += 1
-    _add(what, actor, facts, now)
+    _add(what, actor, facts, now, None if same else document)
     _follow(actor, what)
     return Act(what, what, _said(what), now)
 
@@ -105,6 +133,7 @@ def add_precondition(actor: Actor, what: Instrument, *, condition: Condition) ->
         id=clock.new_id(),
         instrument=what,
         what=condition.what,
+        decider=condition.decider.value if condition.decider else None,
         clock_days=condition.clock_days,
         asked_on=condition.asked_on,
         noted_at=now,
@@ -112,8 +141,14 @@ def add_precondition(actor: Actor, what: Instrument, *, condition: Condition) ->
     db.session.add(made)
     db.session.flush()
     _follow(actor, what)
-    facts = {"instrument": what.id, "precondition": made.id, "clock_days": condition.clock_days}
-    return Act(made, what, {**facts, "state": what.state_code}, now)
+    facts = {
+        "instrument": what.id,
+        "precondition": made.id,
+        "clock_days": condition.clock_days,
+        "decider": made.decider,
+        "state": what.state_code,
+    }
+    return Act(made, what, facts, now)
 
 
 @dataclass(frozen=True)
@@ -128,7 +163,11 @@ class Answer:
 
 @operation(Do.DECIDE)
 def decide(actor: Actor, one: Precondition, *, said: Answer) -> Act[Precondition]:
-    """Note that a precondition was asked for, or what came of it; each once."""
+    """Note that a precondition was asked for, or what came of it; each once.
+
+    What came of it says the office that has to decide it, where it is here; else another person
+    than those who recorded the instrument, from a source.
+    """
     now = moment(one.stream)
     db.session.refresh(one)
     if one.outcome is not None:
@@ -138,6 +177,8 @@ def decide(actor: Actor, one: Precondition, *, said: Answer) -> Act[Precondition
     asked = one.asked_on or said.asked_on
     found = Condition(one.what, asked, one.clock_days, said.outcome, said.decided_on)
     _refuse(why_not_condition(found, today_in(one.instrument.state_code)))
+    if said.outcome is not None:
+        _refuse(_why_not_decide(actor, one, said))
     if one.asked_on is None and asked is not None:
         one.asked_on = asked
     if said.outcome is not None:
@@ -155,7 +196,38 @@ def decide(actor: Actor, one: Precondition, *, said: Answer) -> Act[Precondition
     return Act(one, one.instrument, facts, now)
 
 
-def _add(what: Instrument, actor: Actor, facts: Facts, now: dt.datetime) -> None:
+def _why_not_decide(actor: Actor, one: Precondition, said: Answer) -> str | None:
+    office = office_that_decides(one)
+    if office is None:
+        wrote = {version.person_id for version in one.instrument.versions}
+        return why_not_note(said.source, recorded_it=actor.person_id in wrote)
+    if actor.office_id == office.id and actor.rank in DECIDE:
+        return None
+    return f"{office.name} decides this: its {' or '.join(DECIDE)} notes what came of it."
+
+
+def _keep(what: Instrument, actor: Actor, document: Document, now: dt.datetime) -> uuid.UUID:
+    kept = InstrumentDocument(
+        id=clock.new_id(),
+        instrument_id=what.id,
+        name=document.name,
+        media_type=document.media_type,
+        size=len(document.content),
+        sha256=document.sha256,
+        content=document.content,
+        added_at=now,
+        person_id=actor.person_id,
+    )
+    db.session.add(kept)
+    db.session.flush()
+    return kept.id
+
+
+def _add(
+    what: Instrument, actor: Actor, facts: Facts, now: dt.datetime, document: Document | None
+) -> None:
+    db.session.flush()
+    before = what.versions[-1].document_id if what.versions else None
     what.versions.append(
         InstrumentVersion(
             version=what.version,
@@ -163,6 +235,8 @@ def _add(what: Instrument, actor: Actor, facts: Facts, now: dt.datetime) -> None
             text_sha256=digest(facts.text.encode()),
             at=now,
             person_id=actor.person_id,
+            by_state=bool(actor.state),
+            document_id=_keep(what, actor, document, now) if document else before,
         )
     )
     db.session.flush()
@@ -183,6 +257,7 @@ def _said(what: Instrument) -> dict[str, object]:
         "version": what.version,
         "stage": now.stage,
         "text_sha256": now.text_sha256,
+        "document_sha256": now.document.sha256 if now.document else None,
         "effective_on": now.effective_on.isoformat() if now.effective_on else None,
     }
 

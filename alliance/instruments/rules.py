@@ -87,15 +87,27 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
+class Decider(StrEnum):
+    """The offices of a state that may have to decide a precondition."""
+
+    ATTORNEY_GENERAL = "attorney general"
+    GOVERNOR = "governor"
+    TREASURER = "treasurer"
+
+
 @dataclass(frozen=True)
 class Condition:
-    """A precondition: since when it is asked for, its clock in days, what came of it."""
+    """A precondition: since when it is asked for, its clock in days, what came of it, and whose
+
+    it is to decide: a kind of office of the state, or None for a body that is no office here.
+    """
 
     what: str
     asked_on: dt.date | None = None
     clock_days: int | None = None
     outcome: Outcome | None = None
     decided_on: dt.date | None = None
+    decider: Decider | None = None
 
     @property
     def met_on(self) -> dt.date | None:
@@ -208,6 +220,20 @@ def why_not_condition(one: Condition, today: dt.date) -> str | None:
         ),
     }
     return next((said for said, holds in wrong.items() if holds), None)
+
+
+def why_not_note(source: str, *, recorded_it: bool) -> str | None:
+    """Why nobody can note here what another body has decided, or None.
+
+    No office here answers for it: the source does, and a second person who has read it.
+    """
+    if not source.strip():
+        return "Name the public source of the decision: who decided it is no office here."
+    if recorded_it:
+        return (
+            "You have recorded the instrument. Another person notes what came of its preconditions."
+        )
+    return None
 
 
 @dataclass(frozen=True)

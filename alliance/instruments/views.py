@@ -6,12 +6,15 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from alliance.charters.rules import paragraphs
+from alliance.core.documents import Document
 from alliance.core.saying import day
 from alliance.core.web import Doors, actor
 from alliance.instruments import operations, queries
 from alliance.instruments.forms import PURPOSES, AnswerForm, ConditionForm, FactsForm, RecordForm
 from alliance.instruments.models import Instrument, Precondition
 from alliance.instruments.policy import Do
+from alliance.instruments.queries import Attached
+from alliance.instruments.reading import FORM_BYTES, MOST_BYTES, read_document
 from alliance.instruments.rules import Purpose, may_follow, way_of
 from alliance.instruments.rules import Stage as Bill
 from alliance.membership.models import Alliance
@@ -51,7 +54,7 @@ def crumbs(alliance: Alliance, what: Instrument | None = None) -> Crumbs:
     return above
 
 
-@bp.form("/<string:slug>/instruments/record", may=Do.RECORD, of=alliance_by_slug)
+@bp.form("/<string:slug>/instruments/record", may=Do.RECORD, of=alliance_by_slug, most=FORM_BYTES)
 def record(alliance: Alliance) -> ResponseReturnValue:
     """Record an instrument of the reader's own state; the secretariat any, from a source."""
     form = RecordForm.sent(data={"purpose": request.args.get("purpose", ""), "stage": ""})
@@ -59,7 +62,9 @@ def record(alliance: Alliance) -> ResponseReturnValue:
     made: list[Instrument] = []
     if form.done(
         lambda: made.append(
-            operations.record(actor(), alliance, what=form.what, facts=form.facts).result
+            operations.record(
+                actor(), alliance, what=form.what, facts=form.facts, document=_handed_in()
+            ).result
         )
     ):
         flash("The instrument is recorded.", "success")
@@ -92,12 +97,41 @@ def instrument(instrument: Instrument) -> ResponseReturnValue:
         today=today,
         purpose=PURPOSES[Purpose(instrument.purpose)],
         text=paragraphs(instrument.known.text),
+        office_that_decides=queries.office_that_decides,
         above=crumbs(instrument.alliance),
         Do=Do,
     )
 
 
-@bp.form("/instruments/<uuid:instrument_id>/revise", may=Do.REVISE, of=queries.instrument)
+@bp.page(
+    "/instruments/<uuid:instrument_id>/documents/<int:version>",
+    may=Do.DOCUMENT,
+    of=queries.document,
+)
+def document(attached: Attached) -> ResponseReturnValue:
+    """The document of a version as it was handed in, to be kept and never shown here."""
+    one = attached.document
+    headers = {
+        "Content-Type": one.media_type,
+        "Content-Disposition": f'attachment; filename="{one.name}"',
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return one.content, 200, headers
+
+
+def _handed_in() -> Document | None:
+    given = request.files.get("document")
+    if given is None or not given.filename:
+        return None
+    return read_document(given.filename, given.stream.read(MOST_BYTES + 1))
+
+
+@bp.form(
+    "/instruments/<uuid:instrument_id>/revise",
+    may=Do.REVISE,
+    of=queries.instrument,
+    most=FORM_BYTES,
+)
 def revise(instrument: Instrument) -> ResponseReturnValue:
     """Say what is known of it now."""
     now = instrument.known
@@ -105,7 +139,13 @@ def revise(instrument: Instrument) -> ResponseReturnValue:
     stages = may_follow(instrument.of_kind, Bill(now.stage))
     form.stage.choices = [one for one in form.stage.choices if one.value in stages]
     if form.done(
-        lambda: operations.revise(actor(), instrument, facts=form.facts, base=form.base.data or 0)
+        lambda: operations.revise(
+            actor(),
+            instrument,
+            facts=form.facts,
+            base=form.base.data or 0,
+            document=_handed_in(),
+        )
     ):
         flash(f"Version {instrument.version} is recorded.", "success")
         return redirect(url_for(".instrument", instrument_id=instrument.id), 303)
@@ -136,7 +176,18 @@ def decide(one: Precondition) -> ResponseReturnValue:
     if form.done(lambda: operations.decide(actor(), one, said=form.answer)):
         flash("Noted. From when the instrument has effect is worked out anew.", "success")
         return redirect(url_for(".instrument", instrument_id=one.instrument_id), 303)
-    return _of_one("instruments/decide.html", one.instrument, form, one=one)
+    return _of_one("instruments/decide.html", one.instrument, form, one=one, whose=_whose(one))
+
+
+def _whose(one: Precondition) -> str:
+    """Whose it is to say what came of a precondition: a sentence."""
+    office = queries.office_that_decides(one)
+    if office is None:
+        return (
+            "Who decides it is no office here: name the source. Those who recorded the instrument "
+            "leave it to somebody else."
+        )
+    return f"{office.name} decides it: its {' or '.join(operations.DECIDE)} notes what came of it."
 
 
 def _of_one(template: str, what: Instrument, form: Any, **more: Any) -> ResponseReturnValue:

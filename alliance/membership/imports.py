@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,7 @@ def import_alliances(actor: Actor, path: Path, terms: Terms) -> Report:
         changes.append((alliance, one, since))
     if report.refused or terms.dry_run:
         return report
+    _hold_those([alliance for alliance, _, _ in changes if alliance])
     for alliance, one, since in changes:
         operations.record_alliance(
             actor,
@@ -173,20 +175,23 @@ def import_memberships(actor: Actor, path: Path, terms: Terms) -> Report:
     source = Source(path)
     table = read_table(source, required=MEMBERSHIP_REQUIRED, optional=MEMBERSHIP_OPTIONAL)
     alliances = {alliance.slug: alliance for alliance in db.session.scalars(select(Alliance))}
-    plan = _Plan(source.name, _known_periods(alliances))
-    plan.report.refused = list(table.refusals)
-    plan.report.ignored_columns = list(table.ignored)
-    now = clock.now()
+    read, refused = [], list(table.refusals)
     for row in table.rows:
         says = read_membership(row.cells, row.number, source.name, alliances, jurisdictions())
         if isinstance(says, list):
-            plan.report.refused += says
-            continue
-        since = terms.known_since(says.as_of, now, file=source.name, row=row.number)
+            refused += says
+        else:
+            read.append((row.number, says))
+    _hold_those([alliances[slug] for slug in {says.alliance for _, says in read}])
+    plan = _Plan(source.name, _known_periods(alliances))
+    plan.report.refused, plan.report.ignored_columns = refused, list(table.ignored)
+    now = clock.now()
+    for number, says in read:
+        since = terms.known_since(says.as_of, now, file=source.name, row=number)
         if isinstance(since, Refusal):
             plan.report.refused.append(since)
         else:
-            plan.take(row.number, says, since)
+            plan.take(number, says, since)
     plan.report.refused.sort(key=lambda one: one.row or 0)
     if plan.report.refused or terms.dry_run:
         return plan.report
@@ -194,6 +199,15 @@ def import_memberships(actor: Actor, path: Path, terms: Terms) -> Report:
         operations.record_periods(actor, alliances[slug], facts=facts)
     _note(actor, "memberships", source, plan.report)
     return plan.report
+
+
+def _hold_those(alliances: Iterable[Alliance]) -> None:
+    """Let no act in these alliances come between what is read of them and what is written.
+
+    In one order, so that nobody who holds one waits for another.
+    """
+    for stream in sorted(one.stream for one in alliances):
+        hold(stream)
 
 
 def _known_periods(alliances: dict[str, Alliance]) -> dict[tuple[str, str], list[_Known]]:

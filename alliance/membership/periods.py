@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from alliance.membership.rules import Period, Standing, standing_of
+from alliance.membership.timeline import OVER
 
 _OVER = frozenset({Standing.WITHDRAWN, Standing.UNKNOWN})
 
@@ -71,6 +72,8 @@ def _filled_by(existing: Sequence[Period], new: Period) -> int | None:
 
 
 def _fits(period: Period, new: Period) -> bool:
+    if period.steps and period.joined is None and _is_another_time(period, new):
+        return False
     pairs = zip(period.dates, new.dates, strict=True)
     if not all(known is None or known == given for known, given in pairs):
         return False
@@ -79,21 +82,39 @@ def _fits(period: Period, new: Period) -> bool:
     return not (period.end_is_unknown and period.joined is None and returned)
 
 
+def _is_another_time(period: Period, new: Period) -> bool:
+    """Whether a row speaks of another time than a period in which the state was no member.
+
+    An invitation that was declined is over, and is not what any row of a membership speaks of.
+    """
+    return period.steps[-1].standing in OVER or not _meet(_span(period), _span(new))
+
+
 def _overlap(period: Period, other: Period) -> bool:
     if period.end_is_unknown or other.end_is_unknown:
         return False
-    (start, end), (other_start, other_end) = _span(period), _span(other)
-    return max(start, other_start) < min(end, other_end)
+    return _meet(_span(period), _span(other))
+
+
+def _meet(one: tuple[dt.date, dt.date], other: tuple[dt.date, dt.date]) -> bool:
+    return max(one[0], other[0]) < min(one[1], other[1])
 
 
 def _span(period: Period) -> tuple[dt.date, dt.date]:
+    if period.steps:
+        last = period.steps[-1]
+        return period.steps[0].on, last.on if last.standing in OVER else dt.date.max
     start = period.start(None)
     return start, dt.date.max if period.left is None else period.left.first_day
 
 
 def _refused_overlap(period: Period, new: Period) -> Match:
     began = period.joined.text if period.joined else "an unknown day"
-    if period.left is None:
+    if period.steps and period.joined is None:
+        first, last = period.steps[0], period.steps[-1]
+        said = f"the time from {first.on} ({first.standing}) to {last.on} ({last.standing})"
+        fix = "acts recorded here say so: give days before or after it, or leave the row out"
+    elif period.left is None:
         said = f"the period that began on {began} and has not ended"
         fix = "give the day on which that period ended (left), or correct the row"
     else:

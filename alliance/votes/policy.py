@@ -67,10 +67,21 @@ def the_secretariat(who: Actor, alliance: Alliance) -> bool:
     return secretariat_of(who, alliance)
 
 
+def a_member_where_none_serves(who: Actor, alliance: Alliance) -> bool:
+    """Who may bind a member, where no secretariat puts questions."""
+    binds = who.rank is Rank.PRINCIPAL or named_for(ActClass.JOIN, who)
+    return (
+        binds
+        and alliance.secretariat_id is None
+        and alliance.id in who.bodies
+        and who.office == alliance.represented_by
+    )
+
+
 POLICY: Table = {
     Do.LIST: [signed_in],
     Do.READ: [of_the_body],
-    Do.OPEN: [the_secretariat],
+    Do.OPEN: [the_secretariat, a_member_where_none_serves],
     Do.ANSWER: [principal_on_the_roster, named_in_the_register],
     Do.WITHDRAW: [principal_on_the_roster],
     Do.PREPARE: [at_work_on_the_roster],

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Select, String, and_, bindparam, exists, func, or_, select
 
 from alliance.accessions.models import Accession, Sponsor
-from alliance.accessions.rules import OPEN, Asked, By, Stage, next_step
+from alliance.accessions.queries import sponsors_of
+from alliance.accessions.rules import OPEN, By, Stage, next_step, read_asked
 from alliance.authority.rules import ActClass
 from alliance.core.actor import AT_WORK, Actor, Rank
-from alliance.core.db import built_once, read
+from alliance.core.db import built_once, db, read
 from alliance.membership.models import Alliance
 from alliance.resolutions.lists import BESIDE
 from alliance.states.reference import name_of
@@ -56,9 +57,11 @@ def accessions_waiting(actor: Actor, inner: Inner) -> Coming:
 
 
 def _turn(row: Any) -> tuple[str, str]:
-    held = row.asked
-    asked = Asked(By(held["by"]), int(held["sponsors"]), bool(held["instrument"]))
-    return next_step(Stage(row.stage), asked, row.sponsors, question_open=bool(row.open))
+    asked = read_asked(row.asked)
+    sponsors = row.sponsors
+    if asked.sponsors and sponsors:  # those that are bound no more speak for nobody
+        sponsors = len(sponsors_of(db.session.get_one(Accession, row.id)))
+    return next_step(Stage(row.stage), asked, sponsors, question_open=bool(row.open))
 
 
 def _decides(actor: Actor, row: Any) -> bool:
@@ -67,8 +70,12 @@ def _decides(actor: Actor, row: Any) -> bool:
     return row.alliance_id in actor.bodies and bool(actor.office == row.represented_by)
 
 
+def _binds(actor: Actor) -> bool:
+    return actor.rank is Rank.PRINCIPAL or ActClass.JOIN in actor.binds
+
+
 def _own(actor: Actor, row: Any, inner: Inner) -> Item:
-    binds = actor.rank is Rank.PRINCIPAL or ActClass.JOIN in actor.binds
+    binds = _binds(actor)
     invited = row.stage == Stage.INVITED
     why = "invites your state; accept or decline" if invited else "your state is approved; join"
     item = Item(
@@ -87,6 +94,7 @@ def _own(actor: Actor, row: Any, inner: Inner) -> Item:
 
 def _to_decide(actor: Actor, row: Any) -> Item:
     asks = row.asked["by"] == By.MEMBERS
+    able = actor.rank in AT_WORK if row.secretariat_id else _binds(actor)
     what = "put the question to the members" if asks else "record what the officers decide"
     return Item(
         f"decide:{row.id}",
@@ -95,7 +103,7 @@ def _to_decide(actor: Actor, row: Any) -> Item:
         "accessions.accession",
         (("accession_id", row.id),),
         row.began_at,
-        action="Decide" if actor.rank in AT_WORK else "",
+        action="Decide" if able else "",
     )
 
 
@@ -115,7 +123,9 @@ def _awaited(row: Any, who: str, what: str) -> Item:
 @built_once
 def _asked() -> Select[Any]:
     """Accessions under way that concern an office, with what says whose turn it is."""
-    sponsors = select(func.count()).where(Sponsor.accession_id == Accession.id)
+    sponsors = select(func.count()).where(
+        Sponsor.accession_id == Accession.id, Sponsor.ended_at.is_(None)
+    )
     return (
         select(
             *(

@@ -72,6 +72,7 @@ SAID = {
     "accessions:decline": "{state} [declined] the invitation into {body}",
     "accessions:end": "{state} took its [application] to {body} back",
     "accessions:sponsor": "{sponsor} sponsors {state}",
+    "accessions:take-sponsorship-back": "{sponsor} does not sponsor {state} any more",
     "accessions:approve": "{who} recorded that {state} [is let into] {body}",
     "accessions:refuse": "{who} recorded that {state} [is not let into] {body}",
     "accessions:put": "{who} put the question whether {state} [comes into] {body}",

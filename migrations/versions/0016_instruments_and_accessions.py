@@ -12,6 +12,7 @@ INSTANT = sa.DateTime(timezone=True)
 OPEN = "stage IN ('applied', 'approved', 'conditional', 'invited')"
 TABLES = (
     "instruments",
+    "instrument_documents",
     "instrument_versions",
     "preconditions",
     "accessions",
@@ -20,15 +21,17 @@ TABLES = (
 )
 FUNCTIONS = (
     "accessions_frozen",
+    "instrument_documents_append_only",
     "instrument_versions_append_only",
     "instruments_frozen",
     "preconditions_frozen",
-    "sponsors_append_only",
+    "sponsors_frozen",
 )
 
 
 def upgrade() -> None:
     make_instruments()
+    make_instrument_documents()
     make_instrument_versions()
     make_preconditions()
     make_accessions()
@@ -77,6 +80,33 @@ def make_instruments() -> None:
     op.create_index("ix_instruments_campaign", "instruments", ["campaign_id", "state_code"])
 
 
+def make_instrument_documents() -> None:
+    """The table instrument_documents."""
+    op.create_table(
+        "instrument_documents",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("instrument_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("added_at", INSTANT, nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("size > 0", name=op.f("ck_instrument_documents_size")),
+        sa.ForeignKeyConstraint(
+            ["instrument_id"],
+            ["instruments.id"],
+            name=op.f("fk_instrument_documents_instrument_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_instrument_documents_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_instrument_documents")),
+    )
+    op.create_index("ix_instrument_documents_instrument", "instrument_documents", ["instrument_id"])
+
+
 def make_instrument_versions() -> None:
     """The table instrument_versions."""
     op.create_table(
@@ -98,6 +128,13 @@ def make_instrument_versions() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("at", INSTANT, nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("by_state", sa.Boolean(), nullable=False),
+        sa.Column("document_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["instrument_documents.id"],
+            name=op.f("fk_instrument_versions_document_id"),
+        ),
         sa.ForeignKeyConstraint(
             ["instrument_id"], ["instruments.id"], name=op.f("fk_instrument_versions_instrument_id")
         ),
@@ -115,6 +152,7 @@ def make_preconditions() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("instrument_id", sa.Uuid(), nullable=False),
         sa.Column("what", sa.String(length=300), nullable=False),
+        sa.Column("decider", sa.String(length=20), nullable=True),
         sa.Column("clock_days", sa.Integer(), nullable=True),
         sa.Column("asked_on", sa.Date(), nullable=True),
         sa.Column("outcome", sa.String(length=10), nullable=True),
@@ -200,8 +238,13 @@ def make_sponsors() -> None:
         sa.Column("office_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("at", INSTANT, nullable=False),
+        sa.Column("ended_at", INSTANT, nullable=True),
+        sa.Column("ended_by_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(
             ["accession_id"], ["accessions.id"], name=op.f("fk_sponsors_accession_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ended_by_id"], ["people.id"], name=op.f("fk_sponsors_ended_by_id")
         ),
         sa.ForeignKeyConstraint(["office_id"], ["offices.id"], name=op.f("fk_sponsors_office_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_sponsors_person_id")),
@@ -237,6 +280,14 @@ ON_SQLITE = (
         "RAISE(ABORT, 'instruments: nothing is deleted'); END"
     ),
     (
+        "CREATE TRIGGER instrument_documents_no_update BEFORE UPDATE ON instrument_documents "
+        "BEGIN SELECT RAISE(ABORT, 'instrument_documents is append-only'); END"
+    ),
+    (
+        "CREATE TRIGGER instrument_documents_no_delete BEFORE DELETE ON instrument_documents "
+        "BEGIN SELECT RAISE(ABORT, 'instrument_documents is append-only'); END"
+    ),
+    (
         "CREATE TRIGGER instrument_versions_no_update BEFORE UPDATE ON instrument_versions "
         "BEGIN SELECT RAISE(ABORT, 'instrument_versions is append-only'); END"
     ),
@@ -246,8 +297,8 @@ ON_SQLITE = (
     ),
     (
         'CREATE TRIGGER preconditions_frozen BEFORE UPDATE OF "id", "instrument_id", "what", '
-        '"clock_days", "noted_at" ON preconditions BEGIN SELECT RAISE(ABORT, \'preconditions: '
-        "what was frozen stays'); END"
+        '"decider", "clock_days", "noted_at" ON preconditions BEGIN SELECT RAISE(ABORT, '
+        "'preconditions: what was frozen stays'); END"
     ),
     (
         "CREATE TRIGGER preconditions_no_delete BEFORE DELETE ON preconditions BEGIN SELECT "
@@ -278,12 +329,19 @@ ON_SQLITE = (
         "RAISE(ABORT, 'accessions: what was frozen stays'); END"
     ),
     (
-        "CREATE TRIGGER sponsors_no_update BEFORE UPDATE ON sponsors BEGIN SELECT "
-        "RAISE(ABORT, 'sponsors is append-only'); END"
+        'CREATE TRIGGER sponsors_frozen BEFORE UPDATE OF "accession_id", "state_code", '
+        '"office_id", "person_id", "at" ON sponsors BEGIN SELECT RAISE(ABORT, \'sponsors: what'
+        " was frozen stays'); END"
     ),
     (
         "CREATE TRIGGER sponsors_no_delete BEFORE DELETE ON sponsors BEGIN SELECT "
-        "RAISE(ABORT, 'sponsors is append-only'); END"
+        "RAISE(ABORT, 'sponsors: nothing is deleted'); END"
+    ),
+    (
+        'CREATE TRIGGER sponsors_once BEFORE UPDATE OF "ended_at", "ended_by_id" ON sponsors '
+        "WHEN OLD.ended_at IS NOT NULL AND NEW.ended_at IS NOT OLD.ended_at OR "
+        "OLD.ended_by_id IS NOT NULL AND NEW.ended_by_id IS NOT OLD.ended_by_id BEGIN SELECT "
+        "RAISE(ABORT, 'sponsors: what was frozen stays'); END"
     ),
 )
 ON_POSTGRESQL = (
@@ -305,6 +363,21 @@ ON_POSTGRESQL = (
         "STATEMENT EXECUTE FUNCTION instruments_frozen()"
     ),
     (
+        "CREATE OR REPLACE FUNCTION instrument_documents_append_only() RETURNS trigger "
+        "LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'instrument_documents is append-only'; "
+        "END $$"
+    ),
+    (
+        "CREATE TRIGGER instrument_documents_no_change BEFORE UPDATE OR DELETE ON "
+        "instrument_documents FOR EACH ROW EXECUTE FUNCTION "
+        "instrument_documents_append_only()"
+    ),
+    (
+        "CREATE TRIGGER instrument_documents_no_truncate BEFORE TRUNCATE ON "
+        "instrument_documents FOR EACH STATEMENT EXECUTE FUNCTION "
+        "instrument_documents_append_only()"
+    ),
+    (
         "CREATE OR REPLACE FUNCTION instrument_versions_append_only() RETURNS trigger "
         "LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'instrument_versions is append-only'; "
         "END $$"
@@ -324,7 +397,7 @@ ON_POSTGRESQL = (
     ),
     (
         'CREATE TRIGGER preconditions_frozen BEFORE UPDATE OF "id", "instrument_id", "what", '
-        '"clock_days", "noted_at" ON preconditions FOR EACH ROW EXECUTE FUNCTION '
+        '"decider", "clock_days", "noted_at" ON preconditions FOR EACH ROW EXECUTE FUNCTION '
         "preconditions_frozen()"
     ),
     (
@@ -368,15 +441,26 @@ ON_POSTGRESQL = (
         "NEW.ended_at IS DISTINCT FROM OLD.ended_at) EXECUTE FUNCTION accessions_frozen()"
     ),
     (
-        "CREATE OR REPLACE FUNCTION sponsors_append_only() RETURNS trigger LANGUAGE plpgsql "
-        "AS $$ BEGIN RAISE EXCEPTION 'sponsors is append-only'; END $$"
+        "CREATE OR REPLACE FUNCTION sponsors_frozen() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "BEGIN RAISE EXCEPTION 'sponsors: what was frozen stays'; END $$"
     ),
     (
-        "CREATE TRIGGER sponsors_no_change BEFORE UPDATE OR DELETE ON sponsors FOR EACH ROW "
-        "EXECUTE FUNCTION sponsors_append_only()"
+        'CREATE TRIGGER sponsors_frozen BEFORE UPDATE OF "accession_id", "state_code", '
+        '"office_id", "person_id", "at" ON sponsors FOR EACH ROW EXECUTE FUNCTION '
+        "sponsors_frozen()"
+    ),
+    (
+        "CREATE TRIGGER sponsors_no_delete BEFORE DELETE ON sponsors FOR EACH ROW EXECUTE "
+        "FUNCTION sponsors_frozen()"
     ),
     (
         "CREATE TRIGGER sponsors_no_truncate BEFORE TRUNCATE ON sponsors FOR EACH STATEMENT "
-        "EXECUTE FUNCTION sponsors_append_only()"
+        "EXECUTE FUNCTION sponsors_frozen()"
+    ),
+    (
+        'CREATE TRIGGER sponsors_once BEFORE UPDATE OF "ended_at", "ended_by_id" ON sponsors '
+        "FOR EACH ROW WHEN (OLD.ended_at IS NOT NULL AND NEW.ended_at IS DISTINCT FROM "
+        "OLD.ended_at OR OLD.ended_by_id IS NOT NULL AND NEW.ended_by_id IS DISTINCT FROM "
+        "OLD.ended_by_id) EXECUTE FUNCTION sponsors_frozen()"
     ),
 )

@@ -6,6 +6,7 @@ from alliance.accessions import deciding, entering, operations
 from alliance.accessions.entering import Joining
 from alliance.charters import operations as charters
 from alliance.charters.operations import Adoption, Words
+from alliance.charters.queries import newest_adopted
 from alliance.charters.terms import read_terms
 from alliance.core.transaction import transaction
 from alliance.instruments import operations as instruments
@@ -26,19 +27,25 @@ def act(verb, role, *args, **words):
         return verb(make.actor(role), *args, **words).result
 
 
-def chartered(by="officers", sponsors=0, *, instrument=True, slug="ours", **more):
-    """The alliance, with a charter that says who lets states in, and what they bring."""
+def chartered(  # noqa: PLR0913 (what a charter says)
+    by="officers", sponsors=0, *, instrument=True, slug="ours", rule=None, since=None, **more
+):
+    """The alliance, with a charter that says who lets states in, and what they bring.
+
+    A second one takes the place of the first, from the day `since`.
+    """
     body = make.alliance(slug)
-    rule = USUAL_RULE if by == "members" else None
+    rule = rule or (USUAL_RULE if by == "members" else None)
     admission = {"by": by, "rule": rule, "sponsors": sponsors, "instrument": instrument}
     terms = read_terms({"admission": admission, **more})
     who = make.actor(SECRETARIAT)
     with transaction():
         words = Words("Article I. States may join.", "To cooperate.", terms, "")
-        made = charters.draft(who, body, words=words, base=0).result
+        base = newest_adopted(body)
+        made = charters.draft(who, body, words=words, base=base).result
         day = dt.date(2020, 1, 1)
-        said = Adoption(day, day, "by all members")
-        charters.adopt(who, made, adoption=said, sha256=made.sha256, before=0)
+        said = Adoption(day, since or day, "by all members")
+        charters.adopt(who, made, adoption=said, sha256=made.sha256, before=base)
     return body
 
 

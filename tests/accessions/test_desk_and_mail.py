@@ -10,9 +10,9 @@ from alliance.clearance.rules import Needs
 from alliance.core.recall import forget
 from alliance.workspaces.desk import desk
 from tests import make
-from tests.accessions.made import USUAL_RULE, act, applied, approved, chartered, joined, statute
+from tests.accessions.made import act, applied, approved, chartered, joined, statute
 from tests.mailing.post import delivered, to, work
-from tests.people import SECRETARIAT, counsel, governor, liaison, observer
+from tests.people import SECRETARIAT, counsel, governor, liaison
 from tests.withdrawals.made import at
 
 DAY = dt.date(2027, 3, 1)
@@ -79,7 +79,7 @@ def test_while_the_members_are_asked_the_secretariat_waits(app):
         chartered(by="members")
         coming = applied()
         closes = make.clock.now() + make.TWO_WEEKS
-        act(deciding.put, SECRETARIAT, coming, rule=USUAL_RULE, closes_at=closes)
+        act(deciding.put, SECRETARIAT, coming, closes_at=closes)
         assert lies(SECRETARIAT) == []
         assert lies(governor("NM"), "others")
 
@@ -90,8 +90,9 @@ def test_where_there_is_no_secretariat_the_members_decide(app):
         with make.transaction():
             body.secretariat_id = None
         applied()
-        assert lies(liaison()) == [("New Mexico applies to Western Accord", "Decide")]
-        assert lies(observer()) == []
+        assert lies(governor()) == [("New Mexico applies to Western Accord", "Decide")]
+        assert lies(liaison()) == []
+        assert lies(liaison(), "inside") == [("New Mexico applies to Western Accord", "")]
 
 
 def test_an_approved_state_joins_and_then_nothing_lies_there(body):

@@ -45,7 +45,7 @@ def again(coming):
     return coming
 
 
-def test_a_corrected_effective_date_moves_the_day_of_joining(body):
+def test_a_later_effective_date_moves_the_day_of_joining_and_back_to_what_was_confirmed(body):
     coming, bill = approved(), statute(effective=JULY)
     joined(coming, bill)
     revised(bill, effective_on=dt.date(2027, 9, 1))
@@ -53,9 +53,37 @@ def test_a_corrected_effective_date_moves_the_day_of_joining(body):
     assert standing(body, dt.date(2027, 8, 31)) == "pending instrument"
     assert standing(body, dt.date(2027, 9, 1)) == "party"
     revised(bill, effective_on=dt.date(2027, 5, 1))
-    assert again(coming).party_from == dt.date(2027, 5, 1)
-    assert standing(body, dt.date(2027, 4, 30)) == "pending instrument"
-    assert "NM" in bound_states(body, dt.date(2027, 5, 1))
+    assert again(coming).party_from == JULY
+    assert standing(body, JULY - ONE) == "pending instrument"
+    assert "NM" in bound_states(body, JULY)
+
+
+def test_an_earlier_day_than_was_confirmed_is_the_states_own_act(body):
+    coming, bill = approved(), statute(effective=JULY)
+    joined(coming, bill)
+    revised(bill, effective_on=DAY)
+    assert again(coming).party_from == JULY
+    assert "NM" not in bound_states(body, JULY - ONE)
+    joined(coming, bill)
+    assert again(coming).party_from == DAY
+    assert (coming.stands, standing(body, DAY)) == (Stage.JOINED, "party")
+    revised(bill, note="The chapter was renumbered.")
+    assert again(coming).party_from == DAY
+
+
+def test_a_state_that_is_a_party_joins_no_second_time(body):
+    coming, bill = approved(), statute()
+    joined(coming, bill)
+    with pytest.raises(RuleBroken, match="joined already"):
+        joined(coming, bill)
+
+
+def test_a_state_that_waits_may_join_anew_without_the_condition(body):
+    coming, bill = approved(), statute()
+    joined(coming, bill, condition={"at_least": {"count": "4"}})
+    joined(again(coming), bill)
+    assert (coming.stands, coming.condition, coming.party_from) == (Stage.JOINED, None, DAY)
+    assert "NM" in bound_states(body, DAY)
 
 
 def test_what_changes_no_day_changes_nothing(body):
@@ -75,11 +103,12 @@ def test_a_day_that_the_state_chose_is_not_gone_behind(body):
     assert again(coming).party_from == dt.date(2027, 8, 1)
 
 
-def test_a_date_corrected_into_the_past_makes_nobody_a_party_before_today(body):
+def test_who_joins_anew_is_no_party_before_that_day(body):
     coming, bill = approved(), statute(effective=JULY)
     joined(coming, bill)
     with at(DAY + 5 * ONE):
         revised(bill, effective_on=DAY - 30 * ONE)
+        joined(again(coming), bill)
         assert again(coming).party_from == DAY + 5 * ONE
         assert standing(body, DAY + 4 * ONE) == "pending instrument"
         assert standing(body, DAY + 5 * ONE) == "party"
@@ -92,7 +121,7 @@ def test_a_refused_precondition_leads_back_to_pending_instrument_and_it_joins_wi
     joined(coming, bill)
     assert coming.party_from == DAY + 30 * ONE
     said = Answer(None, Outcome.REFUSED, DAY, "Opinion 12")
-    act(instruments.decide, liaison("NM"), one, said=said)
+    act(instruments.decide, governor("NM"), one, said=said)
     assert again(coming).stands is Stage.APPROVED
     assert coming.party_from is None
     assert standing(body, DAY + 40 * ONE) == "pending instrument"

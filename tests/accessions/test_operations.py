@@ -22,7 +22,6 @@ from alliance.votes.operations import close_and_follow
 from alliance.votes.rules import Answer as Word
 from tests import make
 from tests.accessions.made import (
-    USUAL_RULE,
     act,
     applied,
     approved,
@@ -105,7 +104,7 @@ def test_where_the_members_decide_a_question_is_put_to_them(app, answers, stage)
     with pytest.raises(RuleBroken, match="has the members decide"):
         act(deciding.approve, SECRETARIAT, coming, decision="by the officers")
     closes = clock.now() + make.TWO_WEEKS
-    question = act(deciding.put, SECRETARIAT, coming, rule=USUAL_RULE, closes_at=closes)
+    question = act(deciding.put, SECRETARIAT, coming, closes_at=closes)
     assert sorted(question.entitled) == ["CO", "UT", "WY"]
     for state, word in answers.items():
         act(votes.answer, governor(state), question, word=Word(word))
@@ -120,7 +119,8 @@ def test_an_instrument_has_no_effect_before_its_preconditions_are_met(body):
     review = Condition("review by the attorney general", DAY, 30)
     one = act(instruments.add_precondition, liaison("NM"), act_of_state, condition=review)
     assert act_of_state.effect.day == DAY + 30 * ONE  # deemed, when nobody answers
-    act(instruments.decide, liaison("NM"), one, said=Answer(None, Outcome.REFUSED, DAY, "opinion"))
+    said = Answer(None, Outcome.REFUSED, DAY, "opinion")
+    act(instruments.decide, governor("NM"), one, said=said)
     with pytest.raises(RuleBroken, match="waits for review by the attorney general"):
         joined(coming, act_of_state)
     assert coming.stands is Stage.APPROVED
@@ -150,8 +150,6 @@ def test_a_state_that_joins_conditionally_is_a_party_when_enough_others_are(body
     assert "NM" not in bound_states(body, DAY)
     with make.transaction():
         make.come_in(body, "AZ")
-    with make.transaction():
-        entering.meet_conditions(body)
     make.db.session.refresh(coming)
     assert coming.stands is Stage.JOINED
     assert "NM" in bound_states(body, DAY)
@@ -234,9 +232,13 @@ def test_an_office_founds_an_alliance_and_is_the_first_to_join(app):
     body = act(founding.found, liaison("NM"), None, what=what)
     assert body.slug == "dry-lands-accord-wells-springs"
     coming = operations.queries.under_way(body, "NM")
+    assert not roster(body, clock.today()).members
+    assert body.secretariat_id is None
     joined(coming, statute("NM", body=body))
     assert bound_states(body) == {"NM"}
-    assert act(operations.invite, liaison("NM"), body, states=["CO"])
+    with pytest.raises(NotPermitted):
+        act(operations.invite, liaison("NM"), body, states=["CO"])
+    assert act(operations.invite, governor("NM"), body, states=["CO"])
     again = act(founding.found, liaison("UT"), None, what=what)
     assert again.slug == "dry-lands-accord-wells-springs-2"
 

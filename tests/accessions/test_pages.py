@@ -262,6 +262,78 @@ def test_who_may_not_bind_the_state_is_offered_nothing_and_let_in_nowhere(visito
     visitor.get("accessions.end", expect=403, accession_id=coming.id)
 
 
+def test_who_cannot_act_is_told_who_can(visitor, body):
+    [invited] = act(operations.invite, SECRETARIAT, body, states=["NM"])
+    for role in (liaison("NM"), observer("NM")):
+        visitor.sign_in(role)
+        page = visitor.get("accessions.accession", accession_id=invited.id)
+        assert "principal, can accept or decline for New Mexico." in page.words
+    visitor.sign_in(governor("NM"))
+    page = visitor.get("accessions.accession", accession_id=invited.id)
+    assert "can accept or decline" not in page.words
+    act(operations.decline, governor("NM"), invited)
+    visitor.sign_in(liaison("NM"))
+    page = visitor.get("accessions.accessions", slug="ours")
+    assert "principal, can apply for New Mexico." in page.words
+    assert "Apply to join" not in page.texts("a")
+
+
+def test_a_member_that_applies_is_told_that_it_is_one(visitor, body):
+    visitor.sign_in(governor())
+    page = visitor.get("accessions.apply", expect=409, slug="ours")
+    assert "Colorado is a member of Western Accord already." in page.words
+    visitor.sign_in(SECRETARIAT)
+    visitor.get("accessions.apply", expect=403, slug="ours")
+
+
+ASSUMED = "Not recorded. Until a charter is recorded, this installation assumes"
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("coalition", "The officers approve whoever asks to join."),
+        (
+            "interstate compact",
+            "A state joins by enacting the compact; nobody is asked to approve.",
+        ),
+    ],
+)
+def test_what_no_charter_says_is_marked_as_assumed(visitor, app, kind, said):
+    with at(DAY), make.transaction():
+        make.alliance().kind = kind
+    visitor.sign_in(SECRETARIAT)
+    page = visitor.get("accessions.accessions", slug="ours")
+    assert f"{ASSUMED}: {said}" in page.words
+    [link] = [one for one in page.tree.iter("a") if (one.text or "").strip() == "Invite states"]
+    assert "usa-button--outline" in link.get("class")
+    assert f"{ASSUMED}: {said}" in visitor.get("accessions.invite", slug="ours").words
+    page = visitor.get("charters.charter", slug="ours")
+    assert f"{ASSUMED} these terms." in page.words
+    assert said in page.words
+
+
+def test_many_states_to_choose_from_stand_in_columns(visitor, body):
+    visitor.sign_in(SECRETARIAT)
+    page = visitor.get("accessions.invite", slug="ours")
+    assert "choices choices--many" in [one.get("class") for one in page.tree.iter("div")]
+
+
+def test_a_sponsorship_is_taken_back_with_a_button(visitor, app):
+    with at(DAY):
+        chartered(sponsors=1)
+        coming = applied()
+        visitor.sign_in(governor("UT"))
+        page = visitor.get("accessions.accession", accession_id=coming.id)
+        visitor.press("accessions.sponsor", page, accession_id=coming.id)
+        page = visitor.get("accessions.accession", accession_id=coming.id)
+        visitor.press("accessions.unsponsor", page, accession_id=coming.id)
+        page = visitor.get("accessions.accession", accession_id=coming.id)
+        assert "taken back" in page.words
+        assert "1 more has to be found" in page.words
+        assert "Sponsor it no longer" not in page.texts("button")
+
+
 def test_the_list_says_whose_turn_it_is(visitor, body):
     applied()
     visitor.sign_in(governor("NM"))

@@ -290,7 +290,7 @@ def _came():
     who = liaison("NM")
     one = ways_in.act(instruments.add_precondition, who, statute, condition=asked)
     said = Answer(None, Outcome.APPROVED, day, "an opinion")
-    ways_in.act(instruments.decide, who, one, said=said)
+    ways_in.act(instruments.decide, governor("NM"), one, said=said)
     ways_in.joined(coming, statute)
 
 

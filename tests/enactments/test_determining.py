@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 
-from alliance.accessions import entering
 from alliance.compacts.queries import status_of
 from alliance.core import clock
 from alliance.core.operation import ChangedMeanwhile, RuleBroken
@@ -224,8 +223,6 @@ def test_a_state_that_joined_on_a_condition_does_not_come_in_with_another_text(b
     determined(made, one)
     with make.transaction():
         make.come_in(body, "AZ")
-    with make.transaction():
-        entering.meet_conditions(body)
     assert "NM" not in bound_states(body, DAY)
 
 

@@ -107,7 +107,7 @@ def test_it_is_asked_for_once_and_its_clock_runs_from_then(body):
 def test_the_record_holds_digests_and_no_text(body):
     made = recorded(body, liaison(), text="Section 1. A secret of nobody.")
     one = act(operations.add_precondition, liaison(), made, condition=REVIEW)
-    act(operations.decide, liaison(), one, said=OPINION)
+    act(operations.decide, governor(), one, said=OPINION)
     first, second, third = entries_about(body.stream, [made.ref])
     assert [one.action.partition(":")[2] for one in (first, second, third)] == [
         "record-instrument",

@@ -108,6 +108,7 @@ def test_a_precondition_with_its_clock_and_what_came_of_it(visitor, body):
     assert "30 days Wednesday, March 31, 2027 waits for an answer" in page.words
     assert "It has effect from Wednesday, March 31, 2027." in page.words
     one = db.session.scalars(select(Precondition)).one()
+    visitor.sign_in(governor())
     said = {"outcome": "refused", "decided_on": "2027-03-01", "source": "Opinion 12"}
     visitor.send("instruments.decide", said, precondition_id=one.id)
     page = visitor.get("instruments.instrument", instrument_id=bill.id)

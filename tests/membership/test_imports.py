@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from alliance.core import clock
+from alliance.core.actor import OPERATOR
 from alliance.core.db import db
 from alliance.core.imports import ImportRefused, Terms
 from alliance.core.policy import NotPermitted
-from alliance.core.record import Entry
+from alliance.core.record import Entry, enter, hold
 from alliance.core.transaction import transaction
 from alliance.membership import queries
 from alliance.membership.imports import import_memberships
@@ -30,6 +31,7 @@ from tests.membership.files import (
     take_memberships,
 )
 from tests.people import SECRETARIAT
+from tests.races.racing import ledger_holds, race, rounds
 
 MARCH = dt.datetime(2026, 3, 10, 15, tzinfo=dt.UTC)
 APRIL = dt.datetime(2026, 4, 10, 15, tzinfo=dt.UTC)
@@ -368,3 +370,53 @@ def test_a_file_that_contradicts_acts_recorded_here_is_refused(app, tmp_path):
     assert refused.reason == "acts recorded here say otherwise of this period"
     assert "correct it there" in refused.fix
     assert contents() == before
+
+
+DAY = dt.date(2027, 3, 1)
+
+
+@pytest.mark.parametrize(
+    "days",
+    [{"joined": "2027-04-01"}, {"joined": "2010-04-01", "left": "2015-01-01", "status": "left"}],
+)
+def test_a_membership_is_taken_in_though_an_invitation_was_declined_here(app, tmp_path, days):
+    river(tmp_path)
+    with transaction():
+        body, wyoming = make.alliance("river"), ROW | {"jurisdiction": "WY"} | days
+        steps = [Move(Standing.INVITED, DAY), Move(Standing.DECLINED, DAY)]
+        move(body, "WY", steps)
+    assert counts(take_memberships(memberships_file(tmp_path, wyoming))) == (1, 0, 0)
+    assert on("2027-05-01" if days["joined"] > "2027" else "2012-01-01") == ["WY"]
+    assert counts(take_memberships(memberships_file(tmp_path, wyoming))) == (0, 0, 1)
+
+
+def test_an_act_beside_an_import_is_done_before_it_or_after_it(app, tmp_path, campaign):
+    """A state is invited while a file says that it is a member: one of the two is refused."""
+    river(tmp_path, ROW)
+    outcomes = set()
+    for state in ("NM", "NV", "UT", "WY", "CO", "ID")[: rounds(campaign)]:
+        path = memberships_file(tmp_path, ROW | {"jurisdiction": state, "joined": "2026-01-01"})
+        outcomes.add(tuple(one_of_two(app, path, state)))
+        live = [row for row in periods() if row.state_code == state and row.known_until is None]
+        assert len(live) == 1
+    ledger_holds()
+    assert outcomes <= {("taken", "refused"), ("refused", "invited")}
+
+
+def one_of_two(app, path, state):
+    """What came of the file, and of the invitation."""
+
+    def take():
+        return "refused" if take_memberships(path).refused else "taken"
+
+    def invite():
+        with transaction():
+            body = make.alliance("river")
+            hold(body.stream)
+            if state in queries.bound_states(body):
+                return "refused"
+            move(body, state, [Move(Standing.INVITED, clock.today())])
+            enter(OPERATOR, "test", stream=body.stream, subject=body.ref, facts={})
+        return "invited"
+
+    return race(app, take, invite)

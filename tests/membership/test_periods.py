@@ -7,7 +7,7 @@ import pytest
 
 from alliance.core.dates import parse_partial_date
 from alliance.membership.periods import MatchKind, match
-from alliance.membership.rules import Period
+from alliance.membership.rules import Period, Standing, Step
 
 
 def period(status="member", joined="", left="", note=""):
@@ -122,3 +122,40 @@ def test_left_may_not_lie_before_joined_however_it_is_read(joined, left, expecte
     found = match([], period("withdrawn", joined, left))
     assert found.kind == expected
     assert found.column == ("left" if expected == "refused" else None)
+
+
+def by_acts(*steps, joined="", left=""):
+    """A period that acts recorded here have made."""
+    days = tuple(Step(standing, dt.date.fromisoformat(day)) for standing, day in steps)
+    return replace(period(steps[-1][0].value, joined, left), steps=days)
+
+
+INVITED = (Standing.INVITED, "2027-03-01")
+DECLINED = by_acts(INVITED, (Standing.DECLINED, "2027-03-05"))
+ON_ITS_WAY = by_acts(INVITED, (Standing.PENDING_INSTRUMENT, "2027-03-05"))
+
+
+@pytest.mark.parametrize(
+    ("known", "new", "expected"),
+    [
+        (DECLINED, period(joined="2027-03-05"), "added"),
+        (DECLINED, period(joined="2027-03-04"), "refused"),
+        (DECLINED, period("withdrawn", "2010", "2015"), "added"),
+        (DECLINED, period("withdrawn", "2010", "2027-03-01"), "added"),
+        (DECLINED, period("withdrawn", "2010", "2027-03-02"), "refused"),
+        (DECLINED, period("former member"), "added"),
+        (by_acts(INVITED, (Standing.DECLINED, "2027-03-01")), period(joined="2020"), "added"),
+        # One that is on its way here is another time only before it was invited.
+        (ON_ITS_WAY, period("withdrawn", "2010", "2015"), "added"),
+        (ON_ITS_WAY, period("withdrawn", "2010", "2027-03-02"), "changed"),
+        (ON_ITS_WAY, period(joined="2027-06-01"), "changed"),
+    ],
+)
+def test_an_invitation_that_led_to_nothing_is_no_membership(known, new, expected):
+    assert kind([known], new) == expected
+
+
+def test_a_row_about_the_days_of_an_invitation_says_which_days():
+    found = match([DECLINED], period(joined="2027-03-04"))
+    assert found.reason == "overlaps the time from 2027-03-01 (invited) to 2027-03-05 (declined)"
+    assert "before or after it" in found.fix
