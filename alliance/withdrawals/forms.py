@@ -12,7 +12,9 @@ from wtforms.widgets import HiddenInput
 from alliance.authority.forms import UnderForm
 from alliance.clearance.forms import NoteForm
 from alliance.core.forms import AtMost, HouseForm, Required, tidy
+from alliance.instruments.models import Instrument
 from alliance.membership.forms import NO_DAY
+from alliance.rulebook.compacts.known_rules import REPEAL_EFFECTIVE
 from alliance.rulebook.days.words import event_title
 from alliance.withdrawals.foreseeing import Thought
 from alliance.withdrawals.operations import Delivered, Saying
@@ -109,6 +111,16 @@ class EventForm(HouseForm):
     source = StringField(
         "Source", [Required("Say where this stands, such as a chapter."), AtMost(LONGEST_SOURCE)]
     )
+
+    @classmethod
+    def about(cls, repeal: Instrument | None) -> Self:
+        """The form as it was sent; before that, with the repeal that is recorded, if one is."""
+        if repeal is None:
+            return cls.sent()
+        known = repeal.known.says
+        source = (known.citation or known.bill or repeal.title)[:LONGEST_SOURCE]
+        start = {"name": REPEAL_EFFECTIVE, "on": repeal.effect.day, "source": source}
+        return cls.sent(data=start)
 
     def offer(self, asked: Sequence[str]) -> None:
         """The events that the rule names."""

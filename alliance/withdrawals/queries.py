@@ -12,9 +12,12 @@ from alliance.core.actor import Actor
 from alliance.core.db import db
 from alliance.core.operation import RuleBroken
 from alliance.core.saying import day as in_words
+from alliance.instruments.models import Instrument
+from alliance.instruments.queries import repeal_effective, repealing
 from alliance.membership.models import Alliance
 from alliance.membership.notices import Leaving
 from alliance.membership.queries import alliance_by_slug
+from alliance.rulebook.compacts.known_rules import REPEAL_EFFECTIVE
 from alliance.rulebook.days.values import events_of as events_in
 from alliance.states.reference import name_of
 from alliance.withdrawals.models import Notice, NoticeLetter
@@ -110,6 +113,21 @@ def events_asked(rule: Mapping[str, Any] | None) -> list[str]:
         days += [one.begins, one.ends, one.of, one.then]
     found = {name for day in days if day is not None for name in events_in(day)}
     return sorted(found - KNOWN_HERE)
+
+
+def repeal_to_note(notice: Notice) -> Instrument | None:
+    """The recorded repeal that the rule waits for, while the notice does not say its day yet."""
+    if REPEAL_EFFECTIVE not in events_asked(notice.rule):
+        return None
+    found = repealing(notice.alliance, notice.state_code)
+    noted = [one.on for one in notice.events if one.name == REPEAL_EFFECTIVE]
+    return found if found and [found.effect.day] != noted[-1:] else None
+
+
+def days_known(alliance: Alliance, state: str) -> dict[str, dt.date]:
+    """The days on which rules for leaving hang, as far as something recorded says them."""
+    day = repeal_effective(alliance, state)
+    return {REPEAL_EFFECTIVE: day} if day else {}
 
 
 def own_running(actor: Actor, slug: str) -> Notice | None:

@@ -58,7 +58,10 @@ def simulate(alliance: Alliance) -> ResponseReturnValue:
     state = actor().state
     form = SimulateForm.asked(request.args, today_in(state))
     asked = queries.events_asked(queries.rule_of(alliance, today_in(state)))
-    days = {name: _day_of(request.args.get(f"event-{name}", "")) for name in asked}
+    known = {} if request.args else queries.days_known(alliance, state)
+    days = {
+        name: _day_of(request.args.get(f"event-{name}", "")) or known.get(name) for name in asked
+    }
     seen = foresee(alliance, state, form.thought({name: on for name, on in days.items() if on}))
     page = render_template(
         "withdrawals/simulate.html",
@@ -202,6 +205,7 @@ def notice(notice: Notice) -> ResponseReturnValue:
         found=found,
         complete_on=happened(notice)[COMPLETE],
         asked=queries.events_asked(notice.rule),
+        repeal=queries.repeal_to_note(notice),
         own=notice.office_id == actor().office_id,
         prepares=prepares(actor(), ActClass.NOTICE),
         Stage=Stage,
@@ -247,7 +251,8 @@ def _entry(notice: Notice) -> Entry:
 @bp.form("/withdrawals/<uuid:notice_id>/events", may=Do.NOTE_EVENT, of=queries.notice)
 def event(notice: Notice) -> ResponseReturnValue:
     """Note that something the rule asks for has happened."""
-    form = EventForm.sent()
+    repeal = queries.repeal_to_note(notice)
+    form = EventForm.about(repeal)
     form.offer(queries.events_asked(notice.rule))
     if form.done(
         lambda: operations.note_event(

@@ -6,12 +6,15 @@ import pytest
 from sqlalchemy import select
 
 from alliance.core.db import db
+from alliance.instruments import operations as instruments
+from alliance.instruments.rules import Facts, Kind, Purpose
+from alliance.instruments.rules import Stage as Made
 from alliance.membership.queries import bound_states
 from alliance.withdrawals.models import Notice
 from alliance.withdrawals.rules import Stage
 from tests import make
 from tests.people import SECRETARIAT, counsel, governor, liaison, observer
-from tests.withdrawals.made import at, chartered, deliver_all
+from tests.withdrawals.made import act, at, chartered, deliver_all
 
 DAY = dt.date(2027, 3, 1)
 WORDS = "The legislature has repealed the act."
@@ -174,6 +177,29 @@ def test_what_has_happened_is_noted_with_its_source(visitor, app):
         page = visitor.get("withdrawals.notice", notice_id=notice.id)
         assert "The day the repeal takes effect: Thursday, July 1, 2027" in page.words
         assert "Laws 2027, chapter 12" in page.words
+
+
+def test_a_recorded_repeal_is_offered_before_and_after_the_notice(visitor, app):
+    with at(DAY):
+        body = chartered(BOTH)
+        effective = dt.date(2027, 7, 1)
+        facts = Facts(
+            Made.MADE, citation="Laws 2027, chapter 9", enacted_on=DAY, effective_on=effective
+        )
+        what = instruments.What("CO", Kind.STATUTE, Purpose.REPEAL, "An act to leave")
+        act(instruments.record, liaison(), body, what=what, facts=facts)
+        visitor.sign_in(liaison())
+        page = visitor.get("withdrawals.simulate", slug="ours")
+        assert "out from Thursday, July 1, 2027" in page.words
+        notice = given(visitor)
+        visitor.sign_in(liaison())
+        page = visitor.get("withdrawals.notice", notice_id=notice.id)
+        assert "An act to leave is recorded, with effect from Thursday, July 1, 2027" in page.words
+        page = visitor.get("withdrawals.event", notice_id=notice.id)
+        visitor.press("withdrawals.event", page, notice_id=notice.id)
+        page = visitor.get("withdrawals.notice", notice_id=notice.id)
+        assert "The day the repeal takes effect: Thursday, July 1, 2027 (Laws 2027" in page.words
+        assert "is recorded, with effect" not in page.words
 
 
 def test_a_notice_is_taken_back_on_a_page(visitor, body):
