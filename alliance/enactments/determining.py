@@ -239,6 +239,8 @@ def _counts_by_itself(what: Enacted, last: Determination) -> bool:
     if (found := found_of_words(what)) is not None:
         return not found.different
     one = what.instrument
+    if what.texts.text_sha256 == NO_TEXT:
+        return False  # nobody can say yet that it is another text
     return one.id != last.instrument_id and one.made_at >= last.at
 
 

@@ -7,7 +7,8 @@ from typing import Protocol
 from alliance.charters.serving import end_of_state
 from alliance.core.actor import CLOCK
 from alliance.enactments.models import Determination, Enacted
-from alliance.enactments.queries import determinations_of, last_on, newest_of
+from alliance.enactments.queries import determinations_of, last_on
+from alliance.instruments.models import Instrument
 from alliance.instruments.queries import joining
 from alliance.instruments.rules import Purpose, Stage
 from alliance.membership.discounting import Discounted, discount, restore, waits
@@ -59,21 +60,28 @@ def _discounted(what: Enacted) -> Discounted | None:
 def _rests_on(what: Enacted) -> bool:
     """Whether the membership of the state came with this instrument, as far as is known here.
 
-    With the one by which it joined here; where it was imported, with the only one that is known,
-    if that was enacted; where it was discounted in the campaign before, with the newest.
+    With the one by which it joined here; where it was imported, with the only one that is known;
+    where it was discounted in the campaign before, with the newest that was enacted. A bill that
+    was not enacted has brought nobody in.
     """
     alliance, one = what.alliance, what.instrument
+    if not _was_made(one):
+        return False
     row = period_under_way(alliance, one.state_code, today_in(one.state_code))
     earlier = [x.period_id for x in determinations_of(what.campaign, one.state_code)]
     if row is not None and row.period_id in earlier:
-        newest = newest_of(what.campaign, one.state_code)
-        return newest is not None and newest.id == one.id
+        of_it = (x for x in joining(alliance, one.state_code) if x.campaign_id == what.campaign.id)
+        return next((x.id for x in of_it if _was_made(x)), None) == one.id
     found = (joined(alliance, one.state_code) for joined in JOINED_BY)
     accession = next((one for one in found if one is not None), None)
     if accession is not None:
         return accession.instrument_id == one.id
-    only = [x.id for x in joining(alliance, one.state_code)] == [one.id]
-    return only and Stage(one.known.stage) is Stage.MADE
+    return [x.id for x in joining(alliance, one.state_code)] == [one.id]
+
+
+def _was_made(one: Instrument) -> bool:
+    """Whether it was enacted or signed once, whatever became of it since."""
+    return any(Stage(version.stage) is Stage.MADE for version in one.versions)
 
 
 def _restored(what: Enacted, made: Determination, last: Determination | None) -> Discounted | None:

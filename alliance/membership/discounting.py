@@ -106,7 +106,8 @@ def again(now: Steps, then: Steps, notice: Leaving | None, on: dt.date | None) -
     assert first is not None
     # Where it was pending before, that stays; else it was so for being discounted only.
     was = first > 0 and then[first - 1].standing is PENDING
-    since = max(on or (then[first].on if was else now[-1].on), now[-1].on)
+    joined = max(then[first].on, now[-1].on) if was else now[-1].on
+    since = max(on or joined, joined)  # no text lets a state count before the day it joined
     head = now if was or on is not None else now[:-1]
     steps = [*head, Step(Standing.PARTY, since)]
     held = stands(then[first:], since)

@@ -108,6 +108,21 @@ def test_a_text_that_was_changed_since_it_was_found_similar_waits_for_a_determin
     assert standing(body, DAY + 3 * ONE) == "party"
 
 
+def test_an_instrument_without_its_text_does_not_count_by_itself(body, made):
+    bill = reported(made, text=OTHER)
+    determined(made, bill)
+    with on(1):
+        ended(made, bill)
+        again = reported(made, text="")
+        assert "CO" not in bound_states(body, DAY + ONE)
+    with on(2):
+        again = reported(made, text=OTHER, base=again.version, effective=DAY + ONE)
+        assert "CO" not in bound_states(body, DAY + 2 * ONE)
+    with on(3):
+        reported(made, text=THIRD, base=again.version, effective=DAY + ONE)
+        assert "CO" in bound_states(body, DAY + 3 * ONE)
+
+
 def test_words_are_told_apart_and_spacing_is_not():
     assert words_of("A state shall\n pay 25 dollars.") == words_of("a STATE shall pay, 25 dollars")
     assert words_of("A state shall pay.") != words_of("A state may pay.")
@@ -167,6 +182,20 @@ def test_who_counted_again_with_a_new_instrument_rests_on_that(body, made):
         determined(made, anew, Finding.SIMILAR)
     assert standing(body, DAY + ONE) == "party"
     assert standing(body, DAY) == "pending instrument"
+
+
+def test_who_counted_again_does_not_lose_that_for_a_bill_that_is_not_enacted(body, made):
+    bill = reported(made, text=OTHER)
+    determined(made, bill)
+    with on(1):
+        ended(made, bill)
+        reported(made, text=THIRD)
+    with on(2):
+        what = What("CO", Kind.STATUTE, Purpose.JOIN, "Another act", made.id)
+        given = facts("CO", Stage.INTRODUCED, text=OTHER.replace("25", "75"))
+        newer = act(instruments.record, liaison("CO"), body, what=what, facts=given)
+        determined(made, newer)
+        assert standing(body, DAY + 2 * ONE) == "party"
 
 
 def test_no_state_joins_with_a_text_found_different_though_another_was_found_similar(body, made):

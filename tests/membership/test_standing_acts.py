@@ -1,19 +1,27 @@
 """The secretariat suspends, reinstates and corrects; what was known before stays."""
 
 import datetime as dt
+from contextlib import suppress
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from alliance.core import clock
+from alliance.core.actor import OPERATOR
+from alliance.core.dates import parse_partial_date
 from alliance.core.operation import ChangedMeanwhile, RuleBroken
 from alliance.core.policy import NotPermitted
 from alliance.core.record import entries_about
-from alliance.membership import standing_acts
+from alliance.core.transaction import transaction
+from alliance.membership import operations, standing_acts
 from alliance.membership.queries import bound_states, roster
-from alliance.membership.rules import Standing
+from alliance.membership.recording import Fact
+from alliance.membership.rules import Period, Standing
 from alliance.membership.standing_acts import periods_of
 from alliance.withdrawals import operations as withdrawals
 from tests import make
+from tests.accessions.made import approved, joined, statute
 from tests.mailing.post import delivered, to, work
 from tests.people import OTHER_SECRETARIAT, SECRETARIAT, governor, liaison
 from tests.withdrawals.made import act, at, chartered, deliver_all
@@ -153,6 +161,83 @@ def test_days_that_cannot_follow_one_another_are_refused(body):
         corrected(body, [step.on for step in period(body).steps])
     with pytest.raises(RuleBroken, match="from 1600"):
         corrected(body, [dt.date(205, 1, 1), DAY])
+
+
+def ahead(body, day):
+    """New Mexico has joined, with a statute that has effect from a later day."""
+    joined(approved("NM"), statute("NM", effective=day))
+    return period(body, "NM")
+
+
+def test_no_correction_binds_a_state_before_its_instrument_has_effect(body):
+    what = ahead(body, DAY + 90 * ONE)
+    days = [step.on for step in what.steps]
+    for day in (DAY, DAY - ONE, DAY + 60 * ONE):
+        with pytest.raises(RuleBroken, match="It moves with the instrument"):
+            corrected(body, [*days[:-1], day], state="NM")
+    assert "NM" not in bound_states(body, DAY + 89 * ONE)
+    assert "NM" in bound_states(body, DAY + 90 * ONE)
+
+
+def test_no_correction_moves_what_holds_today_to_a_day_that_lies_ahead(body):
+    with pytest.raises(RuleBroken, match="Suspend the state instead, or let it give notice"):
+        corrected(body, [DAY + ONE])
+    assert "CO" in bound_states(body, DAY)
+
+
+def test_a_day_ahead_that_a_source_has_told_of_is_corrected_to_another_day_ahead(body):
+    says = Period("NM", "member", "member", parse_partial_date("2027-09-01"))
+    with transaction():
+        fact = Fact(clock.new_id(), 0, says, clock.now())
+        operations.record_periods(OPERATOR, body, facts=[fact])
+    with pytest.raises(RuleBroken, match="lies ahead, and is not corrected"):
+        corrected(body, [DAY], state="NM")
+    corrected(body, [dt.date(2027, 8, 1)], state="NM")
+    assert standing(body, dt.date(2027, 7, 31), "NM") is None
+    assert standing(body, dt.date(2027, 8, 1), "NM") == "party"
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.data())
+def test_no_correction_changes_how_any_state_stands_today(body, data):
+    """Whatever days are given for a suspension, a reinstatement and one that lies ahead."""
+    for state, on in (("CO", DAY - 9 * ONE), ("UT", DAY + 9 * ONE)):
+        what = period(body, state)
+        if len(what.steps) == 1:
+            words = {"on": on, "decision": "by the members", "base": what.row.version}
+            act(standing_acts.suspend, SECRETARIAT, what, **words)
+    before = [standing(body, DAY, state) for state in ("CO", "UT")]
+    for state in ("CO", "UT"):
+        near = st.integers(-400, 400).map(lambda n: DAY + n * ONE)
+        days = [data.draw(st.one_of(st.just(step.on), near)) for step in period(body, state).steps]
+        with suppress(RuleBroken):
+            corrected(body, days, state=state)
+    assert [standing(body, DAY, state) for state in ("CO", "UT")] == before
+
+
+def test_nobody_is_suspended_from_a_day_before_it_joined(body):
+    with pytest.raises(RuleBroken, match="the state is nothing there"):
+        suspended(body, dt.date(2019, 12, 31))
+    with pytest.raises(RuleBroken, match="from 1600"):
+        suspended(body, dt.date(1599, 12, 31))
+    what = ahead(body, DAY + 90 * ONE)
+    words = {"on": DAY + 5 * ONE, "decision": "-", "base": what.row.version}
+    with pytest.raises(RuleBroken, match="the state is pending instrument"):
+        act(standing_acts.suspend, SECRETARIAT, what, **words)
+
+
+def test_who_is_suspended_by_a_source_only_is_reinstated(body):
+    says = Period("NM", "member", "suspended", parse_partial_date("2021-01-04"))
+    with transaction():
+        fact = Fact(clock.new_id(), 0, says, clock.now())
+        operations.record_periods(OPERATOR, body, facts=[fact])
+    assert standing(body, DAY, "NM") == "suspended"
+    what = period(body, "NM")
+    words = {"on": DAY, "decision": "by the members", "base": what.row.version}
+    act(standing_acts.reinstate, SECRETARIAT, what, **words)
+    assert standing(body, DAY, "NM") == "party"
 
 
 def test_the_record_says_how_it_was_decided_and_the_state_is_told(app, body):

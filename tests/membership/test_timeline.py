@@ -205,6 +205,14 @@ def test_a_state_that_left_is_readmitted_in_a_period_of_its_own(made):
     assert on(made, "2040-01-01") == ("party", True, True)
 
 
+def test_a_state_that_left_is_not_readmitted_before_it_belongs_again(made):
+    moved(made, step("notice given", "2031-05-26"), step("withdrawn", "2032-01-01"))
+    moved(made, step("invited", "2033-01-01"))
+    moved(made, step("party", "2034-01-01"))
+    assert on(made, "2033-12-31") == ("invited", False, False)
+    assert on(made, "2034-01-01") == ("party", True, True)
+
+
 def test_a_suspended_state_is_not_counted_until_it_is_reinstated(made):
     moved(made, step("suspended", "2027-03-01"))
     moved(made, step("party", "2027-04-01"))
