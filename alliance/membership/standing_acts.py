@@ -17,6 +17,7 @@ from alliance.core.db import db
 from alliance.core.operation import Act, ChangedMeanwhile, RuleBroken, operation
 from alliance.core.outbox import tell
 from alliance.core.record import moment
+from alliance.core.saying import day as in_words
 from alliance.membership.models import Alliance, MembershipPeriod
 from alliance.membership.moving import Move, correct, move, period_known, stands, steps_of
 from alliance.membership.notices import notice_of
@@ -111,13 +112,9 @@ def suspend(
     """
     now = _held(what, base)
     _why(decision)
-    _refuse_outside_calendar([on])
-    if what.stands_on(on) not in {Standing.PARTY, Standing.NOTICE_GIVEN}:
-        raise RuleBroken(f"On that day the state is {what.stands_on(on) or 'nothing'} there.")
-    ahead = [step for step in what.steps if step.on > on]
-    _refuse_other_than_leaving(ahead)
+    refuse(why_not_suspend(what, on))
     moves = [Move(Standing.SUSPENDED, on, decision)]
-    moves += [Move(step.standing, step.on, decision) for step in ahead]
+    moves += [Move(step.standing, step.on, decision) for step in _after(what, on)]
     return _moved(what, moves, now, "suspend", {"on": on.isoformat(), "decision": decision})
 
 
@@ -128,16 +125,12 @@ def reinstate(
     """State that a suspended member is reinstated from a day: as it stood before."""
     now = _held(what, base)
     _why(decision)
-    _refuse_outside_calendar([on])
-    if what.stands_on(on) is not Standing.SUSPENDED:
-        raise RuleBroken(f"On that day the state is not suspended: {what.stands_on(on)}.")
-    ahead = [step for step in what.steps if step.on > on]
-    _refuse_other_than_leaving(ahead)
+    refuse(why_not_reinstate(what, on))
     before = [step.standing for step in what.steps if step.on <= on]
     while before and before[-1] is Standing.SUSPENDED:
         before.pop()
     moves = [Move(before[-1] if before else Standing.PARTY, on, decision)]
-    moves += [Move(step.standing, step.on, decision) for step in ahead]
+    moves += [Move(step.standing, step.on, decision) for step in _after(what, on)]
     return _moved(what, moves, now, "reinstate", {"on": on.isoformat(), "decision": decision})
 
 
@@ -152,27 +145,79 @@ def correct_days(
     """
     now = _held(what, base)
     _why(why)
+    refuse(why_not_days(what, days))
     steps = what.steps
-    if len(days) != len(steps):
-        raise RuleBroken("Give a day for each of the steps.")
-    _refuse_outside_calendar(days)
-    _refuse_moved(what, days)
     wanted = tuple(Step(step.standing, day) for step, day in zip(steps, days, strict=True))
-    if wanted == steps:
-        raise RuleBroken("These are the days that are recorded already.")
     row = correct(what.alliance, what.row, wanted, why)
     facts = {"before": _said(steps), "after": _said(wanted), "why": why}
     return _told(PeriodIn(what.alliance, row), now, "correct", facts)
 
 
-def _refuse_outside_calendar(days: Sequence[dt.date]) -> None:
+def why_not_suspend(what: PeriodIn, on: dt.date) -> str | None:
+    """Why a state cannot be suspended from this day, or None."""
+    if reason := _why_not_in_calendar([on]):
+        return reason
+    if what.stands_on(on) not in {Standing.PARTY, Standing.NOTICE_GIVEN}:
+        return _stands_otherwise(what, on)
+    return _why_not_over(_after(what, on))
+
+
+def why_not_reinstate(what: PeriodIn, on: dt.date) -> str | None:
+    """Why a state cannot be reinstated from this day, or None."""
+    if reason := _why_not_in_calendar([on]):
+        return reason
+    if what.stands_on(on) is not Standing.SUSPENDED:
+        return _stands_otherwise(what, on)
+    return _why_not_over(_after(what, on))
+
+
+def why_not_days(what: PeriodIn, days: Sequence[dt.date]) -> str | None:
+    """Why these cannot be the days of the steps of a period, in their order, or None."""
+    if len(days) != len(what.steps):
+        return "Give a day for each of the steps."
+    if reason := _why_not_in_calendar(days):
+        return reason
+    if list(days) == [step.on for step in what.steps]:
+        return "These are the days that are recorded already."
+    return _why_not_moved(what, days) or _why_not_in_notice(what, days)
+
+
+def refuse(reason: str | None) -> None:
+    """Refuse where there is a reason to."""
+    if reason:
+        raise RuleBroken(reason)
+
+
+def _after(what: PeriodIn, day: dt.date) -> list[Step]:
+    return [step for step in what.steps if step.on > day]
+
+
+def _stands_otherwise(what: PeriodIn, on: dt.date) -> str:
+    """How the state stands on a day, and since or from when, where it ought to stand otherwise."""
+    name, stands = name_of(what.state_code), what.stands_on(on)
+    if stands is not None:
+        since = max(step.on for step in what.steps if step.on <= on)
+        return f"On {in_words(on)} {name} is recorded as {stands}, since {in_words(since)}."
+    first = what.steps[0]
+    return (
+        f"{name} did not belong on {in_words(on)}: its first day there is {in_words(first.on)} "
+        f"({first.standing})."
+    )
+
+
+def _why_not_in_calendar(days: Sequence[dt.date]) -> str | None:
     if any(not FIRST_YEAR <= day.year <= LAST_YEAR for day in days):
-        raise RuleBroken(f"Choose days from {FIRST_YEAR} to {LAST_YEAR}.")
+        return f"Choose days from {FIRST_YEAR} to {LAST_YEAR}."
+    return None
 
 
-def _refuse_other_than_leaving(ahead: Sequence[Step]) -> None:
-    if any(step.standing is not Standing.WITHDRAWN for step in ahead):
-        raise RuleBroken("Something else is recorded for a later day. Choose a day after that.")
+def _why_not_over(ahead: Sequence[Step]) -> str | None:
+    other = next((step for step in ahead if step.standing is not Standing.WITHDRAWN), None)
+    if other is None:
+        return None
+    return (
+        f"“{other.standing}” is recorded for {in_words(other.on)}. Choose that day or a later one."
+    )
 
 
 # By which act a day moves that lies ahead.
@@ -186,39 +231,40 @@ _MOVED_BY_JOINING = (
 )
 
 
-def _refuse_moved(what: PeriodIn, days: Sequence[dt.date]) -> None:
-    """Refuse days that are not the past's to correct, with the act that moves them."""
+def _why_not_moved(what: PeriodIn, days: Sequence[dt.date]) -> str | None:
+    """Why days are not the past's to correct, with the act that moves them, or None."""
     today = today_in(what.state_code)
     for step, day in zip(what.steps, days, strict=True):
         if step.on == day:
             continue
         if step.on > today and not (what.was_imported and day > today):
-            raise RuleBroken(
-                f"“{step.standing}” ({step.on.isoformat()}) lies ahead, and is not corrected. "
+            return (
+                f"“{step.standing}” ({in_words(step.on)}) lies ahead, and is not corrected. "
                 f"{_MOVED_BY.get(step.standing, _MOVED_BY_JOINING)}"
             )
         if step.on <= today < day:
-            raise RuleBroken(
-                f"“{step.standing}” ({step.on.isoformat()}) holds today. A correction does not "
+            return (
+                f"“{step.standing}” ({in_words(step.on)}) holds today. A correction does not "
                 "move it to a day that lies ahead. Suspend the state instead, or let it give "
                 "notice."
             )
-    _refuse_in_notice(what, days)
+    return None
 
 
-def _refuse_in_notice(what: PeriodIn, days: Sequence[dt.date]) -> None:
-    """Refuse to move the steps of a notice that runs, or others past the day it was given."""
+def _why_not_in_notice(what: PeriodIn, days: Sequence[dt.date]) -> str | None:
+    """Why a running notice stands in the way of moving these steps, or None."""
     notice = notice_of(what.alliance, what.state_code)
     if notice is None:
-        return
+        return None
     for step, day in zip(what.steps, days, strict=True):
         own = step.standing in {Standing.NOTICE_GIVEN, Standing.WITHDRAWN}
         if step.on == day or (not own and (step.on > notice.given_on or day <= notice.given_on)):
             continue
-        raise RuleBroken(
-            f"The notice of {notice.given_on.isoformat()} runs: its day and that of leaving stand "
+        return (
+            f"The notice of {in_words(notice.given_on)} runs: its day and that of leaving stand "
             "as it was given. It moves by its letters, its events and its rescission."
         )
+    return None
 
 
 def _moved(

@@ -1,7 +1,8 @@
 """Pages about how each state stands: step by step, what was known before, and what is recorded."""
 
+import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -78,6 +79,13 @@ def period(what: PeriodIn) -> ResponseReturnValue:
     )
 
 
+class Act(NamedTuple):
+    """What is done from a day on, and what says why it cannot be done from that day."""
+
+    verb: str
+    why_not: Callable[[PeriodIn, dt.date], str | None]
+
+
 @bp.form("/standings/<uuid:period_id>/suspend", may=Do.SUSPEND, of=standing_acts.period)
 def suspend(what: PeriodIn) -> ResponseReturnValue:
     """Suspend a member from a day."""
@@ -85,7 +93,7 @@ def suspend(what: PeriodIn) -> ResponseReturnValue:
     return _from_a_day(
         what,
         form,
-        "suspend",
+        Act("suspend", standing_acts.why_not_suspend),
         lambda: standing_acts.suspend(
             actor(), what, on=form.on.data, decision=form.words, base=form.base.data or 0
         ),
@@ -99,7 +107,7 @@ def reinstate(what: PeriodIn) -> ResponseReturnValue:
     return _from_a_day(
         what,
         form,
-        "reinstate",
+        Act("reinstate", standing_acts.why_not_reinstate),
         lambda: standing_acts.reinstate(
             actor(), what, on=form.on.data, decision=form.words, base=form.base.data or 0
         ),
@@ -114,12 +122,16 @@ def _from_form(what: PeriodIn) -> FromForm:
 
 
 def _from_a_day(
-    what: PeriodIn, form: FromForm, verb: str, do: Callable[[], object]
+    what: PeriodIn, form: FromForm, act: Act, do: Callable[[], object]
 ) -> ResponseReturnValue:
     """A form, its review, and the act; what was reviewed is carried along."""
+    verb = act.verb
     ready = form.accepted and "change" not in request.form
     if ready and "confirm" not in request.form:
-        return _page("membership/standing_review.html", what, form, verb=verb)
+        reason = act.why_not(what, form.on.data)
+        if reason is None:
+            return _page("membership/standing_review.html", what, form, verb=verb)
+        form.on.errors, ready = [reason], False
     if ready and form.done(do):
         flash("It is recorded; the state is told.", "success")
         return redirect(url_for(".period", period_id=what.id), 303)
@@ -142,6 +154,7 @@ def correct(what: PeriodIn) -> ResponseReturnValue:
     if form.accepted and "change" not in request.form:
         try:
             if "confirm" not in request.form:
+                standing_acts.refuse(standing_acts.why_not_days(what, form.given))
                 rows = list(zip(_said(what.alliance, what.row), form.given, strict=True))
                 return _page("membership/correct_review.html", what, form, rows=rows)
             standing_acts.correct_days(

@@ -13,6 +13,7 @@ from alliance.core.dates import parse_partial_date
 from alliance.core.operation import ChangedMeanwhile, RuleBroken
 from alliance.core.policy import NotPermitted
 from alliance.core.record import entries_about
+from alliance.core.saying import day as in_words
 from alliance.core.transaction import transaction
 from alliance.membership import operations, standing_acts
 from alliance.membership.queries import bound_states, roster
@@ -74,10 +75,10 @@ def test_only_the_secretariat_of_the_alliance_suspends(body, role):
 
 
 def test_nobody_is_suspended_twice_or_reinstated_who_is_not_suspended(body):
-    with pytest.raises(RuleBroken, match="not suspended"):
+    with pytest.raises(RuleBroken, match="is recorded as party, since"):
         reinstated(body, DAY)
     suspended(body)
-    with pytest.raises(RuleBroken, match="the state is suspended"):
+    with pytest.raises(RuleBroken, match="is recorded as suspended, since"):
         suspended(body, DAY + ONE)
 
 
@@ -218,13 +219,13 @@ def test_no_correction_changes_how_any_state_stands_today(body, data):
 
 
 def test_nobody_is_suspended_from_a_day_before_it_joined(body):
-    with pytest.raises(RuleBroken, match="the state is nothing there"):
+    with pytest.raises(RuleBroken, match="did not belong on"):
         suspended(body, dt.date(2019, 12, 31))
     with pytest.raises(RuleBroken, match="from 1600"):
         suspended(body, dt.date(1599, 12, 31))
     what = ahead(body, DAY + 90 * ONE)
     words = {"on": DAY + 5 * ONE, "decision": "-", "base": what.row.version}
-    with pytest.raises(RuleBroken, match="the state is pending instrument"):
+    with pytest.raises(RuleBroken, match="is recorded as pending instrument"):
         act(standing_acts.suspend, SECRETARIAT, what, **words)
 
 
@@ -289,3 +290,19 @@ def test_members_read_the_steps_and_are_offered_nothing(visitor, body):
     page = visitor.get("standings.period", period_id=what.id)
     assert "Suspend" not in page.texts("a")
     visitor.get("standings.correct", expect=403, period_id=what.id)
+
+
+def test_a_review_refuses_at_the_field_what_the_act_would_refuse(visitor, body):
+    visitor.sign_in(SECRETARIAT)
+    what = period(body)
+    before = {"on": "1999-01-01", "decision": "By the officers"}
+    page = visitor.send("standings.suspend", before, expect=422, period_id=what.id)
+    assert "Colorado did not belong on Friday, January 1, 1999: its first day there" in page.words
+    assert page.field("decision") == "By the officers"
+    today = before | {"on": DAY.isoformat()}
+    page = visitor.send("standings.reinstate", today, expect=422, period_id=what.id)
+    assert f"Colorado is recorded as party, since {in_words(what.steps[0].on)}" in page.words
+    same = {f"days-{n}": step.on.isoformat() for n, step in enumerate(what.steps)}
+    same["decision"] = "A slip"
+    page = visitor.send("standings.correct", same, expect=409, period_id=what.id)
+    assert "These are the days that are recorded already" in page.words

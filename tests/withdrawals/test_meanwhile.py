@@ -360,7 +360,7 @@ def test_no_correction_moves_a_notice_that_runs(body):
     [what] = periods(body)
     words = {"why": "The minutes say so.", "base": what.row.version}
     days = [dt.date(2021, 1, 1), dt.date(2027, 2, 1)]
-    with pytest.raises(RuleBroken, match="The notice of 2027-03-01 runs"):
+    with pytest.raises(RuleBroken, match="The notice of Monday, March 1, 2027 runs"):
         act(standing_acts.correct_days, SECRETARIAT, what, days=days, **words)
     act(standing_acts.correct_days, SECRETARIAT, what, days=[days[0], DAY], **words)
     with at(DAY + ONE):
