@@ -21,7 +21,7 @@ from alliance.core.db import db
 from alliance.core.transaction import transaction
 from alliance.enactments.models import Campaign, Determination, SimilarityQuestion
 from alliance.guests.models import Share
-from alliance.instruments.models import Instrument, Precondition
+from alliance.instruments.models import Instrument, InstrumentVersion, Precondition
 from alliance.litigation.models import Lawsuit
 from alliance.membership.models import Alliance, MembershipPeriod
 from alliance.resolutions.models import Resolution
@@ -65,6 +65,13 @@ def in_colorado(table):
     """That it belongs to the governor's office of Colorado."""
     wanted = select(Office.id).where(Office.state_code == "CO", Office.kind == "governor")
     return table.office_id.in_(wanted)
+
+
+def with_documents():
+    """The versions of instruments that have a document: which instrument, and its number."""
+    columns = InstrumentVersion.instrument_id, InstrumentVersion.version
+    wanted = select(*columns).where(InstrumentVersion.document_id.is_not(None))
+    return [tuple(row) for row in db.session.execute(wanted)]
 
 
 def everything():
@@ -120,6 +127,16 @@ def addresses(app, **instead):
                 found += [
                     Address(build(rule.endpoint, {"case_id": one, "n": 1}), rule.endpoint, one)
                     for one in there["case_id"]
+                ]
+                continue
+            if "version" in rule.arguments:  # of an instrument, with the document that goes with it
+                found += [
+                    Address(
+                        build(rule.endpoint, {"instrument_id": one, "version": number}),
+                        rule.endpoint,
+                        one,
+                    )
+                    for one, number in with_documents()
                 ]
                 continue
             for name in rule.arguments:

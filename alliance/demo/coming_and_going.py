@@ -83,11 +83,13 @@ def _gives_notice(body: Alliance, somebody: Somebody) -> None:
 
 
 def _applies(body: Alliance, somebody: Somebody) -> None:
-    """With a statute whose review by the attorney general runs against a clock."""
+    """With a statute whose review by the attorney general runs against a clock.
+
+    A compact without a charter is joined by enacting it: nobody is asked to approve.
+    """
     who = somebody("governor@ut.example")
     today = today_in(who.state)
-    coming = accessions.apply(who, body, words="Our bridges are inspected as theirs are.").result
-    accessions.sponsor(somebody("governor@ga.example"), coming)
+    accessions.apply(who, body, words="Our bridges are inspected as theirs are.")
     facts = Facts(
         Stage.MADE,
         stage_on=today - 20 * DAYS,

@@ -19,7 +19,7 @@ from alliance.core.actor import Actor, Rank
 from alliance.core.actor import Office as Kind
 from alliance.enactments.models import Campaign, Enacted
 from alliance.guests.models import Share
-from alliance.instruments.models import Instrument, Precondition
+from alliance.instruments.models import Instrument, InstrumentVersion, Precondition
 from alliance.mailing.models import Bounce
 from alliance.membership.models import Alliance, MembershipPeriod
 from alliance.membership.standing_acts import PeriodIn
@@ -120,7 +120,7 @@ def things() -> Things:
         (said, Accession(alliance_id=one.id, alliance=one, state_code="NM")) for said, one in bodies
     ]
     period = PeriodIn(body, MembershipPeriod(alliance_id=body.id, state_code="CO"))
-    act = Instrument(alliance_id=body.id, alliance=body, state_code="CO")
+    act, sourced = (_instrument(body, by_state=one) for one in (True, False))
     question = _question(body)
     enrolled = Enrolled(_resolution(body, Stage.ENROLLED, 1, question), question)
     draft, circulated = _resolution(body, Stage.DRAFT), _resolution(body, Stage.CIRCULATED, 1)
@@ -147,8 +147,14 @@ def things() -> Things:
         "guests:list": [("a draft", draft), ("circulated", circulated)],
         "guests:share": [("a draft", draft), ("circulated", circulated)],
         "instruments": [("", body)],
-        **{f"instruments:{verb}": [("Colorado's", act)] for verb in ABOUT_AN_INSTRUMENT},
-        "instruments:decide": [("Colorado's", Precondition(instrument=act))],
+        **{
+            f"instruments:{verb}": [("Colorado's", act), ("from a source", sourced)]
+            for verb in ABOUT_AN_INSTRUMENT
+        },
+        "instruments:decide": [
+            ("Colorado's", Precondition(instrument=act, decider=Kind.ATTORNEY_GENERAL)),
+            ("from a source", Precondition(instrument=sourced)),
+        ],
         "litigation": [("", None)],
         "mailing": [("", None)],
         "mailing:confirm-address": [("", Bounce(office_id=draft.office_id))],
@@ -167,7 +173,7 @@ def things() -> Things:
         **{verb: [("a liaison's", reset)] for verb in ABOUT_A_RESET},
         "states": [("", None)],
         "transitions": [("", None)],
-        "votes:open": [("", body)],
+        "votes:open": bodies,
         "votes": [("", question)],
         "withdrawals": [("", body)],
         **{f"withdrawals:{verb}": [("Colorado's", notice)] for verb in ABOUT_A_NOTICE},
@@ -189,6 +195,12 @@ def _resolution(
         shown_version=shown,
         question=question,
     )
+
+
+def _instrument(body: Alliance, *, by_state: bool) -> Instrument:
+    """Of Colorado: recorded by an office of the state, or by the secretariat from a source."""
+    version = InstrumentVersion(by_state=by_state)
+    return Instrument(alliance_id=body.id, alliance=body, state_code="CO", versions=[version])
 
 
 def _question(body: Alliance) -> Question:

@@ -60,6 +60,7 @@ def statute(state="NM", effective=None, stage=Stage.MADE, by=None, body=None):
         citation="Laws 2027, chapter 12" if made else "",
         enacted_on=day if made else None,
         effective_on=effective or (day if made else None),
+        source="" if by is None or by.state else "Laws of the state, as published",
     )
     what = What(state, Kind.STATUTE, Purpose.JOIN, "An act to join the Western Accord")
     return act(

@@ -71,9 +71,9 @@ APPEND_ONLY = {
     "answers",
     "campaign_versions",
     "determinations",
+    "instrument_documents",
     "instrument_versions",
     "notice_events",
-    "sponsors",
     "entitlements",
     "hand_overs",
     "lawsuit_events",
@@ -89,6 +89,7 @@ APPEND_ONLY = {
 }
 # Rows of these stay, and so do these columns of theirs.
 FROZEN = {
+    "sponsors": {"accession_id", "state_code", "office_id", "person_id", "at"},
     "access_requests": {"id", "office_id", "name", "email", "why", "asked_at", "asked_from"},
     "factor_resets": {"id", "office_id", "person_id", "asked_at", "asked_by_id", "expires_at"},
     "shares": {
@@ -291,6 +292,9 @@ def _came():
     one = ways_in.act(instruments.add_precondition, who, statute, condition=asked)
     said = Answer(None, Outcome.APPROVED, day, "an opinion")
     ways_in.act(instruments.decide, governor("NM"), one, said=said)
+    document = read_document("act.txt", b"Section 1.")
+    known, base = statute.known.says, statute.version
+    ways_in.act(instruments.revise, who, statute, facts=known, base=base, document=document)
     ways_in.joined(coming, statute)
 
 

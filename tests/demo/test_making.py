@@ -130,7 +130,7 @@ def test_it_shows_states_that_come_and_one_that_goes(new):
     make_demo(lambda _: None)
     body = db.session.scalars(select(Alliance).where(Alliance.slug == "demo-bridge-compact")).one()
     stages = {one.state_code: one.stage for one in accessions_of(body)}
-    assert stages == {"PA": "invited", "UT": "applied"}
+    assert stages == {"PA": "invited", "UT": "approved"}
     [notice] = notices_of(body)
     letters = {one.state_code: one.delivered_on is not None for one in notice.letters}
     assert (notice.state_code, letters) == ("MN", {"CO": True, "GA": False})

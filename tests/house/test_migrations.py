@@ -196,7 +196,8 @@ OF_LATER_VERSIONS = {
     *("alliance_links", "participants", "dues", "dues_entries"),
     *("withdrawal_notices", "notice_letters", "notice_events"),
     *("campaigns", "campaign_versions", "similarity_questions", "determinations"),
-    *("instruments", "instrument_versions", "preconditions", "accessions", "sponsors"),
+    *("instruments", "instrument_documents", "instrument_versions", "preconditions"),
+    *("accessions", "sponsors"),
     *("compact_histories", "weights", "compact_events"),
 }
 STATE_OFFICES = 6  # of the demonstration

@@ -11,7 +11,7 @@ import pytest
 from alliance.core.actor import Rank
 from alliance.core.policy import POLICY, adopt, may
 from alliance.instruments import operations as instruments
-from alliance.instruments.rules import Condition
+from alliance.instruments.rules import Condition, Decider
 from alliance.membership.standing_acts import periods_of
 from alliance.resolutions.queries import Enrolled
 from alliance.single_sign_on.models import IdentityRequest
@@ -66,17 +66,22 @@ def things():
     prepared = make.prepared()
     coming, unserved = made.applied(), made.unserved()
     bodies = [("", make.alliance()), ("no seat", unserved)]
-    act = made.statute("CO")
+    act, sourced = made.statute("CO"), made.statute("CO", by=SECRETARIAT)
     period = periods_of(make.alliance())[0]
-    review = Condition("review", None, 30)
+    review = Condition("review", None, 30, decider=Decider.ATTORNEY_GENERAL)
     one = made.act(instruments.add_precondition, liaison(), act, condition=review)
+    review = Condition("review", None, 30)
+    other = made.act(instruments.add_precondition, SECRETARIAT, sourced, condition=review)
     return {
         "accessions": [("", coming), ("no seat", made.applied(body=unserved))],
         "accessions:found": [("", None)],
         **{f"accessions:{verb}": bodies for verb in ABOUT_AN_ALLIANCE},
         "instruments": [("", make.alliance())],
-        **{f"instruments:{verb}": [("Colorado's", act)] for verb in ABOUT_AN_INSTRUMENT},
-        "instruments:decide": [("Colorado's", one)],
+        **{
+            f"instruments:{verb}": [("Colorado's", act), ("from a source", sourced)]
+            for verb in ABOUT_AN_INSTRUMENT
+        },
+        "instruments:decide": [("Colorado's", one), ("from a source", other)],
         "accounts": [("", None)],
         "compacts": [("", make.alliance())],
         "factors": [("", None)],
@@ -116,7 +121,7 @@ def things():
         **{key: [("", IdentityRequest(**asked_of("CO")))] for key in DECIDED},
         "states": [("", None)],
         "transitions": [("", None)],
-        "votes:open": [("", make.alliance())],
+        "votes:open": bodies,
         "votes": [("", question)],
         "workspaces": [("", None)],
     }
