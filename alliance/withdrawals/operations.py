@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from alliance.accounts.queries import office_ids_of
 from alliance.authority.operations import note_act
 from alliance.authority.queries import Chosen, require_authority
 from alliance.authority.rules import ActClass
@@ -234,8 +235,9 @@ def take_effect(_clock: Actor, notice: Notice) -> Act[Notice]:
     ended = end_of_state(CLOCK, notice.alliance, state=notice.state_code, out_on=effective).result
     about = str(notice.id)
     tell(f"alliance:{notice.alliance_id}", "withdrawals/mail/take_effect", about, about)
-    # Its own offices are members no longer, and are told apart.
-    tell(f"office:{notice.office_id}", "withdrawals/mail/take_effect", about, f"{about}:own")
+    # The offices of the state are members' no longer, and are told apart.
+    for office in office_ids_of([notice.state_code]):
+        tell(f"office:{office}", "withdrawals/mail/take_effect", about, f"{about}:{office}")
     facts = {
         "notice": notice.id,
         "state": notice.state_code,

@@ -23,7 +23,7 @@ from alliance.withdrawals.rules import Stage, Way
 from tests import make
 from tests.mailing.post import delivered, to, work
 from tests.membership.files import contents
-from tests.people import Role, governor, liaison, observer
+from tests.people import Role, counsel, governor, liaison, observer
 from tests.withdrawals.made import AFTER_30_DAYS, act, at, chartered, deliver_all
 
 DAY = dt.date(2027, 3, 1)
@@ -264,7 +264,7 @@ def test_who_leaves_is_told_and_who_stays(app, body):
     with at(dt.date(2027, 4, 2)):
         work()
     sent = delivered(app)
-    for role in (governor("CO"), governor("WY")):
+    for role in (governor("CO"), counsel("CO"), governor("WY")):
         subjects = [one.subject for one in to(sent, role)]
         assert subjects == ["Withdrawal in effect: Colorado, Western Accord"]
 
