@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
 
-from alliance.compacts.chart import Chart, Row, drawn, rows_of
+from alliance.compacts.chart import NARROW, WIDE, Chart, Row, drawn, rows_of
 from alliance.compacts.precision import told
 from alliance.compacts.queries import Recorded, Sourced, compact_of, recorded
 from alliance.compacts.weighing import events_asked
@@ -57,7 +57,7 @@ class Looked:
     many: bool = False
     measure: str = STATES
     rows: tuple[Row, ...] = ()
-    chart: Chart | None = None
+    charts: tuple[Chart, ...] = ()  # the same, for a wide and a narrow screen
     asked: frozenset[str] = frozenset()  # the events that the rules name
     events: tuple[Sourced, ...] = ()
 
@@ -105,6 +105,7 @@ def _looked(
     asked = sorted((one for one in found.parties if not many or one == leaves), key=name_of)
     line = timeline(compact, facts)
     rows = rows_of(line, facts.enactments, held.dating.said)
+    charts = [drawn(line, rows, day, size) for size in (WIDE, NARROW)] if line.series else []
     return Looked(
         **said,  # type: ignore[arg-type]
         status=in_words.status,
@@ -115,7 +116,7 @@ def _looked(
         many=many,
         measure=line.measure or STATES,
         rows=tuple(rows),
-        chart=drawn(line, rows, day) if line.series else None,
+        charts=tuple(one for one in charts if one is not None),
     )
 
 

@@ -356,5 +356,5 @@ def test_the_record_says_what_was_done(visitor):
     made = campaign()
     determined(made, reported(made, "NM", text=OTHER))
     page = visitor.sign_in(SECRETARIAT).get("workspaces.record")
-    assert "determined the text of New Mexico materially different." in page.words
-    assert "opened a campaign in ours: to join." in page.words
+    assert "determined the text of New Mexico materially different in “" in page.words
+    assert "opened the campaign “Licensing" in page.words
