@@ -52,7 +52,13 @@ def test_a_file_with_anything_wrong_ends_with_three_and_writes_nothing(terminal,
     path = weights_file(tmp_path, WEIGHT, columns=("weight", "state", "amount"))
     said = terminal("import", "weights", path)
     assert said.code == REFUSED
-    assert 'the column "from" is missing' in said.err
+    assert 'the columns "from", "source" are missing. The first row must name' in said.err
+    path = weights_file(tmp_path, WEIGHT, columns=("weight", "state"))
+    said = terminal("import", "weights", path, "--known-since", "row", "--json")
+    [refusal] = said.document["refused"]  # one row is to be mended, and it is said once
+    assert refusal["reason"] == 'the columns "from", "amount", "source", "as_of" are missing'
+    assert "from, amount, source, as_of" in refusal["fix"]
+    assert "as_of" in terminal("import", "weights", "--help").out
 
 
 def test_nobody_but_the_operator_takes_weights_in(terminal, tmp_path):
