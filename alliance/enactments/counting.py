@@ -83,8 +83,9 @@ def progress(campaign: Campaign, lines: Sequence[Line], day: dt.date) -> Progres
 
 def _in_words(condition: Condition) -> Condition:
     """A plain count of states, named as what it is here: nothing enters into force by it."""
-    plain = isinstance(condition, Measured) and condition.measure == STATES
-    if not plain or condition.is_share or condition.among or condition.name:
+    if not isinstance(condition, Measured) or condition.measure != STATES:
+        return condition
+    if condition.is_share or condition.among or condition.name:
         return condition
     few = "state has" if condition.amount == 1 else "states have"
     return replace(condition, name=f"{condition.sense.words} {condition.amount} {few} enacted")

@@ -98,6 +98,10 @@ def test_a_campaign_is_opened_and_everybody_reads_it(visitor):
         ({"number": ""}, "Give the number of states"),
         ({"threshold": "other", "condition": "{"}, "this is no JSON"),
         ({"threshold": "other", "condition": '{"at_least": {}}'}, "cannot be read"),
+        (
+            {"threshold": "other", "condition": '{"most": 1}'},
+            "The condition cannot be read: it is no condition: it must hold one of",
+        ),
         ({"purpose": "repeal"}, "Not a valid choice"),
         ({"silent_days": "0"}, "from 1 to 366"),
         ({"silent_days": "many"}, "Not a valid integer"),
