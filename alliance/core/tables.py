@@ -117,7 +117,10 @@ def _header(
     missing = [name for name in required if name not in names]
     if missing:
         _refuse_wrong_delimiter(source, text, required)
-    refusals = [_absent(source.name, missing, required)] if missing else []
+    refusals = [
+        Refusal(source.name, 1, name, None, f'the column "{name}" is missing', _columns(required))
+        for name in missing
+    ]
     repeated = sorted({name for name in names if name and names.count(name) > 1})
     refusals += [
         Refusal(source.name, 1, name, name, "the column stands twice", "keep only one of the two")
@@ -137,13 +140,6 @@ def _refuse_wrong_delimiter(source: Source, text: str, required: Sequence[str]) 
             raise source.refused(
                 f"its columns are separated by {called}", "separate them by commas", row=1
             )
-
-
-def _absent(file: str, missing: Sequence[str], required: Sequence[str]) -> Refusal:
-    """All columns that are missing, in one refusal: one row is to be mended."""
-    named = ", ".join(f'"{name}"' for name in missing)
-    few = "the column {} is missing" if len(missing) == 1 else "the columns {} are missing"
-    return Refusal(file, 1, missing[0], None, few.format(named), _columns(required))
 
 
 def _columns(required: Sequence[str]) -> str:
