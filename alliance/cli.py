@@ -30,7 +30,7 @@ from alliance.commands.asking import (
     REFUSED,
     USAGE,
     everywhere,
-    place_of,
+    refusal_line,
 )
 from alliance.core.imports import ImportRefused, Report
 from alliance.core.operation import RuleBroken
@@ -79,7 +79,7 @@ def _refused(given: list[str], refused: ImportRefused) -> int:
         report = Report(refused=list(refused.refusals))
         click.echo(json.dumps(report.as_json()))
     for one in refused.refusals:
-        click.echo(f"{one.file}, {place_of(one)}: {one.reason}. {one.fix}.", err=True)
+        click.echo(refusal_line(one), err=True)
     click.echo("Nothing was written.", err=True)
     return REFUSED
 

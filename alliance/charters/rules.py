@@ -1,6 +1,7 @@
 """What the words of a charter mean, and who holds what on a day: pure."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -275,6 +276,10 @@ def dollars(cents: int) -> str:
     return f"{sign}${abs(cents) // 100:,}.{abs(cents) % 100:02}"
 
 
+Run = tuple[bool, str]
+_WORD = re.compile(r"\S+\s*|\s+")
+
+
 @dataclass(frozen=True)
 class Pair:
     """Two paragraphs side by side: "same", "changed", "struck" or "inserted"."""
@@ -282,6 +287,18 @@ class Pair:
     what: str
     before: str
     after: str
+
+    @property
+    def runs(self) -> tuple[list[Run], list[Run]]:
+        """Both paragraphs in runs: (whether it differs, the words with the spaces after them)."""
+        left, right = (_WORD.findall(one) for one in (self.before, self.after))
+        old: list[Run] = []
+        new: list[Run] = []
+        for what, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+            for runs, words in ((old, left[a:b]), (new, right[c:d])):
+                if words:
+                    runs.append((what != "equal", "".join(words)))
+        return old, new
 
 
 def paragraphs(text: str) -> list[str]:

@@ -128,7 +128,7 @@ def answer(document: Mapping[str, Any] | list[Any], words: str) -> None:
 def answer_import(report: Report, dry_run: bool) -> int:  # noqa: FBT001 (a plain fact)
     """Say what an import did, refusals one a line; the exit code."""
     done = "would be" if dry_run else "are"
-    lines = [f"{one.file}, {place_of(one)}: {one.reason}. {one.fix}." for one in report.refused]
+    lines = [refusal_line(one) for one in report.refused]
     lines += [f"Note: {note}." for note in report.notes]
     if report.ignored_columns:
         lines.append(
@@ -148,7 +148,13 @@ def answer_import(report: Report, dry_run: bool) -> int:  # noqa: FBT001 (a plai
     return REFUSED if report.refused else OK
 
 
-def place_of(one: Refusal) -> str:
+def refusal_line(one: Refusal) -> str:
+    """Where something is wrong, what, and how to mend it."""
+    fix = f"{one.fix[:1].upper()}{one.fix[1:]}"
+    return f"{one.file}, {_place_of(one)}: {one.reason}. {fix}."
+
+
+def _place_of(one: Refusal) -> str:
     parts = [f"row {one.row}"] if one.row is not None else []
     if one.column:
         parts.append(f"column {one.column}")

@@ -21,6 +21,7 @@ from alliance.rulebook.reading import read_json
 
 BYTES_AT_MOST = 5_000_000
 LINE_BYTES_AT_MOST = 1_000_000
+WHOLE = "file"  # where a problem is that makes a document unreadable (rulebook.reading.read_json)
 
 FILE = click.argument(
     "file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -44,7 +45,15 @@ def rules_schema() -> None:
 @FILE
 @everywhere
 def rules_check(file: Path) -> int:
-    """Say everything that is wrong with the rule in FILE, and what is odd about it."""
+    """Say everything that is wrong with the rule in FILE, and what is odd about it.
+
+    FILE holds one rule, or one case with its rule under "rule".
+    """
+    if file.suffix == ".jsonl":
+        raise click.UsageError(
+            "check takes one rule in one JSON file. A .jsonl file holds cases, one a line: "
+            "“alliance rules eval” answers them and says what is wrong with each."
+        )
     odd: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
     try:
@@ -71,11 +80,14 @@ def rules_check(file: Path) -> int:
 @FILE
 @everywhere
 def rules_eval(file: Path) -> int:
-    """Answer the case in FILE, {"rule", "facts"}; of a .jsonl file every line."""
+    """Answer the case in FILE, {"rule", "facts"}; of a .jsonl file every line.
+
+    Blank lines of a .jsonl file are passed over, and counted where a line is named by its number.
+    """
     if file.suffix == ".jsonl":
         refused = False
-        for line in _lines(file):
-            told = _answered(line)
+        for number, line in _lines(file):
+            told = _answered(line, number)
             refused = refused or "error" in told
             click.echo(json.dumps(told))
         return REFUSED if refused else OK
@@ -88,26 +100,37 @@ def rules_eval(file: Path) -> int:
     return OK
 
 
-def _answered(text: str | Problem) -> dict[str, Any]:
-    """One case answered; what is wrong with it stands under "error"."""
+def _answered(text: str | Problem, line: int | None = None) -> dict[str, Any]:
+    """One case answered; what is wrong with it stands under "error".
+
+    `line` is its number in a file of several: what cannot be read at all is named by it.
+    """
     case: object = None
     try:
         case = read_json(text)
         return answer_case(case)
     except (MalformedRule, Refused) as wrong:
+        told = MalformedRule([_placed(one, line) for one in wrong.problems])
         error = {
             "code": REFUSED,
-            "message": str(wrong),
-            "problems": [one.as_json() for one in wrong.problems],
+            "message": str(wrong) if told.problems == wrong.problems else str(told),
+            "problems": [one.as_json() for one in told.problems],
         }
         echoed = case if isinstance(case, dict) else {}
         kept = {key: held for key, held in echoed.items() if key not in {"rule", "facts", "kind"}}
         return {**kept, "error": error}
 
 
+def _placed(problem: Problem, line: int | None) -> Problem:
+    """A problem of a whole line, by the number that the line has in its file."""
+    if line is None or problem.path != WHOLE:
+        return problem
+    return Problem(f"line {line}", problem.reason.replace(", line 1, column", ", column"))
+
+
 def _contents(file: Path) -> str | Problem:
     if file.stat().st_size > BYTES_AT_MOST:
-        return Problem("file", f"is larger than {BYTES_AT_MOST:,} bytes")
+        return Problem(WHOLE, f"is larger than {BYTES_AT_MOST:,} bytes")
     return _decoded(file.read_bytes())
 
 
@@ -115,19 +138,22 @@ def _decoded(data: bytes) -> str | Problem:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
-        return Problem("file", f"is not UTF-8 at byte {wrong.start}")
+        return Problem(WHOLE, f"is not UTF-8 at byte {wrong.start}")
 
 
-def _lines(file: Path) -> Iterator[str | Problem]:
-    """The lines of a file that are not blank; an overlong one is told, not held."""
+def _lines(file: Path) -> Iterator[tuple[int, str | Problem]]:
+    """The lines of a file that are not blank, numbered; an overlong one is told, not held."""
+    number = 0
     with file.open("rb") as lines:
         while line := lines.readline(LINE_BYTES_AT_MOST + 1):
+            number += 1
             if len(line) > LINE_BYTES_AT_MOST:
                 while line and not line.endswith(b"\n"):
                     line = lines.readline(LINE_BYTES_AT_MOST)
-                yield Problem("line", f"is longer than {LINE_BYTES_AT_MOST:,} bytes")
+                reason = f"is longer than {LINE_BYTES_AT_MOST:,} bytes"
+                yield number, Problem(WHOLE, reason)
             elif line.strip():
-                yield _decoded(line)
+                yield number, _decoded(line)
 
 
 def _in_words(told: dict[str, Any]) -> str:

@@ -13,6 +13,11 @@ from alliance.core.transaction import transaction
 from alliance.litigation.imports import import_lawsuit_events, import_lawsuits
 from alliance.membership.imports import import_alliances, import_memberships
 
+WEIGHTS = """weights of states that rules measure by, from a CSV file.
+
+    Its columns: weight (the name that rules use), state (postal code), from (the day from which
+    the amount holds), amount (a whole number or an exact fraction), source; and as_of, the day on
+    which the source was read, which --known-since row needs"""
 Importer = Callable[[Actor, Path, Terms], Report]
 
 
@@ -46,7 +51,7 @@ for _name, _importer, _what in (
     ("alliances", import_alliances, "alliances from a JSON file"),
     ("memberships", import_memberships, "memberships from a CSV file"),
     ("lawsuits", import_lawsuits, "lawsuits from a CSV file"),
-    ("weights", import_weights, "weights of states that rules measure by, from a CSV file"),
+    ("weights", import_weights, WEIGHTS),
     ("lawsuit-events", import_lawsuit_events, "events of lawsuits from a CSV file"),
 ):
     take_in.add_command(_command(_name, _importer, _what))

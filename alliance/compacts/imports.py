@@ -24,7 +24,7 @@ from alliance.rulebook.numbers import HOW_TO_WRITE, read_number
 from alliance.states.reference import jurisdictions
 
 REQUIRED = ("weight", "state", "from", "amount", "source")
-OPTIONAL = ("as_of",)
+OPTIONAL = ("as_of",)  # needed where each row is to say since when it is known
 SOURCE_AT_MOST = 2_000
 
 Key = tuple[str, str, dt.date]
@@ -83,7 +83,8 @@ def import_weights(actor: Actor, path: Path, terms: Terms) -> Report:
     require(actor, Do.IMPORT_WEIGHTS)
     hold(HOUSE)  # one import at a time: each sees what the one before it wrote
     source = Source(path)
-    table = read_table(source, required=REQUIRED, optional=OPTIONAL)
+    required = (*REQUIRED, *OPTIONAL) if terms.row_dates else REQUIRED
+    table = read_table(source, required=required, optional=OPTIONAL)
     plan = _Plan(source.name, _known())
     plan.report.refused = list(table.refusals)
     plan.report.ignored_columns = list(table.ignored)

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
 
-from alliance.compacts.chart import Chart, Row, drawn, rows_of
+from alliance.compacts.chart import NARROW, WIDE, Chart, Row, drawn, rows_of
 from alliance.compacts.precision import told
 from alliance.compacts.queries import Recorded, Sourced, compact_of, recorded
 from alliance.compacts.weighing import events_asked
@@ -57,7 +57,7 @@ class Looked:
     many: bool = False
     measure: str = STATES
     rows: tuple[Row, ...] = ()
-    chart: Chart | None = None
+    charts: tuple[Chart, ...] = ()  # the same, for a wide and a narrow screen
     asked: frozenset[str] = frozenset()  # the events that the rules name
     events: tuple[Sourced, ...] = ()
 
@@ -102,20 +102,21 @@ def _looked(
     found = status_in(history(compact, facts), day)
     in_words = told(found, held.dating)
     many = len(facts.enactments) > ENACTMENTS_AT_MOST
-    asked = [one for one in found.parties if not many or one == leaves]
+    asked = sorted((one for one in found.parties if not many or one == leaves), key=name_of)
     line = timeline(compact, facts)
     rows = rows_of(line, facts.enactments, held.dating.said)
+    charts = [drawn(line, rows, day, size) for size in (WIDE, NARROW)] if line.series else []
     return Looked(
         **said,  # type: ignore[arg-type]
         status=in_words.status,
         since=in_words.since,
         bars=bars(found, facts),
-        next=next_sets(compact, facts, day, at_most=SETS_AT_MOST),
+        next=next_sets(compact, facts, day, at_most=SETS_AT_MOST) if said["ruled"] else None,
         leaving=tuple(if_leaves(compact, facts, one, day, found) for one in asked),
         many=many,
         measure=line.measure or STATES,
         rows=tuple(rows),
-        chart=drawn(line, rows, day) if line.series else None,
+        charts=tuple(one for one in charts if one is not None),
     )
 
 
@@ -130,11 +131,14 @@ def _bar(one: StageStatus, found: Status, facts: Facts) -> Bar:
     have, need = Fraction(lacking.have), Fraction(lacking.need)
     whole = _whole(lacking.measure, facts, found.day)
     words = "parties" if lacking.measure == STATES else lacking.measure.replace("_", " ")
+    needed = f"{grouped(lacking.have)} of {grouped(lacking.need)} {words} needed"
+    if have > need:
+        needed = f"{grouped(lacking.have)} {words}; {grouped(lacking.need)} needed"
     short = f"short by {grouped(lacking.short_by)}" if lacking.short_by else "not met"
     verdict = "the condition is met" if one.met else short
     label = (one.name or "entry into force").capitalize()
-    text = f"{grouped(lacking.have)} of {grouped(lacking.need)} {words} needed: {verdict}"
-    return Bar(label, have, need, max(whole, have, need, Fraction(1)), one.met, text)
+    most = max(whole, have, need, Fraction(1))
+    return Bar(label, have, need, most, one.met, f"{needed}: {verdict}")
 
 
 def _whole(measure: str, facts: Facts, day: dt.date) -> Fraction:

@@ -96,5 +96,5 @@ def event(alliance: Alliance) -> ResponseReturnValue:
         alliance=alliance,
         form=form,
         asked=sorted(looked(alliance, local_now().date(), None).asked),
-        above=[*_above(alliance), ("Compact", url_for(".compact", slug=alliance.slug))],
+        above=[*_above(alliance), ("Entry into force", url_for(".compact", slug=alliance.slug))],
     ), form.http_code

@@ -41,6 +41,30 @@ def instant(when: dt.datetime, zone: str) -> str:
     return f"{day(local.date())}, {clock_time(local)} {named}"
 
 
+# Zones by the names that people at their capitals use.
+ZONES = {
+    "America/Anchorage": "Alaska Time",
+    "America/Chicago": "Central Time",
+    "America/Denver": "Mountain Time",
+    "America/Indiana/Indianapolis": "Eastern Time",
+    "America/Los_Angeles": "Pacific Time",
+    "America/New_York": "Eastern Time",
+    "America/North_Dakota/Center": "Central Time",
+    "America/Phoenix": "Mountain Standard Time, all year",
+    "America/Puerto_Rico": "Atlantic Standard Time, all year",
+    "America/St_Thomas": "Atlantic Standard Time, all year",
+    "Pacific/Guam": "Chamorro Standard Time, all year",
+    "Pacific/Honolulu": "Hawaii Standard Time, all year",
+    "Pacific/Pago_Pago": "Samoa Standard Time, all year",
+    "Pacific/Saipan": "Chamorro Standard Time, all year",
+}
+
+
+def zone_name(zone: str) -> str:
+    """Mountain Time; the IANA name of a zone that has no other here."""
+    return ZONES.get(zone, zone)
+
+
 def ago(when: dt.datetime, now: dt.datetime) -> str:
     """In 3 days, 5 minutes ago, just now: for near instants; "" for those over 30 days away."""
     seconds = (when - now).total_seconds()

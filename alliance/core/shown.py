@@ -51,6 +51,7 @@ def init(app: Flask) -> None:
         address=iri_to_uri,  # as it is typed: an address may hold what no page may
         partial=saying.partial,
         dated=_dated,
+        zone_name=saying.zone_name,
         listed=lambda words: saying.listed(list(words)),
     )
     app.after_request(_with_headers)

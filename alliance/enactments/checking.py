@@ -40,14 +40,17 @@ class Checked:
         rest = [one for one in self.found.changes if not one.critical] if self.found else []
         shifted = sum(one.kind in {MOVED, RENUMBERED} for one in rest)
         words = len(rest) - shifted
-        said = (
-            _said(words, "difference is", "differences are"),
-            _said(shifted, "part stands", "parts stand"),
-        )
-        return (
-            f"{SET_ASIDE} Besides, {said[0]} of wording only, and {said[1]} elsewhere or under "
-            "another number."
-        )
+        said = [
+            f"{words} {'difference is' if words == 1 else 'differences are'} of wording only"
+            if words
+            else "",
+            f"{shifted} {'part stands' if shifted == 1 else 'parts stand'} elsewhere or under "
+            "another number"
+            if shifted
+            else "",
+        ]
+        rest_of_it = ", and ".join(filter(None, said))
+        return f"{SET_ASIDE} Besides, {rest_of_it}." if rest_of_it else SET_ASIDE
 
     @property
     def differing(self) -> list[Pair]:
@@ -72,10 +75,6 @@ def differs(pair: Pair) -> bool:
     """Whether words differ in a pair, or it moved."""
     units = (*pair.old, *pair.new)
     return pair.moved or any(run.mark != KEPT for unit in units for run in unit.runs)
-
-
-def _said(number: int, one: str, many: str) -> str:
-    return f"{number or 'no'} {one if number == 1 else many}"
 
 
 _held = LRUCache(WHOLE)

@@ -2,16 +2,21 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from alliance.compacts.queries import compact_of, facts_of, traits_of
+from alliance.core.saying import listed
 from alliance.enactments.models import Campaign
 from alliance.enactments.queries import Line
 from alliance.instruments.rules import Purpose
 from alliance.rulebook.compacts.reading import parse_condition
 from alliance.rulebook.compacts.values import Compact, Stage
+from alliance.rulebook.conditions.values import Condition, Measured
+from alliance.rulebook.decision import STATES
 from alliance.rulebook.forces.facts import Enactment, Facts, Number
 from alliance.rulebook.forces.status import StageStatus, Status, status
+from alliance.states.reference import name_of
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ def progress(campaign: Campaign, lines: Sequence[Line], day: dt.date) -> Progres
     """How far a campaign has come on a day, as it is known now."""
     threshold = campaign.says.threshold
     if threshold is not None:
-        compact = Compact(stages=(Stage(parse_condition(threshold)),))
+        compact = Compact(stages=(Stage(_in_words(parse_condition(threshold))),))
     else:
         compact = compact_of(campaign.alliance, day) or Compact()
     held = facts_of(campaign.alliance)
@@ -70,7 +75,20 @@ def progress(campaign: Campaign, lines: Sequence[Line], day: dt.date) -> Progres
     rest = [one for one in facts.enactments if one.state not in coming or _ended(one, day)]
     all_of_them = facts.but([*rest, *(_enactment(state, day) for state in sorted(coming))])
     now, then = status(compact, facts, day), status(compact, all_of_them, day)
-    return Progress(_reached(now, then), _reached(then, then))
+    return Progress(
+        _reached(now, then, "is"),
+        _reached(then, then, "would be"),
+    )
+
+
+def _in_words(condition: Condition) -> Condition:
+    """A plain count of states, named as what it is here: nothing enters into force by it."""
+    if not isinstance(condition, Measured) or condition.measure != STATES:
+        return condition
+    if condition.is_share or condition.among or condition.name:
+        return condition
+    few = "state has" if condition.amount == 1 else "states have"
+    return replace(condition, name=f"{condition.sense.words} {condition.amount} {few} enacted")
 
 
 def counts_on(line: Line, day: dt.date) -> bool:
@@ -92,11 +110,20 @@ def _ended(one: Enactment, day: dt.date) -> bool:
     return one.until is not None and one.until <= day
 
 
-def _reached(found: Status, widest: Status) -> Reached:
+def _reached(found: Status, widest: Status, holds: str) -> Reached:
     pairs = zip(found.stages, widest.stages, strict=True)
     bars = tuple(bar for one, wide in pairs for bar in _bars(one, wide))
     met = all(one.met for one in found.stages)
-    return Reached(met, bars, found.steps, found.parties)
+    said = f"The threshold {holds} met." if met else f"The threshold {holds} not met."
+    steps = (_who(found), *(step for one in found.stages for step in one.steps[:-1]), said)
+    return Reached(met, bars, steps, found.parties)
+
+
+def _who(found: Status) -> str:
+    """Those that count, by name."""
+    names = listed(sorted(name_of(one) for one in found.parties))
+    few = "counts" if found.count == 1 else "count"
+    return f"{names} {few}, {found.count} in all." if names else "No state counts."
 
 
 def _bars(one: StageStatus, wide: StageStatus) -> Iterable[Measure]:
@@ -111,11 +138,13 @@ def _bars(one: StageStatus, wide: StageStatus) -> Iterable[Measure]:
         said = f"{lacking.short_by} short."
     else:
         said = "The threshold is not met."
+    over = Fraction(lacking.have) > Fraction(lacking.need)
+    needed = f"{lacking.have}; {lacking.need} needed" if over else None
     yield Measure(
         label=one.name or "Threshold",
         have=lacking.have,
         need=lacking.need,
         of=max(lacking.have, lacking.need, most),
         met=one.met,
-        text=f"{what.capitalize()}: {lacking.have} of {lacking.need} needed. {said}",
+        text=f"{what.capitalize()}: {needed or f'{lacking.have} of {lacking.need} needed'}. {said}",
     )

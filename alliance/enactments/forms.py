@@ -92,8 +92,7 @@ class AskingForm(HouseForm):
         try:
             parse_condition(_read(field.data or ""))
         except (ValueError, RecursionError) as wrong:
-            said = str(wrong) if isinstance(wrong, MalformedRule) else "this is no JSON"
-            raise ValidationError(f"The condition cannot be read: {said}.") from None
+            raise ValidationError(f"The condition cannot be read: {_why(wrong)}.") from None
 
     @property
     def asking(self) -> Asking:
@@ -238,6 +237,14 @@ class PutSimilarityForm(PutForm):
     def seen(self) -> Texts:
         """The texts that were read."""
         return Texts(self.model_sha256.data or "", self.text_sha256.data or "")
+
+
+def _why(wrong: Exception) -> str:
+    """What is wrong with a condition, by the place in it where it is not wrong as a whole."""
+    if not isinstance(wrong, MalformedRule):
+        return "this is no JSON"
+    found = ((one.path.removeprefix("rule").lstrip("."), one.reason) for one in wrong.problems)
+    return "; ".join(f"{path}: {reason}" if path else f"it {reason}" for path, reason in found)
 
 
 def _read(text: str) -> Any:

@@ -11,7 +11,14 @@ from sqlalchemy import and_, func, select
 from alliance.core.actor import Actor
 from alliance.core.canonical import digest
 from alliance.core.db import db
-from alliance.enactments.models import Campaign, Determination, Enacted, SimilarityQuestion
+from alliance.core.finding import as_binds, holding
+from alliance.enactments.models import (
+    Campaign,
+    CampaignVersion,
+    Determination,
+    Enacted,
+    SimilarityQuestion,
+)
 from alliance.enactments.rules import Finding, Texts, under_way, words_of
 from alliance.instruments.models import Instrument, InstrumentVersion, Precondition
 from alliance.instruments.rules import Effect, Stage, effect_of
@@ -70,6 +77,31 @@ def campaigns_of(alliance: Alliance) -> Sequence[Campaign]:
     """The campaigns of an alliance, the latest first."""
     wanted = select(Campaign).where(Campaign.alliance_id == alliance.id)
     return db.session.scalars(wanted.order_by(Campaign.opened_at.desc(), Campaign.id)).all()
+
+
+@dataclass(frozen=True)
+class Found:
+    """A campaign as a search finds it: as it asks now."""
+
+    id: uuid.UUID
+    alliance: str
+    title: str
+    purpose: str
+    closed_at: dt.datetime | None
+
+
+def campaigns_like(_actor: Actor | None, words: Sequence[str], most: int) -> list[Found]:
+    """Campaigns whose title holds these words, the latest first; no text is read."""
+    said = CampaignVersion
+    wanted = (
+        select(Campaign.id, Alliance.name, said.title, Campaign.purpose, Campaign.closed_at)
+        .join(said, and_(said.campaign_id == Campaign.id, said.version == Campaign.version))
+        .join(Alliance, Alliance.id == Campaign.alliance_id)
+        .where(*holding(len(words), said.title))
+        .order_by(Campaign.opened_at.desc(), Campaign.id)
+        .limit(most)
+    )
+    return [Found(*row) for row in db.session.execute(wanted, as_binds(words))]
 
 
 def enacted(_actor: Actor | None, instrument_id: uuid.UUID) -> Enacted | None:

@@ -5,13 +5,19 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from alliance.accounts.models import Office
 from alliance.accounts.queries import offices_of
 from alliance.core.actor import Actor
 from alliance.core.db import db
-from alliance.instruments.models import Instrument, InstrumentDocument, Precondition
+from alliance.core.finding import as_binds, holding
+from alliance.instruments.models import (
+    Instrument,
+    InstrumentDocument,
+    InstrumentVersion,
+    Precondition,
+)
 from alliance.instruments.rules import Purpose
 from alliance.membership.models import Alliance
 from alliance.membership.queries import as_period, current_periods
@@ -33,6 +39,41 @@ def instruments_of(alliance: Alliance, state: str = "") -> Sequence[Instrument]:
     if state:
         wanted = wanted.where(Instrument.state_code == state)
     return db.session.scalars(wanted.order_by(Instrument.state_code, Instrument.made_at)).all()
+
+
+@dataclass(frozen=True)
+class Found:
+    """An instrument as a search finds it: as it is recorded now."""
+
+    id: uuid.UUID
+    state: str
+    alliance: str
+    title: str
+    stage: str
+    bill: str
+    citation: str
+
+
+def instruments_like(_actor: Actor | None, words: Sequence[str], most: int) -> list[Found]:
+    """Instruments whose title, bill or citation holds these words, the newest first."""
+    said = InstrumentVersion
+    wanted = (
+        select(
+            Instrument.id,
+            Instrument.state_code,
+            Alliance.name,
+            Instrument.title,
+            said.stage,
+            said.bill,
+            said.citation,
+        )
+        .join(said, and_(said.instrument_id == Instrument.id, said.version == Instrument.version))
+        .join(Alliance, Alliance.id == Instrument.alliance_id)
+        .where(*holding(len(words), Instrument.title, said.bill, said.citation))
+        .order_by(Instrument.made_at.desc(), Instrument.id)
+        .limit(most)
+    )
+    return [Found(*row) for row in db.session.execute(wanted, as_binds(words))]
 
 
 def joining(alliance: Alliance, state: str) -> list[Instrument]:

@@ -19,14 +19,13 @@ bp = Doors("membership", __name__, url_prefix="/alliances")
 Drawn = tuple[str, str, str]
 """How a mark is drawn, its letter, and what it means."""
 
-PENDING = "Invited, applied or not yet effective"
 DRAWN: Mapping[Standing, Drawn] = {
     Standing.PARTY: ("party", "P", "Party"),
     Standing.NOTICE_GIVEN: ("notice", "N", "Notice of withdrawal given, still bound"),
-    Standing.INVITED: ("pending", "In", PENDING),
-    Standing.APPLIED: ("pending", "Ap", PENDING),
-    Standing.PENDING_INSTRUMENT: ("pending", "Pe", PENDING),
-    Standing.CONDITIONAL: ("pending", "Co", PENDING),
+    Standing.INVITED: ("pending", "In", "Invited"),
+    Standing.APPLIED: ("pending", "Ap", "Has applied"),
+    Standing.PENDING_INSTRUMENT: ("pending", "Pe", "Waits for its instrument"),
+    Standing.CONDITIONAL: ("pending", "Co", "Has joined on a condition"),
     Standing.SUSPENDED: ("suspended", "S", "Suspended"),
 }
 CLASSES: Mapping[MemberClass, Drawn] = {

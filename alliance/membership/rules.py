@@ -201,7 +201,10 @@ def is_bound(member_class: MemberClass, standing: Standing) -> bool:
 
 @dataclass(frozen=True)
 class Member:
-    """One line of the roll; `since` is the text of the source, None where it has none."""
+    """One line of the roll; `since` is the text of the source, None where it has none.
+
+    It stands so from the day `starts` until the day `ends`, as far as is known.
+    """
 
     state: str
     standing: Standing
@@ -209,6 +212,8 @@ class Member:
     since: str | None
     bound: bool
     again: bool = False  # it had left, and was readmitted
+    starts: dt.date | None = None
+    ends: dt.date | None = None
 
     def as_json(self) -> dict[str, object]:
         return {

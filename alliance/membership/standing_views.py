@@ -64,6 +64,7 @@ def _said(alliance: Alliance, row: MembershipPeriod) -> tuple[Said, ...]:
 def period(what: PeriodIn) -> ResponseReturnValue:
     """One period: its steps, and what was known of them before."""
     stands = what.stands_on(today_in(what.state_code))
+    versions = standing_acts.versions_of(what)
     return render_template(
         "membership/period.html",
         what=what,
@@ -71,7 +72,8 @@ def period(what: PeriodIn) -> ResponseReturnValue:
         title=_named(what),
         stands=stands,
         steps=_said(what.alliance, what.row),
-        versions=[(row, _said(what.alliance, row)) for row in standing_acts.versions_of(what)],
+        source=next((row.source for row in reversed(versions) if row.source), ""),
+        versions=[(row, _said(what.alliance, row)) for row in versions],
         suspends=stands in SUSPENDABLE,
         reinstates=stands is Standing.SUSPENDED,
         above=_crumbs(what.alliance),

@@ -217,7 +217,16 @@ def roll_on(found: Iterable[Stretch]) -> Roster:
     for one in sorted(found, key=lambda stretch: stretch.state):
         if one.standing not in OFF_THE_ROLL:
             members.append(
-                Member(one.state, one.standing, one.member_class, one.since, one.bound, one.again)
+                Member(
+                    state=one.state,
+                    standing=one.standing,
+                    member_class=one.member_class,
+                    since=one.since,
+                    bound=one.bound,
+                    again=one.again,
+                    starts=one.starts,
+                    ends=one.ends,
+                )
             )
         elif one.standing is Standing.UNKNOWN:
             unknown.append(one.state)

@@ -16,12 +16,13 @@ from alliance.membership.known import before_all, nothing_known
 from alliance.membership.lines import Line, lines
 from alliance.membership.models import Alliance
 from alliance.membership.policy import Do
-from alliance.membership.rules import Roster
+from alliance.membership.rules import MemberClass, Roster
 from alliance.states.marks import Mark, marks, paths
 
 __all__ = ["bp", "changing", "matrix"]  # the same blueprint, with their pages
 
-COLUMNS = (
+Columns = Sequence[tuple[str, str]]
+COLUMNS: Columns = (
     ("State", "state"),
     ("Standing", "standing"),
     ("Class", "class"),
@@ -50,11 +51,12 @@ def alliance(alliance: Alliance) -> ResponseReturnValue:
     """One alliance on a day, as known on another: map, tiles and table of the same."""
     form = RosterForm.asked(request.args, local_now().date())
     roster, first = _roster(alliance, form), nothing_known(form.known, alliance)
-    found = lines(roster, form.narrowed, form.order, actor().state)
     if not form.errors and (kind := asked_for()):
         count = roster.count
         about = exports.of(form.day, form.address, first, alliance=alliance.name, count=count)
-        return file_of(kind, lambda: exports.roster_sheet(alliance, found, about))
+        rows = lines(roster, form.narrowed, form.order)  # the same for every reader
+        return file_of(kind, lambda: exports.roster_sheet(alliance, rows, about))
+    found = lines(roster, form.narrowed, form.order, actor().state)
     address = form.address
     return render_template(
         "membership/alliance.html",
@@ -67,7 +69,8 @@ def alliance(alliance: Alliance) -> ResponseReturnValue:
         own=next((one for one in roster.members if one.state == actor().state), None),
         lines=found,
         key=(alliance.slug, roster, actor().state, form.day, tuple(address.items())),
-        heads=lambda: _heads(alliance, form),
+        classes=_mixed(roster),
+        heads=lambda: _heads(alliance, form, _columns(roster)),
         drawn=lambda: _marks(found, form),
         paths=paths,
         panels=panels(alliance, roster, form),
@@ -86,10 +89,19 @@ def _roster(alliance: Alliance, form: RosterForm) -> Roster:
     )
 
 
-def _heads(alliance: Alliance, form: RosterForm) -> list[tuple[str, str, str]]:
+def _mixed(roster: Roster) -> bool:
+    """Whether others than parties are on the roll: where there are none, no class is named."""
+    return any(one.member_class is not MemberClass.PARTY for one in roster.members)
+
+
+def _columns(roster: Roster) -> Columns:
+    return [one for one in COLUMNS if one[1] != "class" or _mixed(roster)]
+
+
+def _heads(alliance: Alliance, form: RosterForm, columns: Columns) -> list[tuple[str, str, str]]:
     """Each column head: its label, where it leads, and how the table is sorted by it now."""
     found = []
-    for label, column in COLUMNS:
+    for label, column in columns:
         direction = {column: "ascending", f"-{column}": "descending"}.get(form.order, "")
         asked = {**form.address, "sort": f"-{column}" if form.order == column else column}
         found.append((label, url_for(".alliance", slug=alliance.slug, **asked), direction))

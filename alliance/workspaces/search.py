@@ -8,13 +8,17 @@ from alliance.core.actor import Actor
 from alliance.core.finding import stand_in, words_in
 from alliance.core.pages import Cursor
 from alliance.core.saying import partial
+from alliance.enactments.queries import Found as Campaign
+from alliance.enactments.queries import campaigns_like
+from alliance.instruments.queries import Found as Instrument
+from alliance.instruments.queries import instruments_like
 from alliance.litigation.queries import Filter, lawsuits
 from alliance.litigation.queries import Line as Lawsuit
 from alliance.membership.queries import Line as Alliance
 from alliance.membership.queries import alliances
 from alliance.resolutions.lists import Line as Resolution
 from alliance.resolutions.lists import resolutions
-from alliance.states.reference import Jurisdiction, jurisdictions
+from alliance.states.reference import Jurisdiction, jurisdictions, name_of
 from alliance.votes.lists import Line as Question
 from alliance.votes.lists import questions
 
@@ -62,6 +66,8 @@ def found_for(actor: Actor, text: str) -> list[Group]:
         _group("States", _states(words), _state),
         _group("Resolutions", resolutions(actor, START, words=words).items, _resolution),
         _group("Questions", questions(actor, START, words=words).items, _question),
+        _group("Campaigns", campaigns_like(actor, words, SHOWN + 1), _campaign),
+        _group("Instruments", instruments_like(actor, words, SHOWN + 1), _instrument),
         _group(
             "Lawsuits",
             lawsuits(actor, START, narrowed).items,
@@ -113,6 +119,18 @@ def _question(line: Question) -> Hit:
     if line.own_answer:
         about += f"; your state answered {line.own_answer}"
     return Hit(line.title, about, "votes.show", {"question_id": line.id})
+
+
+def _campaign(line: Campaign) -> Hit:
+    about = f"{line.alliance}: to {line.purpose}; {'closed' if line.closed_at else 'open'}"
+    return Hit(line.title, about, "enactments.campaign", {"campaign_id": line.id})
+
+
+def _instrument(line: Instrument) -> Hit:
+    known = "; ".join(one for one in (line.stage, line.bill, line.citation) if one)
+    about = f"{line.alliance}: {known}"
+    where = {"instrument_id": line.id}
+    return Hit(f"{line.title}, {name_of(line.state)}", about, "instruments.instrument", where)
 
 
 def _lawsuit(line: Lawsuit) -> Hit:

@@ -198,6 +198,17 @@ def test_two_texts_stand_side_by_side():
     assert [one.what for one in side_by_side("One\nTwo", "One")] == ["same", "struck"]
 
 
+def test_of_a_paragraph_that_changed_only_the_words_that_differ_are_marked():
+    [pair] = side_by_side(
+        "It leaves 60 days after notice.", "It leaves 90 days after notice, once."
+    )
+    before, after = pair.runs
+    assert [words for differs, words in before if differs] == ["60 ", "notice."]
+    assert [words for differs, words in after if differs] == ["90 ", "notice, once."]
+    assert "".join(words for _, words in before) == pair.before
+    assert "".join(words for _, words in after) == pair.after
+
+
 # Terms.
 
 RULE = {"majorities": [{"of": "cast", "measure": "states", "more_than": {"share": "1/2"}}]}

@@ -52,7 +52,12 @@ def test_a_file_with_anything_wrong_ends_with_three_and_writes_nothing(terminal,
     path = weights_file(tmp_path, WEIGHT, columns=("weight", "state", "amount"))
     said = terminal("import", "weights", path)
     assert said.code == REFUSED
-    assert 'the column "from" is missing' in said.err
+    assert 'the column "from" is missing. The first row must name' in said.err
+    path = weights_file(tmp_path, WEIGHT, columns=("weight", "state"))
+    said = terminal("import", "weights", path, "--known-since", "row", "--json")
+    named = ["from", "amount", "source", "as_of"]
+    assert [one["column"] for one in said.document["refused"]] == named
+    assert "as_of" in terminal("import", "weights", "--help").out
 
 
 def test_nobody_but_the_operator_takes_weights_in(terminal, tmp_path):

@@ -124,9 +124,19 @@ def test_a_jsonl_file_gives_an_answer_a_line_and_goes_on_after_a_refusal(rules):
     assert code == REFUSED
     assert [one.get("id") for one in told] == [1, 2, None, None, 3]
     assert ["error" in one for one in told] == [False, True, True, True, False]
-    assert told[3]["error"]["problems"][0]["reason"] == "is longer than 1,000,000 bytes"
+    assert [one["error"]["problems"][0] for one in told[2:4]] == [
+        {"path": "line 3", "reason": "is not JSON: Expecting value, column 1"},
+        {"path": "line 4", "reason": "is longer than 1,000,000 bytes"},
+    ]
+    assert told[2]["error"]["message"].startswith("line 3: is not JSON")
     code, out, _ = rules("eval", "\n".join([lines[0], lines[-1]]), "cases.jsonl", "--json")
     assert (code, len(out.splitlines())) == (OK, 2)
+
+
+def test_check_says_that_it_takes_one_rule_and_which_command_takes_many(rules):
+    code, out, err = rules("check", json.dumps(CASE), "cases.jsonl")
+    assert (code, out) == (2, "")
+    assert "alliance rules eval" in err
 
 
 def test_the_rule_language_needs_nothing_but_the_standard_library():

@@ -2,10 +2,11 @@
 
 import csv
 import datetime as dt
+from itertools import product
 
 import pytest
 
-from alliance.compacts.chart import drawn, rows_of
+from alliance.compacts.chart import NARROW, TOP, WIDE, drawn, rows_of
 from alliance.compacts.queries import compact_of, facts_of, status_of
 from alliance.core.db import db
 from alliance.rulebook.forces.history import timeline
@@ -48,7 +49,7 @@ def test_it_says_what_is_short_what_would_do_and_what_would_change(visitor, tmp_
     assert "In force since Tuesday, May 1, 2012, with 3 parties" in page.words
     assert "3 of 3 parties needed: the condition is met" in page.words
     assert [row[:3] for row in rows(page, "leaving")] == [
-        [name, "in force", "1"] for name in ("Arizona", "New Mexico", "Utah")
+        [name, "1", "in force"] for name in ("Arizona", "New Mexico", "Utah")
     ]
     assert "The condition is no longer met." in rows(page, "leaving")[0][3]
     assert "What would bring it into force" not in page.words
@@ -95,7 +96,7 @@ def test_the_secretariat_records_an_event_and_the_pages_follow_at_once(visitor, 
         in visitor.get("membership.alliance", slug="ours").words
     )
     assert (
-        "recorded for ours: consent of Congress, May 1, 2021"
+        "recorded for Western Accord: consent of Congress, May 1, 2021"
         in visitor.get("workspaces.record").words
     )
 
@@ -112,19 +113,19 @@ def test_the_history_is_a_drawing_with_words_and_a_table_that_says_the_same(visi
     gone = {"jurisdiction": "NM", "joined": "2013-01-01", "left": "2015-01-01"}
     river(tmp_path, *some, ROW | gone | {"status": "withdrawn"}, activation=weighed(12))
     page = visitor.sign_in(observer("NM")).get("compacts.compact", slug="river")
-    assert [row[:5] for row in rows(page, "steps")] == [
-        ["January 1, 2015", NONE, "New Mexico", "17", "12"],
-        ["January 1, 2014", "Utah", NONE, "22", "12"],
-        ["January 1, 2013", "New Mexico", NONE, "16", "12"],
-        ["May 1, 2012", "Arizona", NONE, "11", "12"],
-        ["the beginning", NONE, NONE, "0", "12"],
+    assert [row[:6] for row in rows(page, "steps")] == [
+        ["January 1, 2015", "5", "17", "12", NONE, "New Mexico"],
+        ["January 1, 2014", "4", "22", "12", "Utah", NONE],
+        ["January 1, 2013", "3", "16", "12", "New Mexico", NONE],
+        ["May 1, 2012", "2", "11", "12", "Arizona", NONE],
+        ["the beginning", "1", "0", "12", NONE, NONE],
     ]
-    assert [row[5] for row in rows(page, "steps")] == ["yes"] * 3 + ["no"] * 2
-    (title,) = [one for one in page.texts(f"{SVG}title") if one.startswith("History of")]
-    assert title == "History of River Compact"
+    assert [row[6] for row in rows(page, "steps")] == ["yes"] * 3 + ["no"] * 2
+    titles = [one for one in page.texts(f"{SVG}title") if one.startswith("History of")]
+    assert titles == ["History of River Compact"] * 2  # for a wide and for a narrow screen
     assert "as steps, against what is needed" in "".join(page.texts(f"{SVG}desc"))
     labels = page.texts(f"{SVG}text")
-    assert {"+AZ", "+UT", "+NM", "\N{MINUS SIGN}NM"} <= set(labels)
+    assert {"2", "3", "4", "5"} <= set(labels)  # the numbers of the rows
     held = as_csv(visitor.at("/alliances/river/compact?file=csv"))
     assert [one["amount"] for one in held] == ["0", "11", "16", "22", "17"]
     assert held[4]["left"] == "NM"
@@ -160,13 +161,28 @@ def test_a_chart_stays_on_its_paper_whatever_it_draws(app, tmp_path):
     body = make.alliance("river")
     compact, facts = compact_of(body, dt.date(2020, 1, 1)), facts_of(body)
     line = timeline(compact, facts)
-    for day in (dt.date.min, dt.date(2012, 5, 1), dt.date(2020, 1, 1), dt.date.max):
-        chart = drawn(line, rows_of(line, facts.enactments), day)
+    days = (dt.date.min, dt.date(2012, 5, 1), dt.date(2020, 1, 1), dt.date.max)
+    for day, size in product(days, (WIDE, NARROW)):
+        chart = drawn(line, rows_of(line, facts.enactments), day, size)
         marks = (*chart.years, *chart.amounts, *chart.changes)
-        assert all(0 <= one.x <= 960 and 0 <= one.y <= 400 for one in marks)
-        assert len(chart.years) <= 13
+        assert all(0 <= one.x <= size.width and 0 <= one.y <= size.height for one in marks)
+        assert len(chart.years) <= size.years_at_most + 1
     nothing = timeline(compact, facts.but(()))
     assert drawn(nothing, rows_of(nothing, ()), day) is None
+
+
+def test_each_change_bears_its_number_above_everything_that_is_drawn(app, tmp_path):
+    river(tmp_path, ROW, ROW | {"jurisdiction": "UT", "joined": "2014-01-01"}, activation=COUNT)
+    body = make.alliance("river")
+    compact, facts = compact_of(body, dt.date(2020, 1, 1)), facts_of(body)
+    line = timeline(compact, facts)
+    changes = rows_of(line, facts.enactments)
+    dated = [one.number for one in changes if one.day is not None]
+    chart = drawn(line, changes, dt.date(2020, 1, 1))
+    assert [one.text for one in chart.changes] == [str(one) for one in dated]
+    assert all(one.y < TOP for one in chart.changes)
+    near = drawn(line, changes, dt.date.max, NARROW)
+    assert [one.text for one in near.changes] == [f"{dated[0]}\N{EN DASH}{dated[-1]}"]
 
 
 @pytest.mark.corpus

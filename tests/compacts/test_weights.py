@@ -10,6 +10,7 @@ from alliance.compacts.models import CompactHistory
 from alliance.compacts.queries import inputs_of, rules_on, status_of
 from alliance.core import clock
 from alliance.core.db import db
+from alliance.core.imports import ImportRefused
 from alliance.core.operation import RuleBroken
 from alliance.core.policy import NotPermitted
 from alliance.core.transaction import transaction
@@ -155,8 +156,11 @@ def test_since_when_a_weight_is_known_may_stand_in_the_row(app, tmp_path):
     columns = (*WEIGHT, "as_of")
     rows = [one | {"as_of": "2021-01-01"} for one in three(CO="10", UT="10", WY="10")]
     take_weights(tmp_path, *rows, columns=columns, row_dates=True)
-    report = take_weights(tmp_path, WEIGHT | {"state": "NM"}, row_dates=True)
+    later = WEIGHT | {"state": "NM", "as_of": ""}
+    report = take_weights(tmp_path, later, columns=columns, row_dates=True)
     assert [one.column for one in report.refused] == ["as_of"]
+    with pytest.raises(ImportRefused, match='the column "as_of" is missing'):
+        take_weights(tmp_path, later, columns=tuple(WEIGHT), row_dates=True)
 
 
 def test_an_event_brings_a_compact_into_force_and_may_be_taken_back(app):

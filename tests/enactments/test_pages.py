@@ -98,6 +98,10 @@ def test_a_campaign_is_opened_and_everybody_reads_it(visitor):
         ({"number": ""}, "Give the number of states"),
         ({"threshold": "other", "condition": "{"}, "this is no JSON"),
         ({"threshold": "other", "condition": '{"at_least": {}}'}, "cannot be read"),
+        (
+            {"threshold": "other", "condition": '{"most": 1}'},
+            "The condition cannot be read: it is no condition: it must hold one of",
+        ),
         ({"purpose": "repeal"}, "Not a valid choice"),
         ({"silent_days": "0"}, "from 1 to 366"),
         ({"silent_days": "many"}, "Not a valid integer"),
@@ -356,5 +360,5 @@ def test_the_record_says_what_was_done(visitor):
     made = campaign()
     determined(made, reported(made, "NM", text=OTHER))
     page = visitor.sign_in(SECRETARIAT).get("workspaces.record")
-    assert "determined the text of New Mexico materially different." in page.words
-    assert "opened a campaign in ours: to join." in page.words
+    assert "determined the text of New Mexico materially different in “" in page.words
+    assert "opened the campaign “Licensing" in page.words

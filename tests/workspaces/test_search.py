@@ -9,6 +9,7 @@ from alliance.litigation.models import Lawsuit
 from alliance.resolutions import operations as resolutions
 from alliance.resolutions.operations import Words
 from tests import make
+from tests.enactments import made as campaigns
 from tests.litigation import cases
 from tests.people import OTHER_SECRETARIAT, SECRETARIAT, counsel, governor, liaison, observer
 
@@ -54,6 +55,21 @@ def test_it_finds_states_by_name_and_by_code_and_alliances_by_name(visitor, app)
     assert found(search(visitor, "western")) == {"Alliances": ["Western Accord"]}
     assert found(search(visitor, "theirs")) == {"Alliances": ["Eastern Accord"]}
     assert "Virgin Islands" in " ".join(found(search(visitor, "virgin islands"))["States"])
+
+
+def test_it_finds_campaigns_by_title_and_instruments_by_title_bill_and_citation(visitor, app):
+    campaign = campaigns.campaign()
+    made = campaigns.reported(campaign, "NM", bill="SB 101", citation="Laws 2027, chapter 7")
+    visitor.sign_in(observer())
+    page = search(visitor, campaign.title)
+    assert found(page)["Campaigns"] == [campaign.title]
+    assert visitor.url("enactments.campaign", campaign_id=campaign.id) in page.links()
+    for text in ("sb 101", "laws chapter 7"):
+        page = search(visitor, text)
+        assert found(page) == {"Instruments": [f"{made.title}, New Mexico"]}, text
+        assert "SB 101" in page.words
+        assert visitor.url("instruments.instrument", instrument_id=made.id) in page.links()
+    assert found(search(visitor, "sb 102")) == {}
 
 
 def test_it_finds_lawsuits_by_docket_number_and_by_caption(visitor, app, tmp_path):

@@ -66,7 +66,7 @@ class CompactReading(VoteReading):
             return None
         if not any(rule in fields for rule in RULES):
             listed = ", ".join(f'"{one}"' for one in RULES)
-            self.refuse("", f"rules nothing: it must hold at least one of {listed}")
+            self.refuse("", f"holds no rule: it must hold at least one of {listed}")
         if "groups" in fields:
             self.groups = self.named_groups(fields["groups"], "groups")
         stages: tuple[Stage, ...] = ()
