@@ -6,10 +6,12 @@ Shares of those who answer are the same whoever is bound, and are not told.
 import datetime as dt
 from collections.abc import Collection, Iterator
 from fractions import Fraction
+from math import ceil, floor
 
 from alliance.charters.terms import MEMBERS, Terms
 from alliance.compacts.queries import traits_of
 from alliance.rulebook.compacts.values import Compact
+from alliance.rulebook.conditions.values import Sense
 from alliance.rulebook.conditions.words import scope_words
 from alliance.rulebook.days.calendar import ALWAYS
 from alliance.rulebook.decision import STATES, Base, Requirement
@@ -40,7 +42,8 @@ def needs_of_compact(
         for one in counted_in([part]):
             base = _base(one, stays, facts, day)
             if base is not None:
-                found[_title(title, one)] = _text(one.sense.words, one.amount, base, one)
+                need = one.amount * base if one.is_share else one.amount
+                found[_title(title, one)] = _text(one.sense, need, base, one.measure)
     return found
 
 
@@ -54,11 +57,10 @@ def needs_of_admission(terms: Terms, states: Collection[str]) -> dict[str, str]:
         voters = read_voters(roster_of(states), {}, [one])
         base = sum((x.measured_by(one.measure) for x in voters if x.counts_among(one.among)), ZERO)
         if not one.bound.is_share or one.of is Base.ENTITLED:
-            sense = "more than" if one.bound.strict else "at least"
+            sense = Sense.MORE_THAN if one.bound.strict else Sense.AT_LEAST
             among = f" of {one.among.by} {one.among.value}" if one.among else ""
             name = f", {one.name}" if one.name else ""
-            need = one.bound.need(base)
-            found[f"{title}{name}{among}"] = f"{sense} {need} of {base}{_in(one.measure)}"
+            found[f"{title}{name}{among}"] = _text(sense, one.bound.need(base), base, one.measure)
     return found
 
 
@@ -93,9 +95,13 @@ def _title(title: str, one: Counted) -> str:
     return f"{title}{f', {one.name}' if one.name else ''}{among}"
 
 
-def _text(sense: str, bound: Fraction, base: Fraction, one: Counted) -> str:
-    need = bound * base if one.is_share else bound
-    return f"{sense} {need} of {base}{_in(one.measure)}"
+def _text(sense: Sense, need: Fraction, base: Fraction, measure: str) -> str:
+    """Such as "at least 3 of 5"; of states, which are whole, the number that is needed."""
+    if measure == STATES and sense is Sense.MORE_THAN:
+        sense, need = Sense.AT_LEAST, Fraction(floor(need) + 1)
+    elif measure == STATES and sense is Sense.AT_LEAST:
+        need = Fraction(ceil(need))
+    return f"{sense.words} {need} of {base}{_in(measure)}"
 
 
 def _in(measure: str) -> str:
