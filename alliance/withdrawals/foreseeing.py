@@ -194,7 +194,7 @@ def _until(one: Enactment, states: frozenset[str], day: dt.date) -> Enactment:
 
 def _force(compact: Compact, found: Status) -> dict[str, str]:
     """Whether it is in force; what a state brings to the threshold, and what that lacks."""
-    said = {"In force": "in force" if found.in_force else "not in force"}
+    said = {"Status": "in force" if found.in_force else "not in force"}
     if compact.stages:
         told = {
             "Weight": found.weight,
