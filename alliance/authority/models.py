@@ -10,7 +10,6 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
-    LargeBinary,
     String,
     UniqueConstraint,
 )
@@ -20,6 +19,7 @@ from alliance.accounts.models import one_of
 from alliance.authority.rules import MAY_HOLD, ActClass, Basis
 from alliance.core import clock
 from alliance.core.db import Base
+from alliance.core.documents import KeptDocument
 from alliance.core.triggers import append_only
 from alliance.states.models import State
 
@@ -28,25 +28,15 @@ TERM = "term"  # of a principal
 KINDS = (OFFICE, DELEGATION, ABSENCE, SUCCESSION, TERM)
 
 
-class AuthorityDocument(Base):
+class AuthorityDocument(KeptDocument, Base):
     """The document of a delegation or an order, as it was handed in."""
 
     __tablename__ = "authority_documents"
 
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=clock.new_id)
     office_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offices.id"))
-    name: Mapped[str] = mapped_column(String(120))
-    media_type: Mapped[str] = mapped_column(String(100))
-    size: Mapped[int]
-    sha256: Mapped[str] = mapped_column(String(64))
-    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    added_at: Mapped[dt.datetime]
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
 
     __table_args__ = (CheckConstraint("size > 0", name="size"),)
-
-    def __repr__(self) -> str:
-        return f"document {self.sha256[:12]}"
 
 
 append_only(AuthorityDocument.__table__)  # type: ignore[arg-type]

@@ -358,17 +358,7 @@ def _giver(made: AuthorityRecord, known: Register, actor: Actor) -> uuid.UUID | 
 def _keep_document(
     actor: Actor, office_id: uuid.UUID, document: Document, now: dt.datetime
 ) -> uuid.UUID:
-    kept = AuthorityDocument(
-        id=clock.new_id(),
-        office_id=office_id,
-        name=document.name,
-        media_type=document.media_type,
-        size=len(document.content),
-        sha256=document.sha256,
-        content=document.content,
-        added_at=now,
-        person_id=actor.person_id,
-    )
+    kept = AuthorityDocument(office_id=office_id, **document.as_kept(actor.person_id, now))
     db.session.add(kept)
     db.session.flush()
     return kept.id

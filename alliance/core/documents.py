@@ -1,12 +1,19 @@
 """What a document may be that is handed in: its bytes decide, not its name."""
 
+import datetime as dt
 import io
 import re
+import uuid
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
+from sqlalchemy import LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from alliance.core import clock
 from alliance.core.canonical import digest
 from alliance.core.forms import tidy
 from alliance.core.operation import RuleBroken
@@ -47,6 +54,33 @@ class Document:
     def sha256(self) -> str:
         """The hash of the very bytes."""
         return digest(self.content)
+
+    def as_kept(self, by: uuid.UUID | None, at: dt.datetime) -> dict[str, Any]:
+        """The columns of a `KeptDocument`, handed in by this person at an instant."""
+        return {
+            "name": self.name,
+            "media_type": self.media_type,
+            "size": len(self.content),
+            "sha256": self.sha256,
+            "content": self.content,
+            "added_at": at,
+            "person_id": by,
+        }
+
+
+class KeptDocument:
+    """The columns of a table of documents, as they were handed in."""
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=clock.new_id)
+    name: Mapped[str] = mapped_column(String(120))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    added_at: Mapped[dt.datetime]
+
+    def __repr__(self) -> str:
+        return f"document {self.sha256[:12]}"
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from alliance.core import clock
 from alliance.core.db import Base
+from alliance.core.documents import KeptDocument
 from alliance.core.triggers import append_only, frozen, set_once
 from alliance.instruments.rules import (
     Condition,
@@ -113,28 +114,18 @@ frozen(
 )
 
 
-class InstrumentDocument(Base):
+class InstrumentDocument(KeptDocument, Base):
     """A document as it was handed in with an instrument."""
 
     __tablename__ = "instrument_documents"
 
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=clock.new_id)
     instrument_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("instruments.id"))
-    name: Mapped[str] = mapped_column(String(120))
-    media_type: Mapped[str] = mapped_column(String(100))
-    size: Mapped[int]
-    sha256: Mapped[str] = mapped_column(String(64))
-    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    added_at: Mapped[dt.datetime]
     person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
 
     __table_args__ = (
         CheckConstraint("size > 0", name="size"),
         Index("ix_instrument_documents_instrument", "instrument_id"),
     )
-
-    def __repr__(self) -> str:
-        return f"document {self.sha256[:12]}"
 
 
 append_only(InstrumentDocument.__table__)  # type: ignore[arg-type]

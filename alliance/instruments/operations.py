@@ -207,17 +207,7 @@ def _why_not_decide(actor: Actor, one: Precondition, said: Answer) -> str | None
 
 
 def _keep(what: Instrument, actor: Actor, document: Document, now: dt.datetime) -> uuid.UUID:
-    kept = InstrumentDocument(
-        id=clock.new_id(),
-        instrument_id=what.id,
-        name=document.name,
-        media_type=document.media_type,
-        size=len(document.content),
-        sha256=document.sha256,
-        content=document.content,
-        added_at=now,
-        person_id=actor.person_id,
-    )
+    kept = InstrumentDocument(instrument_id=what.id, **document.as_kept(actor.person_id, now))
     db.session.add(kept)
     db.session.flush()
     return kept.id
