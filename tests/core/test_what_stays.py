@@ -310,7 +310,7 @@ def _left():
         event = NoticeEvent(notice=notice, name="repeal", on=notice.given_on, **told_of)
         db.session.add(event)
     ways_in.act(withdrawals.rescind, governor("UT"), notice, version=notice.version)
-    make.notice(governor("NM"))
+    make.notice(governor("NM"), named_on=today_in("NM"))
 
 
 def _succeeded():

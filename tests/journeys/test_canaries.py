@@ -24,6 +24,7 @@ from alliance.litigation.rules import Stance
 from alliance.mailing import operations as mailing
 from alliance.resolutions import operations as resolutions
 from alliance.resolutions.operations import Words
+from alliance.states.reference import today_in
 from tests import make
 from tests.addresses import addresses
 from tests.charters import made
@@ -189,7 +190,8 @@ def dues_of(office):
 
 def a_notice(office):
     """Why a state leaves is for the members of the body to know, as their letters say it."""
-    make.notice(role(office, Rank.PRINCIPAL), words=bird(office, "notice"))
+    day = today_in(office[0]) + dt.timedelta(days=400)
+    make.notice(role(office, Rank.PRINCIPAL), words=bird(office, "notice"), named_on=day)
 
 
 @pytest.fixture
