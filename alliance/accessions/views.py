@@ -29,6 +29,7 @@ from alliance.core.forms import HouseForm
 from alliance.core.operation import ChangedMeanwhile
 from alliance.core.shown import local_now
 from alliance.core.web import actor
+from alliance.instruments.policy import Do as Instruments
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug
 from alliance.rulebook.explain import sentence
@@ -179,6 +180,7 @@ def accession(accession: Accession) -> ResponseReturnValue:
         joins_anew=queries.joins_anew(accession),
         above=crumbs(accession.alliance),
         Stage=Stage,
+        recording=Instruments.RECORD,
         Do=Do,
     )
 

@@ -258,6 +258,7 @@ def test_who_may_not_bind_the_state_is_offered_nothing_and_let_in_nowhere(visito
     visitor.sign_in(role)
     page = visitor.get("accessions.accession", accession_id=coming.id)
     assert "Join" not in page.texts("a")
+    assert "Record the instrument" not in page.texts("a")
     visitor.get("accessions.join", expect=403, accession_id=coming.id)
     visitor.get("accessions.end", expect=403, accession_id=coming.id)
 

@@ -122,7 +122,7 @@ def test_an_answer_goes_from_the_liaison_to_counsel_to_the_principal(visitor):
     assert answers_to(asked)["CO"].answer == "nay"
     assert "released on" in visitor.get("clearance.show", prepared_id=one).words
     log = visitor.get("workspaces.office_log").words
-    assert "What was prepared was released: answer a question." in log
+    assert "released what was prepared: answer a question." in log
 
 
 def test_a_confirmation_without_the_steps_is_refused(visitor):

@@ -27,7 +27,7 @@ KINDS = [Kind.WITHDRAWN, *(kind for kind in Kind if kind not in {Kind.WITHDRAWN,
 PAGES = {
     "workspaces.desk": (2, 7),
     "workspaces.states": (2, 4),
-    "workspaces.search": (6, 8),  # it looks through four domains, and the frame through the desk
+    "workspaces.search": (8, 10),  # it looks through six domains, and the frame through the desk
     "resolutions.resolutions": (2, 5),
     "resolutions.show": (4, 7),
     "membership.alliance": (3, 6),

@@ -112,6 +112,16 @@ POSITION = "/lawsuits/cl-1-25-cv-00329"
 BACKWARDS = "/lawsuits/?filed_from=2026-02-01&filed_to=2026-01-01"
 RULE = ('{"majorities": []}',)
 
+
+def standing(*links: str) -> list:
+    """The standing of one member, and on from there."""
+
+    def one(page):
+        page.locator("main").get_by_role("link", name=re.compile("^Utah")).first.click()
+
+    return [at(f"{BODY}/standings"), one, press(*links)]
+
+
 # name: who, the steps, the heading that is reached
 SCENES = {
     "sign-in": ("", [at("/sign-in")], "Sign in"),
@@ -250,6 +260,46 @@ SCENES = {
         SECRETARIAT,
         [at(f"{BODY}/dues/new"), press("Record the dues")],
         "Record dues",
+    ),
+    "leaving refused": (
+        PRINCIPAL,
+        [
+            at(f"{BODY}/leave"),
+            lambda page: page.get_by_label("Leaving from").fill("2020-01-01"),
+            press("Review the notice"),
+        ],
+        "Give notice of withdrawal",
+    ),
+    "leaving reviewed": (
+        PRINCIPAL,
+        [at(f"{BODY}/leave"), press("Review the notice")],
+        "Review the notice",
+    ),
+    "leaving of no member": (PRINCIPAL, [at("/alliances/wmata/leave")], "This cannot be done now"),
+    "suspension refused": (
+        SECRETARIAT,
+        [*standing("Suspend"), fill("From", "1999-01-01"), press("Review it")],
+        "Suspend a member",
+    ),
+    "suspension reviewed": (
+        SECRETARIAT,
+        [*standing("Suspend"), fill("How it was decided", "By the members"), press("Review it")],
+        "Review the suspension",
+    ),
+    "instrument refused": (
+        LIAISON,
+        [at(f"{BODY}/instruments/record"), press("Record it")],
+        "Record an instrument",
+    ),
+    "founding refused": (
+        PRINCIPAL,
+        [at("/alliances/found"), press("Review the founding")],
+        "Found an alliance",
+    ),
+    "campaign refused": (
+        SECRETARIAT,
+        [at(f"{BODY}/campaigns/open"), press("Open the campaign")],
+        "Open a campaign",
     ),
     "links without one": (OBSERVER, [at("/alliances/nga/links")], "Links of"),
     "groups on no day": (OBSERVER, [at(f"{BODY}/groups?as_of=2026-02-30")], "Groups of"),

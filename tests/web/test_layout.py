@@ -45,6 +45,16 @@ UNLINKED = {
     *("transitions.confirm", "transitions.withdraw"),
     # No office asks for steps before these acts; none of the readers is its counsel.
     *("votes.prepare", "litigation.prepare", "resolutions.prepare", "clearance.give_back"),
+    *("accessions.prepare", "withdrawals.prepare"),
+    # In the demonstration nobody has applied who is not let in yet, or who asks the members, and
+    # no reader speaks for the state that is let in.
+    *("accessions.approve", "accessions.refuse", "accessions.put", "accessions.end"),
+    *("accessions.join", "accessions.receipt", "accessions.receipt_file"),
+    # Nobody there leaves or is suspended, and no rule waits for an event.
+    *("withdrawals.delivery", "withdrawals.event", "withdrawals.rescind"),
+    *("standings.reinstate", "compacts.event"),
+    # No text is before the members, and no instrument there has a document or a precondition.
+    *("enactments.asked", "instruments.document", "instruments.decide"),
 }
 WIDER = """() => {
   const room = document.documentElement.clientWidth;
