@@ -91,6 +91,7 @@ def due(role, way, known):  # noqa: C901, PLR0911 (one line for each kind of doo
         return _of_ways_in_and_out(role, domain, page, way.thing)
     if domain == "clearance":
         return _of_inner_steps(role, page, way.thing)
+    serves = role.rank in WRITE and role.seat == way.thing
     drafts = role.rank in WRITE and role.state in MEMBERS.get(way.thing, ())
     has_position = (role.state, role.office) in known["positions"]
     return {
@@ -102,6 +103,8 @@ def due(role, way, known):  # noqa: C901, PLR0911 (one line for each kind of doo
         "litigation.position": OK if _lawyer(role) else FORBIDDEN,
         "litigation.prepare": OK if _legal(role) and role.rank in WRITE else FORBIDDEN,
         "resolutions.draft": OK if drafts else FORBIDDEN,
+        "compacts.event": OK if serves else FORBIDDEN,
+        "enactments.open_campaign": OK if serves else FORBIDDEN,
     }.get(way.endpoint, NOTHING if way.endpoint in NOWHERE else OK)
 
 
@@ -232,7 +235,6 @@ def _of_ways_in_and_out(role, domain, page, thing):
     works = role.rank in WRITE
     serves = bool(slug) and role.seat == slug and works
     member = bool(slug) and role.state in MEMBERS[slug]
-    ours = member or (bool(slug) and role.seat == slug)
     governs = role.office is Office.GOVERNOR
     allowed = {
         "found": works and role.state,
@@ -246,9 +248,12 @@ def _of_ways_in_and_out(role, domain, page, thing):
         "leave": _officeholder(role),
         "prepare": governs and works,
     }
-    if domain == "withdrawals" and page in allowed and not ours:
-        return NOTHING
-    if page == "rescind" or (page == "apply" and ours):
+    # Who does not belong has nothing to leave, and who is a member nothing to apply for.
+    if domain == "withdrawals" and page in allowed and role.state and not member:
+        return NOT_NOW
+    if page == "apply" and member:
+        return NOT_NOW
+    if page == "rescind":
         return NOTHING
     return OK if allowed.get(page, True) else FORBIDDEN
 

@@ -30,10 +30,10 @@ def test_from_draft_to_a_bundle_that_verifies(visitor, tmp_path):
 
     visitor.sign_in(governor("UT"))
     page = visitor.get("workspaces.desk")
-    assert TEXT["title"] in page.words
+    there = page.texts("a").count(TEXT["title"])  # once more than in the recent changes
     page = visitor.get("resolutions.show", resolution_id=resolution)
     visitor.press("resolutions.mark_read", page, resolution_id=resolution)
-    assert TEXT["title"] not in visitor.get("workspaces.desk").texts("a")
+    assert visitor.get("workspaces.desk").texts("a").count(TEXT["title"]) == there - 1
 
     visitor.sign_in(SECRETARIAT)
     form = {"closes": _in_two_weeks(visitor, resolution), "rule": "majority", "other": ""}
