@@ -58,7 +58,7 @@ def test_it_is_set_up_with_the_key_on_the_page_and_its_first_code(visitor):
     kept = person(liaison()).tf_totp_secret
     assert key.replace("-", "") not in kept, "the secret is sealed"
     assert "It is set up." in visitor.get("factors.security").words
-    actions = list(db.session.scalars(select(Entry.action)))
+    actions = list(db.session.scalars(select(Entry.action).order_by(Entry.at, Entry.n)))
     assert actions[-1] == "factors:enrol-app"
 
 
