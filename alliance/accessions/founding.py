@@ -19,10 +19,9 @@ from alliance.core.operation import Act, RuleBroken, operation
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug
 from alliance.membership.recording import keep_facts
+from alliance.membership.rules import TAKEN
 from alliance.states.reference import today_in
 
-# Pages of their own stand at these addresses.
-RESERVED = frozenset({"found", "accessions", "charters", "instruments", "letters", "withdrawals"})
 LONGEST_NAME = 300
 _NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -79,6 +78,6 @@ def slug_of(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     base = _NOT_IN_A_SLUG.sub("-", plain).strip("-")[:50].strip("-") or "alliance"
     found, number = base, 2
-    while found in RESERVED or alliance_by_slug(None, found) is not None:
+    while found in TAKEN or alliance_by_slug(None, found) is not None:
         found, number = f"{base}-{number}", number + 1
     return found

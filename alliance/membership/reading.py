@@ -16,7 +16,7 @@ from alliance.core.dates import (
 )
 from alliance.core.imports import Refusal
 from alliance.membership.periods import ends_before_it_begins
-from alliance.membership.rules import Period
+from alliance.membership.rules import TAKEN, Period
 
 MEMBERSHIP_REQUIRED = ("alliance_id", "jurisdiction", "role", "status")
 MEMBERSHIP_OPTIONAL = (
@@ -26,7 +26,6 @@ MEMBERSHIP_OPTIONAL = (
 ALLIANCES_KEY = "alliances"
 
 ID_AT_MOST = 60
-TAKEN = ("matrix",)  # pages that stand beside those of alliances
 NAME_AT_MOST = 300
 WORDS_AT_MOST = 200
 NOTE_AT_MOST = 2_000
@@ -163,7 +162,7 @@ class _Record:
 
     def slug(self, name: str) -> str:
         value = self.record.get(name)
-        if value in TAKEN:
+        if isinstance(value, str) and value in TAKEN:
             self.refuse(name, "is the name of a page here", "choose another id")
             return ""
         if isinstance(value, str) and SLUG.fullmatch(value) and len(value) <= ID_AT_MOST:

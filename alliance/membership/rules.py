@@ -7,6 +7,15 @@ from enum import StrEnum
 
 from alliance.core.dates import PartialDate
 
+# Pages stand at these addresses beside those of alliances: no alliance has such an id.
+TAKEN = frozenset(
+    {
+        *("accessions", "campaigns", "charters", "dues", "enactments", "found", "groups"),
+        *("instruments", "letters", "links", "matrix", "officers", "participants"),
+        *("preconditions", "seats", "standings", "withdrawals"),
+    }
+)
+
 
 class MemberClass(StrEnum):
     """What kind of member a role makes; only a party can be bound."""

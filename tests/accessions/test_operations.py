@@ -241,6 +241,8 @@ def test_an_office_founds_an_alliance_and_is_the_first_to_join(app):
     assert act(operations.invite, governor("NM"), body, states=["CO"])
     again = act(founding.found, liaison("UT"), None, what=what)
     assert again.slug == "dry-lands-accord-wells-springs-2"
+    third = act(founding.found, liaison(), None, what=Founding("Matrix", what.kind))
+    assert third.slug == "matrix-2", "a page stands at /alliances/matrix"
 
 
 def test_a_condition_that_cannot_be_read_is_refused(body):

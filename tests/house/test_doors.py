@@ -10,6 +10,7 @@ from alliance.app import create_app
 from alliance.core import clock, web
 from alliance.core.policy import POLICY
 from alliance.core.settings import from_environment
+from alliance.membership.rules import TAKEN
 from tests import make
 from tests.addresses import addresses
 from tests.litigation import cases
@@ -64,6 +65,13 @@ def address(app, rule):
         where[name] = samples.get(kind, "nothing")
     with app.test_request_context():
         return app.url_map.bind("localhost").build(rule.endpoint, where)
+
+
+def test_no_alliance_can_have_the_id_of_a_page_beside_it(app):
+    beside = {
+        rule.rule.split("/")[2] for rule in routes(app) if rule.rule.startswith("/alliances/")
+    }
+    assert {name for name in beside if name and not name.startswith("<")} == TAKEN
 
 
 def test_the_open_list_is_what_is_open(app):
