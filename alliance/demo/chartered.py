@@ -64,7 +64,9 @@ def _words(text: tuple[str, ...], days: int) -> Words:
     terms = Terms(
         Admission(MEMBERS, RULE, sponsors=1),
         CLASSES,
-        withdrawal=f"A member state leaves {days} days after it gives notice.",
+        withdrawal=(
+            f"A member state leaves {days} days after its notice has reached every other member."
+        ),
     )
     return Words("\n".join(text), "Shared services of five states.", terms, SOURCE)
 
