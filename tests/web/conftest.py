@@ -14,7 +14,7 @@ from tests.web.watching import Watch
 from tools.setup import find_chromium
 
 FRESH_FOR = 200  # seconds; a proof of who one is holds for 300
-MANY, SOME = 4, 1  # pages of one kind, for the first reader and for the others; all in a campaign
+MANY, SOME = 6, 3  # pages of one kind, for the first reader and for the others; all in a campaign
 HERE = Path(__file__).parent
 QUIET = [
     "--no-sandbox",
