@@ -29,6 +29,7 @@ from alliance.core.actor import Actor
 from alliance.core.actor import Office as OfficeKind
 from alliance.core.db import Instant, built_once, read
 from alliance.core.finding import as_binds, holding
+from alliance.core.many import is_among
 from alliance.core.pages import ROWS, Cursor, Slice, among, cut, newest
 from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution, ResolutionRead
@@ -40,7 +41,7 @@ MOST = 50
 _OFFICE = bindparam("office_id", type_=Uuid())
 _STATE: BindParameter[str] = bindparam("state")
 _KIND: BindParameter[str] = bindparam("kind")
-_BODIES: BindParameter[uuid.UUID] = bindparam("bodies", expanding=True)
+_OURS = is_among(Resolution.alliance_id, "bodies")
 
 
 class Why(StrEnum):
@@ -135,7 +136,7 @@ def binds(actor: Actor) -> dict[str, Any]:
         "state": actor.state,
         "office_id": actor.office_id,
         "kind": actor.office,
-        "bodies": list(actor.bodies),
+        "bodies": actor.bodies,
     }
 
 
@@ -202,9 +203,7 @@ def _to_sign() -> Select[*tuple[Any, ...]]:
 
 
 def _to_put() -> Select[*tuple[Any, ...]]:
-    return select(*_columns()).where(
-        Resolution.stage == Stage.CIRCULATED, Resolution.alliance_id.in_(_BODIES)
-    )
+    return select(*_columns()).where(Resolution.stage == Stage.CIRCULATED, _OURS)
 
 
 def _to_read() -> list[Select[*tuple[Any, ...]]]:
@@ -217,7 +216,7 @@ def _to_read() -> list[Select[*tuple[Any, ...]]]:
     return [
         select(*_columns()).where(
             Resolution.stage == stage,
-            Resolution.alliance_id.in_(_BODIES),
+            _OURS,
             Resolution.office_id != _OFFICE,
             unread,
         )
@@ -232,7 +231,7 @@ def _ours(stage: Stage) -> Select[*tuple[Any, ...]]:
 def _enrolled_and_ours(*, secretariat: bool) -> Select[*tuple[Any, ...]]:
     """Open for the signature of others: signed by this office, or run by this secretariat."""
     signed = exists().where(Signature.subject_id == Resolution.id, Signature.office_id == _OFFICE)
-    ours = Resolution.alliance_id.in_(_BODIES) if secretariat else signed
+    ours = _OURS if secretariat else signed
     return select(*_columns()).where(Resolution.stage == Stage.ENROLLED, ours)
 
 

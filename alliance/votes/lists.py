@@ -25,6 +25,7 @@ from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.db import Instant, built_once, read
 from alliance.core.finding import as_binds, holding
+from alliance.core.many import is_among
 from alliance.core.pages import ROWS, Cursor, Slice, among, cut, newest
 from alliance.membership.models import Alliance
 from alliance.votes.models import Answer, Entitlement, Question
@@ -80,7 +81,7 @@ def on_the_desk(actor: Actor) -> list[Open]:
     """Open questions of the actor's alliances, or that ask its state: soonest close first."""
     given = {
         "state": actor.state,
-        "bodies": list(actor.bodies),
+        "bodies": actor.bodies,
         "office": actor.office,
         "now": clock.now(),
     }
@@ -164,7 +165,7 @@ def _desk() -> Select[Any]:
         .where(
             Question.closed_at.is_(None),
             or_(
-                Question.alliance_id.in_(bindparam("bodies", expanding=True)),
+                is_among(Question.alliance_id, "bodies"),
                 _entitled(),
             ),
         )

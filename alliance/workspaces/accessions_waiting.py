@@ -12,6 +12,7 @@ from alliance.accessions.rules import OPEN, By, Stage, next_step, read_asked
 from alliance.authority.rules import ActClass
 from alliance.core.actor import AT_WORK, Actor, Rank
 from alliance.core.db import built_once, db, read
+from alliance.core.many import is_among
 from alliance.membership.models import Alliance
 from alliance.resolutions.lists import BESIDE
 from alliance.states.reference import name_of
@@ -23,7 +24,7 @@ _STATE = bindparam("state", type_=String())
 _OURS = or_(
     Accession.state_code == _STATE,
     and_(
-        Accession.alliance_id.in_(bindparam("bodies", expanding=True)),
+        is_among(Accession.alliance_id, "bodies"),
         Accession.stage.in_([Stage.INVITED.value, Stage.APPLIED.value]),
     ),
 )
@@ -40,7 +41,7 @@ class Coming:
 
 def accessions_waiting(actor: Actor, inner: Inner) -> Coming:
     """What waits because a state comes in: one's own, or one that others let in; one statement."""
-    given = {"state": actor.state, "bodies": list(actor.bodies)}
+    given = {"state": actor.state, "bodies": actor.bodies}
     act: list[Item] = []
     others: list[Item] = []
     for row in read(_asked(), given):

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from alliance.membership.rules import TAKEN
+
 MOST = 3000  # pages of one reader; more means that links never end
 
 
@@ -95,7 +97,9 @@ def kind_of(path: str) -> str:
     """The address without what tells one thing from another of its kind."""
     bare = urlsplit(path)
     named = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "ID", bare.path)
-    # Of an alliance what has an id of its own stands under its kind: /alliances/groups/ID.
-    name = r"^/(alliances|lawsuits|states|resolutions/new)/(?![a-z]+/ID)[^/]+"
+    # Of an alliance what has an id of its own stands under its kind: /alliances/groups/ID; and
+    # some pages stand beside the alliances: /alliances/matrix.
+    beside = "|".join(TAKEN)
+    name = rf"^/(alliances|lawsuits|states|resolutions/new)/(?!(?:{beside})(?:/|$))[^/]+"
     named = re.sub(name, r"/\1/NAME", named)
     return named + ("?" + "&".join(sorted(re.findall(r"(\w+)=", bare.query))) if bare.query else "")
