@@ -261,6 +261,7 @@ SCENES = {
         [at(f"{BODY}/dues/new"), press("Record the dues")],
         "Record dues",
     ),
+    "application": (PRINCIPAL, [at("/alliances/wga/apply")], "Apply to join"),
     "leaving refused": (
         PRINCIPAL,
         [

@@ -50,6 +50,7 @@ UNLINKED = {
     # no reader speaks for the state that is let in.
     *("accessions.approve", "accessions.refuse", "accessions.put", "accessions.end"),
     *("accessions.join", "accessions.receipt", "accessions.receipt_file"),
+    "accessions.apply",  # of no alliance among the first that are opened: scenes.py
     # Nobody there leaves or is suspended, and no rule waits for an event.
     *("withdrawals.delivery", "withdrawals.event", "withdrawals.rescind"),
     *("standings.reinstate", "compacts.event"),
