@@ -213,7 +213,8 @@ def test_no_guest_shares_or_ends_anything(app):
 def test_the_ledger_says_it_in_the_sharing_offices_stream_and_names_nobody(app):
     share = make.shared(resolution=make.circulated(), by=SECRETARIAT)
     act(operations.end, SECRETARIAT, share)
-    entries = db.session.scalars(select(Entry).where(Entry.action.startswith("guests:"))).all()
+    wanted = select(Entry).where(Entry.action.startswith("guests:")).order_by(Entry.n)
+    entries = db.session.scalars(wanted).all()
     assert [one.action for one in entries] == ["guests:share", "guests:end"]
     for one in entries:
         assert one.stream == f"office:{share.office_id}"

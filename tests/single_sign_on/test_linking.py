@@ -32,7 +32,7 @@ def said(stream="office"):
     """The last acts of single sign-on in the ledger."""
     db.session.rollback()
     wanted = select(Entry).where(Entry.action.startswith("single-sign-on:"))
-    found = db.session.scalars(wanted.order_by(Entry.at))
+    found = db.session.scalars(wanted.order_by(Entry.at, Entry.n))
     return [one.action.partition(":")[2] for one in found if one.stream.startswith(stream)]
 
 
