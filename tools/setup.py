@@ -172,6 +172,7 @@ def build_vendor() -> str:
     versioned = NAMED.sub(lambda name: f"{name[0]}?v={version(new / name[1])}", text)
     sheet.write_text(versioned, encoding="utf-8")
     shutil.copyfile(MODULES / "htmx.org" / "dist" / "htmx.min.js", new / "htmx.min.js")
+    bundle(ASSETS / "yjs.js", new / "yjs.js")
     topology = MODULES / "us-atlas" / "states-albers-10m.json"
     run(sys.executable, ROOT / "tools" / "make_map.py", topology, new / "us-map.json")
     shutil.rmtree(VENDOR, ignore_errors=True)
@@ -185,6 +186,16 @@ def build_sheet() -> str:
     sheet = VENDOR / "house.css"
     sass(ASSETS / "house.scss", sheet)
     return f"house.css {sheet.stat().st_size // 1000} kB"
+
+
+def bundle(source: Path, script: Path) -> None:
+    """Put a module and what it imports into one file that a page can load."""
+    whole = VAR / script.name
+    rollup = MODULES / "@rollup" / "wasm-node" / "dist" / "bin" / "rollup"
+    plugin = ["--plugin", "@rollup/plugin-node-resolve", "--silent"]
+    run(node(), rollup, source, "--format", "es", *plugin, "--file", whole)
+    terser = MODULES / "terser" / "bin" / "terser"
+    run(node(), terser, whole, "--compress", "--mangle", "--module", "--output", script)
 
 
 def sass(source: Path, sheet: Path, *more: str) -> None:
@@ -312,7 +323,7 @@ def steps(*, tests: bool) -> list[Step]:
     project = (ROOT / "pyproject.toml", REQUIREMENTS / "prod.in")
     lock = (ASSETS / "package-lock.json",)
     maker = (ROOT / "tools" / "make_map.py", Path(__file__).resolve())
-    system = (*lock, ASSETS / "uswds.scss", *maker)
+    system = (*lock, ASSETS / "uswds.scss", ASSETS / "yjs.js", *maker)
     sheet = (*lock, ASSETS / "house.scss", *sorted((ASSETS / "css").glob("*.css")))
     wanted = [
         Step("Python environment .venv", make_environment),
