@@ -1,0 +1,1 @@
+"""Conversion: texts from files of other programs, and texts as such files."""

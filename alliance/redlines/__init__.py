@@ -1,0 +1,1 @@
+"""Redlines: what changes a text, found, shown, and brought together."""
