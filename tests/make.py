@@ -44,7 +44,6 @@ from alliance.membership.recording import Fact
 from alliance.membership.rules import Period
 from alliance.resolutions import operations as resolutions
 from alliance.resolutions.models import Resolution
-from alliance.resolutions.operations import Words
 from alliance.resolutions.queries import enrolled, under_review, version_for
 from alliance.staffing import lost
 from alliance.staffing import operations as staffing
@@ -54,6 +53,8 @@ from alliance.staffing.queries import person_by_email
 from alliance.staffing.queries import post_of as post_of_email
 from alliance.states import operations as states
 from alliance.states.reference import today_in
+from alliance.texts.starting import plain_clauses
+from alliance.texts.units import Text
 from alliance.votes import operations as votes
 from alliance.votes.models import Question
 from alliance.votes.queries import held
@@ -75,7 +76,7 @@ from tests.people import (
 
 MEMBERS = ("CO", "UT", "WY")
 TWO_WEEKS = dt.timedelta(days=14)
-WORDS = Words(
+WORDS = plain_clauses(
     "Joint resolution on common forms",
     ("the member states assist one another", "their forms differ"),
     ("The member states use one form.", "The secretariat keeps it current."),
@@ -238,13 +239,13 @@ def alliance(slug: str = "ours") -> Alliance:
     return db.session.scalars(select(Alliance).where(Alliance.slug == slug)).one()
 
 
-def draft(role: Role | None = None, words: Words = WORDS) -> Resolution:
+def draft(role: Role | None = None, words: Text = WORDS) -> Resolution:
     """A draft of Colorado's governor's office."""
     with transaction():
         return resolutions.draft(actor(role or liaison()), alliance(), words=words).result
 
 
-def circulated(role: Role | None = None, words: Words = WORDS) -> Resolution:
+def circulated(role: Role | None = None, words: Text = WORDS) -> Resolution:
     """A circulated resolution."""
     made = draft(role, words)
     with transaction():

@@ -32,6 +32,20 @@ BEGINNING = "2025-01-01T00:00:00.000000Z"  # no bundle is as old as that: the fo
 SAFE_INTEGER = 2**53 - 1  # RFC 8785 numbers are IEEE 754 doubles
 
 MANIFEST, MANIFEST_SIG = "manifest.json", "manifest.sig.json"
+FORMS = (
+    *("resolution", "joint letter", "memorandum of understanding"),
+    *("compact bill", "proclamation"),
+)
+UNIT_KINDS = (
+    *("recital", "clause", "section", "paragraph"),
+    *("definition", "schedule", "attachment"),
+)
+UNIT_ID = re.compile(r"[a-km-np-z2-9]{8}")
+REFERENCE = re.compile(r"\[\[([a-km-np-z2-9]{8})\]\]")
+# What brings a text before the members: it is circulated, or was under an embargo that is over, or
+# is the one in which amendments were settled.
+SHOWN = ("resolutions:circulate", "resolutions:open", "resolutions:engross")
+GONE = "[reference to a unit that is no longer in the text]"
 TEXT, TEXT_TXT, QUESTION = "text.json", "text.txt", "question.json"
 RULE, ROSTER, ANSWERS, TALLY = "rule.json", "roster.json", "answers.json", "tally.json"
 SIGNATURES, KEYS = "signatures.json", "keys.json"
@@ -730,19 +744,75 @@ def check_canonical(bundle: Bundle) -> None:
 
 
 def check_text(bundle: Bundle) -> None:
-    names = "format resolution version salt title whereas resolved"
-    fields = Fields(bundle.parts[TEXT], TEXT, names)
-    fields.literal("format", "alliance-text/1")
+    value = bundle.parts[TEXT]
+    oldest = isinstance(value, dict) and value.get("format") == "alliance-text/1"
+    own = "whereas resolved" if oldest else "form enacting units"
+    fields = Fields(value, TEXT, f"format resolution version salt title {own}")
+    fields.literal("format", "alliance-text/1" if oldest else "alliance-text/2")
     fields.hex("salt", 32)
     bundle.version = fields.integer("version")
     same = fields.uuid("resolution") == bundle.resolution
     bundle.hold(same, TEXT, "is of another resolution than manifest.json")
-    blocks = [fields.text("title"), *(f"WHEREAS, {clause}" for clause in fields.texts("whereas"))]
-    blocks.append("RESOLVED:")
-    blocks += [f"{i}. {clause}" for i, clause in enumerate(fields.texts("resolved"), 1)]
-    reading = "\n\n".join(blocks).rstrip("\n") + "\n"
+    blocks = _clauses_set_out(fields) if oldest else _units_set_out(fields)
+    # A bundle of the oldest form lost the line feeds at the very end of its text, when it was read.
+    reading = "\n\n".join(blocks)
+    reading = (reading.rstrip("\n") if oldest else reading) + "\n"
     same = reading.encode("utf-8") == bundle.members[TEXT_TXT]
     bundle.hold(same, TEXT_TXT, "is not the text of text.json, set out for reading")
+
+
+def _clauses_set_out(fields: Fields) -> list[str]:
+    blocks = [fields.text("title"), *(f"WHEREAS, {clause}" for clause in fields.texts("whereas"))]
+    blocks.append("RESOLVED:")
+    return blocks + [f"{i}. {clause}" for i, clause in enumerate(fields.texts("resolved"), 1)]
+
+
+def _units_set_out(fields: Fields) -> list[str]:
+    """The paragraphs of text.txt: title, what is recited, the enacting line, everything else."""
+    form = fields.text("form")
+    if form not in FORMS:
+        raise Problem(fields.at("form"), f"must be one of {', '.join(FORMS)}")
+    names = "id kind level label number address heading text origin file"
+    units = [
+        Fields(one, f"{fields.at('units')}[{i}]", names)
+        for i, one in enumerate(fields.items("units"))
+    ]
+    addresses: dict[str, str] = {}
+    for unit in units:
+        key = unit.text("id")
+        if not UNIT_ID.fullmatch(key) or key in addresses:
+            raise Problem(unit.at("id"), "must be 8 letters and digits that no other unit has")
+        addresses[key] = unit.text("address")
+    lead = "" if form == "joint letter" else "WHEREAS, "
+    recited = [one for one in units if _kind(one) == "recital"]
+    others = [one for one in units if _kind(one) != "recital"]
+    blocks = [fields.text("title")]
+    blocks += [lead + _unit_words(one, addresses) for one in recited]
+    blocks += [fields.text("enacting")] if fields.text("enacting") else []
+    return blocks + [_unit_set_out(one, addresses) for one in others]
+
+
+def _kind(unit: Fields) -> str:
+    kind = unit.text("kind")
+    if kind not in UNIT_KINDS:
+        raise Problem(unit.at("kind"), f"must be one of {', '.join(UNIT_KINDS)}")
+    return kind
+
+
+def _unit_set_out(unit: Fields, addresses: dict[str, str]) -> str:
+    held = ""
+    if unit.values["file"] is not None:
+        file = unit.inner("file", "name media_type size sha256")
+        name, size = file.text("name"), file.integer("size")
+        held = f"(file {name}, {size} bytes, SHA-256 {file.hex('sha256')})"
+    heading = unit.text("heading")
+    head = " ".join(part for part in (unit.text("number"), heading, held) if part)
+    joint = "\n\n" if heading or held else " "
+    return joint.join(part for part in (head, _unit_words(unit, addresses)) if part)
+
+
+def _unit_words(unit: Fields, addresses: dict[str, str]) -> str:
+    return REFERENCE.sub(lambda found: addresses.get(found[1], GONE), unit.text("text"))
 
 
 def check_question(bundle: Bundle) -> None:
@@ -1127,13 +1197,20 @@ def _check_answer_acts(bundle: Bundle, opened: Entry, closed: Entry) -> None:
 
 
 def _check_circulation(bundle: Bundle, opened: Entry, closed: Entry) -> None:
-    acts = _acts(bundle, "resolutions:circulate", "resolution", bundle.resolution, named=False)
+    acts = sorted(
+        (
+            act
+            for action in SHOWN
+            for act in _acts(bundle, action, "resolution", bundle.resolution, named=False)
+        ),
+        key=lambda act: act.n,
+    )
     before = [act for act in acts if act.n < opened.n]
     bundle.hold(before, LEDGER, "holds no act resolutions:circulate before the opening")
     text = {"text_sha256": bundle.sha256(TEXT), "version": bundle.version}
     _hold_facts(bundle, before[-1], TEXT, text)
     for act in acts:
-        _hold_kind(bundle, act)
+        _hold_kind(bundle, act, clock=act.action == "resolutions:open")
     for act in acts[len(before) :]:
         again = bundle.outcome != "carried" and act.n > closed.n
         where = f"{LEDGER}: entry {act.n}"

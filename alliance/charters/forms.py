@@ -33,6 +33,7 @@ from alliance.charters.terms import (
     WITHDRAWAL_AT_MOST,
     Admission,
     Class,
+    Drafting,
     MalformedTerms,
     Terms,
     read_terms,
@@ -98,6 +99,10 @@ class DayField(DateField):  # type: ignore[misc]  # WTForms ships no types
             raise ValidationError(f"Choose a day from {FIRST_YEAR} to {LAST_YEAR}.")
 
 
+# What sponsors of a resolution must differ in, where a charter asks for it.
+DIFFERENT_IN_WORDS = {"": "Nothing", "region": "Regions", "party": "Parties"}
+
+
 class ClassRow(Form):  # type: ignore[misc]  # WTForms ships no types
     """One class of members; a row without a name is left out."""
 
@@ -150,6 +155,13 @@ class CharterForm(HouseForm):
     instrument = BooleanField("A legal instrument is needed", default=True)
     classes = FieldList(FormField(ClassRow), max_entries=CLASS_ROWS)
     dues_affect_standing = BooleanField("Unpaid dues may affect standing")
+    circulation_days = IntegerField(
+        "Business days before members ahead of a vote", [Optional()], default=0
+    )
+    text_sponsors = IntegerField("States that must sponsor a resolution", [Optional()], default=0)
+    different = SelectField(
+        "Sponsors must be of different", choices=list(DIFFERENT_IN_WORDS.items()), default=""
+    )
     withdrawal = TextAreaField("Withdrawal, in words", [Optional(), AtMost(WITHDRAWAL_AT_MOST)])
     rules = TextAreaField("Rules of a compact as JSON", [Optional(), AtMost(RULES_AT_MOST)])
     base = IntegerField("Version before", [Optional()], widget=HiddenInput(), default=0)
@@ -178,6 +190,9 @@ class CharterForm(HouseForm):
             "classes": [*rows, spare][:CLASS_ROWS],
             "dues_affect_standing": terms.dues_affect_standing,
             "withdrawal": terms.withdrawal,
+            "circulation_days": terms.drafting.circulation_days,
+            "text_sponsors": terms.drafting.sponsors,
+            "different": terms.drafting.different,
             "rules": json.dumps(words.rules, indent=2) if words and words.rules else "",
             "base": base,
         }
@@ -219,6 +234,11 @@ class CharterForm(HouseForm):
             tuple(one for one in rows if one is not None),
             bool(self.dues_affect_standing.data),
             tidy(self.withdrawal.data),
+            Drafting(
+                self.circulation_days.data or 0,
+                self.text_sponsors.data or 0,
+                self.different.data or "",
+            ),
         )
 
     def _written_rule(self) -> Any:

@@ -12,11 +12,14 @@ from alliance.rulebook.reading import text_fault
 CLASSES_AT_MOST = 20
 SPONSORS_AT_MOST = 55
 WITHDRAWAL_AT_MOST = 2_000
+DAYS_AT_MOST = 365
 LARGEST = 1 << 53
 
 OFFICERS, MEMBERS = "officers", "members"
 PARTY, ASSOCIATE, OBSERVER = "party", "associate", "observer"
 STATE, DISTRICT, TERRITORY = "state", "district", "territory"
+REGION, OF_PARTY = "region", "party"
+DIFFERENT = ("", REGION, OF_PARTY)
 BASES = (PARTY, ASSOCIATE, OBSERVER)
 JURISDICTIONS = (STATE, DISTRICT, TERRITORY)
 
@@ -55,6 +58,15 @@ USUAL_CLASSES = (
 
 
 @dataclass(frozen=True)
+class Drafting:
+    """What a resolution needs before a question is put on it."""
+
+    circulation_days: int = 0  # business days for which the members have it before them
+    sponsors: int = 0  # states that sponsor it, at least
+    different: str = ""  # REGION or OF_PARTY: of two of which, at least, they are
+
+
+@dataclass(frozen=True)
 class Terms:
     """What a charter says that rules ask for."""
 
@@ -62,6 +74,7 @@ class Terms:
     classes: tuple[Class, ...] = USUAL_CLASSES
     dues_affect_standing: bool = False
     withdrawal: str = ""
+    drafting: Drafting = Drafting()
 
     def classes_of(self, base: str) -> list[Class]:
         """The classes that are of this base."""
@@ -100,6 +113,15 @@ class Terms:
             ],
             "dues_affect_standing": self.dues_affect_standing,
             "withdrawal": self.withdrawal,
+            # What was kept before there was such a term reads, and hashes, as it did.
+            **({"resolutions": self._drafting_as_json()} if self.drafting != Drafting() else {}),
+        }
+
+    def _drafting_as_json(self) -> dict[str, Any]:
+        return {
+            "circulation_days": self.drafting.circulation_days,
+            "sponsors": self.drafting.sponsors,
+            "different": self.drafting.different,
         }
 
 
@@ -160,7 +182,21 @@ def in_words(terms: Terms) -> list[tuple[str, str]]:
         *((f"Class: {one.name}", class_in_words(one)) for one in terms.classes),
         ("Dues", dues),
         ("Withdrawal", terms.withdrawal or "Nothing is said in words."),
+        *([("Resolutions", said)] if (said := drafting_in_words(terms.drafting)) else []),
     ]
+
+
+def drafting_in_words(drafting: Drafting) -> str:
+    """What a resolution needs before a question is put, in sentences; "" where nothing is asked."""
+    said = []
+    if days := drafting.circulation_days:
+        many = "day" if days == 1 else "days"
+        said.append(f"It is before the members for {days} business {many} before the vote.")
+    if states := drafting.sponsors:
+        many = "state sponsors" if states == 1 else "states sponsor"
+        of = {REGION: ", of two regions at least", OF_PARTY: ", of two parties at least"}
+        said.append(f"At least {states} {many} it{of.get(drafting.different, '')}.")
+    return " ".join(said)
 
 
 def assumed_in_words(*, compact: bool) -> list[tuple[str, str]]:
@@ -181,14 +217,27 @@ class _Reading:
         self.problems.append(Problem(path or "terms", reason))
 
     def terms(self, value: object) -> Terms:
-        known = ("admission", "classes", "dues_affect_standing", "withdrawal")
+        known = ("admission", "classes", "dues_affect_standing", "withdrawal", "resolutions")
         fields = self.fields(value, "", known)
         return Terms(
             admission=self.admission(fields.get("admission", {}), "admission"),
             classes=self.classes(fields["classes"]) if "classes" in fields else USUAL_CLASSES,
             dues_affect_standing=self.truth(fields, "", "dues_affect_standing", usual=False),
             withdrawal=self.words(fields.get("withdrawal", ""), "withdrawal"),
+            drafting=self.drafting(fields.get("resolutions", {}), "resolutions"),
         )
+
+    def drafting(self, value: object, path: str) -> Drafting:
+        fields = self.fields(value, path, ("circulation_days", "sponsors", "different"))
+        days, sponsors = fields.get("circulation_days", 0), fields.get("sponsors", 0)
+        read = Drafting(
+            circulation_days=self.whole(days, inside(path, "circulation_days"), DAYS_AT_MOST),
+            sponsors=self.whole(sponsors, inside(path, "sponsors")),
+            different=self.word(fields.get("different", ""), inside(path, "different"), DIFFERENT),
+        )
+        if read.different and read.sponsors < 2:
+            self.refuse(inside(path, "different"), 'needs "sponsors" of at least 2')
+        return read
 
     def admission(self, value: object, path: str) -> Admission:
         fields = self.fields(value, path, ("by", "rule", "sponsors", "instrument"))
@@ -276,11 +325,11 @@ class _Reading:
         self.refuse(inside(path, key), f"is {described(value)}: it must be true or false")
         return usual
 
-    def whole(self, value: object, path: str) -> int:
+    def whole(self, value: object, path: str, most: int = SPONSORS_AT_MOST) -> int:
         fits = isinstance(value, int) and not isinstance(value, bool)
-        if fits and 0 <= value <= SPONSORS_AT_MOST:  # type: ignore[operator]
+        if fits and 0 <= value <= most:  # type: ignore[operator]
             return value  # type: ignore[return-value]
-        self.refuse(path, f"must be a whole number from 0 to {SPONSORS_AT_MOST}")
+        self.refuse(path, f"must be a whole number from 0 to {most}")
         return 0
 
     def words(self, value: object, path: str) -> str:

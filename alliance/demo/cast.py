@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from alliance.core.actor import Office, Rank
-from alliance.resolutions.operations import Words
+from alliance.texts.starting import plain_clauses
 
 PASSWORD = "demonstration only 2026"  # noqa: S105 (printed by `make demo`; production refuses it)
 SLUG = "demo-five-states"
@@ -82,7 +82,7 @@ class Visitor:
 
 GUEST = Visitor("Noel Park", "Institute for Shared Services", "guest@institute.example")
 
-SIGNED = Words(
+SIGNED = plain_clauses(
     "Joint resolution on a common form for mutual-aid requests",
     (
         "the member states assist one another under the law of each of them",
@@ -95,7 +95,7 @@ SIGNED = Words(
         "The secretariat publishes the form and the list of offices, and keeps both current.",
     ),
 )
-OPEN = Words(
+OPEN = plain_clauses(
     "Joint resolution on publishing road-weather data in one format",
     ("travelers cross state lines", "the states publish road conditions in formats that differ"),
     (
@@ -104,12 +104,12 @@ OPEN = Words(
         "The secretariat reports on progress every quarter.",
     ),
 )
-CIRCULATED = Words(
+CIRCULATED = plain_clauses(
     "Joint resolution on a shared calendar of continuing-education dates",
     ("licensed professionals often serve in more than one member state",),
     ("The member states keep one public calendar of continuing-education dates.",),
 )
-DRAFT = Words(
+DRAFT = plain_clauses(
     "Joint resolution on recognizing one another's apprenticeship hours",
     (
         "apprentices move between the member states",

@@ -54,10 +54,10 @@ from alliance.membership.recording import Fact
 from alliance.membership.rules import Period
 from alliance.resolutions import operations as resolutions
 from alliance.resolutions.models import Resolution
-from alliance.resolutions.operations import Words
 from alliance.resolutions.queries import enrolled, under_review
 from alliance.staffing import operations as staffing
 from alliance.staffing.operations import Asking
+from alliance.texts.units import Text
 from alliance.votes import operations as votes
 from alliance.votes.forms import RULES
 from alliance.votes.queries import question
@@ -224,7 +224,7 @@ def _story(say: Say) -> Resolution:
     return first
 
 
-def _circulated(alliance: Alliance, email: str, words: Words) -> Resolution:
+def _circulated(alliance: Alliance, email: str, words: Text) -> Resolution:
     who = _somebody(email)
     made = resolutions.draft(who, alliance, words=words).result
     return resolutions.circulate(who, made, reviewed=under_review(made)).result

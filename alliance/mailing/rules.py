@@ -81,6 +81,9 @@ KINDS: Mapping[Kind, About] = {
 OF: Mapping[str, Kind] = {
     "resolutions/mail/circulate": Kind.CIRCULATED,
     "resolutions/mail/withdraw": Kind.CIRCULATED,
+    "resolutions/mail/shown": Kind.CIRCULATED,
+    "resolutions/mail/invited": Kind.CIRCULATED,
+    "resolutions/mail/engross": Kind.CIRCULATED,
     "resolutions/mail/enroll": Kind.SIGNATURE,
     "resolutions/mail/in_force": Kind.IN_FORCE,
     "charters/mail/adopt": Kind.IN_FORCE,

@@ -16,10 +16,10 @@ from alliance.core.seal import HOUSE, SigningKey, checkpoint, key_of, sign
 from alliance.core.settings import ROOT
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.queries import text_by_hash
-from alliance.resolutions.rules import plain_text
 from alliance.signatures.models import Signature
 from alliance.signatures.policy import Do as Signing
 from alliance.signatures.queries import signatures_under
+from alliance.texts.plain import set_out
 from alliance.votes.models import Question
 
 VERIFIER = ROOT / "tools" / "verify_bundle.py"
@@ -91,14 +91,13 @@ def _decided(resolution: Resolution) -> Question:
 
 def _members(resolution: Resolution, question: Question, so_far: list[str]) -> dict[str, bytes]:
     text = text_by_hash(resolution, question.text_sha256)
-    says = text.says
     signed = list(signatures_under(resolution.id).values())
     return {
         "README.txt": README.format(
             title=resolution.title, alliance=resolution.alliance.name
         ).encode(),
         "text.json": text.body.encode(),
-        "text.txt": plain_text(says["title"], says["whereas"], says["resolved"]).encode(),
+        "text.txt": set_out(text.says).encode(),
         "question.json": canonical(_question(question)),
         "rule.json": question.rule.encode(),
         "roster.json": question.roster.encode(),

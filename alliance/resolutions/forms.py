@@ -1,42 +1,52 @@
 """Forms about resolutions."""
 
-from wtforms import IntegerField, StringField, TextAreaField, ValidationError
+from wtforms import IntegerField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
 from alliance.core.forms import PARAGRAPH, AtMost, HouseForm, Required, tidy
-from alliance.resolutions.operations import Words
-from alliance.resolutions.rules import LONGEST_TITLE, Reviewed, clauses, recitals, what_is_wrong
+from alliance.resolutions.rules import MOST_CLAUSES, Reviewed, clauses, recitals
+from alliance.texts.checking import LONGEST_TITLE, faults
+from alliance.texts.starting import begun, plain_clauses
+from alliance.texts.units import Form, Text
 
 MOST = 20 * PARAGRAPH
 MOST_VERSIONS = 1 << 31  # what the database can count to
 
 
 class TextForm(HouseForm):
-    """The text of a resolution: one clause a paragraph."""
+    """How a text begins: its title and form, and perhaps clauses that stand ready."""
 
-    title = StringField("Title", [Required("Give the resolution a title."), AtMost(LONGEST_TITLE)])
-    whereas = TextAreaField("Whereas clauses", [Optional(), AtMost(MOST)])
-    resolved = TextAreaField(
-        "Resolved clauses", [Required("Write at least one resolved clause."), AtMost(MOST)]
+    title = StringField("Title", [Required("Give the text a title."), AtMost(LONGEST_TITLE)])
+    form = SelectField(
+        "What it is to be", choices=[(str(one), str(one).capitalize()) for one in Form]
     )
-    base = IntegerField("Version", [Optional()], widget=HiddenInput())
+    whereas = TextAreaField("Whereas clauses", [Optional(), AtMost(MOST)])
+    resolved = TextAreaField("What it says", [Optional(), AtMost(MOST)])
 
     def validate_resolved(self, field: TextAreaField) -> None:
         """Refuse a text that is too long, and say which clause."""
-        if reason := what_is_wrong(
-            "-", recitals(tidy(self.whereas.data)), clauses(tidy(field.data))
+        for name, found in (
+            ("whereas", recitals(tidy(self.whereas.data))),
+            ("resolved", clauses(tidy(field.data))),
         ):
-            raise ValidationError(reason)
+            if len(found) > MOST_CLAUSES:
+                raise ValidationError(
+                    f"At most {MOST_CLAUSES} {name} clauses at once; this has {len(found)}. "
+                    "Take a longer text in from a file."
+                )
+        if wrong := faults(self.words):
+            raise ValidationError(str(wrong[0]))
 
     @property
-    def words(self) -> Words:
-        """What was written, clause by clause."""
-        return Words(
-            " ".join(tidy(self.title.data).split()),
-            recitals(tidy(self.whereas.data)),
-            clauses(tidy(self.resolved.data)),
-        )
+    def words(self) -> Text:
+        """What was written, clause by clause; the usual skeleton where nothing was."""
+        title = " ".join(tidy(self.title.data).split())
+        form = Form(self.form.data)
+        whereas, resolved = recitals(tidy(self.whereas.data)), clauses(tidy(self.resolved.data))
+        if not whereas and not resolved:
+            return begun(title, form)
+        return plain_clauses(title, whereas, resolved, form)
 
 
 class ReviewedForm(HouseForm):

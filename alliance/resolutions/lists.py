@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     Uuid,
+    and_,
     bindparam,
     exists,
     literal,
@@ -32,7 +33,8 @@ from alliance.core.finding import as_binds, holding
 from alliance.core.many import is_among
 from alliance.core.pages import ROWS, Cursor, Slice, among, cut, newest
 from alliance.membership.models import Alliance
-from alliance.resolutions.models import Resolution, ResolutionRead
+from alliance.resolutions.audience import Audience
+from alliance.resolutions.models import ChosenState, CoWriter, Resolution, ResolutionRead
 from alliance.resolutions.rules import Stage
 from alliance.signatures.models import Signature
 from alliance.votes.models import Entitlement
@@ -77,8 +79,9 @@ def resolutions(
 ) -> Slice[Line]:
     """A page of resolutions, the latest changed first.
 
-    The wall: the office's own drafts, what was circulated in the actor's alliances, and what its
-    state was asked, or the office wrote, in alliances that once bound it.
+    The wall: what the office writes, what its state was chosen to read, what is open to the members
+    of the actor's alliances, and what its state was asked, or the office wrote, in alliances that
+    once bound it.
     """
     bodies = sorted(actor.bodies if alliance_id is None else actor.bodies & {alliance_id})
     former = sorted(actor.former if alliance_id is None else actor.former & {alliance_id})
@@ -142,11 +145,14 @@ def binds(actor: Actor) -> dict[str, Any]:
 
 @built_once
 def _page(bodies: int, former: int, words: int, by: frozenset[str]) -> Select[Any]:
-    own = [Resolution.office_id == _OFFICE, Resolution.shown_version.is_(None)]
+    hidden: list[ColumnElement[bool]] = [Resolution.opened_at.is_(None)]
     if "alliance_id" in by:
-        own.append(Resolution.alliance_id == bindparam("alliance_id", type_=Uuid()))
-    wheres: list[list[ColumnElement[bool]]] = [own]
-    shown = Resolution.shown_version.is_not(None)
+        hidden.append(Resolution.alliance_id == bindparam("alliance_id", type_=Uuid()))
+    wheres: list[list[ColumnElement[bool]]] = [
+        [Resolution.office_id == _OFFICE, *hidden],
+        [Resolution.office_id != _OFFICE, or_(_written_with(), _chosen()), *hidden],
+    ]
+    shown = Resolution.opened_at.is_not(None)
     ours = or_(_asked(), Resolution.office_id == _OFFICE)
     wheres += [[one, shown] for one in among(Resolution.alliance_id, "body", bodies)]
     wheres += [[one, shown, ours] for one in among(Resolution.alliance_id, "former", former)]
@@ -203,7 +209,8 @@ def _to_sign() -> Select[*tuple[Any, ...]]:
 
 
 def _to_put() -> Select[*tuple[Any, ...]]:
-    return select(*_columns()).where(Resolution.stage == Stage.CIRCULATED, _OURS)
+    ready = Resolution.stage.in_((Stage.CIRCULATED, Stage.ENGROSSED))
+    return select(*_columns()).where(ready, Resolution.opened_at.is_not(None), _OURS)
 
 
 def _to_read() -> list[Select[*tuple[Any, ...]]]:
@@ -216,6 +223,7 @@ def _to_read() -> list[Select[*tuple[Any, ...]]]:
     return [
         select(*_columns()).where(
             Resolution.stage == stage,
+            Resolution.opened_at.is_not(None),
             _OURS,
             Resolution.office_id != _OFFICE,
             unread,
@@ -239,6 +247,23 @@ def _asked() -> ColumnElement[bool]:
     return exists().where(
         Entitlement.question_id == Resolution.question_id, Entitlement.state_code == _STATE
     )
+
+
+def _written_with() -> ColumnElement[bool]:
+    """The office writes it together with the one whose it is."""
+    return Resolution.id.in_(
+        select(CoWriter.resolution_id).where(
+            CoWriter.office_id == _OFFICE, CoWriter.ended_at.is_(None)
+        )
+    )
+
+
+def _chosen() -> ColumnElement[bool]:
+    """The state is one of those chosen to read it before all members do."""
+    mine = select(ChosenState.resolution_id).where(
+        ChosenState.state_code == _STATE, ChosenState.ended_at.is_(None)
+    )
+    return and_(Resolution.audience != Audience.OFFICE, Resolution.id.in_(mine))
 
 
 def _columns() -> tuple[Any, ...]:

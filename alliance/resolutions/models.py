@@ -1,11 +1,11 @@
-"""Resolutions, their texts, and who has read what."""
+"""Resolutions, their texts, the stages they went through, and who has read what."""
 
 import datetime as dt
 import json
 import uuid
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from alliance.accounts.models import Office, one_of
@@ -13,8 +13,21 @@ from alliance.core import clock
 from alliance.core.db import Base
 from alliance.core.triggers import append_only, frozen, set_once, settled, steps
 from alliance.membership.models import Alliance
-from alliance.resolutions.rules import FOLLOWS, WRITABLE, Stage
+from alliance.resolutions.audience import Audience, Label
+from alliance.resolutions.rules import (
+    AMENDABLE,
+    FOLLOWS,
+    LONGEST_REASON,
+    WRITABLE,
+    Stage,
+    Succession,
+)
+from alliance.states.models import State
+from alliance.texts.frozen import from_json
+from alliance.texts.units import Text as Words
 from alliance.votes.models import Question
+
+_STANDS = text("ended_at IS NULL")
 
 
 class Resolution(Base):
@@ -33,10 +46,20 @@ class Resolution(Base):
     changed_at: Mapped[dt.datetime]
     question_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("questions.id"))
     in_force_on: Mapped[dt.date | None]
+    audience: Mapped[str] = mapped_column(String(10), default=Audience.MEMBERS)
+    embargo_until: Mapped[dt.datetime | None]
+    opened_at: Mapped[dt.datetime | None]  # since when the members may read it
+    label: Mapped[str] = mapped_column(String(30), default=Label.NONE)
+    label_state: Mapped[str | None] = mapped_column(ForeignKey(State.code))
+    label_rule: Mapped[str] = mapped_column(String(300), default="")
+    succession: Mapped[str | None] = mapped_column(String(12))
+    succeeds_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("resolutions.id"))
 
     alliance: Mapped[Alliance] = relationship(lazy="joined", innerjoin=True)
     office: Mapped[Office] = relationship(lazy="joined", innerjoin=True)
     question: Mapped[Question | None] = relationship()
+    co_writers: Mapped[list["CoWriter"]] = relationship(order_by="CoWriter.at")
+    chosen: Mapped[list["ChosenState"]] = relationship(order_by="ChosenState.at")
 
     __table_args__ = (
         CheckConstraint(one_of("stage", tuple(Stage)), name="stage"),
@@ -44,7 +67,16 @@ class Resolution(Base):
         CheckConstraint(
             "(stage IN ('draft', 'withdrawn')) OR shown_version IS NOT NULL", name="shown"
         ),
-        CheckConstraint("(stage = 'in force') = (in_force_on IS NOT NULL)", name="in_force"),
+        CheckConstraint("stage <> 'in force' OR in_force_on IS NOT NULL", name="in_force"),
+        CheckConstraint(one_of("audience", tuple(Audience)), name="audience"),
+        CheckConstraint(one_of("label", tuple(Label)), name="label"),
+        CheckConstraint("opened_at IS NULL OR shown_version IS NOT NULL", name="opened"),
+        CheckConstraint("(label = '') = (label_state IS NULL)", name="labelled"),
+        CheckConstraint(
+            "(succession IS NULL) = (succeeds_id IS NULL)"
+            f" AND (succession IS NULL OR {one_of('succession', tuple(Succession))})",
+            name="succession",
+        ),
         Index("ix_resolutions_list", "alliance_id", "changed_at", "id"),
         Index("ix_resolutions_stage", "stage", "changed_at"),
         Index("ix_resolutions_office", "office_id", "stage", "changed_at"),
@@ -52,8 +84,8 @@ class Resolution(Base):
 
     @property
     def stream(self) -> str:
-        """Its office's ledger stream while only the office sees it, then its alliance's."""
-        return self.office.stream if self.shown_version is None else self.alliance.stream
+        """Its office's ledger stream until the members may read it, then its alliance's."""
+        return self.office.stream if self.opened_at is None else self.alliance.stream
 
     @property
     def ref(self) -> str:
@@ -71,15 +103,16 @@ class Resolution(Base):
 
 _RESOLUTIONS: Any = Resolution.__table__
 frozen(_RESOLUTIONS, ("id", "alliance_id", "office_id", "made_at"))
-set_once(_RESOLUTIONS, ("question_id", "in_force_on"))
-settled(_RESOLUTIONS, ("title", "version", "shown_version"), unless=("stage", WRITABLE))
+set_once(_RESOLUTIONS, ("question_id", "in_force_on", "opened_at"))
+settled(_RESOLUTIONS, ("title", "version", "shown_version"), unless=("stage", WRITABLE | AMENDABLE))
 steps(_RESOLUTIONS, "stage", FOLLOWS)
 
 
 class ResolutionText(Base):
     """One version of the text, as the canonical JSON that is hashed; never changed.
 
-    The salt in it keeps the hash of a private text from being guessed.
+    The salt in it keeps the hash of a private text from being guessed. `reason` says why the
+    version was saved; it is the writers' own.
     """
 
     __tablename__ = "resolution_texts"
@@ -90,12 +123,19 @@ class ResolutionText(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[dt.datetime]
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    office_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("offices.id"))
+    reason: Mapped[str] = mapped_column(String(LONGEST_REASON), default="")
 
     @property
     def says(self) -> dict[str, Any]:
-        """The text as data: title, whereas, resolved."""
+        """The text as the data that are hashed."""
         text: dict[str, Any] = json.loads(self.body)
         return text
+
+    @property
+    def words(self) -> Words:
+        """The text itself."""
+        return from_json(self.says)
 
     def __repr__(self) -> str:
         return f"{self.resolution_id} version {self.version}"
@@ -120,3 +160,126 @@ class ResolutionRead(Base):
 
 
 append_only(ResolutionRead.__table__)  # type: ignore[arg-type]
+
+
+class CoWriter(Base):
+    """Another office that writes the text together with the one that began it."""
+
+    __tablename__ = "co_writers"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=clock.new_id)
+    resolution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("resolutions.id"))
+    office_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offices.id"))
+    at: Mapped[dt.datetime]
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    ended_at: Mapped[dt.datetime | None]
+
+    office: Mapped[Office] = relationship(lazy="joined", innerjoin=True)
+
+    __table_args__ = (
+        Index(
+            "uq_co_writers_now",
+            "office_id",
+            "resolution_id",
+            unique=True,
+            sqlite_where=_STANDS,
+            postgresql_where=_STANDS,
+        ),
+        Index("ix_co_writers_resolution", "resolution_id"),
+    )
+
+    def __repr__(self) -> str:
+        return f"{self.office_id} writes {self.resolution_id}"
+
+
+class ChosenState(Base):
+    """A state whose offices read the text before all members do."""
+
+    __tablename__ = "chosen_states"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=clock.new_id)
+    resolution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("resolutions.id"))
+    state_code: Mapped[str] = mapped_column(ForeignKey(State.code))
+    at: Mapped[dt.datetime]
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    ended_at: Mapped[dt.datetime | None]
+
+    __table_args__ = (
+        Index(
+            "uq_chosen_states_now",
+            "state_code",
+            "resolution_id",
+            unique=True,
+            sqlite_where=_STANDS,
+            postgresql_where=_STANDS,
+        ),
+        Index("ix_chosen_states_resolution", "resolution_id"),
+    )
+
+    def __repr__(self) -> str:
+        return f"{self.state_code} reads {self.resolution_id}"
+
+
+class TextSponsor(Base):
+    """An office that sponsors the text for its state; `party` as the office states it, or ""."""
+
+    __tablename__ = "text_sponsors"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=clock.new_id)
+    resolution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("resolutions.id"))
+    office_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offices.id"))
+    state_code: Mapped[str] = mapped_column(ForeignKey(State.code))
+    party: Mapped[str] = mapped_column(String(40), default="")
+    at: Mapped[dt.datetime]
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    ended_at: Mapped[dt.datetime | None]
+
+    office: Mapped[Office] = relationship(lazy="joined", innerjoin=True)
+
+    __table_args__ = (
+        Index(
+            "uq_text_sponsors_now",
+            "resolution_id",
+            "office_id",
+            unique=True,
+            sqlite_where=_STANDS,
+            postgresql_where=_STANDS,
+        ),
+    )
+
+    def __repr__(self) -> str:
+        return f"{self.office_id} sponsors {self.resolution_id}"
+
+
+for _table, _columns in (
+    (CoWriter.__table__, ("id", "resolution_id", "office_id", "at", "person_id")),
+    (ChosenState.__table__, ("id", "resolution_id", "state_code", "at", "person_id")),
+    (
+        TextSponsor.__table__,
+        ("id", "resolution_id", "office_id", "state_code", "party", "at", "person_id"),
+    ),
+):
+    frozen(_table, _columns)  # type: ignore[arg-type]
+    set_once(_table, ("ended_at",))  # type: ignore[arg-type]
+
+
+class ResolutionStep(Base):
+    """A stage that a resolution came to: when, and by whom; `reason` as it was given, or ""."""
+
+    __tablename__ = "resolution_steps"
+
+    resolution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("resolutions.id"), primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    stage: Mapped[str] = mapped_column(String(12))
+    at: Mapped[dt.datetime]
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+    office_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("offices.id"))
+    reason: Mapped[str] = mapped_column(String(LONGEST_REASON), default="")
+
+    __table_args__ = (CheckConstraint(one_of("stage", tuple(Stage)), name="stage"),)
+
+    def __repr__(self) -> str:
+        return f"{self.resolution_id} became {self.stage}"
+
+
+append_only(ResolutionStep.__table__)  # type: ignore[arg-type]

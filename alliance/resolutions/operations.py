@@ -1,29 +1,30 @@
 """What can be done with a resolution."""
 
 import datetime as dt
-import secrets
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
 
 from alliance.authority.queries import Chosen
 from alliance.charters.queries import voters_of
 from alliance.clearance.models import Prepared
 from alliance.core import clock
 from alliance.core.actor import CLOCK, Actor
-from alliance.core.canonical import canonical, digest
 from alliance.core.db import db
 from alliance.core.operation import Act, ChangedMeanwhile, Done, OwnBusiness, RuleBroken, operation
 from alliance.core.outbox import tell
 from alliance.membership.models import Alliance
+from alliance.resolutions.audience import Audience
 from alliance.resolutions.models import Resolution, ResolutionRead, ResolutionText
-from alliance.resolutions.policy import Do
-from alliance.resolutions.queries import (
-    Enrolled,
-    held,
-    parts_that_differ,
-    text_of,
-    under_review,
+from alliance.resolutions.moving import (
+    hold_to,
+    keep_text,
+    may_become,
+    move,
+    note_step,
+    refuse_unready,
 )
+from alliance.resolutions.opening import circulated, refuse_too_early, show_to, widens
+from alliance.resolutions.policy import Do
+from alliance.resolutions.queries import Enrolled, held, text_of
 from alliance.resolutions.rules import (
     WRITABLE,
     Reviewed,
@@ -31,15 +32,15 @@ from alliance.resolutions.rules import (
     in_force,
     named,
     roster_changed,
-    what_changed,
-    what_is_wrong,
-    why_not_become,
 )
+from alliance.resolutions.sharing import refuse_unsponsored
+from alliance.resolutions.stages import follow_succession
 from alliance.signatures import operations as signatures
 from alliance.signatures.models import Signature
 from alliance.signatures.operations import Hashes
 from alliance.signatures.queries import signatures_under
 from alliance.states.reference import today_in
+from alliance.texts.units import Text
 from alliance.votes import operations as votes
 from alliance.votes.models import Question
 from alliance.votes.operations import Matter
@@ -50,20 +51,18 @@ from alliance.votes.rules import Answer as Word
 KIND = "resolution"  # of a question
 
 
-@dataclass(frozen=True)
-class Words:
-    """What somebody wrote."""
-
-    title: str
-    whereas: Sequence[str]
-    resolved: Sequence[str]
+# Whether something is being written that stands in no version yet, and so would be left behind.
+# Filled in alliance/app.py.
+UNSAVED: list[Callable[[Resolution], bool]] = []
 
 
 @operation(Do.DRAFT)
-def draft(actor: Actor, alliance: Alliance, *, words: Words) -> Act[Resolution]:
+def draft(actor: Actor, alliance: Alliance, *, words: Text) -> Act[Resolution]:
     """Begin a draft, which only the actor's office sees."""
     if actor.office_id is None:
         raise RuleBroken("A draft belongs to an office.")
+    if not words.title.strip():
+        raise RuleBroken("Give the text a title.")
     now = clock.now()
     resolution = Resolution(
         id=clock.new_id(),
@@ -78,7 +77,8 @@ def draft(actor: Actor, alliance: Alliance, *, words: Words) -> Act[Resolution]:
     )
     db.session.add(resolution)
     db.session.flush()
-    text = _keep_text(actor, resolution, words, now)
+    text = keep_text(actor, resolution, words, now)
+    note_step(actor, resolution)
     return Act(
         resolution,
         resolution,
@@ -87,61 +87,69 @@ def draft(actor: Actor, alliance: Alliance, *, words: Words) -> Act[Resolution]:
 
 
 @operation(Do.REVISE)
-def revise(actor: Actor, resolution: Resolution, *, words: Words, base: int) -> Act[ResolutionText]:
-    """Write a new version of the text; `base` is the version that the writer had before them."""
+def revise(
+    actor: Actor, resolution: Resolution, *, words: Text, base: int, reason: str = ""
+) -> Act[ResolutionText]:
+    """Keep a new version of the text; `base` is the version that the writer had before them."""
     if resolution.stands not in WRITABLE:
         raise RuleBroken(f"This resolution is {named(resolution.stands)}; its text is frozen.")
     if base != resolution.version:
         raise RuleBroken(
-            f"Somebody in your office saved version {resolution.version} while you were writing. "
+            f"Somebody saved version {resolution.version} while you were writing. "
             "Nothing is lost: your words are still in the form below. Compare them with the "
             "newer version, then save again."
         )
     now = clock.now()
     resolution.version += 1
     resolution.changed_at = now
-    text = _keep_text(actor, resolution, words, now)
-    if resolution.stands is Stage.DRAFT:
+    text = keep_text(actor, resolution, words, now, reason)
+    if resolution.stands is Stage.DRAFT and words.title.strip():
         resolution.title = words.title
     facts = {"resolution": resolution.id, "version": text.version, "text_sha256": text.sha256}
-    # What is written between two circulations is the office's own business.
-    return Act(text, resolution.office, facts)
+    # What is written between two circulations is the writers' own business.
+    return Act(text, OwnBusiness(actor, resolution), facts)
 
 
 @operation(Do.CIRCULATE)
-def circulate(_actor: Actor, resolution: Resolution, *, reviewed: Reviewed) -> Act[Resolution]:
-    """Show the newest text, the one that was reviewed, to the members of the alliance."""
+def circulate(
+    actor: Actor,
+    resolution: Resolution,
+    *,
+    reviewed: Reviewed,
+    audience: Audience = Audience.MEMBERS,
+    embargo_until: dt.datetime | None = None,
+) -> Act[Resolution]:
+    """Show the newest text, the one that was reviewed, to those for whom it is meant.
+
+    Under an embargo the members see it, and are told, when that is over.
+    """
     again = resolution.stands is Stage.CIRCULATED
-    if again and resolution.shown_version == resolution.version:
+    newest = resolution.shown_version == resolution.version
+    if again and newest and not widens(resolution, audience):
         raise RuleBroken("The newest text is circulated already.")
-    _may_become(resolution, Stage.CIRCULATED, again=again)
-    _hold_to(reviewed, resolution)
+    may_become(resolution, Stage.CIRCULATED, again=again)
+    hold_to(reviewed, resolution)
+    if any(look(resolution) for look in UNSAVED):
+        raise RuleBroken("The text was written on since that version. Save a version first.")
     text = text_of(resolution, resolution.version)
-    if not again:
-        _move(resolution, Stage.CIRCULATED)
+    refuse_unready(text.words)
+    refuse_unsponsored(resolution)
     resolution.shown_version = resolution.version
     resolution.title = text.says["title"]
     resolution.changed_at = clock.now()
-    tell(
-        f"alliance:{resolution.alliance_id}",
-        "resolutions/mail/circulate",
-        str(resolution.id),
-        f"{resolution.id}:{resolution.version}",
-    )
-    return Act(
-        resolution,
-        resolution,
-        {"resolution": resolution.id, "version": text.version, "text_sha256": text.sha256},
-    )
+    if not again:
+        move(actor, resolution, Stage.CIRCULATED)
+    show_to(actor, resolution, audience, embargo_until)
+    return Act(resolution, resolution, circulated(resolution, text))
 
 
 @operation(Do.WITHDRAW)
-def withdraw(_actor: Actor, resolution: Resolution, *, reviewed: Reviewed) -> Act[None]:
+def withdraw(actor: Actor, resolution: Resolution, *, reviewed: Reviewed) -> Act[None]:
     """Take the resolution back before a question is put."""
-    _may_become(resolution, Stage.WITHDRAWN)
-    _hold_to(reviewed, resolution)
-    _move(resolution, Stage.WITHDRAWN)
-    if resolution.shown_version is not None:
+    may_become(resolution, Stage.WITHDRAWN)
+    hold_to(reviewed, resolution)
+    move(actor, resolution, Stage.WITHDRAWN)
+    if resolution.opened_at is not None:
         tell(
             f"alliance:{resolution.alliance_id}",
             "resolutions/mail/withdraw",
@@ -182,14 +190,15 @@ def put(  # noqa: PLR0913 (a question has these parts)
     states: Collection[str],
 ) -> Act[Question]:
     """Put the question on the text and to the states that were reviewed; this freezes them."""
-    _may_become(resolution, Stage.VOTING)
-    if resolution.shown_version is None:
-        raise RuleBroken("There is no circulated text.")
-    _hold_to(reviewed, resolution, resolution.shown_version)
+    may_become(resolution, Stage.VOTING)
+    if resolution.shown_version is None or resolution.opened_at is None:
+        raise RuleBroken("The members do not have this text before them yet.")
+    refuse_too_early(resolution)
+    hold_to(reviewed, resolution, resolution.shown_version)
     bound = voters_of(resolution.alliance)
     if reason := roster_changed(states, bound):
         raise ChangedMeanwhile(reason)
-    _move(resolution, Stage.VOTING)
+    move(actor, resolution, Stage.VOTING)
     text = text_of(resolution, resolution.shown_version)
     question = votes.open_question(
         actor,
@@ -205,23 +214,23 @@ def put(  # noqa: PLR0913 (a question has these parts)
 
 
 @operation(Do.ADOPT)
-def adopt(_actor: Actor, resolution: Resolution, *, question: Question) -> Act[None]:
+def adopt(actor: Actor, resolution: Resolution, *, question: Question) -> Act[None]:
     """The question carried."""
-    _move(resolution, Stage.ADOPTED)
+    move(actor, resolution, Stage.ADOPTED)
     return Act(None, resolution, _decided(resolution, question))
 
 
 @operation(Do.LOSE)
-def lose(_actor: Actor, resolution: Resolution, *, question: Question) -> Act[None]:
+def lose(actor: Actor, resolution: Resolution, *, question: Question) -> Act[None]:
     """The question did not carry."""
-    _move(resolution, Stage.LOST)
+    move(actor, resolution, Stage.LOST)
     return Act(None, resolution, _decided(resolution, question))
 
 
 @operation(Do.ENROLL)
-def enroll(_actor: Actor, resolution: Resolution, *, question: Question) -> Act[None]:
+def enroll(actor: Actor, resolution: Resolution, *, question: Question) -> Act[None]:
     """Open the adopted text for signature."""
-    _move(resolution, Stage.ENROLLED)
+    move(actor, resolution, Stage.ENROLLED)
     # Whoever was asked may sign, a state that has left since too.
     tell(
         f"question:{question.id}",
@@ -234,10 +243,11 @@ def enroll(_actor: Actor, resolution: Resolution, *, question: Question) -> Act[
 
 
 @operation(Do.BRING_INTO_FORCE)
-def bring_into_force(_clock: Actor, resolution: Resolution, *, on: dt.date) -> Act[None]:
+def bring_into_force(actor: Actor, resolution: Resolution, *, on: dt.date) -> Act[None]:
     """Every state that answered yea has signed."""
-    _move(resolution, Stage.IN_FORCE)
+    move(actor, resolution, Stage.IN_FORCE)
     resolution.in_force_on = on
+    follow_succession(resolution)
     tell(
         f"question:{resolution.question_id}",
         "resolutions/mail/in_force",
@@ -287,54 +297,3 @@ def _decided(resolution: Resolution, question: Question) -> dict[str, object]:
         "question": question.id,
         "text_sha256": question.text_sha256,
     }
-
-
-def _hold_to(reviewed: Reviewed, resolution: Resolution, version: int | None = None) -> None:
-    """Refuse, under the lock of its row, to do to it what was reviewed of another."""
-    now = under_review(resolution, version)
-    if reviewed != now:
-        parts = parts_that_differ(resolution, reviewed, now)
-        raise ChangedMeanwhile(what_changed(reviewed, now, parts))
-
-
-def _may_become(resolution: Resolution, then: Stage, *, again: bool = False) -> None:
-    reason = why_not_become(resolution.stands, then)
-    if reason and not again:
-        raise RuleBroken(reason)
-
-
-def _move(resolution: Resolution, then: Stage) -> None:
-    _may_become(resolution, then)
-    resolution.stage = then
-    resolution.changed_at = clock.now()
-
-
-def _keep_text(
-    actor: Actor, resolution: Resolution, words: Words, now: dt.datetime
-) -> ResolutionText:
-    if reason := what_is_wrong(words.title, words.whereas, words.resolved):
-        raise RuleBroken(reason)
-    if actor.person_id is None:
-        raise RuleBroken("Only a person writes.")
-    body = canonical(
-        {
-            "format": "alliance-text/1",
-            "resolution": str(resolution.id),
-            "version": resolution.version,
-            "salt": secrets.token_hex(16),
-            "title": words.title,
-            "whereas": list(words.whereas),
-            "resolved": list(words.resolved),
-        }
-    )
-    text = ResolutionText(
-        resolution_id=resolution.id,
-        version=resolution.version,
-        body=body.decode(),
-        sha256=digest(body),
-        made_at=now,
-        person_id=actor.person_id,
-    )
-    db.session.add(text)
-    db.session.flush()
-    return text

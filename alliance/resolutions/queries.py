@@ -25,11 +25,14 @@ from sqlalchemy import (
 from alliance.core.actor import Actor
 from alliance.core.db import db, read
 from alliance.core.transaction import writing
-from alliance.resolutions.models import Resolution, ResolutionRead, ResolutionText
-from alliance.resolutions.policy import within_its_wall
+from alliance.resolutions.models import Resolution, ResolutionRead, ResolutionText, TextSponsor
+from alliance.resolutions.policy import of_its_writers, within_its_wall
 from alliance.resolutions.rules import SIGNABLE, WRITABLE, Reviewed, Stage
 from alliance.signatures.models import Signature
 from alliance.staffing.queries import Work
+from alliance.texts.frozen import from_json
+from alliance.texts.parts import operative, recitals
+from alliance.texts.units import Text as Words
 from alliance.votes.models import Answer, Question
 from alliance.votes.queries import question
 
@@ -138,7 +141,7 @@ class Wording:
     version: int
     sha256: str
     made_at: dt.datetime
-    says: dict[str, Any]  # title, whereas, resolved; nobody may change it
+    words: Words  # nobody may change it
 
 
 def standing(actor: Actor, resolution: Resolution) -> Standing:
@@ -156,7 +159,7 @@ def standing(actor: Actor, resolution: Resolution) -> Standing:
         found[row.what].append(row)
     (text,) = found["text"]
     return Standing(
-        Wording(version, text.word, text.made_at, json.loads(text.body)),
+        Wording(version, text.word, text.made_at, from_json(json.loads(text.body))),
         resolution.shown_version is None or bool(found["read"]),
         frozenset(row.word for row in found["answered"]),
         frozenset(row.word for row in found["signed"])
@@ -204,9 +207,14 @@ def parts_that_differ(resolution: Resolution, seen: Reviewed, now: Reviewed) -> 
     before = db.session.get(ResolutionText, (resolution.id, seen.version)) if seen.version else None
     if before is None or before.sha256 != seen.text_sha256:
         return []
-    says = text_of(resolution, now.version).says
-    parts = {"title": "title", "whereas": "whereas clauses", "resolved": "resolved clauses"}
-    return [name for key, name in parts.items() if says[key] != before.says[key]]
+    old, new = before.words, text_of(resolution, now.version).words
+    parts = {
+        "title": old.title != new.title,
+        "form": (old.form, old.enacting) != (new.form, new.enacting),
+        "whereas clauses": recitals(old) != recitals(new),
+        "clauses": operative(old) != operative(new),
+    }
+    return [name for name, differs in parts.items() if differs]
 
 
 def text_by_hash(resolution: Resolution, sha256: str) -> ResolutionText:
@@ -222,7 +230,7 @@ def version_for(actor: Actor, resolution: Resolution) -> int:
     if resolution.shown_version is None:
         return resolution.version
     # From the question on everybody reads what was frozen, the writers too.
-    writing = actor.office_id == resolution.office_id and resolution.stands in WRITABLE
+    writing = resolution.stands in WRITABLE and of_its_writers(actor, resolution)
     return resolution.version if writing else resolution.shown_version
 
 
@@ -238,3 +246,18 @@ def versions_of(resolution: Resolution) -> Sequence[ResolutionText]:
     """Every version of its text, the newest first."""
     wanted = select(ResolutionText).where(ResolutionText.resolution_id == resolution.id)
     return db.session.scalars(wanted.order_by(ResolutionText.version.desc())).all()
+
+
+def sponsors_of(resolution: Resolution) -> list[TextSponsor]:
+    """Who sponsors the text now, the first one first."""
+    wanted = (
+        select(TextSponsor)
+        .where(TextSponsor.resolution_id == resolution.id, TextSponsor.ended_at.is_(None))
+        .order_by(TextSponsor.at, TextSponsor.id)
+    )
+    return list(db.session.scalars(wanted))
+
+
+def standing_sponsor(resolution: Resolution, office_id: uuid.UUID | None) -> TextSponsor | None:
+    """The sponsorship of an office, if it has one now."""
+    return next((one for one in sponsors_of(resolution) if one.office_id == office_id), None)

@@ -6,9 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-MOST_CLAUSES = 100
-LONGEST_CLAUSE = 5_000
-LONGEST_TITLE = 300
+MOST_CLAUSES = 100  # that are typed at once when a draft is begun
+LONGEST_REASON = 300
 
 
 class Stage(StrEnum):
@@ -28,17 +27,30 @@ class Stage(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-# What may follow what. Committee and engrossing come with the drafting step, superseding and
-# rescinding with the step on what is in force.
+class Succession(StrEnum):
+    """What a resolution does to an earlier one when it enters into force."""
+
+    SUPERSEDES = "supersedes"
+    RESCINDS = "rescinds"
+
+
+# What may follow what.
 FOLLOWS: Mapping[Stage, frozenset[Stage]] = {
     Stage.DRAFT: frozenset({Stage.CIRCULATED, Stage.WITHDRAWN}),
-    Stage.CIRCULATED: frozenset({Stage.VOTING, Stage.WITHDRAWN}),
+    Stage.CIRCULATED: frozenset(
+        {Stage.IN_COMMITTEE, Stage.ENGROSSED, Stage.VOTING, Stage.WITHDRAWN}
+    ),
+    Stage.IN_COMMITTEE: frozenset({Stage.CIRCULATED, Stage.ENGROSSED, Stage.WITHDRAWN}),
+    Stage.ENGROSSED: frozenset({Stage.VOTING, Stage.CIRCULATED, Stage.WITHDRAWN}),
     Stage.VOTING: frozenset({Stage.ADOPTED, Stage.LOST}),
     Stage.ADOPTED: frozenset({Stage.ENROLLED}),
-    Stage.ENROLLED: frozenset({Stage.IN_FORCE}),
+    Stage.ENROLLED: frozenset({Stage.IN_FORCE, Stage.SUPERSEDED, Stage.RESCINDED}),
+    Stage.IN_FORCE: frozenset({Stage.SUPERSEDED, Stage.RESCINDED}),
 }
 
 WRITABLE = frozenset({Stage.DRAFT, Stage.CIRCULATED})
+# Until a question is put, amendments may be proposed to what the members have before them.
+AMENDABLE = frozenset({Stage.CIRCULATED, Stage.IN_COMMITTEE})
 SIGNABLE = frozenset({Stage.ENROLLED, Stage.IN_FORCE})
 
 
@@ -111,11 +123,6 @@ def recitals(text: str) -> list[str]:
     return _settled(_paragraphs(text), lambda found: [_bare(one) for one in _without_series(found)])
 
 
-def joined(clauses: Sequence[str]) -> str:
-    """Clauses as they are typed."""
-    return "\n\n".join(clauses)
-
-
 def _paragraphs(text: str) -> list[str]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     found = (" ".join(part.split()) for part in re.split(r"\n\s*\n", lines))
@@ -141,34 +148,9 @@ def _bare(clause: str) -> str:
     return rest if rest and first.rstrip(",").casefold() == "whereas" else clause
 
 
-def what_is_wrong(title: str, whereas: Sequence[str], resolved: Sequence[str]) -> str:
-    """The reason against a text, or ""."""
-    if not title or len(title) > LONGEST_TITLE:
-        return f"A title has 1 to {LONGEST_TITLE} characters; this has {len(title)}."
-    if not resolved:
-        return "A resolution resolves something: write at least one resolved clause."
-    for name, found in (("whereas", whereas), ("resolved", resolved)):
-        if len(found) > MOST_CLAUSES:
-            return f"At most {MOST_CLAUSES} {name} clauses; this has {len(found)}."
-        for number, clause in enumerate(found, start=1):
-            if len(clause) > LONGEST_CLAUSE:
-                return (
-                    f"{name.capitalize()} clause {number}: at most {LONGEST_CLAUSE:,} characters; "
-                    f"this has {len(clause):,}."
-                )
-    return ""
-
-
 def in_force(yeas: Collection[str], signed: Collection[str]) -> bool:
     """Whether every state that answered yea has signed."""
     return bool(yeas) and set(yeas) <= set(signed)
-
-
-def plain_text(title: str, whereas: Sequence[str], resolved: Sequence[str]) -> str:
-    """The text for reading, exactly as text.txt of the bundle has it (docs/bundle.md)."""
-    parts = [title, *(f"WHEREAS, {clause}" for clause in whereas), "RESOLVED:"]
-    parts += [f"{number}. {clause}" for number, clause in enumerate(resolved, start=1)]
-    return "\n\n".join(parts) + "\n"
 
 
 def sha256(text: bytes) -> str:

@@ -6,7 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from alliance.charters.queries import voters_of
-from alliance.core.operation import ChangedMeanwhile, RuleBroken
+from alliance.core.operation import ChangedMeanwhile
 from alliance.core.pages import cursor
 from alliance.core.recall import recall
 from alliance.core.record import entries_about
@@ -19,7 +19,7 @@ from alliance.resolutions.forms import ReviewedForm, TextForm
 from alliance.resolutions.frame import frame
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.policy import Do
-from alliance.resolutions.rules import Stage, joined
+from alliance.resolutions.rules import Stage
 from alliance.resolutions.signing import bp  # the same blueprint, with the pages of signing
 from alliance.rulebook.explain import sentence, warnings
 from alliance.rulebook.parsing import parse
@@ -31,7 +31,6 @@ __all__ = ["bp"]
 RULE_CHANGED = (
     "The rule is not the one that you reviewed. Nothing is recorded. Read it, then confirm again."
 )
-SHOWN_STAGES = [stage for stage in Stage if stage not in {Stage.IN_COMMITTEE, Stage.ENGROSSED}]
 
 
 @bp.page("/", may=Do.LIST)
@@ -54,7 +53,7 @@ def resolutions() -> ResponseReturnValue:
         found=found,
         stage=stage,
         alliance=alliance,
-        stages=SHOWN_STAGES,
+        stages=list(Stage),
     )
 
 
@@ -64,46 +63,16 @@ def draft(alliance: Alliance) -> ResponseReturnValue:
     form = TextForm.sent()
     if form.accepted:
         made = operations.draft(actor(), alliance, words=form.words).result
-        flash("The draft is saved. Only your office sees it until it is circulated.", "success")
-        return redirect(url_for(".show", resolution_id=made.id), 303)
+        flash("The draft is saved. Only your office sees it until others are shown it.", "success")
+        return redirect(url_for("drafting.write", resolution_id=made.id), 303)
     code = 422 if form.errors else 200
-    return render_template(
-        "resolutions/write.html", form=form, alliance=alliance, resolution=None
-    ), code
+    return render_template("resolutions/draft.html", form=form, alliance=alliance), code
 
 
 @bp.page("/<uuid:resolution_id>", may=Do.READ, of=queries.resolution)
 def show(resolution: Resolution) -> ResponseReturnValue:
     """The text, and where it stands."""
     return render_template("resolutions/show.html", **frame(resolution))
-
-
-@bp.form("/<uuid:resolution_id>/edit", may=Do.REVISE, of=queries.resolution)
-def revise(resolution: Resolution) -> ResponseReturnValue:
-    """Write a new version of the text."""
-    newest = queries.text_of(resolution, resolution.version)
-    form = TextForm.sent(data=_as_typed(newest.says, resolution.version))
-    if form.accepted:
-        try:
-            operations.revise(actor(), resolution, words=form.words, base=form.base.data or 0)
-        except RuleBroken as refused:
-            form.form_errors.append(str(refused))
-            form.base.process_data(resolution.version)
-            form.base.raw_data = None
-            return _writing(form, resolution, newest.says), 409
-        flash(f"Version {resolution.version} is saved.", "success")
-        return redirect(url_for(".show", resolution_id=resolution.id), 303)
-    return _writing(form, resolution), 422 if form.errors else 200
-
-
-def _writing(form: TextForm, resolution: Resolution, newer: Any = None) -> str:
-    return render_template(
-        "resolutions/write.html",
-        form=form,
-        alliance=resolution.alliance,
-        resolution=resolution,
-        newer=newer,
-    )
 
 
 @bp.form("/<uuid:resolution_id>/circulate", may=Do.CIRCULATE, of=queries.resolution)
@@ -220,12 +189,3 @@ def bundle(resolution: Resolution) -> ResponseReturnValue:
         "Content-Disposition": f'attachment; filename="{name}"',
     }
     return data, 200, headers
-
-
-def _as_typed(says: dict[str, Any], version: int) -> dict[str, Any]:
-    return {
-        "title": says["title"],
-        "whereas": joined(says["whereas"]),
-        "resolved": joined(says["resolved"]),
-        "base": version,
-    }

@@ -15,6 +15,8 @@ def plain_text(text: Text) -> str:
 
 def set_out(says: Mapping[str, Any]) -> str:
     """The same from the frozen form: title, recitals, enacting line, everything else."""
+    if "units" not in says:
+        return _set_out_the_oldest(says)
     lead = RECITED[Form(says["form"])].upper()
     addresses = {unit["id"]: unit["address"] for unit in says["units"]}
     recited = [unit for unit in says["units"] if unit["kind"] == Kind.RECITAL]
@@ -23,6 +25,12 @@ def set_out(says: Mapping[str, Any]) -> str:
     parts += [f"{lead}{_words(unit, addresses)}" for unit in recited]
     parts += [says["enacting"]] if says["enacting"] else []
     parts += [_numbered(unit, addresses) for unit in others]
+    return "\n\n".join(parts) + "\n"
+
+
+def _set_out_the_oldest(says: Mapping[str, Any]) -> str:
+    parts = [says["title"], *(f"WHEREAS, {clause}" for clause in says["whereas"]), "RESOLVED:"]
+    parts += [f"{number}. {clause}" for number, clause in enumerate(says["resolved"], start=1)]
     return "\n\n".join(parts) + "\n"
 
 

@@ -35,6 +35,7 @@ from alliance.membership.queries import bound_states
 from alliance.membership.standing_acts import period_in
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.policy import Do as OfResolutions
+from alliance.resolutions.policy import writers_of
 from alliance.votes.models import Question
 from alliance.votes.policy import Do as OfVotes
 from alliance.withdrawals.models import Notice
@@ -194,6 +195,10 @@ def _offices(audience: str) -> list[uuid.UUID]:
     also = [uuid.UUID(one) for one in besides]
     if kind == "office":
         return [uuid.UUID(key), *also]
+    if kind == "chosen":
+        text = db.session.get_one(Resolution, uuid.UUID(key))
+        shown = [one.state_code for one in text.chosen if one.ended_at is None]
+        return [*office_ids_of(shown), *writers_of(text), *also]
     if kind == "question":
         asked = db.session.get_one(Question, uuid.UUID(key))
         alliance, states = asked.alliance, frozenset(asked.entitled)

@@ -11,6 +11,7 @@ import pytest
 from alliance.core import clock
 from alliance.core.db import db
 from alliance.core.record import Entry
+from alliance.texts.starting import plain_clauses
 from tests import make
 from tests.litigation import cases
 from tests.membership.files import ROW, alliances_file, contents, memberships_file, river
@@ -170,7 +171,7 @@ def test_a_list_as_somebody_is_their_list(terminal, role, seen):
 def test_a_long_list_is_listed_whole(terminal):
     with make.transaction():
         for n in range(120):
-            words = make.Words(f"Number {n}", (), ("x",))
+            words = plain_clauses(f"Number {n}", (), ("x",))
             make.resolutions.draft(make.actor(liaison()), make.alliance(), words=words)
     for named in ([], ["--as", liaison().email]):
         told = terminal(*named, "resolution", "list", "--json").document

@@ -23,6 +23,7 @@ from alliance.membership import operations as membership
 from alliance.membership.operations import Fact
 from alliance.membership.queries import as_period, current_periods
 from alliance.membership.rules import Period
+from alliance.texts.starting import plain_clauses
 from tests import make
 from tests.conftest import SECRET
 from tests.people import EVERYONE, SECRETARIAT, governor
@@ -210,7 +211,7 @@ def test_each_message_has_a_page_to_go_to_and_no_private_text(app, sent):
 
 
 def test_a_title_does_not_become_a_header(app, sent):
-    words = make.Words("A title\r\nBcc: eve@evil.example", (), ("One.",))
+    words = plain_clauses("A title\r\nBcc: eve@evil.example", (), ("One.",))
     make.circulated(words=words)
     work()
     assert sent

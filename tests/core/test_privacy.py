@@ -20,14 +20,14 @@ from alliance.litigation.queries import lawsuit_by_case
 from alliance.litigation.rules import Stance
 from alliance.resolutions import operations
 from alliance.resolutions.models import Resolution, ResolutionText
-from alliance.resolutions.operations import Words
 from alliance.resolutions.queries import enrolled
+from alliance.texts.starting import plain_clauses
 from tests import make
 from tests.litigation import cases
 from tests.people import PASSWORD, governor, liaison
 
 CANARY = "kanarienvogel"
-SECRET = Words(
+SECRET = plain_clauses(
     f"{CANARY} title", (f"{CANARY} whereas",), (f"{CANARY} resolved", f"{CANARY} épargne")
 )
 

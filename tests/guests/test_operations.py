@@ -18,6 +18,7 @@ from alliance.guests.rules import MOST
 from alliance.membership import operations as membership
 from alliance.resolutions import operations as resolutions
 from alliance.resolutions.queries import under_review
+from alliance.texts.starting import plain_clauses
 from tests import make
 from tests.people import (
     OTHER_SECRETARIAT,
@@ -248,7 +249,7 @@ def test_the_title_of_a_circulated_text_is_told(app):
 
 def test_the_title_of_a_newer_version_that_was_not_circulated_is_not_told(app):
     text = make.circulated()
-    words = resolutions.Words("Secret new title", ("a",), ("b",))
+    words = plain_clauses("Secret new title", ("a",), ("b",))
     act(resolutions.revise, liaison(), text, words=words, base=1)
     make.shared(resolution=text)
     (letter,) = letters(app)

@@ -9,6 +9,7 @@ from alliance.accounts import queries as accounts
 from alliance.core import clock, worker
 from alliance.guests import operations, queries
 from alliance.resolutions import operations as resolutions
+from alliance.texts.starting import plain_clauses
 from tests import make
 from tests.browser import Browser
 from tests.people import OTHER_SECRETARIAT, SECRETARIAT, counsel, governor, liaison, observer
@@ -111,7 +112,7 @@ def test_the_page_says_nothing_but_what_was_shared(app):
 
 def test_a_later_version_is_not_shown(shared):
     share, guest = shared
-    words = resolutions.Words("Another title", (), ("Nothing else.",))
+    words = plain_clauses("Another title", (), ("Nothing else.",))
     act(resolutions.revise, liaison(), share.resolution, words=words, base=1)
     act(resolutions.circulate, liaison(), share.resolution, **make.seen(share.resolution))
     page = guest.get("guests.read", share_id=share.id)

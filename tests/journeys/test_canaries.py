@@ -23,8 +23,8 @@ from alliance.litigation import operations as litigation
 from alliance.litigation.rules import Stance
 from alliance.mailing import operations as mailing
 from alliance.resolutions import operations as resolutions
-from alliance.resolutions.operations import Words
 from alliance.states.reference import today_in
+from alliance.texts.starting import plain_clauses
 from tests import make
 from tests.addresses import addresses
 from tests.charters import made
@@ -78,9 +78,9 @@ def may_hear(one, who):
 def a_draft(office):
     song = bird(office, "draft")
     body = make.alliance("theirs" if office[0] == "NM" else "ours")
-    words = Words(f"Title {song}", (f"whereas {song}",), (f"resolved {song}",))
+    words = plain_clauses(f"Title {song}", (f"whereas {song}",), (f"resolved {song}",))
     made = act(resolutions.draft, role(office, Rank.LIAISON), body, words=words)
-    newer = Words(f"Title {song}", (f"whereas {song}",), (f"resolved again {song}",))
+    newer = plain_clauses(f"Title {song}", (f"whereas {song}",), (f"resolved again {song}",))
     act(resolutions.revise, role(office, Rank.LIAISON), made, words=newer, base=1)
 
 

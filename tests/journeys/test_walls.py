@@ -19,9 +19,9 @@ from alliance.litigation import operations as litigation
 from alliance.litigation.rules import Stance
 from alliance.resolutions import operations as resolutions
 from alliance.resolutions.models import Resolution
-from alliance.resolutions.operations import Words
 from alliance.resolutions.queries import enrolled
 from alliance.states.reference import today_in
+from alliance.texts.starting import plain_clauses
 from alliance.transitions.operations import decide
 from alliance.transitions.queries import left_open
 from alliance.transitions.rules import Decision
@@ -83,7 +83,7 @@ CANARY = re.compile(rb"canary-(" + "|".join(SECRETS).encode() + rb")-bird")
 def words(secret):
     """A text that sings in every part."""
     bird = f"canary-{secret}-bird"
-    return Words(f"Title {bird}", (f"whereas {bird}",), (f"resolved {bird}",))
+    return plain_clauses(f"Title {bird}", (f"whereas {bird}",), (f"resolved {bird}",))
 
 
 def act(verb, role, subject, **given):

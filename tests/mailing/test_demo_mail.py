@@ -5,6 +5,7 @@ import pytest
 from alliance.app import create_app
 from alliance.core.db import db
 from alliance.core.settings import from_environment
+from alliance.texts.starting import plain_clauses
 from tests import make
 from tests.browser import Browser
 from tests.conftest import SECRET
@@ -29,7 +30,7 @@ def test_the_demonstration_shows_what_would_have_gone_out_and_to_whom(demonstrat
     visitor.sign_in(observer("NM"))
     page = visitor.get("mailing.demo_mail")
     assert "Nothing would have gone out yet" in page.words
-    made = make.circulated(words=make.Words("A title — with <b>marks</b>", (), ("x",)))
+    made = make.circulated(words=plain_clauses("A title — with <b>marks</b>", (), ("x",)))
     work()
     page = visitor.get("mailing.demo_mail")
     assert "This is the demonstration: nothing is sent" in page.words

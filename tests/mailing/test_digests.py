@@ -18,7 +18,7 @@ from alliance.membership.operations import Fact
 from alliance.membership.queries import as_period, current_periods
 from alliance.membership.rules import Period
 from alliance.resolutions import operations as resolutions
-from alliance.resolutions.operations import Words
+from alliance.texts.starting import plain_clauses
 from tests import make
 from tests.core.insider import told
 from tests.mailing.post import chose, delivered, stop_link, to, work
@@ -86,7 +86,9 @@ def test_who_serves_in_two_states_reads_of_both(app):
     at = seven(dt.date(2031, 6, 3), "America/Denver")
     with clock.stopped_at(at - dt.timedelta(hours=9)):
         here = make.circulated()
-        words = Words("Joint resolution of the other alliance", (), ("It stands in the digest.",))
+        words = plain_clauses(
+            "Joint resolution of the other alliance", (), ("It stands in the digest.",)
+        )
         with transaction():
             writer = make.actor(liaison("NM"))
             made = resolutions.draft(writer, make.alliance("theirs"), words=words).result

@@ -13,6 +13,7 @@ from alliance.mailing.queries import choices_of
 from alliance.mailing.rules import Choice, Kind
 from alliance.resolutions import operations as resolutions
 from alliance.resolutions.policy import Do
+from alliance.texts.starting import plain_clauses
 from tests import make
 from tests.mailing.post import as_read, chose, delivered, stop_link, to, work
 from tests.people import EVERYONE, governor, liaison, observer
@@ -46,7 +47,9 @@ def test_each_person_gets_one_message_of_an_event(app):
 
 def test_a_message_says_the_same_in_text_and_in_html(app):
     delivered(app)
-    made = make.circulated(words=make.Words("Title <script>alert(1)</script> & more", (), ("x",)))
+    made = make.circulated(
+        words=plain_clauses("Title <script>alert(1)</script> & more", (), ("x",))
+    )
     work()
     [one] = to(delivered(app), observer("UT"))
     read = as_read(one)

@@ -16,16 +16,18 @@ from alliance.core.record import Entry
 from alliance.core.transaction import transaction
 from alliance.resolutions import operations, queries
 from alliance.resolutions.models import Resolution, ResolutionRead, ResolutionText
-from alliance.resolutions.operations import Words
 from alliance.resolutions.queries import Enrolled
 from alliance.resolutions.rules import LONGEST_CLAUSE, MOST_CLAUSES
+from alliance.texts.starting import plain_clauses
 from alliance.votes.models import Question
 from tests import make
 from tests.membership.files import contents
 from tests.people import AT_WORK, EVERYONE, SECRETARIAT, Role, counsel, governor, liaison, observer
 from tests.votes.rolls import correct, join, leave
 
-NEWER = Words("Joint resolution on newer forms", ("time passes",), ("They use newer forms.",))
+NEWER = plain_clauses(
+    "Joint resolution on newer forms", ("time passes",), ("They use newer forms.",)
+)
 WRITERS = {Rank.PRINCIPAL, Rank.COUNSEL, Rank.LIAISON}
 MINE = [role for role in EVERYONE if role.state == "CO" and role.office == "governor"]
 WRITING = [role for role in MINE if role.rank in WRITERS]
@@ -97,13 +99,13 @@ def test_a_state_that_left_drafts_no_more(app):
 def test_a_text_out_of_bounds_is_refused(app, whereas, resolved, words):
     before = contents()
     with pytest.raises(RuleBroken, match=words):
-        make.draft(words=Words("Title", whereas, resolved))
+        make.draft(words=plain_clauses("Title", whereas, resolved))
     assert contents() == before
 
 
 def test_a_text_at_its_bounds_is_taken(app):
     clause = "x" * LONGEST_CLAUSE
-    made = make.draft(words=Words("Title", (), (clause,) * MOST_CLAUSES))
+    made = make.draft(words=plain_clauses("Title", (), (clause,) * MOST_CLAUSES))
     assert queries.text_of(made, 1).says["resolved"][-1] == clause
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from alliance.core.transaction import transaction
 from alliance.resolutions import operations
-from alliance.resolutions.operations import Words
 from alliance.resolutions.rules import Stage
+from alliance.texts.starting import plain_clauses
 from tests import make
 from tests.journeys.test_a_resolution import TEXT, key_in
 from tests.membership.files import contents
@@ -80,7 +80,7 @@ def test_a_long_list_shows_every_row_exactly_once(visitor, app):
     titles = [f"Resolution number {n:03}" for n in range(120)]
     with transaction():
         for title in titles:
-            words = Words(title, (), ("x",))
+            words = plain_clauses(title, (), ("x",))
             operations.draft(make.actor(liaison()), make.alliance(), words=words)
     visitor.sign_in(liaison())
     page, found = visitor.get("resolutions.resolutions", stage="draft"), []
@@ -168,7 +168,7 @@ def test_controls_and_reordering_marks_are_taken_out_of_a_text(visitor, app):
 
 
 def test_a_hostile_text_is_the_same_text_in_the_bundle(visitor, app):
-    words = Words(NASTY[0], tuple(NASTY), tuple(NASTY))
+    words = plain_clauses(NASTY[0], tuple(NASTY), tuple(NASTY))
     made = make.circulated(words=words)
     closes = make.clock.now() + make.TWO_WEEKS
     asked = act(
@@ -193,7 +193,7 @@ def test_a_stale_edit_keeps_the_words_and_shows_the_newer_version(visitor, app):
     made = make.draft()
     visitor.sign_in(liaison())
     page = visitor.get("resolutions.revise", resolution_id=made.id)
-    newer = Words("The colleague's title", ("newer whereas",), ("newer clause",))
+    newer = plain_clauses("The colleague's title", ("newer whereas",), ("newer clause",))
     act(operations.revise, governor(), made, words=newer, base=1)
 
     typed = TEXT | {"title": "My own title", "base": page.field("base")}
@@ -251,7 +251,7 @@ def test_the_review_of_a_question_records_nothing_and_says_what_it_will(visitor,
     visitor.press("resolutions.put", review, {"confirm": "yes"}, resolution_id=made.id)
 
 
-NEWER = Words("The colleague's title", ("newer whereas",), ("newer clause",))
+NEWER = plain_clauses("The colleague's title", ("newer whereas",), ("newer clause",))
 
 
 def recirculated(made):

@@ -24,6 +24,7 @@ from alliance.resolutions import operations as resolutions
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.queries import text_of
 from alliance.rulebook.problems import MalformedRule
+from alliance.texts.starting import plain_clauses
 from alliance.votes import operations
 from alliance.votes.models import Answer, Question
 from alliance.votes.queries import answers_to, held
@@ -259,7 +260,7 @@ def test_a_state_that_leaves_still_answers_what_it_was_asked(app):
 def test_a_later_edit_does_not_reach_the_question(app):
     question = make.put()
     resolution = resolution_of(question)
-    words = resolutions.Words("Another title", (), ("Something else.",))
+    words = plain_clauses("Another title", (), ("Something else.",))
     before = contents()
     with pytest.raises(RuleBroken, match="frozen"), transaction():
         resolutions.revise(make.actor(liaison()), resolution, words=words, base=1)

@@ -10,6 +10,7 @@ from alliance.core.db import db
 from alliance.core.record import entries_about
 from alliance.core.transaction import transaction
 from alliance.resolutions import operations as resolutions
+from alliance.texts.starting import plain_clauses
 from alliance.votes.models import Question
 from alliance.votes.queries import answers_to
 from tests import make
@@ -37,7 +38,7 @@ def many(count):
     keys = []
     with transaction():
         for n in range(count):
-            words = resolutions.Words(f"Question number {n:03}", (), ("x",))
+            words = plain_clauses(f"Question number {n:03}", (), ("x",))
             drafted = resolutions.draft(make.actor(liaison()), make.alliance(), words=words).result
             resolutions.circulate(make.actor(liaison()), drafted, **make.seen(drafted))
             closes = clock.now() + make.TWO_WEEKS

@@ -15,6 +15,7 @@ from alliance.core.operation import OwnBusiness
 from alliance.core.transaction import transaction
 from alliance.mailing import operations
 from alliance.mailing.models import Calendar as Made
+from alliance.texts.starting import plain_clauses
 from tests import make
 from tests.core.insider import told
 from tests.people import SECRETARIAT, governor, liaison, observer
@@ -94,7 +95,7 @@ def test_whom_the_register_names_finds_the_desk_as_on_its_page(app, visitor):
 
 
 def test_no_title_that_only_the_office_knows_leaves_the_pages(app, visitor):
-    words = make.Words("A canary sings", ("a canary",), ("canary",))
+    words = plain_clauses("A canary sings", ("a canary",), ("canary",))
     make.draft(words=words)
     for role in (liaison(), governor(), observer()):
         answer = visitor._request("get", subscribed(role))

@@ -14,6 +14,7 @@ from alliance.core.transaction import transaction
 from alliance.resolutions import operations as resolutions
 from alliance.resolutions.models import Resolution
 from alliance.states.reference import jurisdictions
+from alliance.texts.starting import plain_clauses
 from alliance.workspaces.desk import desk
 from alliance.workspaces.sentences import SAID
 from tests import make
@@ -247,7 +248,7 @@ def test_there_is_a_sentence_for_every_action_that_is_recorded():
 
 
 def test_a_title_in_a_sentence_is_not_taken_for_a_pattern(visitor, app):
-    words = resolutions.Words("{who} {0.__class__} %s", (), ("x",))
+    words = plain_clauses("{who} {0.__class__} %s", (), ("x",))
     make.circulated(words=words)
     visitor.sign_in(governor("UT"))
     page = visitor.get("workspaces.record")

@@ -7,7 +7,7 @@ from alliance.core.db import db
 from alliance.core.transaction import transaction
 from alliance.litigation.models import Lawsuit
 from alliance.resolutions import operations as resolutions
-from alliance.resolutions.operations import Words
+from alliance.texts.starting import plain_clauses
 from tests import make
 from tests.enactments import made as campaigns
 from tests.litigation import cases
@@ -15,7 +15,7 @@ from tests.people import OTHER_SECRETARIAT, SECRETARIAT, counsel, governor, liai
 
 
 def titled(title):
-    return Words(title, (), ("It is so.",))
+    return plain_clauses(title, (), ("It is so.",))
 
 
 def found(page):
