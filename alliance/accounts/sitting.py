@@ -23,7 +23,7 @@ from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.db import as_id, in_transaction
 from alliance.core.operation import RuleBroken
-from alliance.core.web import LOADER, SignedOut, write_soon
+from alliance.core.web import LOADER, QUIET, SignedOut, write_soon
 
 # What a new sign-in takes out of the cookie: it may be another person's, who sat here before. The
 # request to be linked stays ("sso_request"): one signs in to prove that account.
@@ -111,7 +111,7 @@ class Sittings:
         if why := _over():
             _leave(SAID[why], ran_out=(sid, why))  # its row is ended at the next sign-in
         now = int(clock.now().timestamp())
-        if session.get("seen") != now:
+        if session.get("seen") != now and not g.get(QUIET):
             session["seen"] = now
         return str(key)
 

@@ -17,6 +17,7 @@ from alliance.core.policy import require
 from alliance.core.transaction import transaction, writing
 
 OPEN = "open to all"
+QUIET = "alliance_quiet"  # g: a browser asks by itself, nobody has done anything
 LOADER = "alliance_actor"  # app.extensions: the function that finds out who is asking
 View = Callable[..., ResponseReturnValue]
 Load = Callable[..., Any]
@@ -56,9 +57,14 @@ class Doors(Blueprint):
         of: Load | None = None,
         fresh: bool = False,
         weak: bool = False,
+        quiet: bool = False,
     ) -> Callable[[View], View]:
-        """A page that is read."""
-        return self._door(rule, ["GET"], _Lock(may, of, fresh, weak))
+        """A page that is read.
+
+        `quiet`: a browser asks for it by itself, again and again; a session does not stay awake
+        because of that.
+        """
+        return self._door(rule, ["GET"], _Lock(may, of, fresh, weak, quiet=quiet))
 
     def form(  # noqa: PLR0913 (what a door may ask)
         self,
@@ -104,6 +110,8 @@ class Doors(Blueprint):
         def decorate(view: View) -> View:
             @wraps(view)
             def enter(**where: Any) -> ResponseReturnValue:
+                if lock.quiet:
+                    setattr(g, QUIET, True)
                 if request.method != "POST":
                     return _go(view, lock, where)
                 if lock.action != OPEN:
@@ -137,6 +145,7 @@ class _Lock:
     alone: bool = False
     signed: bool = False  # the address is the proof: no token is asked
     most: int | None = None  # bytes; None: as everywhere
+    quiet: bool = False  # asked for by a browser, not by somebody
 
 
 def _go(view: View, lock: _Lock, where: dict[str, Any]) -> ResponseReturnValue:
