@@ -124,7 +124,7 @@ def _paragraphs(text: str) -> Iterator[_Paragraph]:
         line = _QUOTED.sub("", raw.expandtabs(4), count=1)
         bare = _MARKS.sub("", line.strip())
         heading = _MARKDOWN_HEADING.match(bare)
-        goes_on = bare and not heading and lines and not _begins(bare, lines, level)
+        goes_on = bare and not heading and lines and not begins_unit(bare, lines, level)
         if lines and not goes_on:
             yield _Paragraph(_joined(lines), indent, level)
             lines = []
@@ -143,7 +143,7 @@ def _joined(lines: list[str]) -> str:
     return re.sub(r"\s+", " ", " ".join(lines)).strip()
 
 
-def _begins(line: str, lines: list[str], level: int) -> bool:
+def begins_unit(line: str, lines: list[str], level: int) -> bool:
     """Whether a line that follows others without a gap begins a unit of its own."""
     before = lines[-1]
     marker = marker_at(line)
