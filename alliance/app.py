@@ -54,6 +54,9 @@ from alliance.core.settings import ROOT, Settings
 from alliance.core.transaction import BEFORE_COMMIT, transaction
 from alliance.core.web import OPEN, Doors
 from alliance.core.worker import HANDLERS
+from alliance.drafting import queries as drafts
+from alliance.drafting.policy import POLICY as DRAFTING
+from alliance.drafting.views import bp as drafting
 from alliance.enactments import determining, discounting, reminding
 from alliance.enactments.policy import POLICY as ENACTMENTS
 from alliance.enactments.views import bp as enactments
@@ -81,6 +84,7 @@ from alliance.membership.policy import POLICY as MEMBERSHIP
 from alliance.membership.recording import LAID
 from alliance.membership.standing_views import bp as standings
 from alliance.membership.views import bp as membership
+from alliance.resolutions import opening, texts_shown
 from alliance.resolutions import operations as resolutions_at_work
 from alliance.resolutions.policy import POLICY as RESOLUTIONS
 from alliance.resolutions.queries import open_in as open_resolutions
@@ -131,6 +135,7 @@ for table in (
     VOTES,
     SIGNATURES,
     RESOLUTIONS,
+    DRAFTING,
     LITIGATION,
     INSTRUMENTS,
     ACCESSIONS,
@@ -185,6 +190,9 @@ instruments_at_work.CHANGED.append(following.follow)
 # The conditions on which states join are looked at whenever it changes how states stand.
 LAID.append(conditions.laid)
 BEFORE_COMMIT.append(conditions.recheck_laid)
+
+# What is written and stands in no version is not left behind when a version is shown to others.
+resolutions_at_work.UNSAVED.append(drafts.unsaved)
 
 # What lies open with a person of an office, and can be handed over.
 staff.OPEN_WORK.append(open_resolutions)
@@ -246,7 +254,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     entering.init(app)
     for blueprint in (
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
-        *(clearance, resolutions, votes, litigation, factors),
+        *(clearance, resolutions, drafting, votes, litigation, factors),
         *(charters, compacts, commitments, transitions, guests, withdrawals),
         *(instruments, accessions, enactments, standings),
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),
@@ -261,6 +269,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     app.jinja_env.globals["house"] = HOUSE_NAME
     app.jinja_env.globals["jurisdictions"] = jurisdictions
     app.jinja_env.globals["has_rules"] = has_rules
+    texts_shown.init(app.jinja_env)
     app.jinja_env.globals["demo"] = settings.demo
     if settings.trusted_proxies:
         count = settings.trusted_proxies
@@ -273,6 +282,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     HANDLERS.update({letters.KIND: letters.send, votes_at_work.CLOSE_JOB: close_when_due})
     HANDLERS.update({digest.JOB: digest.send, guest_letters.KIND: guest_letters.send})
     HANDLERS.update({terms.END_JOB: end_term_when_due, reminding.JOB: reminding.remind_when_due})
+    HANDLERS[opening.OPEN_JOB] = open_when_due
     HANDLERS[withdrawals_at_work.EFFECT_JOB] = withdraw_when_due
     HANDLERS[conditions.LOOK_JOB] = look_at_conditions
     return app
@@ -314,6 +324,14 @@ def end_term_when_due(job: outbox.Taken) -> None:
         key, version = uuid.UUID(str(job.facts["term"])), int(job.facts["version"])
         if (term := terms.ended_term(key, version)) is not None:
             terms.end_term(CLOCK, term)
+
+
+def open_when_due(job: outbox.Taken) -> None:
+    """What time does: an embargo is over, and the members read the text."""
+    with transaction():
+        text = opening.embargo_over(uuid.UUID(str(job.facts["resolution"])))
+        if text is not None:
+            opening.open_to_members(CLOCK, text, by=uuid.UUID(str(job.facts["by"])))
 
 
 def withdraw_when_due(job: outbox.Taken) -> None:
@@ -365,6 +383,8 @@ def _current(endpoint: str, here: str) -> bool:
         return request.endpoint == endpoint or (
             request.endpoint == "workspaces.state" and endpoint == "workspaces.states"
         )
+    if here == "drafting":
+        here = "resolutions"
     if here in {
         *("accessions", "charters", "compacts", "enactments", "instruments", "standings"),
         "withdrawals",

@@ -100,7 +100,11 @@ class DayField(DateField):  # type: ignore[misc]  # WTForms ships no types
 
 
 # What sponsors of a resolution must differ in, where a charter asks for it.
-DIFFERENT_IN_WORDS = {"": "Nothing", "region": "Regions", "party": "Parties"}
+DIFFERENT_CHOICES = [
+    SelectChoice("", "Nothing"),
+    SelectChoice("region", "Regions"),
+    SelectChoice("party", "Parties"),
+]
 
 
 class ClassRow(Form):  # type: ignore[misc]  # WTForms ships no types
@@ -160,7 +164,7 @@ class CharterForm(HouseForm):
     )
     text_sponsors = IntegerField("States that must sponsor a resolution", [Optional()], default=0)
     different = SelectField(
-        "Sponsors must be of different", choices=list(DIFFERENT_IN_WORDS.items()), default=""
+        "Sponsors must be of different", choices=DIFFERENT_CHOICES, default=""
     )
     withdrawal = TextAreaField("Withdrawal, in words", [Optional(), AtMost(WITHDRAWAL_AT_MOST)])
     rules = TextAreaField("Rules of a compact as JSON", [Optional(), AtMost(RULES_AT_MOST)])

@@ -49,7 +49,7 @@ class Doors(Blueprint):
     lacks the second factor that the rank asks for: for the pages where one is set up.
     """
 
-    def page(
+    def page(  # noqa: PLR0913 (what a door may ask)
         self,
         rule: str,
         *,

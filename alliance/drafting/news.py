@@ -1,10 +1,12 @@
-"""What a page on which a draft is written is told: what others wrote, who is there, what is wrong."""
+"""What a page is told on which a draft is written: what others wrote, and who is there."""
 
 import base64
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from alliance.core import clock
 from alliance.core.actor import Actor
+from alliance.core.db import db
 from alliance.core.saying import clock_time
 from alliance.drafting import live, queries
 from alliance.drafting.models import Draft, DraftUpdate
@@ -35,9 +37,9 @@ def news(actor: Actor, resolution: Resolution, draft: Draft, after: int) -> dict
 
 def saved(actor: Actor, draft: Draft, n: int) -> dict[str, Any]:
     """When the newest update was taken in, in the reader's time."""
-    row = queries.db.session.get(DraftUpdate, (draft.id, n))
+    row = db.session.get(DraftUpdate, (draft.id, n))
     at = row.at if row else clock.now()
-    return {"saved": clock_time(at.astimezone(clock.zone(actor.zone)))}
+    return {"saved": clock_time(at.astimezone(ZoneInfo(actor.zone)))}
 
 
 def _of_the_text(draft: Draft) -> dict[str, Any]:

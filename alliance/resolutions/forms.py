@@ -1,11 +1,13 @@
 """Forms about resolutions."""
 
 from wtforms import IntegerField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
-from alliance.core.forms import PARAGRAPH, AtMost, HouseForm, Required, tidy
+from alliance.core.forms import PARAGRAPH, AtMost, HouseForm, Required
 from alliance.resolutions.rules import MOST_CLAUSES, Reviewed, clauses, recitals
+from alliance.texts.characters import lines
 from alliance.texts.checking import LONGEST_TITLE, faults
 from alliance.texts.starting import begun, plain_clauses
 from alliance.texts.units import Form, Text
@@ -19,7 +21,8 @@ class TextForm(HouseForm):
 
     title = StringField("Title", [Required("Give the text a title."), AtMost(LONGEST_TITLE)])
     form = SelectField(
-        "What it is to be", choices=[(str(one), str(one).capitalize()) for one in Form]
+        "What it is to be", choices=[SelectChoice(str(one), str(one).capitalize()) for one in Form],
+        default=str(Form.RESOLUTION),
     )
     whereas = TextAreaField("Whereas clauses", [Optional(), AtMost(MOST)])
     resolved = TextAreaField("What it says", [Optional(), AtMost(MOST)])
@@ -27,8 +30,8 @@ class TextForm(HouseForm):
     def validate_resolved(self, field: TextAreaField) -> None:
         """Refuse a text that is too long, and say which clause."""
         for name, found in (
-            ("whereas", recitals(tidy(self.whereas.data))),
-            ("resolved", clauses(tidy(field.data))),
+            ("whereas", recitals(lines(self.whereas.data or ""))),
+            ("resolved", clauses(lines(field.data or ""))),
         ):
             if len(found) > MOST_CLAUSES:
                 raise ValidationError(
@@ -41,9 +44,10 @@ class TextForm(HouseForm):
     @property
     def words(self) -> Text:
         """What was written, clause by clause; the usual skeleton where nothing was."""
-        title = " ".join(tidy(self.title.data).split())
+        title = " ".join((self.title.data or "").split())
         form = Form(self.form.data)
-        whereas, resolved = recitals(tidy(self.whereas.data)), clauses(tidy(self.resolved.data))
+        whereas = recitals(lines(self.whereas.data or ""))
+        resolved = clauses(lines(self.resolved.data or ""))
         if not whereas and not resolved:
             return begun(title, form)
         return plain_clauses(title, whereas, resolved, form)

@@ -3,21 +3,31 @@
 import json
 from typing import Any
 
+from flask import url_for
+
 from alliance.authority.rules import ActClass
 from alliance.clearance.queries import prepares
 from alliance.core.policy import may
 from alliance.core.recall import recall
 from alliance.core.web import Doors, actor
 from alliance.resolutions import queries
+from alliance.resolutions.audience import Claim, Label
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.policy import Do
 from alliance.resolutions.progress import steps
 from alliance.resolutions.queries import Enrolled
 from alliance.resolutions.rules import Stage
 from alliance.signatures.policy import Do as Signing
+from alliance.texts.numbering import numbers
 from alliance.votes.queries import question
 
 bp = Doors("resolutions", __name__, url_prefix="/resolutions")
+
+
+def crumbs(resolution: Resolution) -> list[tuple[str, str]]:
+    """The trail to a page below a resolution."""
+    there = url_for("resolutions.show", resolution_id=resolution.id)
+    return [("Resolutions", url_for("resolutions.resolutions")), (resolution.title, there)]
 
 
 def frame(resolution: Resolution) -> dict[str, Any]:
@@ -34,6 +44,8 @@ def frame(resolution: Resolution) -> dict[str, Any]:
         "resolution": resolution,
         "question": asked,
         "text": stands.text,
+        "known": numbers(stands.text.words.units),
+        "claim": claim_of(resolution),
         "read": stands.read,
         "signed": stands.signed,
         "answered": stands.answered,
@@ -46,3 +58,8 @@ def frame(resolution: Resolution) -> dict[str, Any]:
         "Do": Do,
         "Stage": Stage,
     }
+
+
+def claim_of(resolution: Resolution) -> Claim:
+    """The label under which the text goes."""
+    return Claim(Label(resolution.label), resolution.label_state or "", resolution.label_rule)

@@ -17,7 +17,7 @@ from alliance.core.transaction import transaction
 from alliance.resolutions import operations, queries
 from alliance.resolutions.models import Resolution, ResolutionRead, ResolutionText
 from alliance.resolutions.queries import Enrolled
-from alliance.resolutions.rules import LONGEST_CLAUSE, MOST_CLAUSES
+from alliance.texts.checking import LONGEST_TEXT, LONGEST_UNIT, MOST_UNITS
 from alliance.texts.starting import plain_clauses
 from alliance.votes.models import Question
 from tests import make
@@ -89,11 +89,10 @@ def test_a_state_that_left_drafts_no_more(app):
 @pytest.mark.parametrize(
     ("whereas", "resolved", "words"),
     [
-        ((), (), "at least one resolved clause"),
-        ((), ("x",) * (MOST_CLAUSES + 1), "At most 100 resolved"),
-        (("x",) * (MOST_CLAUSES + 1), ("x",), "At most 100 whereas"),
-        ((), ("x" * (LONGEST_CLAUSE + 1),), "Resolved clause 1: at most 5,000"),
-        (("x", "x" * (LONGEST_CLAUSE + 1)), ("x",), "Whereas clause 2: at most 5,000"),
+        ((), ("x",) * (MOST_UNITS + 1), "3,001 units; at most 3,000"),
+        ((), ("x" * (LONGEST_UNIT + 1),), "Clause 1: it has 20,001 characters"),
+        (("x", "x" * (LONGEST_UNIT + 1)), ("x",), "Whereas clause 2: it has 20,001 characters"),
+        (("x\u202ey",), ("x",), "Whereas clause 1: character 2 is a right-to-left override"),
     ],
 )
 def test_a_text_out_of_bounds_is_refused(app, whereas, resolved, words):
@@ -104,9 +103,9 @@ def test_a_text_out_of_bounds_is_refused(app, whereas, resolved, words):
 
 
 def test_a_text_at_its_bounds_is_taken(app):
-    clause = "x" * LONGEST_CLAUSE
-    made = make.draft(words=plain_clauses("Title", (), (clause,) * MOST_CLAUSES))
-    assert queries.text_of(made, 1).says["resolved"][-1] == clause
+    clauses = ("x" * LONGEST_UNIT,) * (LONGEST_TEXT // LONGEST_UNIT)
+    made = make.draft(words=plain_clauses("Title", (), clauses))
+    assert queries.text_of(made, 1).words.units[-1].text == clauses[-1]
 
 
 def test_every_text_has_a_salt_so_that_its_digest_cannot_be_guessed(app):

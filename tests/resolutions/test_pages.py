@@ -6,8 +6,10 @@ import zipfile
 import pytest
 
 from alliance.core.transaction import transaction
-from alliance.resolutions import operations
+from alliance.resolutions import operations, queries
 from alliance.resolutions.rules import Stage
+from alliance.texts.frozen import escaped
+from alliance.texts.units import Form
 from alliance.texts.starting import plain_clauses
 from tests import make
 from tests.journeys.test_a_resolution import TEXT, key_in
@@ -24,7 +26,7 @@ NASTY = [
     "[click](javascript:alert(1)) ![](//elsewhere.example/x.png)",
     '=HYPERLINK("http://elsewhere.example")',
     "@SUM(1+1)*cmd|' /C calc'!A0",
-    "🏛️ 👩🏽‍⚖️ \U0001d538lliance",
+    "🏛️ 🧑🏽 \U0001d538lliance",
     "مرحبا שלום",
     "line\u2028separator\u0085next",
 ]
@@ -99,13 +101,26 @@ def test_a_long_list_shows_every_row_exactly_once(visitor, app):
 def test_a_draft_is_typed_in_paragraphs_and_shown_in_clauses(visitor, app):
     visitor.sign_in(liaison())
     made = visitor.send("resolutions.draft", TEXT, slug="ours")
-    page = visitor.at(made.location)
-    assert "Whereas, the states assist one another" in page.words
-    units = [one for one in page.tree.iter("p") if one.get("class") == "unit"]
-    assert [one.get("id") for one in units] == ["w1", "w2", "r1", "r2"]
-    told = ["".join(one.itertext()).split(maxsplit=1) for one in units[2:]]
-    assert "The states use one form." in " ".join(told[0])
-    assert "The secretariat keeps it." in " ".join(told[1])
+    assert visitor.at(made.location).h1 == "Write"
+    page = visitor.get("resolutions.show", resolution_id=key_in(made.location))
+    units = [one for one in page.tree.iter("div") if (one.get("class") or "").startswith("unit ")]
+    told = [" ".join("".join(one.itertext()).split()) for one in units]
+    assert told == [
+        "1 Whereas, the states assist one another",
+        "2 Whereas, their forms differ",
+        "1. The states use one form.",
+        "2. The secretariat keeps it.",
+    ]
+
+
+@pytest.mark.parametrize("form", list(Form))
+def test_a_draft_begins_with_the_usual_parts_of_its_form(visitor, app, form):
+    visitor.sign_in(liaison())
+    typed = {"title": "On water", "form": str(form), "whereas": "", "resolved": ""}
+    made = visitor.send("resolutions.draft", typed, slug="ours")
+    words = queries.text_of(queries.held(key_in(made.location)), 1).words
+    assert words.form is form
+    assert words.units
 
 
 @pytest.mark.parametrize(
@@ -113,12 +128,14 @@ def test_a_draft_is_typed_in_paragraphs_and_shown_in_clauses(visitor, app):
     [
         ({"title": ""}, "Title: Give the resolution a title."),
         ({"title": "x" * 301}, "Title: At most 300 characters; this has 301. Shorten it by 1."),
-        ({"resolved": " \r\n "}, "Write at least one resolved clause."),
-        ({"resolved": "x" * 5_001}, "Resolved clause 1: at most 5,000 characters"),
+        ({"resolved": "x" * 20_001}, "Clause 1: it has 20,001 characters"),
+        ({"resolved": "safe\u202egnp.exe"}, "a right-to-left override (U+202E), which nobody sees"),
+        ({"whereas": "zero\u200bwidth"}, "a zero-width space (U+200B), which nobody sees"),
+        ({"title": "joined\u200d"}, "Title: character 7 is a zero width joiner (U+200D)"),
+        ({"form": "song"}, "Not a valid choice"),
         ({"resolved": "x\n\n" * 101}, "At most 100 resolved clauses; this has 101."),
         ({"whereas": "x\n\n" * 101}, "At most 100 whereas clauses; this has 101."),
-        ({"whereas": "e" + "\u0301" * 10_000}, "Whereas clause 1: at most 5,000 characters"),
-        ({"base": "one"}, "Not a valid integer"),
+        ({"whereas": "e" + "\u0301" * 20_000}, "Whereas clause 1: it has 20,001 characters"),
     ],
 )
 def test_a_text_that_cannot_be_kept_is_an_error_beside_its_field(visitor, app, typed, words):
@@ -133,8 +150,8 @@ def test_a_text_that_cannot_be_kept_is_an_error_beside_its_field(visitor, app, t
 
 def test_a_text_at_all_its_limits_is_kept(visitor, app):
     visitor.sign_in(liaison())
-    clause = "e\u0301" * 2_500
-    typed = {"title": "x" * 300, "whereas": clause, "resolved": "y" * 5_000}
+    clause = "e\u0301" * 10_000
+    typed = {"title": "x" * 300, "whereas": clause, "resolved": "y" * 20_000}
     made = visitor.send("resolutions.draft", typed, slug="ours")
     visitor.at(made.location)
 
@@ -145,7 +162,7 @@ def test_a_hostile_text_stays_text_on_every_page(visitor, app, nasty):
     typed = {"title": nasty, "whereas": nasty, "resolved": nasty}
     made = key_in(visitor.send("resolutions.draft", typed, slug="ours").location)
     seen = " ".join(nasty.replace("\x85", "").split())
-    for page in ("show", "revise", "circulate", "withdraw", "record"):
+    for page in ("show", "circulate", "withdraw", "record"):
         shown = visitor.get(f"resolutions.{page}", resolution_id=made)
         assert seen in shown.words, page
         assert not list(shown.tree.iter("img")), page
@@ -157,18 +174,9 @@ def test_a_hostile_text_stays_text_on_every_page(visitor, app, nasty):
         assert seen in visitor.get(page).words, page
 
 
-def test_controls_and_reordering_marks_are_taken_out_of_a_text(visitor, app):
-    visitor.sign_in(liaison())
-    nasty = "safe\u202egnp.exe\x00 \x07bell\u2066"
-    typed = {"title": nasty, "whereas": nasty, "resolved": nasty}
-    made = key_in(visitor.send("resolutions.draft", typed, slug="ours").location)
-    page = visitor.get("resolutions.show", resolution_id=made)
-    assert page.h1 == "safegnp.exe bell"
-    assert not set(page.text) & set("\u202e\x00\x07\u2066")
-
-
 def test_a_hostile_text_is_the_same_text_in_the_bundle(visitor, app):
-    words = plain_clauses(NASTY[0], tuple(NASTY), tuple(NASTY))
+    nasty = tuple(NASTY[:-1])  # the last holds what only a form makes a space of
+    words = plain_clauses(nasty[0], nasty, nasty)
     made = make.circulated(words=words)
     closes = make.clock.now() + make.TWO_WEEKS
     asked = act(
@@ -184,52 +192,12 @@ def test_a_hostile_text_is_the_same_text_in_the_bundle(visitor, app):
     got = visitor.get("resolutions.bundle", resolution_id=made.id)
     with zipfile.ZipFile(io.BytesIO(got.data)) as bundle:
         text = bundle.read("text.txt").decode()
-    for nasty in NASTY:
-        assert f"WHEREAS, {nasty}" in text
+    for one in nasty:
+        assert f"WHEREAS, {escaped(one)}" in text
     assert got.headers["Content-Disposition"] == f'attachment; filename="decision-{made.id}.zip"'
 
 
-def test_a_stale_edit_keeps_the_words_and_shows_the_newer_version(visitor, app):
-    made = make.draft()
-    visitor.sign_in(liaison())
-    page = visitor.get("resolutions.revise", resolution_id=made.id)
-    newer = plain_clauses("The colleague's title", ("newer whereas",), ("newer clause",))
-    act(operations.revise, governor(), made, words=newer, base=1)
-
-    typed = TEXT | {"title": "My own title", "base": page.field("base")}
-    refused = visitor.press("resolutions.revise", page, typed, 409, resolution_id=made.id)
-    assert "saved version 2 while you were writing" in refused.words
-    assert refused.field("title") == "My own title"
-    assert "The colleague's title" in refused.words
-    assert "newer clause" in refused.words
-    kept = {one.get("name"): one.text for one in refused.tree.iter("textarea")}
-    assert "The states use one form." in kept["resolved"]
-
-    typed["base"] = refused.field("base")
-    visitor.press("resolutions.revise", refused, typed, resolution_id=made.id)
-    assert visitor.get("resolutions.show", resolution_id=made.id).h1 == "My own title"
-
-
-def test_an_edit_that_comes_after_the_question_keeps_the_words_and_says_so(visitor, app):
-    made = make.circulated()
-    visitor.sign_in(liaison())
-    page = visitor.get("resolutions.revise", resolution_id=made.id)
-    closes = make.clock.now() + make.TWO_WEEKS
-    act(
-        operations.put,
-        SECRETARIAT,
-        made,
-        rule=make.USUAL_RULE,
-        closes_at=closes,
-        **make.to_put(made),
-    )
-    typed = TEXT | {"title": "Too late", "base": page.field("base")}
-    refused = visitor.press("resolutions.revise", page, typed, 409, resolution_id=made.id)
-    assert "its text is frozen" in refused.words
-    assert refused.field("title") == "Too late"
-
-
-@pytest.mark.parametrize("page", ["circulate", "withdraw", "revise", "put"])
+@pytest.mark.parametrize("page", ["circulate", "withdraw", "put"])
 def test_opening_a_form_or_a_review_records_nothing(visitor, app, page):
     made = make.circulated()
     visitor.sign_in(SECRETARIAT if page == "put" else liaison())
@@ -271,7 +239,7 @@ def test_a_vote_is_not_opened_on_another_text_than_was_reviewed(visitor, app):
     confirm = {"confirm": "yes"}
     fresh = visitor.press("resolutions.put", review, confirm, 409, resolution_id=made.id)
     assert "The text has changed since you reviewed it: this is version 2." in fresh.words
-    assert "title, whereas clauses and resolved clauses" in fresh.words
+    assert "title, whereas clauses and clauses" in fresh.words
     assert "newer clause" in fresh.words
     assert contents() == before
     put = visitor.press("resolutions.put", fresh, confirm, resolution_id=made.id)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from alliance.resolutions.rules import clauses, joined, recitals
+from alliance.resolutions.rules import clauses, recitals
 
 PIECES = st.sampled_from(
     [
@@ -59,4 +59,4 @@ def test_a_recital_is_without_the_word_that_the_page_prints(typed, found):
 @example(text="Whereas, 1. a\n\nWhereas, 2. b")
 def test_what_was_saved_is_saved_again_as_it_stands(reads, text):
     found = reads(text)
-    assert reads(joined(found)) == found
+    assert reads("\n\n".join(found)) == found
