@@ -19,6 +19,6 @@ compare texts; `places`, `wording`, `views` say and show what differs. `merging`
 bring texts together, `anchors` follow words. `edits` are the edits, `between` finds them in a
 changed copy, `saying` puts them in the language of amendments, `marking` applies them and keeps who
 did what, `checking` says what is wrong with them, `amending` amends amendments, `collisions`,
-`adopting` and `guiding` bring amendments together, `rebasing` carries edits to a newer text. Standard
-library only.
+`adopting` and `guiding` bring amendments together, `rebasing` carries edits to a newer text.
+Standard library only.
 """

@@ -1,0 +1,104 @@
+"""The order of the units of a text that two sides have changed."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from alliance.redlines.ordering import arranged, moved, placed
+
+After = Mapping[str, str | None]  # after which unit each one stands
+
+
+class At(StrEnum):
+    """Where a unit is put that both sides moved."""
+
+    BASE = "base"
+    OURS = "ours"
+    THEIRS = "theirs"
+
+
+@dataclass(frozen=True)
+class Placing:
+    """All units in order, and after which ones either side has put those that both moved."""
+
+    order: list[str]
+    clashes: dict[str, tuple[str | None, str | None]]
+
+
+def order(
+    base: Sequence[str],
+    ours: Sequence[str],
+    theirs: Sequence[str],
+    chosen: Mapping[str, At],
+) -> Placing:
+    """The units of all three; each that a side inserted or moved follows what it follows there.
+
+    Where both inserted at one place, both stand there, in the order of their ids.
+    """
+    known = set(base)
+    sides = [placed(side, moved(base, side) | (set(side) - known)) for side in (ours, theirs)]
+    clashes = _clashes(sides[0], sides[1], known)
+    after = {
+        key: _first(sides[0].get(key, ""), sides[1].get(key, ""))
+        for key in {**sides[0], **sides[1]}
+    }
+    for key in clashes:
+        side = chosen.get(key, At.BASE)
+        if side is At.BASE:
+            del after[key]
+        else:
+            after[key] = sides[side is At.THEIRS][key]
+    while circle := _circle(after):
+        for key in circle & known:
+            clashes[key] = (sides[0].get(key), sides[1].get(key))
+            del after[key]
+    return Placing(_order(base, after), clashes)
+
+
+def _clashes(one: After, two: After, known: set[str]) -> dict[str, tuple[str | None, str | None]]:
+    """The units that both sides moved, to places that differ by more than what was inserted."""
+    return {
+        key: (one[key], two[key])
+        for key in one
+        if key in two and key in known and _rest(one, key, known) != _rest(two, key, known)
+    }
+
+
+def _rest(after: After, key: str, known: set[str]) -> str | None:
+    """The unit of the base that it stands after."""
+    at = after[key]
+    while at is not None and at not in known:
+        at = after[at]
+    return at
+
+
+def _first(one: str | None, two: str | None) -> str | None:
+    """Of two places the one that is known ("" is not), the same whoever is asked first."""
+    if "" in (one, two):
+        return two if one == "" else one
+    return min(one, two) if one is not None and two is not None else None
+
+
+def _circle(after: After) -> set[str]:
+    """Units that wait for each other; empty where none do."""
+    done: set[str] = set()
+    for start in sorted(after):
+        way: dict[str, None] = {}
+        key: str | None = start
+        while key is not None and key in after and key not in done:
+            if key in way:
+                keys = list(way)
+                return set(keys[keys.index(key) :])
+            way[key] = None
+            key = after[key]
+        done |= way.keys()
+    return set()
+
+
+def _order(base: Sequence[str], after: After) -> list[str]:
+    followers: dict[str | None, list[str]] = defaultdict(list)
+    known = set(base)
+    for key in sorted(after, key=lambda key: (key in known, key)):
+        followers[after[key]].append(key)
+    return arranged([key for key in base if key not in after], followers)
