@@ -142,7 +142,7 @@ def markdown_of(runs: Sequence[Run]) -> str:
     bare = [Run(run.text, target=run.target) for run in looked]
     said = ""
     for tried in (looked, bare):
-        said = as_lines("".join(_marked(run) for run in joined(tried)))
+        said = as_lines(_all_marked(list(joined(tried))))
         if _letters(run.target or run.text for node in tree_of(said, {}) for run in node.runs) == (
             wanted
         ):
@@ -159,7 +159,19 @@ def as_lines(said: str) -> str:
     return "\\\n".join(line.strip(" \t") for line in said.strip().split(BREAK) if line.strip())
 
 
-def _marked(run: Run) -> str:
+def _all_marked(runs: Sequence[Run]) -> str:
+    """Each run with its marks. A run is free where blanks or ends stand on both sides of it."""
+    said = []
+    for place, run in enumerate(runs):
+        before = runs[place - 1].text[-1:] if place else " "
+        after = runs[place + 1].text[:1] if place + 1 < len(runs) else " "
+        left, right = run.text[:1].isspace(), run.text[-1:].isspace()
+        free = (left or before.isspace()) and (right or after.isspace())
+        said.append(_marked(run, free=free))
+    return "".join(said)
+
+
+def _marked(run: Run, *, free: bool) -> str:
     if run.target:
         return f"[[{run.target}]]"
     space = _SPACE.match(run.text)
@@ -169,7 +181,7 @@ def _marked(run: Run) -> str:
     said = as_markdown(words, in_a_link=bool(run.href))
     if BREAK not in words:
         mark = ("**" if run.strong else "") + ("*" if run.em else "")
-        flush = mark and (not words[0].isalnum() or not words[-1].isalnum())
+        flush = mark and not free and (not words[0].isalnum() or not words[-1].isalnum())
         if mark and not flush:
             said = f"{mark}{said}{mark[::-1]}"
         elif mark:
