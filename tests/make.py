@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from alliance.accounts import operations as accounts
 from alliance.accounts.models import Office, Person, Post
 from alliance.accounts.operations import NewPerson
+from alliance.accounts.queries import offices_of
 from alliance.app import actor_by_email
 from alliance.authority import lists, terms
 from alliance.authority import operations as authority
@@ -43,6 +44,7 @@ from alliance.membership.models import Alliance
 from alliance.membership.recording import Fact
 from alliance.membership.rules import Period
 from alliance.resolutions import operations as resolutions
+from alliance.resolutions import sharing
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.queries import enrolled, under_review, version_for
 from alliance.staffing import lost
@@ -243,6 +245,17 @@ def draft(role: Role | None = None, words: Text = WORDS) -> Resolution:
     """A draft of Colorado's governor's office."""
     with transaction():
         return resolutions.draft(actor(role or liaison()), alliance(), words=words).result
+
+
+def shared_draft() -> Resolution:
+    """A draft that Utah's governor's office writes too, and that Wyoming may read."""
+    made = draft()
+    with transaction():
+        utah = offices_of("UT")
+        other = [one for one in utah if one.kind == "governor"]
+        sharing.set_writers(actor(liaison()), made, offices=other)
+        sharing.choose_states(actor(liaison()), made, states=["WY"])
+    return made
 
 
 def circulated(role: Role | None = None, words: Text = WORDS) -> Resolution:

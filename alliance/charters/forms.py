@@ -163,9 +163,7 @@ class CharterForm(HouseForm):
         "Business days before members ahead of a vote", [Optional()], default=0
     )
     text_sponsors = IntegerField("States that must sponsor a resolution", [Optional()], default=0)
-    different = SelectField(
-        "Sponsors must be of different", choices=DIFFERENT_CHOICES, default=""
-    )
+    different = SelectField("Sponsors must be of different", choices=DIFFERENT_CHOICES, default="")
     withdrawal = TextAreaField("Withdrawal, in words", [Optional(), AtMost(WITHDRAWAL_AT_MOST)])
     rules = TextAreaField("Rules of a compact as JSON", [Optional(), AtMost(RULES_AT_MOST)])
     base = IntegerField("Version before", [Optional()], widget=HiddenInput(), default=0)

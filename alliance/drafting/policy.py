@@ -10,10 +10,10 @@ class Do(StrEnum):
     """The actions."""
 
     WRITE = "drafting:write"
-    FOLLOW = "drafting:follow"
+    READ = "drafting:read"
 
 
 POLICY: Table = {
     Do.WRITE: [writer_of_it],
-    Do.FOLLOW: [of_its_writers],
+    Do.READ: [of_its_writers],
 }

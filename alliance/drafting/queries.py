@@ -27,7 +27,7 @@ from alliance.texts.units import Text
 def written(actor: Actor, resolution_id: uuid.UUID) -> Resolution | None:
     """A resolution that the actor's office writes, held while a change is under way."""
     found = resolution(actor, resolution_id)
-    return found if found is not None and may(actor, Do.FOLLOW, found) else None
+    return found if found is not None and may(actor, Do.READ, found) else None
 
 
 def draft_of(one: Resolution) -> Draft | None:

@@ -165,7 +165,7 @@ def save(resolution: Resolution) -> ResponseReturnValue:
     return jsonify(_told(resolution, draft, after))
 
 
-@bp.page("/<uuid:resolution_id>/write/news", may=Do.FOLLOW, of=queries.written, quiet=True)
+@bp.page("/<uuid:resolution_id>/write/news", may=Do.READ, of=queries.written, quiet=True)
 def listen(resolution: Resolution) -> ResponseReturnValue:
     """What others wrote; asked for by the page, again and again."""
     draft = queries.draft_of(resolution)
@@ -215,7 +215,7 @@ def save_version(resolution: Resolution) -> ResponseReturnValue:
     ), form.http_code
 
 
-@bp.page("/<uuid:resolution_id>/write/authors", may=Do.FOLLOW, of=queries.written)
+@bp.page("/<uuid:resolution_id>/write/authors", may=Do.READ, of=queries.written)
 def authors(resolution: Resolution) -> ResponseReturnValue:
     """Who wrote what of the draft: every word with the office that it came from."""
     draft = queries.draft_of(resolution)

@@ -21,7 +21,8 @@ class TextForm(HouseForm):
 
     title = StringField("Title", [Required("Give the text a title."), AtMost(LONGEST_TITLE)])
     form = SelectField(
-        "What it is to be", choices=[SelectChoice(str(one), str(one).capitalize()) for one in Form],
+        "What it is to be",
+        choices=[SelectChoice(str(one), str(one).capitalize()) for one in Form],
         default=str(Form.RESOLUTION),
     )
     whereas = TextAreaField("Whereas clauses", [Optional(), AtMost(MOST)])

@@ -245,8 +245,8 @@ def enroll(actor: Actor, resolution: Resolution, *, question: Question) -> Act[N
 @operation(Do.BRING_INTO_FORCE)
 def bring_into_force(actor: Actor, resolution: Resolution, *, on: dt.date) -> Act[None]:
     """Every state that answered yea has signed."""
-    move(actor, resolution, Stage.IN_FORCE)
     resolution.in_force_on = on
+    move(actor, resolution, Stage.IN_FORCE)
     follow_succession(resolution)
     tell(
         f"question:{resolution.question_id}",

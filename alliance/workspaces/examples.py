@@ -6,6 +6,7 @@ Mexico is no member, and comes in. There are two secretariats, and two
 guests, of whom one is shown something.
 """
 
+import datetime as dt
 import json
 import uuid
 from collections.abc import Mapping, Sequence
@@ -23,7 +24,8 @@ from alliance.instruments.models import Instrument, InstrumentVersion, Precondit
 from alliance.mailing.models import Bounce
 from alliance.membership.models import Alliance, MembershipPeriod
 from alliance.membership.standing_acts import PeriodIn
-from alliance.resolutions.models import Resolution
+from alliance.resolutions.audience import Audience
+from alliance.resolutions.models import ChosenState, CoWriter, Resolution
 from alliance.resolutions.queries import Enrolled
 from alliance.resolutions.rules import Stage
 from alliance.single_sign_on.models import IdentityRequest
@@ -32,6 +34,7 @@ from alliance.votes.models import Question
 from alliance.withdrawals.models import Notice, NoticeLetter
 
 MEMBERS = ("CO", "UT", "WY")
+_AT = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
 STATES = ("CO", "NM", "UT", "WY")
 SEATS = ("ours", "theirs")
 KINDS = (Kind.GOVERNOR, Kind.ATTORNEY_GENERAL, Kind.TREASURER)
@@ -124,6 +127,8 @@ def things() -> Things:
     question = _question(body)
     enrolled = Enrolled(_resolution(body, Stage.ENROLLED, 1, question), question)
     draft, circulated = _resolution(body, Stage.DRAFT), _resolution(body, Stage.CIRCULATED, 1)
+    shared = _resolution(body, Stage.DRAFT, co_writers=("UT",), chosen=("WY",))
+    texts = [("a draft", draft), ("shared", shared), ("circulated", circulated)]
     return {
         "accessions": coming,
         "accessions:found": [("", None)],
@@ -162,7 +167,7 @@ def things() -> Things:
         **{f"membership:{verb}": [("", period)] for verb in ABOUT_A_PERIOD},
         "outbox": [("", None)],
         "resolutions:draft": [("", body)],
-        "resolutions": [("a draft", draft), ("circulated", circulated)],
+        **dict.fromkeys(("resolutions", "drafting"), texts),
         "signatures": [("enrolled", enrolled)],
         "single-sign-on": [("", None)],
         **{key: [("", asked)] for key in ABOUT_A_REQUEST},
@@ -183,7 +188,13 @@ def things() -> Things:
 
 
 def _resolution(
-    body: Alliance, stage: Stage, shown: int | None = None, question: Question | None = None
+    body: Alliance,
+    stage: Stage,
+    shown: int | None = None,
+    question: Question | None = None,
+    *,
+    co_writers: Sequence[str] = (),
+    chosen: Sequence[str] = (),
 ) -> Resolution:
     return Resolution(
         id=_id(f"resolution {stage}"),
@@ -193,7 +204,11 @@ def _resolution(
         stage=stage,
         version=1,
         shown_version=shown,
+        opened_at=None if shown is None else _AT,
+        audience=Audience.MEMBERS if shown else Audience.CHOSEN,
         question=question,
+        co_writers=[CoWriter(office_id=_id(f"{Kind.GOVERNOR} {one}")) for one in co_writers],
+        chosen=[ChosenState(state_code=one) for one in chosen],
     )
 
 

@@ -15,6 +15,7 @@ REACH = {
     frozenset({"CO"}): "own state",
     frozenset({"NM"}): "a state outside",
     frozenset({"UT"}): "to whom it is written",
+    frozenset({"WY"}): "a chosen state",
     frozenset({"CO", "UT"}): "between whom it goes",
 }
 

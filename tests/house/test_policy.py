@@ -72,6 +72,11 @@ def things():
     one = made.act(instruments.add_precondition, liaison(), act, condition=review)
     review = Condition("review", None, 30)
     other = made.act(instruments.add_precondition, SECRETARIAT, sourced, condition=review)
+    texts = [
+        ("a draft", make.draft()),
+        ("shared", make.shared_draft()),
+        ("circulated", make.circulated()),
+    ]
     return {
         "accessions": [("", coming), ("no seat", made.applied(body=unserved))],
         "accessions:found": [("", None)],
@@ -110,7 +115,7 @@ def things():
         **{f"withdrawals:{verb}": [("to Utah", letter)] for verb in ABOUT_A_LETTER},
         "outbox": [("", None)],
         "resolutions:draft": [("", make.alliance())],
-        "resolutions": [("a draft", make.draft()), ("circulated", make.circulated())],
+        **dict.fromkeys(("resolutions", "drafting"), texts),
         "signatures": [("enrolled", Enrolled(carried, asked))],
         "staffing": [("", make.invitation())],
         "staffing:invite": [("", make.office_of(governor()))],

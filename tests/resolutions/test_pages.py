@@ -1,6 +1,7 @@
 """The pages of resolutions: drafting, reviewing, lists, stale edits, hostile texts, downloads."""
 
 import io
+import uuid
 import zipfile
 
 import pytest
@@ -9,8 +10,8 @@ from alliance.core.transaction import transaction
 from alliance.resolutions import operations, queries
 from alliance.resolutions.rules import Stage
 from alliance.texts.frozen import escaped
-from alliance.texts.units import Form
 from alliance.texts.starting import plain_clauses
+from alliance.texts.units import Form
 from tests import make
 from tests.journeys.test_a_resolution import TEXT, key_in
 from tests.membership.files import contents
@@ -118,7 +119,7 @@ def test_a_draft_begins_with_the_usual_parts_of_its_form(visitor, app, form):
     visitor.sign_in(liaison())
     typed = {"title": "On water", "form": str(form), "whereas": "", "resolved": ""}
     made = visitor.send("resolutions.draft", typed, slug="ours")
-    words = queries.text_of(queries.held(key_in(made.location)), 1).words
+    words = queries.text_of(queries.held(uuid.UUID(key_in(made.location))), 1).words
     assert words.form is form
     assert words.units
 
