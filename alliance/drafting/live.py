@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from pycrdt import Doc, Map, Text, get_state
+from pycrdt import Doc, Map, Text
 
 from alliance.drafting.places import between, is_place, spread
+from alliance.drafting.updates import NoUpdate, writings
 from alliance.texts.checking import Fault, faults
 from alliance.texts.parts import settled
 from alliance.texts.units import File, Form, Kind, Origin, Unit, is_id
@@ -89,18 +90,20 @@ def take_in(doc: Doc[Any], update: bytes, client: int) -> Draft:
     Raises Unsound, after which the doc is spoilt: open it anew.
     """
     try:
-        wrote = _state(get_state(update))
-    except Exception:  # noqa: BLE001 (the library raises its own, and panics, for what is no update)
+        wrote = writings(update)
+    except NoUpdate:
         raise Unsound("This is no update of a draft.") from None
-    if set(wrote) - {client}:
+    if any(one.client != client for one in wrote):
         raise Unsound("An update holds only what its own browser wrote.")
     try:
         doc.apply_update(update)
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001 (the library raises whatever it likes)
         raise Unsound("This is no update of a draft.") from None
-    if _state(doc.get_state()).get(client, 0) < wrote.get(client, 0):
+    known = _state(doc.get_state()).get(client, 0)
+    if any(one.end > known for one in wrote):
         raise Incomplete("This update rests on others that have not come.")
     draft = read(doc)
+    _refuse_plain_words(doc)
     if found := faults(draft.words):
         raise Unsound(said(found))
     return draft
@@ -220,6 +223,16 @@ def _plain(doc: Doc[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     return head, maps
 
 
+def _refuse_plain_words(doc: Doc[Any]) -> None:
+    """Refuse words that nobody can write in at the same time as others."""
+    head, units = doc.get(HEAD, type=Map), doc.get(UNITS, type=Map)
+    shared = [head.get("title"), head.get("enacting")]
+    for _, one in units.items():
+        shared += [one.get(part) for part in PARTS]
+    if not all(isinstance(one, Text) for one in shared):
+        raise Unsound("A part of the draft is not text that is shared.")
+
+
 def _as_map(unit: Unit, place: str) -> Any:
     origin, file = unit.origin, unit.file
     return Map(
@@ -257,6 +270,8 @@ def _unit(key: str, one: dict[str, Any]) -> Unit:
         if origin:
             unit = replace(unit, origin=Origin(**json.loads(origin)))
         return replace(unit, file=File(**json.loads(file))) if file else unit
+    except Unsound:
+        raise
     except (TypeError, ValueError):
         raise Unsound("A unit of the draft is none that a text has.") from None
 

@@ -445,8 +445,7 @@ function live(root, Y) {
 
   function number() {
     for (const shown of root.querySelectorAll("[data-unit]")) {
-      const [printed, address] = addresses[shown.dataset.unit] ?? ["", "new"];
-      shown.querySelector("[data-number]").textContent = printed;
+      const address = addresses[shown.dataset.unit]?.[1] ?? "new";
       for (const one of shown.querySelectorAll("[data-address]")) {
         if (one.textContent !== address) {
           one.textContent = address;
