@@ -25,6 +25,7 @@ from alliance.drafting.queries import (
     draft_of,
     last_n,
     opened,
+    words_of,
 )
 from alliance.drafting.rules import (
     FROZEN,
@@ -81,13 +82,15 @@ def type_in(actor: Actor, resolution: Resolution, *, update: bytes, client: int)
         return draft
     if len(update) > LARGEST_UPDATE:
         raise RuleBroken(TOO_LARGE)
-    _refuse_other(actor, draft, client)
+    whose = _whose(actor, draft, client)
     try:
         live.take_in(opened(draft), update, client)
     except Incomplete:
         raise Gap(GAP) from None
     except Unsound as wrong:
         raise RuleBroken(str(wrong)) from None
+    if whose is None:
+        _bind(actor, draft, client)
     _add(actor, draft, Via.TYPED, update)
     return draft
 
@@ -96,16 +99,17 @@ def set_down(
     actor: Actor, resolution: Resolution, *, merged: Callable[[Text], Text]
 ) -> tuple[Draft, Text]:
     """Bring the draft to what a form says; `merged` is given what stands in it now."""
-    draft = begin(actor, resolution)
-    doc = opened(draft)
-    state, before = doc.get_state(), live.read(doc).words
+    require(actor, Do.WRITE, resolution)
+    _refuse_frozen(resolution)
+    before = words_of(resolution)
     wanted = merged(before)
     if found := faults(wanted):
-        raise RuleBroken(live.said(found))
+        raise RuleBroken(live.said(found))  # before anything is written
+    draft = begin(actor, resolution)
+    doc = opened(draft)
+    state = doc.get_state()
     live.edit(doc, wanted)
     stands = live.read(doc).words
-    if faults(stands):
-        raise RuleBroken(live.said(faults(stands)))
     if stands != before:
         _add(actor, draft, Via.FORM, doc.get_update(state))
     return draft, stands
@@ -146,23 +150,22 @@ def _refuse_frozen(resolution: Resolution) -> None:
         raise Frozen(FROZEN)
 
 
-def _refuse_other(actor: Actor, draft: Draft, client: int) -> None:
-    """A browser's number belongs to one person in one office, so that nobody writes for others."""
+def _whose(actor: Actor, draft: Draft, client: int) -> DraftBrowser | None:
+    """The browser of this number, None where it is new; nobody writes under another's."""
     if not 0 <= client <= LARGEST_CLIENT:
         raise RuleBroken(NOT_YOURS)
     found = db.session.get(DraftBrowser, (draft.id, client))
-    if found is None:
-        db.session.add(
-            DraftBrowser(
-                draft_id=draft.id,
-                client=client,
-                person_id=actor.person_id,
-                office_id=actor.office_id,
-            )
-        )
-        db.session.flush()
-    elif (found.person_id, found.office_id) != (actor.person_id, actor.office_id):
+    if found and (found.person_id, found.office_id) != (actor.person_id, actor.office_id):
         raise RuleBroken(NOT_YOURS)
+    return found
+
+
+def _bind(actor: Actor, draft: Draft, client: int) -> None:
+    db.session.add(
+        DraftBrowser(
+            draft_id=draft.id, client=client, person_id=actor.person_id, office_id=actor.office_id
+        )
+    )
 
 
 def _add(actor: Actor, draft: Draft, via: Via, body: bytes) -> None:

@@ -46,7 +46,7 @@ class TextForm(HouseForm):
     def words(self) -> Text:
         """What was written, clause by clause; the usual skeleton where nothing was."""
         title = " ".join((self.title.data or "").split())
-        form = Form(self.form.data)
+        form = Form(self.form.data) if self.form.data in set(Form) else Form.RESOLUTION
         whereas = recitals(lines(self.whereas.data or ""))
         resolved = clauses(lines(self.resolved.data or ""))
         if not whereas and not resolved:

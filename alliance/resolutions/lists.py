@@ -97,6 +97,15 @@ def resolutions(
     return cut(read(statement, given).all(), _line)
 
 
+def in_effect(actor: Actor, alliance_id: uuid.UUID) -> list[Line]:
+    """What an alliance of the actor's has adopted and not replaced, by title."""
+    if alliance_id not in actor.bodies:
+        return []
+    stands = Resolution.stage.in_((Stage.ENROLLED, Stage.IN_FORCE))
+    found = select(*_columns()).where(Resolution.alliance_id == alliance_id, stands).subquery()
+    return [_line(row) for row in read(_named(found).order_by(found.c.title, found.c.id))]
+
+
 def all_resolutions() -> list[Line]:
     """Every resolution, for the operator."""
     found = select(*_columns()).order_by(Resolution.made_at, Resolution.id).subquery()

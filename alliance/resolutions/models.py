@@ -264,7 +264,10 @@ for _table, _columns in (
 
 
 class ResolutionStep(Base):
-    """A stage that a resolution came to: when, and by whom; `reason` as it was given, or ""."""
+    """A stage that a resolution came to: when, and by whom; `reason` as it was given, or "".
+
+    `version` is the one shown from then on, None while none is; `opened`: to all members.
+    """
 
     __tablename__ = "resolution_steps"
 
@@ -275,6 +278,8 @@ class ResolutionStep(Base):
     person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
     office_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("offices.id"))
     reason: Mapped[str] = mapped_column(String(LONGEST_REASON), default="")
+    version: Mapped[int | None]
+    opened: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (CheckConstraint(one_of("stage", tuple(Stage)), name="stage"),)
 

@@ -47,6 +47,8 @@ def note_step(actor: Actor, resolution: Resolution, reason: str = "") -> None:
             person_id=actor.person_id,
             office_id=actor.office_id,
             reason=reason,
+            version=resolution.shown_version,
+            opened=resolution.opened_at is not None,
         )
     )
     db.session.flush()

@@ -13,6 +13,7 @@ from alliance.core.outbox import later, tell
 from alliance.core.saying import day as said_day
 from alliance.resolutions.audience import WIDE, Audience
 from alliance.resolutions.models import Resolution, ResolutionText
+from alliance.resolutions.moving import note_step
 from alliance.resolutions.policy import Do
 from alliance.resolutions.rules import Stage
 from alliance.rulebook.days.business import business_day_after
@@ -101,10 +102,11 @@ def embargo_over(resolution_id: uuid.UUID) -> Resolution | None:
 
 
 @operation(Do.OPEN)
-def open_to_members(_clock: Actor, resolution: Resolution, *, by: uuid.UUID) -> Act[None]:
+def open_to_members(actor: Actor, resolution: Resolution, *, by: uuid.UUID) -> Act[None]:
     """The embargo is over: the members read the circulated version. `by`: who circulated it."""
     _open(resolution)
     resolution.changed_at = clock.now()
+    note_step(actor, resolution, "The embargo is over.")
     shown = resolution.shown_version
     text = db.session.get_one(ResolutionText, (resolution.id, shown))
     facts = {**circulated(resolution, text), "circulated_by": by, "office": resolution.office_id}

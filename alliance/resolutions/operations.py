@@ -137,9 +137,11 @@ def circulate(
     resolution.shown_version = resolution.version
     resolution.title = text.says["title"]
     resolution.changed_at = clock.now()
-    if not again:
-        move(actor, resolution, Stage.CIRCULATED)
     show_to(actor, resolution, audience, embargo_until)
+    if again:
+        note_step(actor, resolution)
+    else:
+        move(actor, resolution, Stage.CIRCULATED)
     return Act(resolution, resolution, circulated(resolution, text))
 
 

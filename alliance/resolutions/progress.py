@@ -13,7 +13,14 @@ ORDER = (
     (Stage.ENROLLED, "Open for signature"),
     (Stage.IN_FORCE, "In force"),
 )
-ENDS = {Stage.LOST: (3, "Lost"), Stage.WITHDRAWN: (1, "Withdrawn")}
+# Where stages stand that the drawing does not show by themselves.
+WITH = {Stage.IN_COMMITTEE: Stage.CIRCULATED, Stage.ENGROSSED: Stage.CIRCULATED}
+ENDS = {
+    Stage.LOST: (3, "Lost"),
+    Stage.WITHDRAWN: (1, "Withdrawn"),
+    Stage.SUPERSEDED: (6, "Superseded"),
+    Stage.RESCINDED: (6, "Rescinded"),
+}
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,11 @@ def steps(resolution: Resolution) -> list[Step]:
         if stage is Stage.WITHDRAWN and resolution.shown_version is not None:
             done = 2
         return [Step(name, "complete") for _, name in ORDER[:done]] + [Step(label, "current")]
-    at = next(i for i, (one, _) in enumerate(ORDER) if one is stage)
+    shown = WITH.get(stage, stage)
+    at = next(i for i, (one, _) in enumerate(ORDER) if one is shown)
     states = ["complete"] * at + ["current"] + ["upcoming"] * (len(ORDER) - at - 1)
-    return [Step(label, state) for (_, label), state in zip(ORDER, states, strict=True)]
+    note = stage.capitalize() if stage in WITH else ""
+    return [
+        Step(label, state, note if state == "current" else "")
+        for (_, label), state in zip(ORDER, states, strict=True)
+    ]

@@ -16,17 +16,26 @@ from sqlalchemy import (
     bindparam,
     cast,
     exists,
+    func,
     literal,
     null,
     select,
     union_all,
 )
 
+from alliance.accounts.queries import names
 from alliance.core.actor import Actor
 from alliance.core.db import db, read
+from alliance.core.operation import RuleBroken
 from alliance.core.transaction import writing
-from alliance.resolutions.models import Resolution, ResolutionRead, ResolutionText, TextSponsor
-from alliance.resolutions.policy import of_its_writers, within_its_wall
+from alliance.resolutions.models import (
+    Resolution,
+    ResolutionRead,
+    ResolutionStep,
+    ResolutionText,
+    TextSponsor,
+)
+from alliance.resolutions.policy import of_a_chosen_state, of_its_writers, within_its_wall
 from alliance.resolutions.rules import SIGNABLE, WRITABLE, Reviewed, Stage
 from alliance.signatures.models import Signature
 from alliance.staffing.queries import Work
@@ -261,3 +270,46 @@ def sponsors_of(resolution: Resolution) -> list[TextSponsor]:
 def standing_sponsor(resolution: Resolution, office_id: uuid.UUID | None) -> TextSponsor | None:
     """The sponsorship of an office, if it has one now."""
     return next((one for one in sponsors_of(resolution) if one.office_id == office_id), None)
+
+
+def steps_of(resolution: Resolution) -> Sequence[ResolutionStep]:
+    """The stages that it came to, the first one first."""
+    wanted = select(ResolutionStep).where(ResolutionStep.resolution_id == resolution.id)
+    return db.session.scalars(wanted.order_by(ResolutionStep.n)).all()
+
+
+def versions_shown(actor: Actor, resolution: Resolution) -> list[ResolutionText]:
+    """The versions that the actor may read, the newest first: its writers all, others what was
+
+    shown to them.
+    """
+    versions = versions_of(resolution)
+    if of_its_writers(actor, resolution):
+        return list(versions)
+    early = of_a_chosen_state(actor, resolution)
+    shown = {step.version for step in steps_of(resolution) if step.opened or early}
+    return [one for one in versions if one.version in shown]
+
+
+def last_read(actor: Actor, resolution: Resolution) -> int | None:
+    """The newest version that the actor's office has marked as read, besides the one shown now."""
+    wanted = select(func.max(ResolutionRead.version)).where(
+        ResolutionRead.resolution_id == resolution.id,
+        ResolutionRead.office_id == actor.office_id,
+        ResolutionRead.version != (resolution.shown_version or 0),
+    )
+    return db.session.scalar(wanted)
+
+
+def names_of_steps(resolution: Resolution) -> dict[uuid.UUID, str]:
+    """The names of the people and offices that brought it from stage to stage."""
+    found = steps_of(resolution)
+    return names([one for step in found for one in (step.person_id, step.office_id) if one])
+
+
+def as_key(given: str) -> uuid.UUID:
+    """An id as a form sends it; RuleBroken where it is none."""
+    try:
+        return uuid.UUID(given)
+    except ValueError:
+        raise RuleBroken("Choose one of these.") from None

@@ -14,19 +14,20 @@ from alliance.core.transaction import snapshot
 from alliance.core.web import actor
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug
-from alliance.resolutions import exports, lists, operations, queries
+from alliance.resolutions import changes, exports, lists, operations, queries
 from alliance.resolutions.forms import ReviewedForm, TextForm
 from alliance.resolutions.frame import frame
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.policy import Do
 from alliance.resolutions.rules import Stage
-from alliance.resolutions.signing import bp  # the same blueprint, with the pages of signing
+from alliance.resolutions.sharing_views import bp  # the same blueprint, with its pages
+from alliance.resolutions.signing import bp as signing
 from alliance.rulebook.explain import sentence, warnings
 from alliance.rulebook.parsing import parse
 from alliance.votes.forms import PutForm, usual_close
 from alliance.votes.rosters import roster_of
 
-__all__ = ["bp"]
+__all__ = ["bp", "changes", "signing"]
 
 RULE_CHANGED = (
     "The rule is not the one that you reviewed. Nothing is recorded. Read it, then confirm again."
@@ -73,19 +74,6 @@ def draft(alliance: Alliance) -> ResponseReturnValue:
 def show(resolution: Resolution) -> ResponseReturnValue:
     """The text, and where it stands."""
     return render_template("resolutions/show.html", **frame(resolution))
-
-
-@bp.form("/<uuid:resolution_id>/circulate", may=Do.CIRCULATE, of=queries.resolution)
-def circulate(resolution: Resolution) -> ResponseReturnValue:
-    """Show it to the members: review, confirm."""
-    if request.method != "POST":
-        return _review("resolutions/circulate.html", resolution)
-    try:
-        operations.circulate(actor(), resolution, reviewed=ReviewedForm.sent().reviewed)
-    except ChangedMeanwhile as changed:
-        return _review("resolutions/circulate.html", resolution, changed=str(changed)), 409
-    flash(f"Circulated to the members of {resolution.alliance.name}.", "success")
-    return redirect(url_for(".show", resolution_id=resolution.id), 303)
 
 
 def _review(page: str, resolution: Resolution, version: int | None = None, **more: Any) -> str:
@@ -167,8 +155,7 @@ def record(resolution: Resolution) -> ResponseReturnValue:
     if resolution.question_id:
         subjects.append(f"question:{resolution.question_id}")
     own = actor().office_id == resolution.office_id
-    versions = queries.versions_of(resolution)
-    shown = [v for v in versions if own or v.version == resolution.shown_version]
+    shown = queries.versions_shown(actor(), resolution)
     acts = entries_about(resolution.alliance.stream, subjects)
     if own:
         acts = entries_about(resolution.office.stream, subjects) + acts

@@ -154,6 +154,8 @@ def make_resolution_steps() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.Column("office_id", sa.Uuid(), nullable=True),
         sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("opened", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             f"stage IN ({STAGES})",
             name=op.f("ck_resolution_steps_stage"),

@@ -63,6 +63,10 @@ STEPS = (
     ("in force", "'rescinded', 'superseded'"),
     ("voting", "'adopted', 'lost'"),
 )
+STEP = (
+    "INSERT INTO resolution_steps"
+    " (resolution_id, n, stage, at, person_id, office_id, reason, version, opened)"
+)
 NEW_STAGES = "'in committee', 'engrossed', 'superseded', 'rescinded'"
 
 
@@ -76,14 +80,13 @@ def upgrade() -> None:
         " WHERE shown_version IS NOT NULL"
     )
     op.execute(
-        "INSERT INTO resolution_steps (resolution_id, n, stage, at, person_id, office_id, reason)"
-        " SELECT resolutions.id, 1, 'draft', resolutions.made_at, one.person_id,"
-        " resolutions.office_id, '' FROM resolutions JOIN resolution_texts AS one"
+        f"{STEP} SELECT resolutions.id, 1, 'draft', resolutions.made_at, one.person_id,"  # noqa: S608
+        " resolutions.office_id, '', NULL, false FROM resolutions JOIN resolution_texts AS one"
         " ON one.resolution_id = resolutions.id AND one.version = 1"
     )
     op.execute(
-        "INSERT INTO resolution_steps (resolution_id, n, stage, at, person_id, office_id, reason)"
-        " SELECT id, 2, stage, changed_at, NULL, NULL, '' FROM resolutions WHERE stage <> 'draft'"
+        f"{STEP} SELECT id, 2, stage, changed_at, NULL, NULL, '', shown_version,"  # noqa: S608
+        " shown_version IS NOT NULL FROM resolutions WHERE stage <> 'draft'"
     )
     say_rules(ONCE, WRITABLE, STEPS)
 

@@ -127,15 +127,15 @@ def test_a_draft_begins_with_the_usual_parts_of_its_form(visitor, app, form):
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ({"title": ""}, "Title: Give the resolution a title."),
+        ({"title": ""}, "Title: Give the text a title."),
         ({"title": "x" * 301}, "Title: At most 300 characters; this has 301. Shorten it by 1."),
         ({"resolved": "x" * 20_001}, "Clause 1: it has 20,001 characters"),
         ({"resolved": "safe\u202egnp.exe"}, "a right-to-left override (U+202E), which nobody sees"),
         ({"whereas": "zero\u200bwidth"}, "a zero-width space (U+200B), which nobody sees"),
         ({"title": "joined\u200d"}, "Title: character 7 is a zero width joiner (U+200D)"),
         ({"form": "song"}, "Not a valid choice"),
-        ({"resolved": "x\n\n" * 101}, "At most 100 resolved clauses; this has 101."),
-        ({"whereas": "x\n\n" * 101}, "At most 100 whereas clauses; this has 101."),
+        ({"resolved": "x\n\n" * 101}, "At most 100 resolved clauses at once; this has 101."),
+        ({"whereas": "x\n\n" * 101}, "At most 100 whereas clauses at once; this has 101."),
         ({"whereas": "e" + "\u0301" * 20_000}, "Whereas clause 1: it has 20,001 characters"),
     ],
 )
