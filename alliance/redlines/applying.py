@@ -135,8 +135,8 @@ class Reasons:
             return reason
         for key in above(self.state.base, self.own, self.afters, after, level):
             if key in self.state.struck:
-                by = self.state.struck[key]
-                return f"{capital(self.names([key]))}, under which it was to stand, was struck by {by}."
+                where, by = capital(self.names([key])), self.state.struck[key]
+                return f"{where}, under which it was to stand, was struck by {by}."
         return ""
 
     def _of_unit(self, key: str) -> str:
