@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from alliance.redlines.edits import (
     Amendment,
@@ -19,7 +20,6 @@ from alliance.redlines.marking import Attributed, Marked
 from alliance.redlines.ordering import circle
 from alliance.redlines.places import capital, of_part, quoted
 from alliance.texts.numbering import numbers
-from alliance.texts.parts import parents
 from alliance.texts.units import Text, Unit
 
 
@@ -133,7 +133,7 @@ class Reasons:
     def _of_place(self, after: str | None, level: int) -> str:
         if after is not None and after not in self.own and (reason := self._unknown(after)):
             return reason
-        for key in above(self.state.base, self.own, self.afters, after, level):
+        for key in above(self.state.base, self.state.over, self, (after, level)):
             if key in self.state.struck:
                 where, by = capital(self.names([key])), self.state.struck[key]
                 return f"{where}, under which it was to stand, was struck by {by}."
@@ -149,22 +149,25 @@ class Reasons:
         return "" if key in self.state.base.by_id else f"The text has no unit with the id {key}."
 
 
+class Own(Protocol):
+    """What an amendment inserts, and after which units it puts some."""
+
+    own: dict[str, Unit]
+    afters: dict[str, str | None]
+
+
 def above(
-    base: Text,
-    own: Mapping[str, Unit],
-    afters: Mapping[str, str | None],
-    after: str | None,
-    level: int,
+    base: Text, over: Mapping[str, str | None], by: Own, place: tuple[str | None, int]
 ) -> list[str]:
-    """The units of the base under which something stands that follows a unit at this level."""
-    while after is not None and after in own:
-        level = min(level, own[after].level)
-        after = afters[after]
-    if after is None:
-        return []
-    over = parents(base.units)
+    """The units of the base under which something stands that follows a unit, at a level.
+
+    `over` are the parents of the units of the base.
+    """
+    key, level = place
+    while key is not None and key in by.own:
+        level = min(level, by.own[key].level)
+        key = by.afters[key]
     found: list[str] = []
-    key: str | None = after
     while key is not None:
         if base.by_id[key].level < level:
             found.append(key)

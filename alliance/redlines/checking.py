@@ -1,7 +1,8 @@
 """What is wrong with edits, held against the text that they are to change."""
 
-from collections.abc import Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Final
 
 from alliance.redlines.applying import Reasons
 from alliance.redlines.edits import (
@@ -25,32 +26,34 @@ from alliance.texts.checking import Fault
 from alliance.texts.numbering import numbers
 from alliance.texts.units import Text
 
-ANEW = "Make the amendment anew from the text as it is."
+Known = Mapping[str, str]  # the address of each unit of the base
+ANEW: Final = "Make the amendment anew from the text as it is."
 
 
 def faults(base: Text, edits: Sequence[Edit]) -> list[Fault]:
     """Why these edits are no amendment of the base; empty where they are."""
     if not edits:
         return [Fault("the amendment", "it changes nothing.", "Change something, or withdraw it.")]
-    return [*_of_each(base, edits), *_of_all(base, edits)]
+    known = {key: number.address for key, number in numbers(base.units).items()}
+    return [*_of_each(base, known, edits), *_of_all(known, edits)]
 
 
-def _of_each(base: Text, edits: Sequence[Edit]) -> Iterator[Fault]:
+def _of_each(base: Text, known: Known, edits: Sequence[Edit]) -> Iterator[Fault]:
     reasons = Reasons(Marked(base), Amendment("checked", tuple(edits)))
     for edit in edits:
-        where, unit = _where(base, edit)
+        where, unit = _where(known, edit)
         if _malformed(edit):
             yield Fault(where, _malformed(edit), "Say what is to change there.", unit)
         elif reason := reasons.of(edit):
             yield Fault(where, reason, ANEW, unit)
 
 
-def _of_all(base: Text, edits: Sequence[Edit]) -> Iterator[Fault]:
+def _of_all(known: Known, edits: Sequence[Edit]) -> Iterator[Fault]:
     """What the edits do to each other."""
     rows = [span for edit in edits for span in spans(edit)]
-    for one, two in combinations(sorted(rows, key=lambda s: (s.at, s.start, s.end)), 2):
+    for one, two in pairwise(sorted(rows, key=lambda span: (span.at, span.start, span.end))):
         if one.at == two.at and _meet(one, two):
-            where = _of_span(base, one)
+            where = of_part(one.part, known.get(one.unit, ""))
             yield Fault(where, "two edits change the same words.", "Make them one.", one.unit)
     gone: set[str] = set()
     put: set[str] = set()
@@ -60,10 +63,10 @@ def _of_all(base: Text, edits: Sequence[Edit]) -> Iterator[Fault]:
             (put, placed(edit), "it is put at two places."),
         ):
             for key in seen & set(keys):
-                yield Fault(_address(base, key), said, "Do it once.", key)
+                yield Fault(_address(known, key), said, "Do it once.", key)
             seen |= set(keys)
     for key in gone & (put | {span.unit for span in rows}):
-        yield Fault(_address(base, key), "it is struck and changed.", "Do one of both.", key)
+        yield Fault(_address(known, key), "it is struck and changed.", "Do one of both.", key)
 
 
 def _meet(one: Span, two: Span) -> bool:
@@ -87,21 +90,16 @@ def _malformed(edit: Edit) -> str:
     return "it changes nothing." if same else ""
 
 
-def _where(base: Text, edit: Edit) -> tuple[str, str]:
+def _where(known: Known, edit: Edit) -> tuple[str, str]:
     if isinstance(edit, Words):
-        return of_part(edit.part, _address(base, edit.unit) if edit.unit else ""), edit.unit
+        return of_part(edit.part, _address(known, edit.unit) if edit.unit else ""), edit.unit
     if isinstance(edit, Rewrite | Recast | Strike):
-        return _address(base, edit.unit), edit.unit
+        return _address(known, edit.unit), edit.unit
     if isinstance(edit, Insert | Move):
         after = edit.after
-        return f"after {_address(base, after)}" if after else "the beginning of the text", ""
+        return f"after {_address(known, after)}" if after else "the beginning of the text", ""
     return "the form of the text", ""
 
 
-def _of_span(base: Text, span: Span) -> str:
-    return of_part(span.part, _address(base, span.unit) if span.unit else "")
-
-
-def _address(base: Text, key: str) -> str:
-    known = numbers(base.units)
-    return known[key].address if key in known else f"unit {key}"
+def _address(known: Known, key: str) -> str:
+    return known.get(key, f"unit {key}")

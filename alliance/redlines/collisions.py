@@ -1,5 +1,6 @@
 """Where amendments collide: where it matters which of two is adopted first."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -23,7 +24,7 @@ from alliance.redlines.edits import (
 )
 from alliance.redlines.places import of_part
 from alliance.texts.numbering import numbers
-from alliance.texts.parts import PARTS
+from alliance.texts.parts import PARTS, parents
 from alliance.texts.units import Text, Unit
 
 
@@ -66,7 +67,8 @@ class _One:
 def collisions(base: Text, amendments: Sequence[Amendment]) -> tuple[Collision, ...]:
     """All collisions between any two of them, in their order; the same edit twice is none."""
     known = {key: number.address for key, number in numbers(base.units).items()}
-    rows = [_one(base, amendment) for amendment in amendments]
+    standing = parents(base.units)
+    rows = [_one(base, standing, amendment) for amendment in amendments]
     found: dict[Collision, None] = {}
     for one, two in combinations(rows, 2):
         for over, unit, place in _between(one, two, known):
@@ -88,7 +90,7 @@ def clusters(keys: Sequence[str], found: Sequence[Collision]) -> tuple[tuple[str
     return tuple(row for row in rows if len(row) > 1)
 
 
-def _one(base: Text, amendment: Amendment) -> _One:
+def _one(base: Text, over: Mapping[str, str | None], amendment: Amendment) -> _One:
     own = inserted(amendment.edits)
     afters: dict[str, str | None] = {}
     for edit in amendment.edits:
@@ -102,7 +104,7 @@ def _one(base: Text, amendment: Amendment) -> _One:
             level = base.by_id[edit.units[0]].level
         else:
             continue
-        made.above[edit] = above(base, own, afters, edit.after, level)
+        made.above[edit] = above(base, over, made, (edit.after, level))
     return made
 
 
@@ -113,13 +115,27 @@ def _between(one: _One, two: _One, known: Mapping[str, str]) -> Iterator[Found]:
     same = set(one.amendment.edits) & set(two.amendment.edits)
     mine = [edit for edit in one.amendment.edits if edit not in same]
     theirs = [edit for edit in two.amendment.edits if edit not in same]
+    where: dict[str, list[Edit]] = defaultdict(list)
+    for other in theirs:
+        for handle in _handles(other):
+            where[handle].append(other)
     for edit in mine:
-        for other in theirs:
+        others = {id(other): other for handle in _handles(edit) for other in where[handle]}
+        for other in others.values():
             yield from _over_words(edit, other, known)
             yield from _over_units(edit, other)
     yield from _over_struck(mine, two, theirs)
     yield from _over_struck(theirs, one, mine)
     yield from _over_circles(one, two)
+
+
+def _handles(edit: Edit) -> Iterator[str]:
+    """What two edits have in common, at the least, where they collide."""
+    if isinstance(edit, Insert | Move):
+        yield f"after {edit.after}"
+        yield from placed(edit)
+    else:
+        yield "form" if isinstance(edit, Reform) else f"in {edit.unit}"
 
 
 def _over_words(edit: Edit, other: Edit, known: Mapping[str, str]) -> Iterator[Found]:

@@ -25,7 +25,7 @@ from alliance.redlines.edits import (
 )
 from alliance.redlines.ordering import arranged
 from alliance.redlines.passages import Runs
-from alliance.texts.parts import PARTS, beneath, settled
+from alliance.texts.parts import PARTS, beneath, parents, settled
 from alliance.texts.units import Text, Unit
 
 
@@ -95,6 +95,7 @@ class Marked:
 
     def __init__(self, base: Text) -> None:
         self.base = base
+        self.over = parents(base.units)
         self.parts: dict[tuple[str, str], _Part] = {}
         self.new: dict[str, tuple[Unit, str]] = {}
         self.struck: dict[str, str] = {}
@@ -185,8 +186,8 @@ class Marked:
     def _strike(self, edit: Strike, by: str) -> None:
         """Strike it; where all beneath goes with it, also what others inserted there."""
         keys = [edit.unit, *edit.beneath]
-        if len(keys) == len(beneath(self.base.units, edit.unit)):
-            units = [one.unit for one in self.rows()]
+        if self.new and len(keys) == len(beneath(self.base.units, edit.unit)):
+            units = [unit for key in self.order() if (unit := self.unit(key))]
             keys += [unit.id for unit in beneath(units, edit.unit) if unit.id in self.new]
         for key in keys:
             self.struck.setdefault(key, by)

@@ -19,7 +19,7 @@ from alliance.redlines.edits import (
 from alliance.redlines.marking import Marked
 from alliance.redlines.places import capital, of_part, quoted
 from alliance.texts.numbering import numbers
-from alliance.texts.parts import beneath
+from alliance.texts.parts import beneath, parents
 from alliance.texts.units import Text
 
 
@@ -42,30 +42,27 @@ class Rebased:
 def rebase_edits(edits: Sequence[Edit], base: Text, now: Text) -> Rebased:
     """The same edits against a newer text, each where exactly its words or its units still are."""
     work = _Work(edits, base, now)
-    made: list[Edit] = []
-    left: list[Left] = []
-    for edit in edits:
-        found = work.edit(edit)
-        if isinstance(found, str):
-            left.append(Left(edit, found))
-        else:
-            made.append(found)
-    return _checked(edits, made, left, now)
+    found = [work.edit(edit) for edit in edits]
+    while bad := _bad(found, now):
+        # What was left behind may have held up others.
+        found = [bad.get(place, one) for place, one in enumerate(found)]
+    return Rebased(
+        tuple(one for one in found if not isinstance(one, str)),
+        tuple(
+            Left(edit, one) for edit, one in zip(edits, found, strict=True) if isinstance(one, str)
+        ),
+    )
 
 
-def _checked(edits: Sequence[Edit], made: list[Edit], left: list[Left], now: Text) -> Rebased:
-    """Nothing is handed on that does not apply: what was left behind may have held up others."""
-    while True:
-        reasons = Reasons(Marked(now), Amendment("rebased", tuple(made)))
-        bad = [(edit, reason) for edit in made if (reason := reasons.of(edit))]
-        if not bad:
-            return Rebased(tuple(made), tuple(sorted(left, key=lambda one: _at(edits, one.edit))))
-        left += [Left(edit, reason) for edit, reason in bad]
-        made = [edit for edit in made if all(edit is not one for one, _ in bad)]
-
-
-def _at(edits: Sequence[Edit], edit: Edit) -> int:
-    return edits.index(edit) if edit in edits else len(edits)
+def _bad(found: Sequence[Edit | str], now: Text) -> dict[int, str]:
+    """Which of the edits do not apply to the newer text, by number, and why."""
+    made = tuple(one for one in found if not isinstance(one, str))
+    reasons = Reasons(Marked(now), Amendment("rebased", made))
+    return {
+        place: reason
+        for place, one in enumerate(found)
+        if not isinstance(one, str) and (reason := reasons.of(one))
+    }
 
 
 class _Work:
@@ -73,6 +70,7 @@ class _Work:
         self.base, self.now = base, now
         self.own = inserted(edits)
         self.known = numbers(base.units)
+        self.over = parents(base.units)
         self.places = {unit.id: place for place, unit in enumerate(base.units)}
         self.changes: dict[tuple[str, str], tuple[Stretch, ...]] = {}
         self.afters: dict[str, str | None] = {}
@@ -132,7 +130,7 @@ class _Work:
             if gone:
                 return self._struck(gone[0])
             level = self.base.by_id[edit.units[0]].level
-        for key in above(self.base, self.own, self.afters, edit.after, level):
+        for key in above(self.base, self.over, self, (edit.after, level)):
             if key not in self.now.by_id:
                 return self._struck(key)
         return replace(edit, after=self._after(edit))
@@ -142,9 +140,8 @@ class _Work:
         after = edit.after
         if after is None or after in self.own or after in self.now.by_id:
             return after
-        put = set(placed(edit))
         for unit in reversed(self.base.units[: self.places[after]]):
-            if unit.id in self.now.by_id and unit.id not in put:
+            if unit.id in self.now.by_id and unit.id not in self.afters:
                 return unit.id
         return None
 
