@@ -1,7 +1,8 @@
 """`python -m bench.redlines`: comparing two versions of a long text, to a plain word diff.
 
-The texts are the two versions of a compact in the folder ALLIANCE_CORPUS. Both are compared by turns, in this process:
-by `alliance.redlines`, and by `difflib` over the words. The median of the rounds is a ratio of CPU.
+The texts are the two versions of a compact in the folder ALLIANCE_CORPUS. Both are compared by
+turns, in this process: by `alliance.redlines`, and by `difflib` over the words. The median of the
+rounds is a ratio of CPU.
 """
 
 import difflib
