@@ -15,10 +15,11 @@ adopted first, or where one leaves nothing of the place of the other; an amendme
 gone when its turn comes *falls*. Nothing that collides is decided here: it is shown.
 
 `tokens`, `matching`, `differing` compare strings; `pairing`, `ordering`, `passages`, `comparing`
-compare texts; `places`, `wording`, `views` say and show what differs. `merging`, `merged_words`
-bring texts together, `anchors` follow words. `edits` are the edits, `between` finds them in a
-changed copy, `saying` puts them in the language of amendments, `marking` applies them and keeps who
-did what, `checking` says what is wrong with them, `amending` amends amendments, `collisions`,
-`adopting` and `guiding` bring amendments together, `rebasing` carries edits to a newer text.
+compare texts; `places`, `wording`, `views` say and show what differs. `merged_words`,
+`merged_order`, `merging` bring texts together, `anchors` follow words. `edits` are the edits,
+`between` finds them in a changed copy, `saying` puts them in the language of amendments, `kept`
+makes them JSON, `checking` says what is wrong with them, `marking` and `applying` apply them and
+keep who did what, `amending` amends amendments, `collisions` and `adopting` bring amendments
+together and guide a clerk through them, `rebasing` carries edits to a newer text.
 Standard library only.
 """

@@ -5,9 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from alliance.redlines.ordering import arranged, moved, placed
-
-After = Mapping[str, str | None]  # after which unit each one stands
+from alliance.redlines.ordering import After, arranged, circle, moved, placed
 
 
 class At(StrEnum):
@@ -49,8 +47,8 @@ def order(
             del after[key]
         else:
             after[key] = sides[side is At.THEIRS][key]
-    while circle := _circle(after):
-        for key in circle & known:
+    while ring := circle(after):
+        for key in ring & known:
             clashes[key] = (sides[0].get(key), sides[1].get(key))
             del after[key]
     return Placing(_order(base, after), clashes)
@@ -78,22 +76,6 @@ def _first(one: str | None, two: str | None) -> str | None:
     if "" in (one, two):
         return two if one == "" else one
     return min(one, two) if one is not None and two is not None else None
-
-
-def _circle(after: After) -> set[str]:
-    """Units that wait for each other; empty where none do."""
-    done: set[str] = set()
-    for start in sorted(after):
-        way: dict[str, None] = {}
-        key: str | None = start
-        while key is not None and key in after and key not in done:
-            if key in way:
-                keys = list(way)
-                return set(keys[keys.index(key) :])
-            way[key] = None
-            key = after[key]
-        done |= way.keys()
-    return set()
 
 
 def _order(base: Sequence[str], after: After) -> list[str]:

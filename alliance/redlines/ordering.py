@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from alliance.redlines.matching import longest_rise
 
+After = Mapping[str, str | None]  # after which unit each one stands
 Followers = Mapping[str | None, Sequence[str]]  # after which unit (None: first) which others stand
 
 
@@ -32,3 +33,19 @@ def arranged(backbone: Iterable[str], followers: Followers) -> list[str]:
         order.append(key)
         waiting += reversed(followers.get(key, ()))
     return order
+
+
+def circle(after: After) -> set[str]:
+    """Units that wait for each other; empty where none do."""
+    done: set[str] = set()
+    for start in sorted(after):
+        way: dict[str, None] = {}
+        key: str | None = start
+        while key is not None and key in after and key not in done:
+            if key in way:
+                keys = list(way)
+                return set(keys[keys.index(key) :])
+            way[key] = None
+            key = after[key]
+        done |= way.keys()
+    return set()
