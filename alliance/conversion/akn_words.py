@@ -15,10 +15,18 @@ _HOLDERS: Final = {
     *("listWrapUp", "foreign", "div", "blockContainer", "citation", "citations", "formula"),
 }
 _PASS: Final = {
-    *("span inline def term date time person organization concept object event location role".split()),
-    *("process quantity entity docTitle docNumber docType docDate docStage docStatus docAuthority".split()),
-    *("docProponent docPurpose docJurisdiction docIntroducer docCommittee shortTitle remark".split()),
-    *("placeholder fillIn decoration omissis abbr sup sub affectedDocument relatedDocument".split()),
+    *(
+        "span inline def term date time person organization concept object event location role".split()
+    ),
+    *(
+        "process quantity entity docTitle docNumber docType docDate docStage docStatus docAuthority".split()
+    ),
+    *(
+        "docProponent docPurpose docJurisdiction docIntroducer docCommittee shortTitle remark".split()
+    ),
+    *(
+        "placeholder fillIn decoration omissis abbr sup sub affectedDocument relatedDocument".split()
+    ),
     *("legislature session signature change quotedText num heading".split()),
 }
 
@@ -113,7 +121,9 @@ class Words:
             case "u":
                 self._report.count(where, "underlined words are kept without the line")
             case _ if name not in _PASS:
-                self._report.count(where, f"the element {name[:40]} is not known; its words are kept")
+                self._report.count(
+                    where, f"the element {name[:40]} is not known; its words are kept"
+                )
         yield from self._runs(one, look, where)
 
     def _linked(self, one: Element, look: Run, where: str) -> Run:

@@ -83,9 +83,7 @@ def _meta(export: Export, document: str) -> str:
 def _preface(export: Export) -> str:
     marks = "".join(f'<p class="mark">{_escaped(mark)}</p>' for mark in export.marks)
     title = _escaped(export.text.title)
-    return (
-        f"<preface>{marks}<longTitle><p><docTitle>{title}</docTitle></p></longTitle></preface>\n"
-    )
+    return f"<preface>{marks}<longTitle><p><docTitle>{title}</docTitle></p></longTitle></preface>\n"
 
 
 class _Writer:

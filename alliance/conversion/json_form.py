@@ -139,6 +139,7 @@ def _is_list_of_words(value: Any) -> bool:
 
 def _cleaned(text: Text, report: Report) -> Text:
     """The text without characters that nobody sees, which the oldest form may hold."""
+
     def clean(words: str, where: str) -> str:
         return cleaned(words, report, where)
 

@@ -20,7 +20,9 @@ _BULLET: Final = re.compile(r"([-*+\u2022])[ \t]+(?=\S)")
 _TABLE: Final = re.compile(r"\|.*\|[ \t]*$")
 _QUOTED: Final = re.compile(r"^[ \t]*>[ \t]?")
 _IMAGE: Final = re.compile(r"!\[([^\]\n]{0,300})\]\([^)\n]{0,2000}\)")
-_LINK: Final = re.compile(r"\[([^\]\n]{1,300})\]\((?!https:|mailto:)([^)\s]{1,2000})[^)\n]{0,200}\)")
+_LINK: Final = re.compile(
+    r"\[([^\]\n]{1,300})\]\((?!https:|mailto:)([^)\s]{1,2000})[^)\n]{0,200}\)"
+)
 _TAG: Final = re.compile(r"</?[A-Za-z][^<>\n]{0,500}>|<!--")
 _MARKED: Final = re.compile(r"^#{1,6} \S|\*\*\S|\]\(https?:|^\|.*\|[ \t]*$", re.MULTILINE)
 _FENCE: Final = re.compile(r"(`{3,}|~{3,})")

@@ -52,7 +52,9 @@ class Package:
 
     def under(self, folder: str, ending: str) -> Iterator[str]:
         """The names of the parts in a folder."""
-        return (name for name in sorted(self.names) if name.startswith(folder) and name.endswith(ending))
+        return (
+            name for name in sorted(self.names) if name.startswith(folder) and name.endswith(ending)
+        )
 
     def xml(self, name: str) -> Element | None:
         """A part as a tree; None where there is no such part. Raises Refused."""
@@ -66,7 +68,9 @@ class Package:
             with self._archive.open(name) as part:
                 data = part.read(bound + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as wrong:
-            raise Refused(f"the part {name[:80]}", f"it cannot be unpacked ({wrong}).", _BOMB) from None
+            raise Refused(
+                f"the part {name[:80]}", f"it cannot be unpacked ({wrong}).", _BOMB
+            ) from None
         if len(data) > bound:
             raise _bomb(f"the part {name[:80]} unpacks to more than {bound:,} bytes")
         self._left -= len(data)

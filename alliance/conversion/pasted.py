@@ -34,7 +34,9 @@ _VOID: Final = {"br", "img", "hr"}
 _CONDITION: Final = re.compile(r"<!\[(?:if|endif)[^\]>]{0,80}\]>", re.IGNORECASE)
 _OPENS: Final = re.compile(r"<[a-zA-Z]")
 _LEVEL: Final = re.compile(r"level(\d)", re.IGNORECASE)
-_MARGIN: Final = re.compile(r"margin-left:\s*(-?\d{1,4})(?:\.\d{0,4})?(pt|in|px|cm|mm|em)", re.IGNORECASE)
+_MARGIN: Final = re.compile(
+    r"margin-left:\s*(-?\d{1,4})(?:\.\d{0,4})?(pt|in|px|cm|mm|em)", re.IGNORECASE
+)
 _UNITS: Final = {"pt": 1, "in": 72, "px": 1, "cm": 28, "mm": 3, "em": 12}
 _HEADING: Final = re.compile(r"(?:mso)?heading ?([1-6])", re.IGNORECASE)
 _BULLETS: Final = "\u00b7\u2022\u25cf\u25aa\u25e6\u2013o§\uf0b7-"
@@ -168,7 +170,11 @@ class _Reader(HTMLParser):
             else:
                 found.append(block)
         for what, times in self._changes.items():
-            words = what if times == 1 else what.replace("an ", f"{times} ", 1).replace("a ", f"{times} ", 1)
+            words = (
+                what
+                if times == 1
+                else what.replace("an ", f"{times} ", 1).replace("a ", f"{times} ", 1)
+            )
             words = words if times == 1 else words.replace("ion that was", "ions that were")
             self._report.say("tracked changes", words)
         return found
@@ -179,7 +185,9 @@ class _Reader(HTMLParser):
             self._void(tag, said)
             return
         if len(self._open) > _DEEPEST:
-            raise Refused("the clipboard", "its HTML is nested too deep.", "Paste it as plain text.")
+            raise Refused(
+                "the clipboard", "its HTML is nested too deep.", "Paste it as plain text."
+            )
         if tag in _BLOCKS:
             self._block(tag, said)
         look = self._open[-1].look if self._open else Run("")
@@ -205,7 +213,9 @@ class _Reader(HTMLParser):
         if tag == "u" or "text-decoration:underline" in style:
             self._again("underlined words are kept without the line")
         if tag in ("s", "strike") or "line-through" in style:
-            self._again("words that are struck through, but not as a tracked change, are kept as words")
+            self._again(
+                "words that are struck through, but not as a tracked change, are kept as words"
+            )
         if tag == "a" and (href := said.get("href", "")):
             look = self._linked(href, look)
         label = bool(inside and inside.label)
@@ -226,7 +236,9 @@ class _Reader(HTMLParser):
             self._now.runs.append(replace(look, text=BREAK))
         elif tag == "img":
             alt = said.get("alt", "")
-            self._again(f"a picture was left out: {shown(alt)}" if alt else "a picture was left out")
+            self._again(
+                f"a picture was left out: {shown(alt)}" if alt else "a picture was left out"
+            )
         else:
             self._end()
             self._again("a rule across the page was left out")
@@ -319,7 +331,9 @@ class _Reader(HTMLParser):
         self._count += 1
         where = f"{self._where()}, {shown(words)}"
         indent = _indent(now)
-        bullet = (label and len(label) == 1 and label in _BULLETS) or (now.depth and not now.ordered)
+        bullet = (label and len(label) == 1 and label in _BULLETS) or (
+            now.depth and not now.ordered
+        )
         if bullet:
             inner = words.replace("\n", "\n  ")
             self._blocks.append(Block(f"- {inner}", where, indent, sort=Sort.LIST))
@@ -351,7 +365,9 @@ def _skipped(tag: str, style: str, classes: str, said: dict[str, str]) -> str:
         return "a footnote was left out"
     if "mso-element:header" in style or "mso-element:footer" in style:
         return "a header or footer of the pages was left out"
-    reference = said.get("href", "").startswith(("#_ftn", "#_edn")) or "footnotereference" in classes
+    reference = (
+        said.get("href", "").startswith(("#_ftn", "#_edn")) or "footnotereference" in classes
+    )
     return "the sign of a footnote was left out" if reference else ""
 
 
@@ -373,4 +389,3 @@ def _indent(now: _Paragraph) -> int:
         return 36 * now.depth
     margin = _MARGIN.search(now.style)
     return max(0, int(margin[1]) * _UNITS[margin[2].lower()]) if margin else 0
-

@@ -14,8 +14,12 @@ from alliance.conversion.pasted import from_pasted
 from alliance.conversion.word import from_docx
 from alliance.texts.units import Form, Maker, new_id
 
-_HTML: Final = re.compile(r"\s*(?:<!doctype html|<html|<body|<meta|<p[ >]|<div[ >]|<!--)", re.IGNORECASE)
-_XML: Final = re.compile(rb"\s*<(?:\?xml|akomaNtoso|!DOCTYPE (?!html)|[a-z]+:akomaNtoso)", re.IGNORECASE)
+_HTML: Final = re.compile(
+    r"\s*(?:<!doctype html|<html|<body|<meta|<p[ >]|<div[ >]|<!--)", re.IGNORECASE
+)
+_XML: Final = re.compile(
+    rb"\s*<(?:\?xml|akomaNtoso|!DOCTYPE (?!html)|[a-z]+:akomaNtoso)", re.IGNORECASE
+)
 _WIDE: Final = (b"\xff\xfe<", b"\xfe\xff\x00<")
 
 

@@ -201,9 +201,7 @@ class _Shaping:
     def _open_schedule(self, block: Block, label: str, heading: str) -> None:
         self._open, self._base, self._in_schedule = [], 1, True
         self._begin_part()
-        self._drafts.append(
-            _Draft(Kind.SCHEDULE, "", label, heading, block.key, block.where)
-        )
+        self._drafts.append(_Draft(Kind.SCHEDULE, "", label, heading, block.key, block.where))
         self._numbered = True
 
     def _enter_heading(self, block: Block, heading: str) -> None:

@@ -52,7 +52,9 @@ def from_docx(data: bytes, form: Form | None = None, make: Maker = new_id) -> Im
 
 
 def _no_macros(package: Package) -> None:
-    held = [name for name in package.names if name.lower().endswith(("vbaproject.bin", "vbadata.xml"))]
+    held = [
+        name for name in package.names if name.lower().endswith(("vbaproject.bin", "vbadata.xml"))
+    ]
     types = package.xml("[Content_Types].xml")
     if types is None:
         raise Refused("the file", "it is an archive, but not a document of Word.", _WORD)
@@ -120,7 +122,9 @@ def _say_what_is_tracked(place: Place, report: Report) -> None:
     for sort, what in _TRACKED.items():
         if times := place.tracked[sort]:
             first = place.first_tracked[sort]
-            said = f"{times} {sort if times == 1 else sort.replace('change', 'changes') + 's'} {what}"
+            said = (
+                f"{times} {sort if times == 1 else sort.replace('change', 'changes') + 's'} {what}"
+            )
             if sort == "change of format":
                 said = f"{times} changes of format {what}"
             report.say(first, said)
@@ -150,5 +154,3 @@ def _kept(package: Package) -> Imported | None:
             except (ValueError, RecursionError):  # Refused is one of them
                 return None
     return None
-
-

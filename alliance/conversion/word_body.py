@@ -144,5 +144,3 @@ def _inside(holder: Element, name: str) -> Iterable[Element]:
             yield one
         elif local(one) in _PASS:
             yield from _inside(one, name)
-
-

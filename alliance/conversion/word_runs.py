@@ -128,7 +128,11 @@ class Runs:
                 self.boxes += boxes[:20]
                 if not boxes:
                     said = next((_described(two) for two in one.iter() if _described(two)), "")
-                    what = f"a picture was left out: {shown(said)}" if said else "a picture was left out"
+                    what = (
+                        f"a picture was left out: {shown(said)}"
+                        if said
+                        else "a picture was left out"
+                    )
                     self._place.again(what)
             case "footnoteReference" | "endnoteReference":
                 notes = self._parts.footnotes if name[0] == "f" else self._parts.endnotes
@@ -155,5 +159,3 @@ class Runs:
 
 def _described(one: Element) -> str:
     return (one.get("descr") or one.get("title") or "") if local(one) in ("docPr", "shape") else ""
-
-

@@ -162,9 +162,7 @@ class _Writer:
         width = max((len(row.inner) for row in node.inner), default=1)
         rows = "".join(
             "<w:tr>"
-            + "".join(
-                f"<w:tc><w:tcPr/>{self.paragraph(cell.runs)}</w:tc>" for cell in row.inner
-            )
+            + "".join(f"<w:tc><w:tcPr/>{self.paragraph(cell.runs)}</w:tc>" for cell in row.inner)
             + "</w:tr>"
             for row in node.inner
         )

@@ -112,6 +112,8 @@ def pages(data):
             else:
                 codes = [token[n : n + 2] for n in range(0, len(token), 2)]
                 letters += [now.get(int.from_bytes(code, "big"), "") for code in codes]
-        number = int(re.search(rb"/StructParents (\d+)", body)[1]) if b"/StructParents" in body else 0
+        number = (
+            int(re.search(rb"/StructParents (\d+)", body)[1]) if b"/StructParents" in body else 0
+        )
         said.append((number, "".join(letters)))
     return ["".join(words.split()) for _, words in sorted(said)]
