@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from alliance.commands import (
     compacts,
     comparing,
+    converting,
     inviting,
     lost_factors,
     mail,
@@ -49,7 +50,7 @@ def alliance() -> None:
 
 PARTS = (
     *(system, people, inviting, lost_factors, single_sign_on, secretariats),
-    *(outbox, mail, taking_in, reading, comparing, compacts, proof, rule_language),
+    *(outbox, mail, taking_in, reading, comparing, converting, compacts, proof, rule_language),
 )
 for part in PARTS:
     for command in part.COMMANDS:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element  # noqa: S405 (defusedxml parses)
 
 from alliance.conversion.findings import Report, shown
 from alliance.conversion.tree import BREAK, Run, markdown_of, table_of
@@ -16,61 +16,18 @@ _HOLDERS: Final = {
 }
 _PASS: Final = {
     *(
-        [
-            "span",
-            "inline",
-            "def",
-            "term",
-            "date",
-            "time",
-            "person",
-            "organization",
-            "concept",
-            "object",
-            "event",
-            "location",
-            "role",
-        ]
+        "span inline def term date time person organization concept object event location role".split()
     ),
     *(
-        [
-            "process",
-            "quantity",
-            "entity",
-            "docTitle",
-            "docNumber",
-            "docType",
-            "docDate",
-            "docStage",
-            "docStatus",
-            "docAuthority",
-        ]
+        "process quantity entity docTitle docNumber docType docDate docStage docStatus docAuthority".split()
     ),
     *(
-        [
-            "docProponent",
-            "docPurpose",
-            "docJurisdiction",
-            "docIntroducer",
-            "docCommittee",
-            "shortTitle",
-            "remark",
-        ]
+        "docProponent docPurpose docJurisdiction docIntroducer docCommittee shortTitle remark".split()
     ),
     *(
-        [
-            "placeholder",
-            "fillIn",
-            "decoration",
-            "omissis",
-            "abbr",
-            "sup",
-            "sub",
-            "affectedDocument",
-            "relatedDocument",
-        ]
+        "placeholder fillIn decoration omissis abbr sup sub affectedDocument relatedDocument".split()
     ),
-    *(["legislature", "session", "signature", "change", "quotedText", "num", "heading"]),
+    *("legislature session signature change quotedText num heading".split()),
 }
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element  # noqa: S405 (defusedxml parses)
 
 from alliance.conversion.akn_words import Words
 from alliance.conversion.akn_writing import OURS
@@ -42,46 +42,9 @@ from alliance.texts.units import (
 _FIX: Final = "Choose an act, a bill, a statement or a document of Akoma Ntoso 3.0."
 _DOCUMENTS: Final = {"act": Form.BILL, "bill": Form.BILL, "statement": Form.RESOLUTION}
 _HIERARCHY: Final = {
-    *(
-        [
-            "alinea",
-            "article",
-            "book",
-            "chapter",
-            "clause",
-            "division",
-            "hcontainer",
-            "indent",
-            "level",
-            "list",
-        ]
-    ),
-    *(
-        [
-            "paragraph",
-            "part",
-            "point",
-            "proviso",
-            "rule",
-            "section",
-            "subchapter",
-            "subclause",
-            "subdivision",
-        ]
-    ),
-    *(
-        [
-            "sublist",
-            "subparagraph",
-            "subpart",
-            "subrule",
-            "subsection",
-            "subtitle",
-            "title",
-            "tome",
-            "transitional",
-        ]
-    ),
+    *("alinea article book chapter clause division hcontainer indent level list".split()),
+    *("paragraph part point proviso rule section subchapter subclause subdivision".split()),
+    *("sublist subparagraph subpart subrule subsection subtitle title tome transitional".split()),
 }
 _CONTAINERS: Final = {"intro", "content", "wrapUp", "wrap"}
 _WHEREAS: Final = re.compile(r"whereas[,:;]?\s+", re.IGNORECASE)

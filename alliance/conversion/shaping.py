@@ -8,8 +8,9 @@ from typing import Final
 from alliance.comparison.addresses import Addresses
 from alliance.comparison.labels import NUMBERED, RANKS, is_caption
 from alliance.conversion.blocks import LONGEST_HEADING, Block, Labelled, Sort, labelled
-from alliance.conversion.findings import Report, shown
+from alliance.conversion.findings import Refused, Report, shown
 from alliance.conversion.markup import words_of
+from alliance.texts.checking import MOST_UNITS
 from alliance.texts.parts import settled
 from alliance.texts.units import DEEPEST, Form, Kind, Maker, Text, Unit, new_id, without_twice
 
@@ -55,7 +56,13 @@ def shaped(
     form: Form | None = None,
     make: Maker = new_id,
 ) -> Text:
-    """The text that blocks make. `title` is taken only where the blocks hold none."""
+    """The text that blocks make. `title` is taken only where the blocks hold none.
+
+    Raises Refused where there are far more than a text can have.
+    """
+    if len(blocks) > 2 * MOST_UNITS:
+        what = f"it has {len(blocks):,} paragraphs; at most {MOST_UNITS:,} are taken."
+        raise Refused("the text", what, "Move parts of it into a text of their own.")
     return _Shaping(blocks, report, make).text(title, form)
 
 
@@ -69,6 +76,7 @@ class _Shaping:
         self._open: list[int] = []  # depths of the headings without labels that are open
         self._base = 0
         self._enacting = ""
+        self._numbered = self._in_schedule = False
         recitals = [n for n, one in enumerate(self._blocks) if _RECITAL.match(_bare(one))]
         self._last_recital = recitals[-1] if recitals else -1
 
@@ -121,7 +129,7 @@ class _Shaping:
 
     def _operative(self) -> bool:
         """Whether something numbered, or the enacting line, has come."""
-        return bool(self._enacting) or any(one.label for one in self._drafts)
+        return bool(self._enacting) or self._numbered
 
     def _in_recitals(self) -> bool:
         return self._drafts[-1].kind is Kind.RECITAL
@@ -191,11 +199,10 @@ class _Shaping:
         return not self._drafts or self._drafts[-1].kind in (Kind.CLAUSE, Kind.RECITAL)
 
     def _open_schedule(self, block: Block, label: str, heading: str) -> None:
-        self._open, self._base = [], 1
+        self._open, self._base, self._in_schedule = [], 1, True
         self._begin_part()
-        self._drafts.append(
-            _Draft(Kind.SCHEDULE, "", label, heading, block.key, block.where, rank=1)
-        )
+        self._drafts.append(_Draft(Kind.SCHEDULE, "", label, heading, block.key, block.where))
+        self._numbered = True
 
     def _enter_heading(self, block: Block, heading: str) -> None:
         if block.heading:
@@ -214,7 +221,7 @@ class _Shaping:
 
     def _floor(self) -> int:
         """The level at which the part in hand begins: 1 in a schedule, else 0."""
-        return int(any(one.kind is Kind.SCHEDULE for one in self._drafts))
+        return int(self._in_schedule)
 
     def _enter_labelled(self, block: Block, found: Labelled) -> None:
         if block.heading and self._open and self._open[-1] >= block.heading:
@@ -272,6 +279,7 @@ class _Shaping:
         part, place = len(self._parts) - 1, self._counted[-1] - 1
         draft = _Draft(kind, text, label, heading, key, block.where, self._base, part, place, up)
         draft.counted, draft.rank = bool(label), rank
+        self._numbered = self._numbered or bool(label)
         self._drafts.append(draft)
 
     def _units(self, form: Form) -> list[Unit]:

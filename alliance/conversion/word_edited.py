@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Final
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element  # noqa: S405 (defusedxml parses)
 
 from alliance.conversion.blocks import Block, Sort, labelled
 from alliance.conversion.export import Export, file_words

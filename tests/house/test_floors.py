@@ -37,7 +37,10 @@ def test_no_drawer_swallows_everything():
 
 
 # Heavy, and needed by few: imported where they are used (docs/decisions/0011).
-WHERE_USED = {"alembic", "alembic.config", "icalendar", "xlsxwriter", "zxcvbn"}
+WHERE_USED = {
+    *("alembic", "alembic.config", "icalendar", "xlsxwriter", "zxcvbn", "typst"),
+    *("docx", "docx.opc.constants", "docx.opc.packuri", "docx.opc.part", "docx.oxml"),
+}
 
 
 def test_imports_stand_at_the_top_save_the_heavy_ones():
