@@ -74,6 +74,8 @@ from alliance.litigation.policy import POLICY as LITIGATION
 from alliance.litigation.views import bp as litigation
 from alliance.mailing.policy import POLICY as MAILING
 from alliance.mailing.views import bp as mailing
+from alliance.meetings.policy import POLICY as MEETINGS
+from alliance.meetings.views import bp as meetings
 from alliance.membership.bodies import with_bodies
 from alliance.membership.frame import PANELS, Panel
 from alliance.membership.notices import RAN
@@ -137,6 +139,7 @@ for table in (
     ENACTMENTS,
     WITHDRAWALS,
     TRANSITIONS,
+    MEETINGS,
     GUESTS,
     WORKSPACES,
 ):
@@ -248,7 +251,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
         *(clearance, resolutions, votes, litigation, factors),
         *(charters, compacts, commitments, transitions, guests, withdrawals),
-        *(instruments, accessions, enactments, standings),
+        *(instruments, accessions, enactments, standings, meetings),
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),
     ):
         app.register_blueprint(blueprint)
@@ -366,8 +369,8 @@ def _current(endpoint: str, here: str) -> bool:
             request.endpoint == "workspaces.state" and endpoint == "workspaces.states"
         )
     if here in {
-        *("accessions", "charters", "compacts", "enactments", "instruments", "standings"),
-        "withdrawals",
+        *("accessions", "charters", "compacts", "enactments", "instruments", "meetings"),
+        *("standings", "withdrawals"),
     }:
         here = "membership"
     return endpoint.startswith(f"{here}.")

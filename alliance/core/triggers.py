@@ -44,6 +44,34 @@ def steps(table: Table, column: str, follows: Mapping[Any, Collection[str]]) -> 
     _refuse_change(table, "steps", [column], f"{_differs(column)} AND NOT ({allowed})")
 
 
+def shut(table: Table, parent: str, key: str, *, when: tuple[str, Collection[str]]) -> None:
+    """No row is added to what belongs to a row of `parent` that stands at one of these words.
+
+    `key` names the column here that holds the id of that row.
+    """
+    name, (column, words) = table.name, when
+    closed = (
+        f"EXISTS (SELECT 1 FROM {parent} WHERE {parent}.id = NEW.{key} "  # noqa: S608 (our own names)
+        f"AND {parent}.{column} IN ({_listed(words)}))"
+    )
+    head = f"CREATE TRIGGER {name}_shut BEFORE INSERT ON {name} "
+    said = f"{name}: it is closed"
+    _attach(
+        table,
+        "sqlite",
+        [f"{head}WHEN {closed} BEGIN SELECT RAISE(ABORT, '{said}'); END"],
+    )
+    refuse = f"IF {closed} THEN RAISE EXCEPTION '{said}'; END IF; RETURN NEW;"
+    _attach(
+        table,
+        "postgresql",
+        [
+            _function(f"{name}_shut", refuse),
+            f"{head}FOR EACH ROW EXECUTE FUNCTION {name}_shut()",
+        ],
+    )
+
+
 def _listed(words: Collection[str]) -> str:
     return ", ".join(f"'{word}'" for word in sorted(words))
 

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     DECIDED = "decided"
     IN_FORCE = "in force"
     ANSWERED = "answered"
+    MEETING = "meeting"
     MEMBERSHIP = "membership"
     ACCOUNT = "account"
 
@@ -61,6 +62,13 @@ KINDS: Mapping[Kind, About] = {
         "Your office has answered a question",
         (Choice.AT_ONCE,),
         "It binds your state: whoever did not mean it must learn of it at once.",
+    ),
+    Kind.MEETING: About(
+        "Meetings",
+        "A meeting is called, moved or cancelled, or its minutes are signed",
+        (Choice.AT_ONCE, Choice.DIGEST),
+        "It gives notice: whoever serves in an office that is asked to come is told, at the latest "
+        "in the digest.",
     ),
     Kind.MEMBERSHIP: About(
         "Who joins and who leaves",
@@ -98,6 +106,7 @@ OF: Mapping[str, Kind] = {
             *("move", "reopen"),
         )
     },
+    **{f"meetings/mail/{one}": Kind.MEETING for one in ("call", "change", "cancel", "signed")},
     **{f"membership/mail/{one}": Kind.MEMBERSHIP for one in ("suspend", "reinstate", "correct")},
     "resolutions/mail/withdraw_signature": Kind.IN_FORCE,
     "votes/mail/close": Kind.DECIDED,
