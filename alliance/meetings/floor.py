@@ -14,6 +14,7 @@ from alliance.meetings.policy import Do, takes_part
 from alliance.meetings.queries import course_of, may_run
 from alliance.meetings.rules import LONGEST_TITLE, Way, What, instant_of
 from alliance.meetings.writing import held, line, write, written
+from alliance.states.reference import name_of
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def note_attendance(
         if one.how is None:
             last = write(actor, meeting, What.LEFT, facts, now)
             continue
-        who = line(one.who, LONGEST_TITLE, f"Enter who is there for {one.state}.")
+        who = line(one.who, LONGEST_TITLE, f"Enter who is there for {name_of(one.state)}.")
         last = write(actor, meeting, What.CAME, {**facts, "how": str(one.how), "who": who}, now)
     present = sorted(course_of(meeting).there())
     found = quorum(meeting.rule, meeting.roll, present)
@@ -71,12 +72,12 @@ def _differs(course: Course, one: There) -> bool:
 
 def _refuse(meeting: Meeting, course: Course, one: There, at: dt.datetime) -> None:
     if one.state not in meeting.roll:
-        raise RuleBroken(f"{one.state} does not belong to this body.")
+        raise RuleBroken(f"{name_of(one.state)} does not belong to this body.")
     known = [known for known in course.presences if known.state == one.state]
     last = max((known.until or known.since for known in known), default=None)
     if last is not None and at < last:
         raise RuleBroken(
-            f"Of {one.state} something later is recorded already. Enter a time after that."
+            f"Of {name_of(one.state)} something later is recorded already. Enter a time after that."
         )
 
 
@@ -87,7 +88,7 @@ def ask_to_speak(actor: Actor, meeting: Meeting, *, state: str, name: str) -> Ac
     if not may_run(actor, meeting):
         state = actor.state
     if state and state not in meeting.roll:
-        raise RuleBroken(f"{state} does not belong to this body.")
+        raise RuleBroken(f"{name_of(state)} does not belong to this body.")
     name = line(name, LONGEST_TITLE, "Enter who asks for the floor.")
     for one in course_of(meeting).queue:
         if (one.state, one.name.casefold()) == (state, name.casefold()):

@@ -20,7 +20,7 @@ def _by_name(meeting: Meeting) -> list[str]:
 @bp.page("/meetings/<uuid:meeting_id>/attendance", may=Do.READ, of=queries.meeting)
 def attendance(meeting: Meeting) -> ResponseReturnValue:
     """Who was there, from when, until when."""
-    return shown("attendance", meeting, states=_by_name(meeting))
+    return shown("meetings/attendance.html", meeting, states=_by_name(meeting))
 
 
 @bp.form("/meetings/<uuid:meeting_id>/attendance/record", may=Do.ATTENDANCE, of=queries.meeting)
@@ -36,7 +36,9 @@ def attend(meeting: Meeting) -> ResponseReturnValue:
         flash("The attendance is recorded.", "success")
         return redirect(url_for(".attendance", meeting_id=meeting.id), 303)
     crumbs = within(meeting, ("attendance", "Attendance"))
-    return shown("attend", meeting, course, form=form, states=states, crumbs=crumbs), form.http_code
+    return shown(
+        "meetings/attend.html", meeting, course, form=form, states=states, crumbs=crumbs
+    ), form.http_code
 
 
 @bp.page("/meetings/<uuid:meeting_id>/speakers", may=Do.READ, of=queries.meeting)
@@ -45,7 +47,9 @@ def speakers(meeting: Meeting) -> ResponseReturnValue:
     course = queries.course_of(meeting)
     who = actor()
     own = {one.id for one in course.queue if floor.may_withdraw(who, meeting, one)}
-    return shown("speakers", meeting, course, own=own, offices=queries.offices_of(course))
+    return shown(
+        "meetings/speakers.html", meeting, course, own=own, offices=queries.offices_of(course)
+    )
 
 
 @bp.form("/meetings/<uuid:meeting_id>/speakers/ask", may=Do.ASK, of=queries.meeting)

@@ -93,7 +93,7 @@ def shown(page: str, meeting: Meeting, course: Course | None = None, **more: Any
     who = actor()
     present = course.there()
     return render_template(
-        f"meetings/{page}.html",
+        page,
         meeting=meeting,
         alliance=meeting.alliance,
         course=course,
@@ -101,7 +101,7 @@ def shown(page: str, meeting: Meeting, course: Course | None = None, **more: Any
         next=what_is_next(who, meeting, course),
         runs=runs(who, meeting),
         takes_part=takes_part(who, meeting),
-        page_name=page,
+        page_name=page.partition("/")[2].removesuffix(".html"),
         tabs=TABS,
         above=above(meeting.alliance),
         Do=Do,

@@ -38,7 +38,7 @@ def minutes(meeting: Meeting) -> ResponseReturnValue:
     one = next((v for v in queries.versions_of(meeting) if v.version == key), None)
     body = json.loads(one.text) if frozen and one else _growing(meeting)
     return shown(
-        "minutes",
+        "meetings/minutes.html",
         meeting,
         body=body,
         one=one if frozen else None,
@@ -56,7 +56,7 @@ def _growing(meeting: Meeting) -> dict[str, Any] | None:
 def version(one: Minutes) -> ResponseReturnValue:
     """One version of the minutes."""
     return shown(
-        "version",
+        "meetings/version.html",
         one.meeting,
         one=one,
         body=json.loads(one.text),
@@ -231,7 +231,7 @@ def _review(
     one = read if isinstance(read, Minutes) else None
     body = read if isinstance(read, dict) else json.loads(read.text)
     page = shown(
-        "minutes_review",
+        "meetings/minutes_review.html",
         meeting,
         step=step,
         form=form,

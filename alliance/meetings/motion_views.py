@@ -39,7 +39,12 @@ def motions(meeting: Meeting) -> ResponseReturnValue:
     keys = [who for roll in rolls for who in (*roll.clerks, roll.confirmed_by)]
     rules = {roll.id: sentence(parse(roll.rule)) for roll in rolls}
     return shown(
-        "motions", meeting, course, names=queries.people(keys), rules=rules, words=list(Word)
+        "meetings/motions.html",
+        meeting,
+        course,
+        names=queries.people(keys),
+        rules=rules,
+        words=list(Word),
     )
 
 
@@ -144,7 +149,7 @@ def _roll_page(
     of: MotionIn, form: object, states: list[str], there: list[str]
 ) -> ResponseReturnValue:
     page = shown(
-        "roll",
+        "meetings/roll.html",
         of.meeting,
         of.course,
         motion=of.motion,
@@ -204,7 +209,7 @@ def _review(of: MotionIn, form: SeenForm) -> ResponseReturnValue:
     sha256 = at_work.reviewed(of.meeting, roll)
     names = queries.people([who for _, who, _, _ in roll.history])
     page = shown(
-        "roll_review",
+        "meetings/roll_review.html",
         of.meeting,
         of.course,
         motion=of.motion,

@@ -24,6 +24,7 @@ from alliance.meetings.rules import (
 from alliance.meetings.writing import held, line, written
 from alliance.rulebook.parsing import parse
 from alliance.rulebook.problems import Malformed
+from alliance.states.reference import name_of
 
 Answers = Mapping[str, Word]
 NOT_YOU = "You entered these answers. Another person confirms them."
@@ -49,7 +50,9 @@ def move(actor: Actor, meeting: Meeting, *, says: Moved) -> Act[int]:
         raise RuleBroken("There is no such item on the agenda.")
     for state in (says.mover, says.seconder):
         if state and state not in there:
-            raise RuleBroken(f"{state} is not recorded as present. Record that it came first.")
+            raise RuleBroken(
+                f"{name_of(state)} is not recorded as present. Record that it came first."
+            )
     if not says.mover:
         raise RuleBroken("Choose which state moves.")
     if says.mover == says.seconder:
@@ -82,7 +85,7 @@ def objection(actor: Actor, meeting: Meeting, *, motion: int, state: str) -> Act
     if state not in course.there() or state not in voting(meeting.roll):
         raise RuleBroken("Choose a state with a vote that is recorded as present.")
     if state in one.objected:
-        raise RuleBroken(f"The objection of {state} is recorded already.")
+        raise RuleBroken(f"The objection of {name_of(state)} is recorded already.")
     facts = {"motion": one.id, "state": state}
     return written(actor, meeting, What.OBJECTED, facts, now, motion=one.id, state=state)
 
@@ -206,7 +209,7 @@ def _told(meeting: Meeting, motion: int, facts: Mapping[str, Any]) -> dict[str, 
 
 
 def _refuse(meeting: Meeting, answers: Answers, present: list[str]) -> None:
-    if reason := why_not_answers(answers, voting(meeting.roll), present):
+    if reason := why_not_answers(answers, voting(meeting.roll), present, name_of):
         raise RuleBroken(reason)
 
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from alliance.charters.models import Group
 from alliance.core.actor import AT_WORK, Actor
 from alliance.core.policy import Table
-from alliance.meetings.models import Meeting
+from alliance.meetings.models import Meeting, Minutes
 from alliance.membership.models import Alliance
 from alliance.membership.policy import secretariat_of
 
@@ -68,8 +68,9 @@ def of_the_body(who: Actor, what: Alliance) -> bool:
     return what.id in who.bodies
 
 
-def reads(who: Actor, meeting: Meeting) -> bool:
+def reads(who: Actor, what: Meeting | Minutes) -> bool:
     """Every office of a bound state, of a state on the roll of the meeting; the secretariat."""
+    meeting = what.meeting if isinstance(what, Minutes) else what
     return meeting.alliance_id in who.bodies or (bool(who.state) and who.state in meeting.roll)
 
 

@@ -1,7 +1,7 @@
 """The rules of meetings: stages, what may be done when, whose turn it is. Pure."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -150,22 +150,24 @@ def why_not_open(voting: Collection[str]) -> str:
 
 
 def why_not_answers(
-    answers: Mapping[str, Word], voting: Collection[str], present: Collection[str]
+    answers: Mapping[str, Word],
+    voting: Collection[str],
+    present: Collection[str],
+    named: Callable[[str], str] = str,
 ) -> str:
     """The reason against a roll call with these answers, or "".
 
-    Every state with a vote is called; only one that is recorded as present answers.
+    Every state with a vote is called; only one that is recorded as present answers. `named` gives
+    the name of a state for its code.
     """
     if missing := sorted(set(voting) - answers.keys()):
-        return f"Every state is called. Nothing is entered for {', '.join(missing)}."
+        return f"Every state is called. Nothing is entered for {', '.join(map(named, missing))}."
     if others := sorted(answers.keys() - set(voting)):
-        return f"Without a vote here: {', '.join(others)}."
+        return f"Without a vote here: {', '.join(map(named, others))}."
     away = [one for one, word in answers.items() if word is not Word.ABSENT and one not in present]
     if away:
-        return (
-            f"Not recorded as present: {', '.join(sorted(away))}. Record that they came, or enter "
-            "them as absent."
-        )
+        listed = ", ".join(map(named, sorted(away)))
+        return f"Not recorded as present: {listed}. Record that they came, or enter them as absent."
     if all(word is Word.ABSENT for word in answers.values()):
         return "Nobody answered. Enter what was answered."
     return ""

@@ -92,7 +92,7 @@ def meeting(meeting: Meeting) -> ResponseReturnValue:
     course = queries.course_of(meeting)
     keys = [meeting.called_by_id, meeting.opened_by_id, meeting.adjourned_by_id]
     return shown(
-        "meeting",
+        "meetings/meeting.html",
         meeting,
         course,
         names=queries.people([*keys, meeting.cancelled_by_id]),
@@ -143,7 +143,9 @@ def open_meeting(meeting: Meeting) -> ResponseReturnValue:
         flash("The meeting is called to order. Record who is there.", "success")
         return redirect(url_for(".attend", meeting_id=meeting.id), 303)
     roll = queries.roll_of(meeting.alliance, meeting.group)
-    return shown("open", meeting, roll=roll, voting=voting(roll), crumbs=within(meeting))
+    return shown(
+        "meetings/open.html", meeting, roll=roll, voting=voting(roll), crumbs=within(meeting)
+    )
 
 
 @bp.form("/meetings/<uuid:meeting_id>/adjourn", may=Do.ADJOURN, of=queries.meeting)
@@ -153,7 +155,7 @@ def adjourn(meeting: Meeting) -> ResponseReturnValue:
         operations.adjourn(actor(), meeting)
         flash("The meeting is adjourned. The minutes can be drafted.", "success")
         return redirect(url_for(".meeting", meeting_id=meeting.id), 303)
-    return shown("adjourn", meeting, crumbs=within(meeting))
+    return shown("meetings/adjourn.html", meeting, crumbs=within(meeting))
 
 
 @bp.page("/meetings/<uuid:meeting_id>/agenda", may=Do.READ, of=queries.meeting)
@@ -161,7 +163,7 @@ def agenda(meeting: Meeting) -> ResponseReturnValue:
     """The agenda."""
     course = queries.course_of(meeting)
     found = queries.shown_resolutions(actor(), course.items)
-    return shown("agenda", meeting, course, resolutions=found)
+    return shown("meetings/agenda.html", meeting, course, resolutions=found)
 
 
 @bp.form("/meetings/<uuid:meeting_id>/agenda/item", may=Do.AGENDA, of=queries.meeting)
@@ -209,7 +211,9 @@ def reorder(meeting: Meeting) -> ResponseReturnValue:
     """Put the items into another order: a number beside each."""
     course = queries.course_of(meeting)
     if request.method != "POST":
-        return shown("order", meeting, course, crumbs=within(meeting, ("agenda", "Agenda")))
+        return shown(
+            "meetings/order.html", meeting, course, crumbs=within(meeting, ("agenda", "Agenda"))
+        )
     places = {one.id: request.form.get(f"place_{one.id}", "") for one in course.items}
     far = len(places) + 1
     order = sorted(

@@ -46,12 +46,12 @@ def test_a_meeting_is_called_and_every_office_of_a_member_is_told(app):
     assert one.stands is Stage.CALLED
     assert sorted(one.roll) == ["CO", "UT", "WY"]
     work()
-    letters = to(delivered(app), governor("UT").email)
+    letters = to(delivered(app), governor("UT"))
     assert [letter.subject for letter in letters] == [
         "Meeting called: Annual meeting, Western Accord"
     ]
     assert "Room 12, Capitol" in letters[0].body
-    assert not to(delivered(app), governor("NM").email)
+    assert not to(delivered(app), governor("NM"))
 
 
 def test_the_ledger_says_when_and_not_what_it_is_called():
@@ -120,7 +120,7 @@ def test_another_time_and_place_are_told_until_it_is_called_to_order(app):
     act(operations.change, CLERK, one, says=new)
     work()
     assert "Meeting changed: Annual meeting, Western Accord" in [
-        letter.subject for letter in to(delivered(app), governor("WY").email)
+        letter.subject for letter in to(delivered(app), governor("WY"))
     ]
     with pytest.raises(RuleBroken, match="what it says already"):
         act(operations.change, CLERK, fresh(one), says=new)
@@ -134,7 +134,7 @@ def test_a_meeting_is_cancelled_before_it_is_called_to_order_and_not_after(app):
     act(operations.cancel, CLERK, one, why="Snow")
     assert fresh(one).stands is Stage.CANCELLED
     work()
-    assert "Why: Snow" in to(delivered(app), governor("CO").email)[-1].body
+    assert "Why: Snow" in to(delivered(app), governor("CO"))[-1].body
     with pytest.raises(RuleBroken, match="was cancelled"):
         act(operations.open_meeting, CLERK, fresh(one))
     with pytest.raises(RuleBroken, match="cannot be done from there"):
