@@ -111,7 +111,7 @@ class ItemForm(HouseForm):
     """One item of the agenda."""
 
     title = StringField("Title", [Required("Give the item a title."), AtMost(LONGEST_TITLE)])
-    resolution = SelectField("Resolution", invalid_choice_message=CHOOSE)
+    resolution = SelectField("Resolution", default="", invalid_choice_message=CHOOSE)
     presenter = StringField("Presented by", [Optional(), AtMost(LONGEST_TITLE)])
     minutes = IntegerField("Minutes planned", [Optional()])
 
@@ -186,9 +186,9 @@ class SpeakerForm(HouseForm):
 class MotionForm(HouseForm):
     """A motion."""
 
-    item = SelectField("About", invalid_choice_message=CHOOSE)
+    item = SelectField("About", default="", invalid_choice_message=CHOOSE)
     mover = SelectField("Moved by", invalid_choice_message=CHOOSE)
-    seconder = SelectField("Seconded by", invalid_choice_message=CHOOSE)
+    seconder = SelectField("Seconded by", default="", invalid_choice_message=CHOOSE)
     words = TextAreaField("Motion", [Required("Write the motion."), AtMost(LONGEST_WORDS)])
 
     def offer(self, course: Course) -> None:
@@ -198,8 +198,6 @@ class MotionForm(HouseForm):
         self.seconder.choices = [SelectChoice("", "Nobody"), *there]
         items = [SelectChoice(str(one.id), one.title) for one in course.items]
         self.item.choices = [SelectChoice("", "No item of the agenda"), *items]
-        if self.item.data is None and course.current is not None:
-            self.item.data = str(course.current)
 
     @property
     def says(self) -> Moved:

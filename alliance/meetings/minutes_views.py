@@ -99,12 +99,10 @@ def paragraph(meeting: Meeting) -> ResponseReturnValue:
     known = next((one for one in course.notes if str(one.id) == asked), None)
     if asked and known is None:
         abort(404)
-    start = {"after": str(known.after), "words": known.words} if known else {}
+    places = [(known.after, "Where it stands")] if known else _places(meeting)
+    start = {"after": str(places[-1][0]) if places else "", "words": known.words if known else ""}
     form = ParagraphForm.sent(data=start)
-    places = _places(meeting)
-    form.offer([(known.after, "Where it stands")] if known else places)
-    if form.after.data is None and places:
-        form.after.data = str(places[-1][0])
+    form.offer(places)
 
     def verb() -> None:
         key = known.id if known else None

@@ -51,8 +51,9 @@ def motions(meeting: Meeting) -> ResponseReturnValue:
 @bp.form("/meetings/<uuid:meeting_id>/motions/new", may=Do.MOVE, of=queries.meeting)
 def move(meeting: Meeting) -> ResponseReturnValue:
     """Write a motion down."""
-    form = MotionForm.sent()
-    form.offer(queries.course_of(meeting))
+    course = queries.course_of(meeting)
+    form = MotionForm.sent(data={"item": str(course.current or "")})
+    form.offer(course)
     page = Writing(
         "Record a motion",
         within(meeting, ("motions", "Motions")),

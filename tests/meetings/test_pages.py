@@ -153,7 +153,7 @@ def test_the_clerk_goes_through_a_whole_meeting_and_a_second_person_confirms(vis
     assert "The arithmetic: carried" in page.words
     assert "misheard" in page.words
     visitor.sign_in(CLERK).send("meetings.adjourn", **at(one))
-    visitor.send("meetings.paragraph", {"after": "1", "words": "The chair presided."}, **at(one))
+    visitor.send("meetings.paragraph", {"words": "The chair presided."}, **at(one))
     visitor.send("meetings.draft", **at(one))
     visitor.send("meetings.sign", {"capacity": "secretary"}, **at(one))
     visitor.sign_in(SECOND).send("meetings.confirm", **at(one))
