@@ -108,6 +108,8 @@ def objection(of: MotionIn) -> ResponseReturnValue:
 @bp.form(f"{ONE}/roll-call", may=Do.TAKE_ROLL, of=motion_in)
 def take_roll(of: MotionIn) -> ResponseReturnValue:
     """Enter what each state answered."""
+    if of.motion.roll is not None or not of.motion.open:
+        raise RuleBroken("This motion was voted on, or is disposed of. Read it on the page.")
     states = sorted(voting(of.meeting.roll), key=name_of)
     there = of.course.there()
     charter = queries.charter_rule(of.alliance)
@@ -129,8 +131,8 @@ def take_roll(of: MotionIn) -> ResponseReturnValue:
 @bp.form(f"{ONE}/roll-call/correct", may=Do.CORRECT_ROLL, of=motion_in)
 def correct_roll(of: MotionIn) -> ResponseReturnValue:
     """Enter other answers, before anybody has confirmed them."""
-    if of.motion.roll is None:
-        raise RuleBroken("No roll call was taken on this motion.")
+    if of.motion.roll is None or not of.motion.open:
+        raise RuleBroken("There is no roll call on this motion that can be corrected.")
     states = sorted(voting(of.meeting.roll), key=name_of)
     form = roll_form(states, of.motion.roll.answers, {})
     if form.done(
