@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 from alliance.meetings.rules import Word
@@ -29,10 +30,12 @@ class Quorum:
         """The same in one sentence."""
         if not self.steps:
             return f"No quorum is asked for: {self.have} of {self.of} with a vote are present."
-        wanted = f"more than {self.need}" if self.strict else f"at least {self.need}"
+        least = floor(self.need) + 1 if self.strict else ceil(self.need)  # nobody comes by halves
         said = "There is a quorum" if self.met else "There is no quorum"
         be = "is" if self.have == 1 else "are"
-        return f"{said}: {self.have} of {self.of} with a vote {be} present; {wanted} needed."
+        return (
+            f"{said}: {self.have} of {self.of} with a vote {be} present; at least {least} needed."
+        )
 
 
 def voting(roll: Roll) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from alliance.core.saying import instant
 from alliance.meetings.models import Minutes
-from alliance.meetings.rules import Step
+from alliance.meetings.rules import Step, Word
 
 WIDTH = 76
 
@@ -63,7 +63,8 @@ def _entry(entry: Mapping[str, Any]) -> list[str]:
     lines = _wrapped(f"{time}{entry['text']}")
     if roll := entry.get("roll"):
         lines += _wrapped(f"Rule: {roll['rule']}", "    ")
-        for word, states in roll["answers"].items():
+        for word in Word:  # canonical JSON keeps no order of its own
+            states = roll["answers"][word]
             lines += _wrapped(
                 f"{word.capitalize()} ({len(states)}): {', '.join(states) or 'none'}", "    "
             )

@@ -59,7 +59,7 @@ def test_the_minutes_are_built_from_what_was_recorded_in_its_order():
     assert said[0].startswith("The meeting was called to order")
     assert said[1] == (
         "Present: Colorado (Ada Lund, Office, in person); Utah (Ada Lund, Office, in person). "
-        "There is a quorum: 2 of 3 with a vote are present; more than 3/2 needed."
+        "There is a quorum: 2 of 3 with a vote are present; at least 2 needed."
     )
     assert said[2] == "Item 1 of the agenda was taken up: Report, presented by Utah."
     assert said[3] == ("Motion 1: Colorado moved, seconded by Utah: “that the report be accepted”")

@@ -110,7 +110,7 @@ def test_members_read_and_are_offered_nothing_that_is_the_clerks(visitor):
     visitor.sign_in(liaison("UT"))
     page = visitor.get("meetings.meeting", **at(one))
     assert visitor.url("meetings.ask", **at(one)) in page.links()
-    assert "There is a quorum: 2 of 3 with a vote are present; more than 3/2 needed." in page.words
+    assert "There is a quorum: 2 of 3 with a vote are present; at least 2 needed." in page.words
     clerks = ("adjourn", "attend", "move", "item", "draft")
     for tab in ("meeting", "agenda", "attendance", "speakers", "motions", "minutes"):
         links = visitor.get(f"meetings.{tab}", **at(one)).links()

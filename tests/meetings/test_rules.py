@@ -93,9 +93,9 @@ def test_the_quorum_over_time_is_that_of_who_came_and_had_not_left(moves):
 
 def test_the_quorum_is_said_with_its_arithmetic():
     two = quorum(USUAL_RULE, ROLL, ["CO", "UT", "WY"])
-    assert two.words == "There is no quorum: 2 of 4 with a vote are present; more than 2 needed."
+    assert two.words == "There is no quorum: 2 of 4 with a vote are present; at least 3 needed."
     three = quorum(USUAL_RULE, ROLL, ["CO", "UT", "GA"])
-    assert three.words == "There is a quorum: 3 of 4 with a vote are present; more than 2 needed."
+    assert three.words == "There is a quorum: 3 of 4 with a vote are present; at least 3 needed."
     assert three.steps[-1] == "Quorum: 3 is more than 2: met."
 
 
