@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import DDL, Table, event
+from sqlalchemy import DDL, JSON, Table, event
 
 
 def append_only(table: Table) -> None:
@@ -30,7 +30,7 @@ def set_once(table: Table, columns: Sequence[str]) -> None:
 def settled(table: Table, columns: Sequence[str], *, unless: tuple[str, Collection[str]]) -> None:
     """These columns keep what they hold, unless another column stands at one of these words."""
     column, words = unless
-    changes = " OR ".join(_differs(name) for name in columns)
+    changes = " OR ".join(_other(table, name) for name in columns)
     when = f"OLD.{column} NOT IN ({_listed(words)}) AND ({changes})"
     _refuse_change(table, "settled", columns, when)
 
@@ -78,6 +78,13 @@ def _listed(words: Collection[str]) -> str:
 
 def _differs(name: str) -> str:
     return f"NEW.{name} IS DISTINCT FROM OLD.{name}"
+
+
+def _other(table: Table, name: str) -> str:
+    """The same of any column: PostgreSQL compares no two values of JSON but as text."""
+    if not isinstance(table.columns[name].type, JSON):
+        return _differs(name)
+    return f"CAST(NEW.{name} AS TEXT) IS DISTINCT FROM CAST(OLD.{name} AS TEXT)"
 
 
 def _refuse_change(table: Table, rule: str, columns: Sequence[str], when: str) -> None:

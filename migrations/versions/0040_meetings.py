@@ -245,9 +245,10 @@ ON_SQLITE = (
         'CREATE TRIGGER meetings_settled BEFORE UPDATE OF "title", "starts_at", "zone", '
         '"place", "link", "roll", "rule" ON meetings WHEN OLD.stage NOT IN (\'called\') AND '
         "(NEW.title IS NOT OLD.title OR NEW.starts_at IS NOT OLD.starts_at OR NEW.zone IS NOT"
-        " OLD.zone OR NEW.place IS NOT OLD.place OR NEW.link IS NOT OLD.link OR NEW.roll IS "
-        "NOT OLD.roll OR NEW.rule IS NOT OLD.rule) BEGIN SELECT RAISE(ABORT, 'meetings: what "
-        "was frozen stays'); END"
+        " OLD.zone OR NEW.place IS NOT OLD.place OR NEW.link IS NOT OLD.link OR CAST(NEW.roll"
+        " AS TEXT) IS NOT CAST(OLD.roll AS TEXT) OR CAST(NEW.rule AS TEXT) IS NOT "
+        "CAST(OLD.rule AS TEXT)) BEGIN SELECT RAISE(ABORT, 'meetings: what was frozen "
+        "stays'); END"
     ),
     (
         'CREATE TRIGGER meetings_steps BEFORE UPDATE OF "stage" ON meetings WHEN NEW.stage IS'
@@ -324,8 +325,9 @@ ON_POSTGRESQL = (
         '"place", "link", "roll", "rule" ON meetings FOR EACH ROW WHEN (OLD.stage NOT IN '
         "('called') AND (NEW.title IS DISTINCT FROM OLD.title OR NEW.starts_at IS DISTINCT "
         "FROM OLD.starts_at OR NEW.zone IS DISTINCT FROM OLD.zone OR NEW.place IS DISTINCT "
-        "FROM OLD.place OR NEW.link IS DISTINCT FROM OLD.link OR NEW.roll IS DISTINCT FROM "
-        "OLD.roll OR NEW.rule IS DISTINCT FROM OLD.rule)) EXECUTE FUNCTION meetings_frozen()"
+        "FROM OLD.place OR NEW.link IS DISTINCT FROM OLD.link OR CAST(NEW.roll AS TEXT) IS "
+        "DISTINCT FROM CAST(OLD.roll AS TEXT) OR CAST(NEW.rule AS TEXT) IS DISTINCT FROM "
+        "CAST(OLD.rule AS TEXT))) EXECUTE FUNCTION meetings_frozen()"
     ),
     (
         'CREATE TRIGGER meetings_steps BEFORE UPDATE OF "stage" ON meetings FOR EACH ROW WHEN'

@@ -208,7 +208,7 @@ SCENES = {
     ),
     "meeting: attendance refused": (
         SECRETARIAT,
-        [in_session, fill("At", "99:99"), press("Record the attendance")],
+        [in_session, fill("At (optional)", "99:99"), press("Record the attendance")],
         "Record attendance",
     ),
     "meeting: roll call refused": (
