@@ -8,7 +8,14 @@ from sqlalchemy import Uuid, bindparam, select
 
 from alliance.accounts.models import Office, Person
 from alliance.charters.models import Group
-from alliance.charters.queries import charter_on, officers_of, seats_of, terms_on, voters_of
+from alliance.charters.queries import (
+    charter_on,
+    groups_of,
+    officers_of,
+    seats_of,
+    terms_on,
+    voters_of,
+)
 from alliance.charters.queries import group as group_by_id
 from alliance.charters.rules import SeatRole, holding
 from alliance.core import clock
@@ -60,6 +67,16 @@ def group_body(_actor: Actor | None, group_id: uuid.UUID) -> Body | None:
     if found is None:
         return None
     return Body(found.alliance, found, running(seats=list(seats_of([found]))))
+
+
+def group_bodies(alliance: Alliance) -> list[Body]:
+    """The groups of an alliance that last today, as bodies that meet."""
+    groups = holding(groups_of(alliance), clock.today())
+    seats = seats_of(groups)
+    return [
+        Body(alliance, one, running(seats=[seat for seat in seats if seat.group_id == one.id]))
+        for one in groups
+    ]
 
 
 def meetings_of(alliance: Alliance) -> Sequence[Meeting]:

@@ -8,9 +8,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from alliance.charters.frame import Asked, Writing, writing
-from alliance.charters.queries import groups_of
-from alliance.charters.rules import holding
 from alliance.core import clock
+from alliance.core.policy import may
 from alliance.core.web import actor
 from alliance.meetings import floor_views, minutes_views, motion_views, operations, queries
 from alliance.meetings.counting import voting
@@ -44,7 +43,7 @@ def meetings(alliance: Alliance) -> ResponseReturnValue:
         coming=coming,
         past=[one for one in found if one not in coming],
         body=queries.body(None, alliance.slug),
-        groups=holding(groups_of(alliance), clock.today()),
+        groups=[one for one in queries.group_bodies(alliance) if may(actor(), Do.CALL, one)],
         Do=Do,
     )
 
