@@ -77,6 +77,8 @@ from alliance.litigation.policy import POLICY as LITIGATION
 from alliance.litigation.views import bp as litigation
 from alliance.mailing.policy import POLICY as MAILING
 from alliance.mailing.views import bp as mailing
+from alliance.meetings.policy import POLICY as MEETINGS
+from alliance.meetings.views import bp as meetings
 from alliance.membership.bodies import with_bodies
 from alliance.membership.frame import PANELS, Panel
 from alliance.membership.notices import RAN
@@ -142,6 +144,7 @@ for table in (
     ENACTMENTS,
     WITHDRAWALS,
     TRANSITIONS,
+    MEETINGS,
     GUESTS,
     WORKSPACES,
 ):
@@ -256,7 +259,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
         *(clearance, resolutions, drafting, votes, litigation, factors),
         *(charters, compacts, commitments, transitions, guests, withdrawals),
-        *(instruments, accessions, enactments, standings),
+        *(instruments, accessions, enactments, standings, meetings),
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),
     ):
         app.register_blueprint(blueprint)
@@ -386,8 +389,8 @@ def _current(endpoint: str, here: str) -> bool:
     if here == "drafting":
         here = "resolutions"
     if here in {
-        *("accessions", "charters", "compacts", "enactments", "instruments", "standings"),
-        "withdrawals",
+        *("accessions", "charters", "compacts", "enactments", "instruments", "meetings"),
+        *("standings", "withdrawals"),
     }:
         here = "membership"
     return endpoint.startswith(f"{here}.")

@@ -23,6 +23,8 @@ from alliance.enactments.models import Campaign, Determination, SimilarityQuesti
 from alliance.guests.models import Share
 from alliance.instruments.models import Instrument, InstrumentVersion, Precondition
 from alliance.litigation.models import Lawsuit
+from alliance.meetings.models import Meeting, MeetingEvent, Minutes
+from alliance.meetings.rules import What
 from alliance.membership.models import Alliance, MembershipPeriod
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.rules import Stage
@@ -74,6 +76,15 @@ def with_documents():
     return [tuple(row) for row in db.session.execute(wanted)]
 
 
+def of_a_meeting(part):
+    """The versions of minutes, or the motions: which meeting, and its number."""
+    wanted = select(Minutes.meeting_id, Minutes.version)
+    if part == "motion":
+        moved = MeetingEvent.kind == What.MOVED
+        wanted = select(MeetingEvent.meeting_id, MeetingEvent.n).where(moved)
+    return [tuple(row) for row in db.session.execute(wanted)]
+
+
 def everything():
     """What may stand in an address, by the name of its part."""
     with transaction():
@@ -99,6 +110,7 @@ def everything():
             "instrument_id": list(
                 db.session.scalars(select(Instrument.id).where(Instrument.campaign_id.is_not(None)))
             ),
+            "meeting_id": list(db.session.scalars(select(Meeting.id))),
             "determination_id": list(db.session.scalars(select(Determination.id))),
             "asked_id": list(db.session.scalars(select(SimilarityQuestion.id))),
             "provider_id": list(db.session.scalars(select(Provider.id))),
@@ -127,6 +139,13 @@ def addresses(app, **instead):
                 found += [
                     Address(build(rule.endpoint, {"case_id": one, "n": 1}), rule.endpoint, one)
                     for one in there["case_id"]
+                ]
+                continue
+            if "meeting_id" in rule.arguments and len(rule.arguments) > 1:
+                other = next(iter(rule.arguments - {"meeting_id"}))
+                found += [
+                    Address(build(rule.endpoint, {"meeting_id": one, other: n}), rule.endpoint, one)
+                    for one, n in of_a_meeting(other)
                 ]
                 continue
             if "version" in rule.arguments:  # of an instrument, with the document that goes with it

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import DDL, Table, event
+from sqlalchemy import DDL, JSON, Table, event
 
 
 def append_only(table: Table) -> None:
@@ -30,7 +30,7 @@ def set_once(table: Table, columns: Sequence[str]) -> None:
 def settled(table: Table, columns: Sequence[str], *, unless: tuple[str, Collection[str]]) -> None:
     """These columns keep what they hold, unless another column stands at one of these words."""
     column, words = unless
-    changes = " OR ".join(_differs(name) for name in columns)
+    changes = " OR ".join(_other(table, name) for name in columns)
     when = f"OLD.{column} NOT IN ({_listed(words)}) AND ({changes})"
     _refuse_change(table, "settled", columns, when)
 
@@ -44,12 +44,47 @@ def steps(table: Table, column: str, follows: Mapping[Any, Collection[str]]) -> 
     _refuse_change(table, "steps", [column], f"{_differs(column)} AND NOT ({allowed})")
 
 
+def shut(table: Table, parent: str, key: str, *, when: tuple[str, Collection[str]]) -> None:
+    """No row is added to what belongs to a row of `parent` that stands at one of these words.
+
+    `key` names the column here that holds the id of that row.
+    """
+    name, (column, words) = table.name, when
+    closed = (
+        f"EXISTS (SELECT 1 FROM {parent} WHERE {parent}.id = NEW.{key} "  # noqa: S608 (our own names)
+        f"AND {parent}.{column} IN ({_listed(words)}))"
+    )
+    head = f"CREATE TRIGGER {name}_shut BEFORE INSERT ON {name} "
+    said = f"{name}: it is closed"
+    _attach(
+        table,
+        "sqlite",
+        [f"{head}WHEN {closed} BEGIN SELECT RAISE(ABORT, '{said}'); END"],
+    )
+    refuse = f"IF {closed} THEN RAISE EXCEPTION '{said}'; END IF; RETURN NEW;"
+    _attach(
+        table,
+        "postgresql",
+        [
+            _function(f"{name}_shut", refuse),
+            f"{head}FOR EACH ROW EXECUTE FUNCTION {name}_shut()",
+        ],
+    )
+
+
 def _listed(words: Collection[str]) -> str:
     return ", ".join(f"'{word}'" for word in sorted(words))
 
 
 def _differs(name: str) -> str:
     return f"NEW.{name} IS DISTINCT FROM OLD.{name}"
+
+
+def _other(table: Table, name: str) -> str:
+    """The same of any column: PostgreSQL compares no two values of JSON but as text."""
+    if not isinstance(table.columns[name].type, JSON):
+        return _differs(name)
+    return f"CAST(NEW.{name} AS TEXT) IS DISTINCT FROM CAST(OLD.{name} AS TEXT)"
 
 
 def _refuse_change(table: Table, rule: str, columns: Sequence[str], when: str) -> None:

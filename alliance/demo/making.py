@@ -44,6 +44,7 @@ from alliance.demo.cast import (
 )
 from alliance.demo.chartered import give_a_charter
 from alliance.demo.coming_and_going import come_and_go
+from alliance.demo.meeting import call_a_meeting, call_the_next, hold_it
 from alliance.litigation.imports import import_lawsuit_events, import_lawsuits
 from alliance.litigation.models import Lawsuit
 from alliance.membership import operations as membership
@@ -90,13 +91,15 @@ def make_demo(say: Say, *, guests: bool = True) -> list[tuple[str, str, str, str
                 _facts(say)
                 _cast(say)
 
-            first = _story(say)
+            first = _story(say, meets=guests)
             ask_for_a_text(first.alliance, _somebody)
             say("Demonstration: one campaign, with five states at different stages")
             if guests:
                 let_a_guest_read(_somebody("liaison@co.example"), first)
                 come_and_go(_somebody)
                 say("Demonstration: a second alliance that one state leaves and two may join")
+                call_the_next(first.alliance, _somebody)
+                say("Demonstration: a meeting with signed minutes, and one called for next week")
             _no_mail()
     # One that an earlier version made may hold fewer accounts, and a person may have left since.
     known = map(actor_by_email, [*(part.email for part in CAST), GUEST.email])
@@ -191,8 +194,11 @@ def _authorities() -> None:
     staffing.ask_for_access(VISITOR, db.session.get_one(Office, head.office_id), asking=asking)
 
 
-def _story(say: Say) -> Resolution:
-    """One resolution adopted and signed, one open question, one circulated, one draft."""
+def _story(say: Say, *, meets: bool) -> Resolution:
+    """One resolution adopted and signed, one open question, one circulated, one draft; a meeting.
+
+    What happens in an alliance stands in its order: so the meeting has its place among the rest.
+    """
     # All of it on earlier days, at an hour at which offices work.
     now = clock.now().replace(hour=17, minute=0, second=0, microsecond=0)
     alliance = db.session.scalars(select(Alliance).where(Alliance.slug == SLUG)).one()
@@ -200,6 +206,8 @@ def _story(say: Say) -> Resolution:
         first = _circulated(alliance, "liaison@co.example", SIGNED)
     with clock.stopped_at(now - dt.timedelta(days=21)):
         _put(first, "two-thirds", dt.timedelta(days=14))
+        later = now - dt.timedelta(days=8)
+        meeting = call_a_meeting(alliance, _somebody, later) if meets else None
     _vote(first, now - dt.timedelta(days=20), {"CO": Answer.YEA, "GA": Answer.YEA})
     _vote(first, now - dt.timedelta(days=18), {"MN": Answer.YEA, "PA": Answer.PRESENT})
     _vote(first, now - dt.timedelta(days=16), {"UT": Answer.YEA})
@@ -210,6 +218,8 @@ def _story(say: Say) -> Resolution:
         votes.close_and_follow(who, asked)
     for days, code in ((14, "CO"), (13, "UT"), (11, "GA"), (9, "MN")):
         _sign(first, now - dt.timedelta(days=days), code)
+    if meeting is not None:
+        hold_it(meeting, _somebody)
     with clock.stopped_at(now - dt.timedelta(days=6)):
         second = _circulated(alliance, "liaison@ga.example", OPEN)
     with clock.stopped_at(now - dt.timedelta(days=4)):

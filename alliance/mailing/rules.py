@@ -41,12 +41,16 @@ class About:
 
 
 KINDS: Mapping[Kind, About] = {
-    Kind.ASKED: About("Questions put to your state", "A roll call is opened and your state asked"),
+    Kind.ASKED: About(
+        "Questions put to your state, and meetings",
+        "A roll call is opened and your state asked, or a meeting is called, moved or cancelled",
+    ),
     Kind.SIGNATURE: About("Open for signature", "A resolution was adopted and can be signed"),
     Kind.CIRCULATED: About("Texts circulated", "A text is circulated, or withdrawn after that"),
     Kind.DECIDED: About(
         "Roll calls closed",
-        "A roll call is closed, with its outcome, or a state withdraws its answer before that",
+        "A roll call is closed, with its outcome, or a state withdraws its answer before that; the "
+        "minutes of a meeting are signed",
     ),
     Kind.IN_FORCE: About(
         "In force",
@@ -101,6 +105,8 @@ OF: Mapping[str, Kind] = {
             *("move", "reopen"),
         )
     },
+    **{f"meetings/mail/{one}": Kind.ASKED for one in ("call", "change", "cancel")},
+    "meetings/mail/signed": Kind.DECIDED,
     **{f"membership/mail/{one}": Kind.MEMBERSHIP for one in ("suspend", "reinstate", "correct")},
     "resolutions/mail/withdraw_signature": Kind.IN_FORCE,
     "votes/mail/close": Kind.DECIDED,

@@ -23,6 +23,7 @@ from alliance.workspaces.desk import Desk, desk
 from alliance.workspaces.items import Item
 
 SHOWN = dt.timedelta(minutes=30)  # how long an event is, before it is due
+MET = dt.timedelta(hours=1)  # how long a meeting is shown: nobody says when it ends
 EPOCH = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 AGAIN = dt.timedelta(hours=1)  # when a program should ask again
 # What is the office's own has no title outside its pages.
@@ -78,7 +79,7 @@ def _worded(found: Desk) -> Iterator[tuple[Item, str]]:
     for item in found.inside:
         yield item, item.action if item.is_draft else "A colleague acts"
     for item in found.others:
-        yield item, "Waiting for others"
+        yield item, "Meeting" if item.is_meeting else "Waiting for others"
 
 
 def _component(item: Item, words: str, reader: Actor, host: str) -> Any:
@@ -94,11 +95,16 @@ def _component(item: Item, words: str, reader: Actor, host: str) -> Any:
     one.add("last-modified", item.at)
     one.add("sequence", max(0, int((item.at - EPOCH).total_seconds())))
     if item.due:
-        local = item.due.astimezone(ZoneInfo(reader.zone))
-        one.add("dtstart", (item.due - SHOWN).astimezone(ZoneInfo(reader.zone)))
-        one.add("dtend", local)
-        one.add("transp", "TRANSPARENT")
+        first, last = _span_of(item, item.due)
+        one.add("dtstart", first.astimezone(ZoneInfo(reader.zone)))
+        one.add("dtend", last.astimezone(ZoneInfo(reader.zone)))
+        one.add("transp", "OPAQUE" if item.is_meeting else "TRANSPARENT")
     return one
+
+
+def _span_of(item: Item, due: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+    """A meeting begins at its time and takes some; anything else is shown before it is due."""
+    return (due, due + MET) if item.is_meeting else (due - SHOWN, due)
 
 
 def _hidden(item: Item) -> str:

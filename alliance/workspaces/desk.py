@@ -18,6 +18,7 @@ from alliance.workspaces.accessions_waiting import Coming, accessions_waiting
 from alliance.workspaces.inner import inner_steps
 from alliance.workspaces.items import Item
 from alliance.workspaces.letters_waiting import Letters, letters_waiting
+from alliance.workspaces.meetings_waiting import Meetings, meetings_waiting
 from alliance.workspaces.people_waiting import people_waiting
 
 
@@ -60,12 +61,13 @@ def _desk(actor: Actor) -> Desk:
     waits += [_to_read(actor, line) for line in texts[Why.READ]]
     letters = letters_waiting(actor) if waiting.beside["letters"] else Letters()
     coming = accessions_waiting(actor, inner) if waiting.beside["accessions"] else Coming()
-    waits += [*letters.here, *coming.act]
+    meetings = meetings_waiting(actor) if waiting.beside["meetings"] else Meetings()
+    waits += [*letters.here, *coming.act, *meetings.act]
     inside = [one for one in waits if not one.action]
     inside += [_draft(actor, line) for line in texts[Why.DRAFT]]
     others = [_awaited(line) for line in asked if _waits(actor, line) and line not in ready]
     others += [_for_others(line) for line in texts[Why.WAITS]]
-    others += [*letters.sent, *coming.others]
+    others += [*letters.sent, *coming.others, *meetings.others]
     return Desk(_urgent(one for one in waits if one.action), _urgent(inside), _urgent(others))
 
 

@@ -13,8 +13,11 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from sqlalchemy.orm.attributes import set_committed_value
+
 from alliance.accessions.models import Accession
 from alliance.accounts.models import Office, Post
+from alliance.charters.models import Officer
 from alliance.clearance.models import Prepared
 from alliance.core.actor import Actor, Rank
 from alliance.core.actor import Office as Kind
@@ -22,6 +25,8 @@ from alliance.enactments.models import Campaign, Enacted
 from alliance.guests.models import Share
 from alliance.instruments.models import Instrument, InstrumentVersion, Precondition
 from alliance.mailing.models import Bounce
+from alliance.meetings.models import Meeting
+from alliance.meetings.policy import Body
 from alliance.membership.models import Alliance, MembershipPeriod
 from alliance.membership.standing_acts import PeriodIn
 from alliance.resolutions.audience import Audience
@@ -163,6 +168,9 @@ def things() -> Things:
         "litigation": [("", None)],
         "mailing": [("", None)],
         "mailing:confirm-address": [("", Bounce(office_id=draft.office_id))],
+        "meetings": [("CO chairs", _meeting(body))],
+        "meetings:list": [("", body)],
+        "meetings:call": [("CO chairs", Body(body, None, frozenset({office.id})))],
         "membership": [("", body)],
         **{f"membership:{verb}": [("", period)] for verb in ABOUT_A_PERIOD},
         "outbox": [("", None)],
@@ -216,6 +224,15 @@ def _instrument(body: Alliance, *, by_state: bool) -> Instrument:
     """Of Colorado: recorded by an office of the state, or by the secretariat from a source."""
     version = InstrumentVersion(by_state=by_state)
     return Instrument(alliance_id=body.id, alliance=body, state_code="CO", versions=[version])
+
+
+def _meeting(body: Alliance) -> Meeting:
+    """Of an alliance whose chair is Colorado's governor."""
+    roll: dict[str, Any] = {code: {} for code in MEMBERS}
+    found = Meeting(id=_id("meeting"), alliance_id=body.id, alliance=body, roll=roll)
+    chair = Officer(office_id=_id(f"{Kind.GOVERNOR} CO"), from_on=dt.date(2024, 1, 1), endings=[])
+    set_committed_value(found, "titles", [chair])
+    return found
 
 
 def _question(body: Alliance) -> Question:

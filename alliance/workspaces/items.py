@@ -23,3 +23,8 @@ class Item:
     def is_draft(self) -> bool:
         """Whether it is in the office's own hands, and no colleague's turn."""
         return self.key.startswith("draft:")
+
+    @property
+    def is_meeting(self) -> bool:
+        """Whether its time is one at which people meet, not one at which something is due."""
+        return self.key.startswith("meeting:")

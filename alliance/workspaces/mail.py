@@ -28,6 +28,8 @@ from alliance.mailing.letters import Letter, letter_of, message
 from alliance.mailing.operations import Address, note_bounce
 from alliance.mailing.queries import choices_about, paused
 from alliance.mailing.rules import Choice, kind_of, next_digest, refuses_the_address
+from alliance.meetings.models import Meeting
+from alliance.meetings.policy import Do as OfMeetings
 from alliance.membership.bodies import bodies_of, with_bodies
 from alliance.membership.models import Alliance
 from alliance.membership.policy import Do as OfMembership
@@ -49,6 +51,7 @@ ABOUT = {
     "authority": Office,
     "charters": Charter,
     "enactments": Instrument,
+    "meetings": Meeting,
     "resolutions": Resolution,
     "votes": Question,
     "withdrawals": Notice,
@@ -58,6 +61,7 @@ PAGES = {
     "authority": ("transitions.transition", ""),
     "charters": ("charters.version", "charter_id"),
     "enactments": ("enactments.text", "instrument_id"),
+    "meetings": ("meetings.meeting", "meeting_id"),
     "membership": ("standings.period", "period_id"),
     "resolutions": ("resolutions.show", "resolution_id"),
     "votes": ("votes.show", "question_id"),
@@ -68,6 +72,7 @@ READ = {
     "authority": OfAuthority.TERM,
     "charters": OfCharters.READ,
     "enactments": OfEnactments.READ,
+    "meetings": OfMeetings.READ,
     "membership": OfMembership.READ,
     "resolutions": OfResolutions.READ,
     "votes": OfVotes.READ,

@@ -99,6 +99,28 @@ SAID = {
     "clearance:give-back": "{person} gave [what was prepared] back: {act}",
     "clearance:withdraw": "{person} withdrew [what was prepared]: {act}",
     "clearance:release": "{person} released [what was prepared]: {act}",
+    "meetings:call": "{who} [called a meeting] of {body}",
+    "meetings:change": "{who} changed when or where a [meeting] of {body} is",
+    "meetings:cancel": "{who} cancelled a [meeting] of {body}",
+    "meetings:agenda": "{who} changed the agenda of a [meeting] of {body}",
+    "meetings:open": "a [meeting] of {body} was called to order",
+    "meetings:attendance": "who attends a [meeting] of {body} was recorded",
+    "meetings:take-up": "an item of the agenda was taken up in a [meeting] of {body}",
+    "meetings:ask-to-speak": "{who} put somebody on the list of speakers of a [meeting]",
+    "meetings:leave-the-list": "{who} took somebody off the list of speakers of a [meeting]",
+    "meetings:give-the-floor": "the floor was given or taken in a [meeting] of {body}",
+    "meetings:record-motion": "a motion of {mover} was recorded in a [meeting] of {body}",
+    "meetings:dispose-of-motion": "of a motion in a [meeting] of {body} was recorded: {what}",
+    "meetings:take-roll-call": "{who} entered a roll call taken by hand in a [meeting] of {body}",
+    "meetings:correct-roll-call": "{who} corrected a roll call of a [meeting] of {body}",
+    "meetings:confirm-roll-call": "{who} confirmed a roll call of a [meeting] of {body}: {outcome}",
+    "meetings:send-roll-call-back": "{who} sent a roll call of a [meeting] of {body} back",
+    "meetings:write-paragraph": "a paragraph was written for the minutes of a [meeting] of {body}",
+    "meetings:adjourn": "a [meeting] of {body} was adjourned",
+    "meetings:draft-minutes": "{who} drafted version {version} of the minutes of a [meeting]",
+    "meetings:sign-minutes": "{who} signed version {version} of the minutes of a [meeting]",
+    "meetings:confirm-minutes": "{who} confirmed version {version} of the minutes of a [meeting]",
+    "meetings:send-minutes-back": "{who} sent version {version} of the minutes of a [meeting] back",
     "membership:import": "{what} were imported from a file",
     "membership:record-alliance": "what is known of {body} was recorded",
     "membership:record-periods": "memberships in {body}: {added} added, {changed} changed",
@@ -183,6 +205,7 @@ PAGES = {
     "instrument": ("instruments.instrument", "instrument_id"),
     "period": ("standings.period", "period_id"),
     "charter": ("charters.version", "charter_id"),
+    "meeting": ("meetings.meeting", "meeting_id"),
     "prepared": ("clearance.show", "prepared_id"),
 }
 # What these acts are about is the text of an instrument beside the model.
@@ -227,7 +250,7 @@ def _facts(deed: Deed, titles: Mapping[str, str]) -> _Facts:
             facts[day] = partial(str(facts[day]))
     if facts.get("states"):
         facts["several"] = listed(_names(facts["states"]))
-    for code in ("state", "to", "sponsor"):
+    for code in ("state", "to", "sponsor", "mover"):
         if facts.get(code):
             facts[code] = name_of(str(facts[code]))
     return facts

@@ -47,6 +47,7 @@ from tests.compacts.made import weighed
 from tests.core.insider import refused, told
 from tests.enactments.made import everything as campaigned
 from tests.litigation import cases
+from tests.meetings.made import everything as met
 from tests.people import SECRETARIAT, governor, liaison
 from tests.single_sign_on.made import everything as single_sign_on
 from tests.staffing.changes import staff_changed
@@ -79,6 +80,9 @@ APPEND_ONLY = {
     "lawsuit_events",
     "lawsuit_versions",
     "ledger_entries",
+    "meeting_events",
+    "minutes",
+    "minutes_steps",
     "positions",
     "resolution_reads",
     "resolution_texts",
@@ -108,6 +112,7 @@ FROZEN = {
         "expires_at",
     },
     "lawsuits": {"id", "case_id", "demo"},
+    "meetings": {"id", "alliance_id", "group_id", "called_at", "called_by_id"},
     "membership_periods": {
         *("period_id", "version", "alliance_id", "state_code", "role", "status", "joined"),
         *("notice_given", "left", "note", "source", "as_of", "known_from", "steps"),
@@ -175,6 +180,15 @@ ONCE = {
         "revoked_by_id": NOBODY,
         "used_at": INSTANT,
         "post_id": NOBODY,
+    },
+    "meetings": {
+        "opened_at": INSTANT,
+        "opened_by_id": NOBODY,
+        "adjourned_at": INSTANT,
+        "adjourned_by_id": NOBODY,
+        "cancelled_at": INSTANT,
+        "cancelled_by_id": NOBODY,
+        "cancelled_why": WORDS,
     },
     "membership_periods": {"known_until": INSTANT},
     "standing_stretches": {"known_until": INSTANT},
@@ -248,6 +262,7 @@ MEANT_TO_CHANGE = {
 
 def everything_happened(folder):
     """At least one row in every table whose rows stay, and a value in every column set once."""
+    met()
     _came()
     _left()
     cases.lawsuit(folder)

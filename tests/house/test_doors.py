@@ -14,6 +14,7 @@ from alliance.membership.rules import TAKEN
 from tests import make
 from tests.addresses import addresses
 from tests.litigation import cases
+from tests.meetings.made import everything as met
 from tests.membership.files import contents
 from tests.people import SECRETARIAT, counsel, governor, liaison, observer
 
@@ -109,6 +110,7 @@ def test_a_get_changes_no_row_whoever_asks(app, visitor, tmp_path):
     make.circulated()
     make.answered(make.put(), WY="nay")
     make.signed(make.adopted(), "CO")
+    met()
     asked = [one.path for one in addresses(app)] + ["/static/js/alliance.js", "/metrics"]
     for role in (None, liaison(), governor(), counsel(), observer("UT"), SECRETARIAT):
         if role:

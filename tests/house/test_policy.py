@@ -29,7 +29,9 @@ from alliance.workspaces.examples import (
 from alliance.workspaces.who_may import drawn, subjects_of
 from tests import make
 from tests.accessions import made
+from tests.charters import made as charters
 from tests.enactments import made as enactments
+from tests.meetings import made as meetings
 from tests.people import EVERYONE, SECRETARIAT, governor, liaison, observer
 
 OF_A_POST = (
@@ -54,6 +56,8 @@ def things():
     All belong to the Western Accord (Colorado, Utah, Wyoming); the draft and the resolutions are
     those of Colorado's governor's office. New Mexico is no member.
     """
+    charters.officer("Chair", "CO")
+    meeting = meetings.called()
     question = make.put()
     notice = make.notice(named_on=dt.date(2037, 1, 1))
     letter = next(one for one in notice.letters if one.state_code == "UT")
@@ -108,6 +112,9 @@ def things():
         "litigation": [("", None)],
         "mailing": [("", None)],
         "mailing:confirm-address": [("", make.bounce(governor()))],
+        "meetings": [("CO chairs", meeting)],
+        "meetings:list": [("", make.alliance())],
+        "meetings:call": [("CO chairs", meetings.body())],
         "membership": [("", make.alliance())],
         **{f"membership:{verb}": [("", period)] for verb in ABOUT_A_PERIOD},
         "withdrawals": [("", make.alliance())],

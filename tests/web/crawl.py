@@ -69,7 +69,10 @@ def crawl(request, origin: str, each: int = MOST) -> dict[str, Visit]:
         kinds[kind_of(path)] += 1
         assert len(seen) < MOST, f"no end of links: {path} from {came_from}"
         answer = request.get(origin + path, max_redirects=0)
-        visit = Visit(path, answer.status, answer.headers.get("content-type", ""), came_from)
+        kind = answer.headers.get("content-type", "")
+        if answer.headers.get("content-disposition", "").startswith("attachment"):
+            kind = "a file to keep"  # of whatever type: nobody looks at it here
+        visit = Visit(path, answer.status, kind, came_from)
         seen[path] = visit
         if answer.status in {301, 302, 303, 307, 308}:
             waiting.append((_inside(origin, answer.headers["location"], path), path))

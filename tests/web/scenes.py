@@ -122,6 +122,47 @@ def standing(*links: str) -> list:
     return [at(f"{BODY}/standings"), one, press(*links)]
 
 
+def in_session(page):
+    """A meeting that is called and called to order at once; then who is there is recorded."""
+    page.goto(f"{BODY}/meetings/call")
+    page.get_by_label("Title").fill("Meeting of a scene")
+    page.get_by_label("Place").fill("Room 1")
+    page.get_by_role("button", name="Call the meeting").click()
+    page.get_by_role("link", name="Call to order").click()
+    page.get_by_role("button", name="Call the meeting to order").click()
+    arrived(page, "Record attendance")
+
+
+def attended(page):
+    """The same, with three states there."""
+    in_session(page)
+    for state in ("Colorado", "Georgia", "Utah"):
+        page.get_by_label(state, exact=True).select_option("in person")
+        page.get_by_label(f"Who is there for {state}").fill("Somebody, Office of the Governor")
+    page.get_by_role("button", name="Record the attendance").click()
+    arrived(page, "Attendance of")
+
+
+def voted_on(page):
+    """The same, with a motion whose roll call is about to be taken."""
+    attended(page)
+    page.get_by_role("link", name="Motions", exact=True).click()
+    page.get_by_role("link", name="Record a motion").click()
+    page.get_by_label("Motion", exact=True).fill("that the forms be kept")
+    page.get_by_role("button", name="Record the motion").click()
+    page.get_by_role("link", name="Take a roll call").click()
+    arrived(page, "Take a roll call")
+
+
+def adjourned(page):
+    """The same meeting, over: what its minutes would say."""
+    attended(page)
+    page.get_by_role("link", name="Overview", exact=True).click()
+    page.get_by_role("link", name="Adjourn", exact=True).click()
+    page.get_by_role("button", name="Adjourn the meeting").click()
+    page.get_by_role("link", name="Draft the minutes").click()
+
+
 # name: who, the steps, the heading that is reached
 SCENES = {
     "sign-in": ("", [at("/sign-in")], "Sign in"),
@@ -165,6 +206,17 @@ SCENES = {
         [of(CIRCULATED), press("Put the question", "Review the question")],
         "Review the question",
     ),
+    "meeting: attendance refused": (
+        SECRETARIAT,
+        [in_session, fill("At (optional)", "99:99"), press("Record the attendance")],
+        "Record attendance",
+    ),
+    "meeting: roll call refused": (
+        SECRETARIAT,
+        [voted_on, press("Enter the roll call")],
+        "Take a roll call",
+    ),
+    "meeting: minutes reviewed": (SECRETARIAT, [adjourned], "Draft the minutes"),
     "close before the time": (
         SECRETARIAT,
         [of(OPEN), press("Vote"), to_close],

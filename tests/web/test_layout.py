@@ -54,6 +54,11 @@ UNLINKED = {
     # Nobody there leaves or is suspended, and no rule waits for an event.
     *("withdrawals.delivery", "withdrawals.event", "withdrawals.rescind"),
     *("standings.reinstate", "compacts.event"),
+    # No meeting there is in session or waits for its minutes: scenes.py.
+    *(f"meetings.{page}" for page in ("adjourn", "attend", "ask", "move", "objection")),
+    *(f"meetings.{page}" for page in ("take_roll", "correct_roll", "confirm_roll")),
+    *(f"meetings.{page}" for page in ("send_roll_back", "paragraph", "draft", "sign")),
+    *("meetings.confirm", "meetings.give_back"),
     # No text is before the members, and no instrument there has a document or a precondition.
     *("enactments.asked", "instruments.document", "instruments.decide"),
 }

@@ -1,0 +1,1 @@
+"""Amendments: changes proposed to a text, what becomes of each, and the text that they make."""

@@ -1,0 +1,142 @@
+"""The invented meetings of the demonstration: one with signed minutes, one called for next week."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import select
+
+from alliance.core import clock
+from alliance.core.actor import Actor
+from alliance.core.db import db
+from alliance.meetings import floor, motions, operations, queries, signing_off
+from alliance.meetings.floor import There
+from alliance.meetings.models import Meeting
+from alliance.meetings.motions import Moved
+from alliance.meetings.operations import Agenda, Call
+from alliance.meetings.policy import Body
+from alliance.meetings.rules import Capacity, Way, Word
+from alliance.membership.models import Alliance
+from alliance.resolutions.models import Resolution
+from alliance.votes.rules import USUAL_RULE
+
+Who = Callable[[str], Actor]
+CLERK = "secretariat@five.example"
+ZONE = "America/Denver"
+PLACE = "Conference room 2 (invented)"
+LINK = "By a link that the secretariat sends (invented)"
+MINUTE = dt.timedelta(minutes=1)
+DAY = dt.timedelta(days=1)
+PEOPLE = {
+    "CO": ("Casey Morgan, Office of the Governor", Way.IN_PERSON),
+    "GA": ("Jordan Ellis, Office of the Governor", Way.REMOTE),
+    "PA": ("Jamie Porter, Office of the Governor", Way.IN_PERSON),
+    "UT": ("Riley Snow, Office of the Governor", Way.IN_PERSON),
+}
+LATE = ("Morgan Lind, Office of the Governor", Way.REMOTE)
+ANSWERS: Mapping[str, Word] = {
+    "CO": Word.YEA,
+    "GA": Word.YEA,
+    "MN": Word.PRESENT,
+    "PA": Word.NAY,
+    "UT": Word.YEA,
+}
+
+
+def call_a_meeting(alliance: Alliance, who: Who, start: dt.datetime) -> Meeting:
+    """The meeting that is held later in the story, with two items on its agenda."""
+    clerk, body = who(CLERK), queries.body(None, alliance.slug)
+    assert body
+    one = _called(clerk, body, "Fall meeting (demonstration)", start)
+    _item(clerk, one, Agenda("Report on common forms", "", "Utah", 20))
+    _item(clerk, one, Agenda("A format for road-weather data", "", "Georgia", 40))
+    return one
+
+
+def hold_it(one: Meeting, who: Who) -> None:
+    """From its call to order to its signed minutes."""
+    clerk, chair, start = who(CLERK), who("governor@pa.example"), one.starts_at
+    report, data = (item.id for item in queries.course_of(one).items)
+    with clock.stopped_at(start):
+        operations.open_meeting(clerk, one)
+        there = [There(code, how, name) for code, (name, how) in PEOPLE.items()]
+        floor.note_attendance(clerk, one, there=there)
+        operations.take_up(clerk, one, item=report)
+    with clock.stopped_at(start + 12 * MINUTE):
+        floor.note_attendance(clerk, one, there=[There("MN", LATE[1], LATE[0])])
+        _spoken(clerk, who("governor@ga.example"), one)
+    with clock.stopped_at(start + 25 * MINUTE):
+        _moved(clerk, one, ("UT", "CO", "that the report on common forms be accepted"), report)
+    with clock.stopped_at(start + 45 * MINUTE):
+        operations.take_up(clerk, one, item=data)
+        _decided(clerk, chair, one, data)
+    with clock.stopped_at(start + 80 * MINUTE):
+        operations.adjourn(clerk, one)
+    with clock.stopped_at(start + 180 * MINUTE):
+        _minuted(clerk, chair, one)
+
+
+def _called(clerk: Actor, body: Body, title: str, starts_at: dt.datetime) -> Meeting:
+    says = Call(title, starts_at, ZONE, PLACE, LINK)
+    return operations.call(clerk, body, says=says).result
+
+
+def _item(clerk: Actor, one: Meeting, says: Agenda) -> int:
+    return operations.set_item(clerk, one, says=says).result
+
+
+def _spoken(clerk: Actor, speaker: Actor, one: Meeting) -> None:
+    began = clock.now()
+    speech = floor.ask_to_speak(speaker, one, state=speaker.state, name=speaker.name).result
+    floor.give_floor(clerk, one, speech=speech)
+    with clock.stopped_at(began + 4 * MINUTE):
+        floor.end_speech(clerk, one, speech=speech)
+
+
+def _moved(clerk: Actor, one: Meeting, says: tuple[str, str, str], item: int) -> None:
+    key = motions.move(clerk, one, says=Moved(*says, item)).result
+    motions.by_consent(clerk, one, motion=key)
+
+
+def _decided(clerk: Actor, chair: Actor, one: Meeting, item: int) -> None:
+    """A motion to which a state objects: a roll call, corrected once, and confirmed."""
+    words = "that the members publish road-weather data in one open format"
+    key = motions.move(clerk, one, says=Moved("GA", "UT", words, item)).result
+    motions.objection(clerk, one, motion=key, state="PA")
+    first = {**ANSWERS, "PA": Word.PRESENT}
+    motions.take_roll(clerk, one, motion=key, rule=dict(USUAL_RULE), answers=first)
+    motions.correct_roll(
+        clerk, one, motion=key, answers=ANSWERS, reason="Pennsylvania said nay; misheard"
+    )
+    motion = queries.course_of(one).motion(key)
+    assert motion
+    assert motion.roll
+    seen = motions.reviewed(one, motion.roll)
+    motions.confirm_roll(chair, one, motion=key, sha256=seen)
+
+
+def _minuted(clerk: Actor, chair: Actor, one: Meeting) -> None:
+    words = "The chair thanked the members for coming."
+    operations.write_paragraph(clerk, one, words=words, after=one.last)
+    seen = signing_off.sha256_of(signing_off.as_they_stand(one))
+    signing_off.draft(clerk, one, sha256=seen)
+    found = queries.minutes_now(one)
+    assert found
+    version, sha256 = found.version, found.sha256
+    signed_as = Capacity.SECRETARY
+    signing_off.sign(clerk, one, version=version, sha256=sha256, capacity=signed_as)
+    signing_off.confirm(chair, one, version=version, sha256=sha256)
+
+
+def call_the_next(alliance: Alliance, who: Who) -> None:
+    """A meeting of next week; a text that was circulated is on its agenda."""
+    clerk, body = who(CLERK), queries.body(None, alliance.slug)
+    assert body
+    start = clock.now().replace(hour=18, minute=0, second=0, microsecond=0) + 7 * DAY
+    one = _called(clerk, body, "Winter meeting (demonstration)", start)
+    _item(clerk, one, Agenda("Minutes of the fall meeting", "", "The secretariat", 5))
+    wanted = select(Resolution).where(
+        Resolution.alliance_id == alliance.id, Resolution.shown_version.is_not(None)
+    )
+    text = db.session.scalars(wanted.order_by(Resolution.changed_at)).first()
+    key = str(text.id) if text else ""
+    _item(clerk, one, Agenda("How the common form is used", key, "Colorado", 30))

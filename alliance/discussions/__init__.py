@@ -1,0 +1,1 @@
+"""Discussions: comments and suggestions on the words of a text."""

@@ -1,0 +1,1 @@
+"""Meetings: agenda, attendance, speakers, roll calls by hand, minutes."""
