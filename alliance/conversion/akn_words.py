@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
-from xml.etree.ElementTree import Element  # noqa: S405 (defusedxml parses)
+from xml.etree.ElementTree import Element
 
 from alliance.conversion.findings import Report, shown
 from alliance.conversion.tree import BREAK, Run, markdown_of, table_of
@@ -16,18 +16,24 @@ _HOLDERS: Final = {
 }
 _PASS: Final = {
     *(
-        "span inline def term date time person organization concept object event location role".split()
+        ["span", "inline", "def", "term", "date", "time", "person", "organization", "concept", "object", "event", "location", "role"]
     ),
     *(
-        "process quantity entity docTitle docNumber docType docDate docStage docStatus docAuthority".split()
+        ["process", "quantity", "entity", "docTitle", "docNumber", "docType", "docDate", "docStage", "docStatus", "docAuthority"]
     ),
     *(
-        "docProponent docPurpose docJurisdiction docIntroducer docCommittee shortTitle remark".split()
+        ["docProponent", "docPurpose", "docJurisdiction", "docIntroducer", "docCommittee", "shortTitle", "remark"]
     ),
     *(
-        "placeholder fillIn decoration omissis abbr sup sub affectedDocument relatedDocument".split()
+        ["placeholder", "fillIn", "decoration", "omissis", "abbr", "sup", "sub", "affectedDocument", "relatedDocument"]
     ),
-    *("legislature session signature change quotedText num heading".split()),
+    "legislature",
+    "session",
+    "signature",
+    "change",
+    "quotedText",
+    "num",
+    "heading",
 }
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
-from xml.etree.ElementTree import Element  # noqa: S405 (defusedxml parses)
+from xml.etree.ElementTree import Element
 
 from alliance.conversion.akn_words import Words
 from alliance.conversion.akn_writing import OURS
@@ -42,9 +42,34 @@ from alliance.texts.units import (
 _FIX: Final = "Choose an act, a bill, a statement or a document of Akoma Ntoso 3.0."
 _DOCUMENTS: Final = {"act": Form.BILL, "bill": Form.BILL, "statement": Form.RESOLUTION}
 _HIERARCHY: Final = {
-    *("alinea article book chapter clause division hcontainer indent level list".split()),
-    *("paragraph part point proviso rule section subchapter subclause subdivision".split()),
-    *("sublist subparagraph subpart subrule subsection subtitle title tome transitional".split()),
+    "alinea",
+    "article",
+    "book",
+    "chapter",
+    "clause",
+    "division",
+    "hcontainer",
+    "indent",
+    "level",
+    "list",
+    "paragraph",
+    "part",
+    "point",
+    "proviso",
+    "rule",
+    "section",
+    "subchapter",
+    "subclause",
+    "subdivision",
+    "sublist",
+    "subparagraph",
+    "subpart",
+    "subrule",
+    "subsection",
+    "subtitle",
+    "title",
+    "tome",
+    "transitional",
 }
 _CONTAINERS: Final = {"intro", "content", "wrapUp", "wrap"}
 _WHEREAS: Final = re.compile(r"whereas[,:;]?\s+", re.IGNORECASE)
@@ -125,7 +150,7 @@ class _Reading:
     def _preface(self) -> None:
         for part in children(self._document, "preface", "coverPage", "conclusions"):
             for one in part:
-                if local(one) in {"longTitle"} or one.get("class") == "mark":
+                if local(one) == "longTitle" or one.get("class") == "mark":
                     continue
                 if any(local(inner) in {"docTitle", "shortTitle"} for inner in one.iter()):
                     continue
@@ -215,7 +240,7 @@ class _Reading:
             else:
                 self._enter(part, level + 1)
 
-    def _add(  # noqa: PLR0913, PLR0917 (the parts of a unit)
+    def _add(  # noqa: PLR0917 (the parts of a unit)
         self,
         kind: Kind,
         said: str,

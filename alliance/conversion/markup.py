@@ -36,7 +36,7 @@ def _parser() -> MarkdownIt:
     # A heading is a part of the unit, not of its words; nothing is fetched for a picture; a
     # definition of links elsewhere in the words would change what a bracket means.
     made.disable(["image", "heading", "lheading", "reference", "code"])
-    made.validateLink = _allowed  # type: ignore[method-assign]
+    made.validateLink = _allowed  # type: ignore[method-assign,assignment]
     return made
 
 

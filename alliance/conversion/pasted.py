@@ -22,11 +22,50 @@ _MOST_TAGS: Final = 40_000  # the longest compact at hand has 4,000
 _MOST_ENDLESS: Final = 20
 _MOST_WORK: Final = 1_500_000  # tags times how deep they are nested
 _BLOCKS: Final = {
-    *("p div h1 h2 h3 h4 h5 h6 li ul ol table thead tbody tr td th blockquote pre hr".split()),
-    *("section article header footer main".split()),
+    "p",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "ul",
+    "ol",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "td",
+    "th",
+    "blockquote",
+    "pre",
+    "hr",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "main",
 }
 _KEPT: Final = _BLOCKS | {
-    *("a b strong i em u s strike ins del span br img sup sub font code".split()),
+    "a",
+    "b",
+    "strong",
+    "i",
+    "em",
+    "u",
+    "s",
+    "strike",
+    "ins",
+    "del",
+    "span",
+    "br",
+    "img",
+    "sup",
+    "sub",
+    "font",
+    "code",
 }
 _ATTRIBUTES: Final = {"*": {"style", "class", "id"}, "a": {"href", "name"}, "img": {"alt"}}
 _DROPPED: Final = {"script", "style", "title", "head", "xml", "template", "noscript", "svg", "math"}
@@ -101,10 +140,9 @@ def _bounded(html: str) -> None:
     that no paragraph ends, which the parser must begin anew in each one after it.
     """
     blocks: list[tuple[str, int]] = []  # the open ones, and how many looks were open before each
-    count = looks = endless = depth = 0
-    for found in _TAG.finditer(html):
+    looks = endless = depth = 0
+    for count, found in enumerate(_TAG.finditer(html), start=1):
         name = found[2].lower()
-        count += 1
         if name in _BLOCKS and name not in _VOID:
             if blocks and (found[1] or blocks[-1][0] == name == "p"):
                 _, before = blocks.pop()

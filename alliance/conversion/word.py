@@ -3,7 +3,7 @@
 import json
 import re
 from typing import Final
-from xml.etree.ElementTree import Element  # noqa: S405 (defusedxml parses)
+from xml.etree.ElementTree import Element
 
 from alliance.conversion.findings import Imported, Refused, Report, checked, listed, shown
 from alliance.conversion.json_form import from_document

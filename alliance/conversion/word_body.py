@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
-from xml.etree.ElementTree import Element  # noqa: S405 (defusedxml parses)
+from xml.etree.ElementTree import Element
 
 from alliance.conversion.blocks import Block, Sort
 from alliance.conversion.cleaning import cleaned

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Final
-from xml.etree.ElementTree import Element  # noqa: S405 (defusedxml parses)
+from xml.etree.ElementTree import Element
 
 from alliance.conversion.blocks import Block, Sort, labelled
 from alliance.conversion.export import Export, file_words
@@ -129,7 +129,8 @@ class _Editing:
         own = [letters(words_of(one.text)) for one in blocks]
         first = next((n for n, said in enumerate(own) if number and said.startswith(number)), 0)
         self._new(blocks[:first], unit)
-        kept, after = blocks[first : first + 1], []
+        kept = blocks[first : first + 1]
+        after: list[Block] = []
         for one in blocks[first + 1 :]:
             known = letters(words_of(one.text)) in self._before[unit.id]
             fresh = one.sort is Sort.PARAGRAPH and labelled(one).labels and not known

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element  # noqa: S405 (defusedxml parses)
+from xml.etree.ElementTree import Element
 
 from alliance.conversion.findings import Report
 from alliance.conversion.word_numbering import Numbering, value

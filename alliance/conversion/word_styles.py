@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from typing import Final
-from xml.etree.ElementTree import Element  # noqa: S405 (defusedxml parses)
+from xml.etree.ElementTree import Element
 
 from alliance.conversion.word_numbering import value, whole
 from alliance.conversion.xml_parts import child, children

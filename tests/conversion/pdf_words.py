@@ -1,4 +1,4 @@
-"""The words of a PDF, read from its pages by the maps of its fonts; enough for what Typst writes."""
+"""The words of a PDF, read by the maps of its fonts; enough for what Typst writes."""
 
 import re
 import zlib

@@ -38,12 +38,12 @@ class Page(HTMLParser):
         self.feed(words)
         self.close()
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag, attrs):  # noqa: ARG002
         self._style = tag in ("style", "title")
         if tag[:1] == "h" and tag[1:].isdigit():
             self.depths.append(int(tag[1:]))
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag):  # noqa: ARG002
         self._style = False
 
     def handle_data(self, data):

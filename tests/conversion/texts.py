@@ -49,7 +49,9 @@ LINE = WORDS.map(lambda words: " ".join(words.split())[:80].strip())
 ORIGINS = some.none() | some.builds(Origin, some.just("ab" * 32), some.just("abcdefgh"), LINE)
 
 
-def _unit(seed, kind, text, level, label, heading, origin):
+def _unit(  # noqa: PLR0913, PLR0917
+    seed, kind, text, level, label, heading, origin
+):
     file = None
     if kind is Kind.ATTACHMENT and len(text) % 2:
         file = File("map 'a'.pdf", "application/pdf", 12, "cd" * 32)
