@@ -16,16 +16,59 @@ _HOLDERS: Final = {
 }
 _PASS: Final = {
     *(
-        ["span", "inline", "def", "term", "date", "time", "person", "organization", "concept", "object", "event", "location", "role"]
+        [
+            "span",
+            "inline",
+            "def",
+            "term",
+            "date",
+            "time",
+            "person",
+            "organization",
+            "concept",
+            "object",
+            "event",
+            "location",
+            "role",
+        ]
     ),
     *(
-        ["process", "quantity", "entity", "docTitle", "docNumber", "docType", "docDate", "docStage", "docStatus", "docAuthority"]
+        [
+            "process",
+            "quantity",
+            "entity",
+            "docTitle",
+            "docNumber",
+            "docType",
+            "docDate",
+            "docStage",
+            "docStatus",
+            "docAuthority",
+        ]
     ),
     *(
-        ["docProponent", "docPurpose", "docJurisdiction", "docIntroducer", "docCommittee", "shortTitle", "remark"]
+        [
+            "docProponent",
+            "docPurpose",
+            "docJurisdiction",
+            "docIntroducer",
+            "docCommittee",
+            "shortTitle",
+            "remark",
+        ]
     ),
     *(
-        ["placeholder", "fillIn", "decoration", "omissis", "abbr", "sup", "sub", "affectedDocument", "relatedDocument"]
+        [
+            "placeholder",
+            "fillIn",
+            "decoration",
+            "omissis",
+            "abbr",
+            "sup",
+            "sub",
+            "affectedDocument",
+            "relatedDocument",
+        ]
     ),
     "legislature",
     "session",

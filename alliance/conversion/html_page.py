@@ -60,7 +60,9 @@ def _unit(unit: Unit, export: Export, depth: int) -> str:
         heading = " ".join(filter(None, [shown, escape(unit.heading, quote=False)]))
         parts.append(f"<h{depth}>{heading}</h{depth}>")
         shown = ""
-    parts += [f"<p>{held}</p>"] if held else []
+    if held:
+        parts.append(f"<p>{shown} {held}</p>" if shown else f"<p>{held}</p>")
+        shown = ""
     parts.append(_with_lead(f"{shown} {lead}".strip(" ") if shown else lead, unit, export))
     level = f' style="--level: {unit.level}"' if unit.level else ""
     return f'<div class="unit" id="u-{unit.id}"{level}>{"".join(filter(None, parts))}</div>'

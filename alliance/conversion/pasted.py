@@ -6,72 +6,16 @@ from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from typing import Final
 
-import nh3
-
 from alliance.conversion.blocks import Block, Sort
 from alliance.conversion.cleaning import cleaned
 from alliance.conversion.findings import Imported, Refused, Report, checked, shown, too_long
 from alliance.conversion.markdown import from_plain
+from alliance.conversion.pasted_safety import BLOCKS, DEEPEST, OPENS, VOID, safe
 from alliance.conversion.shaping import shaped
 from alliance.conversion.tree import BREAK, Run, markdown_of, table_of
 from alliance.texts.units import Form, Maker, new_id
 
 LONGEST: Final = 8_000_000  # characters of HTML; Word writes ten for each one that is read
-_DEEPEST: Final = 100
-_MOST_TAGS: Final = 40_000  # the longest compact at hand has 4,000
-_MOST_ENDLESS: Final = 20
-_MOST_WORK: Final = 1_500_000  # tags times how deep they are nested
-_BLOCKS: Final = {
-    "p",
-    "div",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "li",
-    "ul",
-    "ol",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "td",
-    "th",
-    "blockquote",
-    "pre",
-    "hr",
-    "section",
-    "article",
-    "header",
-    "footer",
-    "main",
-}
-_KEPT: Final = _BLOCKS | {
-    "a",
-    "b",
-    "strong",
-    "i",
-    "em",
-    "u",
-    "s",
-    "strike",
-    "ins",
-    "del",
-    "span",
-    "br",
-    "img",
-    "sup",
-    "sub",
-    "font",
-    "code",
-}
-_ATTRIBUTES: Final = {"*": {"style", "class", "id"}, "a": {"href", "name"}, "img": {"alt"}}
-_DROPPED: Final = {"script", "style", "title", "head", "xml", "template", "noscript", "svg", "math"}
-_VOID: Final = {"br", "img", "hr"}
-_CONDITION: Final = re.compile(r"<!\[(?:if|endif)[^\]>]{0,80}\]>", re.IGNORECASE)
-_OPENS: Final = re.compile(r"<[a-zA-Z]")
 _LEVEL: Final = re.compile(r"level(\d)", re.IGNORECASE)
 _MARGIN: Final = re.compile(
     r"margin-left:\s*(-?\d{1,4})(?:\.\d{0,4})?(pt|in|px|cm|mm|em)", re.IGNORECASE
@@ -79,8 +23,6 @@ _MARGIN: Final = re.compile(
 _UNITS: Final = {"pt": 1, "in": 72, "px": 1, "cm": 28, "mm": 3, "em": 12}
 _HEADING: Final = re.compile(r"(?:mso)?heading ?([1-6])", re.IGNORECASE)
 _BULLETS: Final = "\u00b7\u2022\u25cf\u25aa\u25e6\u2013o§\uf0b7-"
-_TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
-_NAMESPACED: Final = re.compile(r"</?[a-zA-Z]{1,10}:[^<>]*>")
 
 
 def from_pasted(
@@ -90,73 +32,16 @@ def from_pasted(
 
     Raises Refused where it is too long, or holds no words.
     """
-    if not _OPENS.search(html[:200_000]):
+    if not OPENS.search(html[:200_000]):
         return from_plain(plain or html, form, make)
     if len(html) > LONGEST:
         raise too_long(len(html))
     report = Report()
     reader = _Reader(report)
-    reader.feed(_safe(html))
+    reader.feed(safe(html))
     reader.close()
     blocks = reader.finished()
     return checked(shaped(blocks, report, "", form, make), report)
-
-
-def _safe(html: str) -> str:
-    """Well-formed HTML of a few tags; no comment, script or style of the clipboard is left."""
-    if fragment := _between(html, "<!--StartFragment-->", "<!--EndFragment-->"):
-        html = fragment
-    html = _NAMESPACED.sub("", _CONDITION.sub("", _without_comments(html)))
-    _bounded(html)
-    safe: str = nh3.clean(
-        html,
-        tags=_KEPT,
-        clean_content_tags=_DROPPED,
-        attributes=_ATTRIBUTES,
-        link_rel=None,
-        url_schemes={"https", "http", "mailto", "file", "ftp"},
-        generic_attribute_prefixes=set(),
-    )
-    return safe
-
-
-def _between(html: str, start: str, end: str) -> str:
-    first = html.find(start)
-    last = html.find(end, first + 1) if first >= 0 else -1
-    return html[first + len(start) : last] if last > 0 else ""
-
-
-def _without_comments(html: str) -> str:
-    parts, place = [], 0
-    while (start := html.find("<!--", place)) >= 0:
-        end = html.find("-->", start)
-        parts.append(html[place:start])
-        place = end + 3 if end >= 0 else len(html)
-    return "".join([*parts, html[place:]])
-
-
-def _bounded(html: str) -> None:
-    """Refuse what would take the parser long: far too many tags, tags in tags in tags, or looks
-    that no paragraph ends, which the parser must begin anew in each one after it.
-    """
-    blocks: list[tuple[str, int]] = []  # the open ones, and how many looks were open before each
-    looks = endless = depth = 0
-    for count, found in enumerate(_TAG.finditer(html), start=1):
-        name = found[2].lower()
-        if name in _BLOCKS and name not in _VOID:
-            if blocks and (found[1] or blocks[-1][0] == name == "p"):
-                _, before = blocks.pop()
-                endless += max(0, looks - before)
-                looks = min(looks, before)
-            if not found[1]:
-                blocks.append((name, looks))
-        elif name not in _VOID:
-            looks = max(0, looks + (-1 if found[1] else 1))
-        depth = len(blocks) + looks
-        wrong = depth > _DEEPEST or endless > _MOST_ENDLESS or count > _MOST_TAGS
-        if wrong or count * depth > _MOST_WORK:
-            what = "its HTML is nested too deep, or holds too many tags."
-            raise Refused("the clipboard", what, "Paste it as plain text, or in parts.")
 
 
 @dataclass
@@ -219,14 +104,14 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
-        if tag in _VOID:
+        if tag in VOID:
             self._void(tag, said)
             return
-        if len(self._open) > _DEEPEST:
+        if len(self._open) > DEEPEST:
             raise Refused(
                 "the clipboard", "its HTML is nested too deep.", "Paste it as plain text."
             )
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self._block(tag, said)
         look = self._open[-1].look if self._open else Run("")
         self._open.append(self._opened(tag, said, look))
@@ -322,7 +207,7 @@ class _Reader(HTMLParser):
         elif tag in ("ul", "ol"):
             self._end()
             self._lists = self._lists[:-1]
-        elif tag in _BLOCKS and self._rows is None:
+        elif tag in BLOCKS and self._rows is None:
             self._end()
 
     def _left_out(self, ended: _Open) -> None:
