@@ -28,6 +28,8 @@ from alliance.resolutions.rules import Stage
 from alliance.rulebook.counting import tally
 from alliance.rulebook.parsing import parse
 from alliance.signatures.models import Signature
+from alliance.texts.frozen import FORMAT, as_json
+from alliance.texts.starting import plain_clauses
 from alliance.votes.models import Answer, Entitlement, Question
 from alliance.votes.operations import Matter
 from alliance.votes.rosters import roster_of
@@ -167,6 +169,7 @@ class Shelf:
                 "stage": STAGES[kind],
                 "version": 1,
                 "shown_version": None if kind is Kind.OWN_DRAFT else 1,
+                "opened_at": None if kind is Kind.OWN_DRAFT else made_at,
                 "made_at": made_at,
                 "changed_at": at,
                 "question_id": question_id,
@@ -395,15 +398,15 @@ def _head(stream: str) -> tuple[int, str]:
 
 def _text(resolution_id: uuid.UUID, title: str) -> bytes:
     clause = numbers(1)
+    whereas = [f"({next(clause)}) {CLAUSE}" for _ in range(6)]
+    resolved = [f"({next(clause)}) {CLAUSE.capitalize()}." for _ in range(6)]
     return canonical(
         {
-            "format": "alliance-text/1",
+            "format": FORMAT,
             "resolution": str(resolution_id),
             "version": 1,
             "salt": secrets.token_hex(16),
-            "title": title,
-            "whereas": [f"({next(clause)}) {CLAUSE}" for _ in range(6)],
-            "resolved": [f"({next(clause)}) {CLAUSE.capitalize()}." for _ in range(6)],
+            **as_json(plain_clauses(title, whereas, resolved)),
         }
     )
 

@@ -14,6 +14,7 @@ from alliance.texts.parts import settled
 from alliance.texts.starting import begun
 from alliance.texts.units import Form, Kind, Unit, ids_from, new_id
 from alliance.texts.units import Text as Words
+from tests.drafting.browsers import Browser
 
 make = ids_from("live")
 WORDS = Words(
@@ -31,34 +32,6 @@ LETTERS = some.text(some.sampled_from("ab é🏛.\n"), max_size=12)
 SEED = live.seed(WORDS)
 
 
-class Browser:
-    """One browser on a draft: it types, and may be without a connection for a while."""
-
-    def __init__(self):
-        self.doc = live.opened(iter([SEED]))
-        self.known = self.doc.get_state()
-
-    def unit(self, key):
-        return self.doc.get(live.UNITS, type=Map)[key]
-
-    def type(self, key, at, words, cut=0, part="text"):
-        text = self.unit(key)[part]
-        plain = str(text)
-        at = min(at, len(plain))
-        cut = min(cut, len(plain) - at)
-        start = len(plain[:at].encode())
-        with self.doc.transaction():
-            if cut:
-                del text[start : start + len(plain[at : at + cut].encode())]
-            if words:
-                text.insert(start, words)
-
-    def sends(self):
-        update = self.doc.get_update(self.known)
-        self.known = self.doc.get_state()
-        return update
-
-
 def seeded():
     return live.opened(iter([SEED]))
 
@@ -72,7 +45,7 @@ def test_a_seed_reads_as_the_text_that_it_was_made_from():
 def test_two_who_type_in_one_clause_both_find_their_words():
     server = seeded()
     key = WORDS.units[1].id
-    one, other = Browser(), Browser()
+    one, other = Browser(SEED), Browser(SEED)
     one.type(key, 0, "From today, ")
     other.type(key, 28, " Twice.")
     live.take_in(server, one.sends(), one.doc.client_id)
@@ -83,7 +56,7 @@ def test_two_who_type_in_one_clause_both_find_their_words():
 def test_a_unit_that_is_removed_while_another_writes_in_it_is_set_aside_with_those_words():
     server = seeded()
     key = WORDS.units[1].id
-    one, other = Browser(), Browser()
+    one, other = Browser(SEED), Browser(SEED)
     one.unit(key)["gone"] = True
     other.type(key, 0, "Kept: ")
     live.take_in(server, one.sends(), one.doc.client_id)
@@ -94,7 +67,7 @@ def test_a_unit_that_is_removed_while_another_writes_in_it_is_set_aside_with_tho
 
 def test_units_that_two_moved_at_once_are_all_there_in_one_order():
     server = seeded()
-    one, other = Browser(), Browser()
+    one, other = Browser(SEED), Browser(SEED)
     one.unit(WORDS.units[1].id)["place"] = "zz"
     other.unit(WORDS.units[3].id)["place"] = "00V"
     for browser in (one, other):
@@ -116,7 +89,7 @@ EDITS = some.lists(
 @given(EDITS, some.randoms(use_true_random=False))
 def test_whatever_is_typed_comes_together_in_any_order_and_every_author_is_known(edits, chance):
     server = seeded()
-    browsers = [Browser() for _ in range(3)]
+    browsers = [Browser(SEED) for _ in range(3)]
     sent = []
     for who, unit, at, words, cut in edits:
         browsers[who].type(WORDS.units[unit].id, at, words, cut)
@@ -197,7 +170,7 @@ def test_noise_never_gets_in_and_never_breaks_the_server(noise):
 
 
 def test_nobody_writes_under_the_number_of_another_browser():
-    one = Browser()
+    one = Browser(SEED)
     one.type(WORDS.units[1].id, 0, "x")
     first = one.sends()
     assert "its own browser" in refused(first, client=one.doc.client_id + 1)
@@ -207,7 +180,7 @@ def test_nobody_writes_under_the_number_of_another_browser():
 
 
 def test_an_update_that_rests_on_another_waits_for_it():
-    one = Browser()
+    one = Browser(SEED)
     one.type(WORDS.units[1].id, 0, "first")
     one.sends()
     one.type(WORDS.units[1].id, 0, "second")
@@ -215,7 +188,7 @@ def test_an_update_that_rests_on_another_waits_for_it():
 
 
 def shaped(change):
-    one = Browser()
+    one = Browser(SEED)
     change(one.doc, one.doc.get(live.UNITS, type=Map))
     return refused(one.sends(), one.doc.client_id)
 
@@ -247,7 +220,7 @@ def test_a_draft_that_is_not_shaped_as_a_text_is_refused(change, says):
     ],
 )
 def test_words_that_no_text_may_hold_are_refused_with_their_place(words, says):
-    one = Browser()
+    one = Browser(SEED)
     one.unit(WORDS.units[1].id)["text"] = Text(words)
     said = refused(one.sends(), one.doc.client_id)
     assert said.startswith("Clause 1: ")

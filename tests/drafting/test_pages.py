@@ -17,7 +17,7 @@ from alliance.drafting.rules import LARGEST_UPDATE, SNAPSHOT_AFTER, Via
 from alliance.resolutions import operations as resolutions
 from alliance.resolutions.queries import held, text_of
 from tests import make
-from tests.drafting.test_live import Browser
+from tests.drafting.browsers import Browser
 from tests.membership.files import contents
 from tests.people import SECRETARIAT, governor, liaison, observer
 

@@ -1,5 +1,7 @@
 """Places of units: there is always room between two."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -31,7 +33,7 @@ def test_many_places_rise_with_room_between_them(count):
     assert len(found) == count
     assert found == sorted(set(found))
     assert all(map(is_place, found))
-    for low, high in zip(found[:20], found[1:21], strict=False):
+    for low, high in pairwise(found[:20]):
         assert low < between(low, high) < high
 
 
