@@ -77,6 +77,11 @@ class HouseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         return True
 
 
+def showable(text: str) -> str:
+    """What was sent, without what no page may show: as every form takes it."""
+    return _UNSHOWABLE.sub("", text)
+
+
 def tidy(text: str | None) -> str:
     """Text as it is kept: NFC, line feeds, no control or reordering marks, no outer space."""
     plain = unicodedata.normalize("NFC", (text or "").replace("\r\n", "\n").replace("\r", "\n"))

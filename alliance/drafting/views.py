@@ -9,6 +9,7 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from alliance.accounts.queries import names
+from alliance.core.forms import showable
 from alliance.core.operation import RuleBroken
 from alliance.core.web import Doors, actor
 from alliance.drafting import live, operations, queries
@@ -45,7 +46,7 @@ def write(resolution: Resolution) -> ResponseReturnValue:
     base = _base(resolution)
     if base is None:
         return _writing(resolution, wrong="The form is not one of this draft. Save again."), 409
-    deed = Deed.of(request.form.get("do", ""))
+    deed = Deed.of(_sent().get("do", ""))
     outcome = Outcome()
     try:
         draft, words = operations.set_down(
@@ -54,7 +55,7 @@ def write(resolution: Resolution) -> ResponseReturnValue:
             merged=lambda now: _wanted(outcome, base, now, deed, resolution),
         )
     except RuleBroken as refused:
-        mine = as_written(base, request.form)
+        mine = as_written(base, _sent())
         return _writing(resolution, words=mine, wrong=str(refused)), 409
     if outcome.conflicts:
         return _settling(resolution, outcome), 409
@@ -62,6 +63,11 @@ def write(resolution: Resolution) -> ResponseReturnValue:
     to = outcome.at if outcome.at in words.by_id else ""
     where = url_for(".write", resolution_id=resolution.id)
     return redirect(f"{where}#u-{to}" if to else where, 303)
+
+
+def _sent() -> dict[str, str]:
+    """The fields of a form whose names hang on the units that it holds."""
+    return {showable(name): showable(value) for name, value in request.form.items()}
 
 
 def _base(resolution: Resolution) -> Text | None:
@@ -80,8 +86,8 @@ def _base(resolution: Resolution) -> Text | None:
 
 
 def _wanted(outcome: Outcome, base: Text, now: Text, deed: Deed, resolution: Resolution) -> Text:
-    mine = as_written(base, request.form)
-    brought_together(outcome, base, mine, now, request.form)
+    mine = as_written(base, _sent())
+    brought_together(outcome, base, mine, now, _sent())
     if outcome.conflicts:
         return now
     draft = queries.draft_of(resolution)
@@ -119,7 +125,7 @@ def _settling(resolution: Resolution, outcome: Outcome) -> str:
         "drafting/settle.html",
         resolution=resolution,
         outcome=outcome,
-        sent=[(name, value) for name, value in request.form.items() if _is_kept(name)],
+        sent=[(name, value) for name, value in _sent().items() if _is_kept(name)],
         n=queries.last_n(draft) if draft else 0,
         crumbs=crumbs(resolution),
     )

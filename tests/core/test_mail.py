@@ -16,6 +16,7 @@ from alliance.core import clock, outbox, worker
 from alliance.core.actor import OPERATOR
 from alliance.core.dates import parse_partial_date
 from alliance.core.db import db
+from alliance.core.operation import RuleBroken
 from alliance.core.outbox import LEASE, Job
 from alliance.core.settings import from_environment
 from alliance.core.transaction import transaction
@@ -207,12 +208,14 @@ def test_each_message_has_a_page_to_go_to_and_no_private_text(app, sent):
     }
     for message in sent:
         assert "http://localhost:8000/" in message.body
-        assert make.WORDS.resolved[0] not in message.body
+        assert make.WORDS.units[-1].text not in message.body
 
 
 def test_a_title_does_not_become_a_header(app, sent):
-    words = plain_clauses("A title\r\nBcc: eve@evil.example", (), ("One.",))
-    make.circulated(words=words)
+    two_lines = plain_clauses("A title\r\nBcc: eve@evil.example", (), ("One.",))
+    with pytest.raises(RuleBroken, match="more than one line"):
+        make.circulated(words=two_lines)
+    make.circulated(words=plain_clauses("A title Bcc: eve@evil.example", (), ("One.",)))
     work()
     assert sent
     for message in sent:

@@ -73,7 +73,12 @@ def due(role, way, known):  # noqa: C901, PLR0911 (one line for each kind of doo
     if isinstance(matter, Matter):
         if not _inside(role, matter):
             return NOTHING
-        of = {"resolutions": _of_a_resolution, "votes": _of_a_question, "guests": _of_guests}
+        of = {
+            "resolutions": _of_a_resolution,
+            "drafting": _of_a_draft,
+            "votes": _of_a_question,
+            "guests": _of_guests,
+        }
         return of[domain](role, page, matter)
     if way.endpoint in SIGNED_IN_ALREADY:
         return SIGNED_IN_ALREADY[way.endpoint]
@@ -89,6 +94,8 @@ def due(role, way, known):  # noqa: C901, PLR0911 (one line for each kind of doo
         return _of_a_charter(role, page, way.thing)
     if domain in OF_WAYS:
         return _of_ways_in_and_out(role, domain, page, way.thing)
+    if domain == "meetings":
+        return _of_meetings(role, page, way.thing)
     if domain == "clearance":
         return _of_inner_steps(role, page, way.thing)
     serves = role.rank in WRITE and role.seat == way.thing
@@ -118,6 +125,9 @@ def _of_a_resolution(role, page, matter):
     open_ = matter.stage in {"enrolled", "in force"}
     writes = role.rank in WRITE
     ours = OK if _author(role, matter) and writes else FORBIDDEN
+    theirs = FORBIDDEN
+    if _secretariat(role, matter) and writes and matter.circulated:
+        theirs = OK
     signed = OK if role.state in matter.signed else ELSEWHERE
     signable = OK if open_ and _officeholder(role) else FORBIDDEN
     preparable = OK if open_ and role.office is Office.GOVERNOR and writes else FORBIDDEN
@@ -126,15 +136,41 @@ def _of_a_resolution(role, page, matter):
         "record": OK,
         "signatures": OK,
         "bundle": OK if open_ else NOT_NOW,
-        "revise": ours,
+        "changes": OK,
+        "course": OK,
         "circulate": ours,
         "withdraw": ours,
-        "put": OK if _secretariat(role, matter) and writes else FORBIDDEN,
+        "writers": ours,
+        "readers": ours,
+        "label": ours,
+        "earlier": ours,
+        "sponsor": OK if writes and role.state in MEMBERS[matter.slug] else FORBIDDEN,
+        **dict.fromkeys(("put", "commit", "report", "engross", "reopen"), theirs),
         "sign": signable if open_ or matter.stage == "voting" else NOTHING,
         "prepare": preparable if open_ or matter.stage == "voting" else NOTHING,
         "receipt": signed,
         "receipt_file": signed,
     }[page]
+
+
+def _of_a_draft(role, page, matter):
+    if not _author(role, matter):
+        return NOTHING
+    if page in {"listen", "authors"}:
+        return OK
+    if role.rank not in WRITE:
+        return FORBIDDEN
+    written = matter.stage in {"draft", "circulated"}
+    return OK if written or page == "save_version" else 303
+
+
+def _of_meetings(role, page, slug):
+    if page not in {"meetings", "call"} or slug not in MEMBERS:
+        return NOTHING  # there is no meeting
+    runs = role.seat == slug
+    if page == "call":
+        return OK if runs and role.rank in WRITE else FORBIDDEN
+    return OK if runs or role.state in MEMBERS[slug] else FORBIDDEN
 
 
 def _of_guests(role, page, matter):

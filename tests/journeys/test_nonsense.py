@@ -109,7 +109,7 @@ def test_one_bad_word_in_an_address_is_told_whatever_the_others_say(app, visitor
 def test_nonsense_in_a_form_is_told_and_never_a_fault(app, visitor, there, campaign):
     forms = [
         (liaison(), "resolutions.draft", {"slug": "ours"}),
-        (liaison(), "resolutions.revise", {"resolution_id": there["draft"]}),
+        (liaison(), "drafting.write", {"resolution_id": there["draft"]}),
         (SECRETARIAT, "resolutions.put", {"resolution_id": there["circulated"]}),
         (governor(), "resolutions.sign", {"resolution_id": there["adopted"]}),
         (governor(), "votes.answer", {"question_id": there["question"]}),
@@ -131,7 +131,7 @@ def test_nonsense_in_a_form_is_told_and_never_a_fault(app, visitor, there, campa
 def _good(endpoint):
     return {
         "resolutions.draft": {"title": "T", "whereas": "w", "resolved": "r", "base": "1"},
-        "resolutions.revise": {"title": "T", "whereas": "w", "resolved": "r", "base": "0"},
+        "drafting.write": {"title": "T", "enacting": "E", "base": "0", "version": "1", "do": ""},
         "resolutions.put": {"closes": "2026-12-24T12:00", "rule": "other", "other": "{}"},
         "resolutions.sign": {"authority": ""},
         "votes.answer": {"answer": "yea"},

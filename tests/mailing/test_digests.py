@@ -55,7 +55,7 @@ def test_it_comes_at_seven_on_the_clock_of_the_office(app, zone, day):
     assert one.subject.endswith(f"{day:%B} {day.day}, {day.year}: 2 things")
     for made in (first, second):
         assert f"Circulated: {made.title}\nhttp://localhost:8000/resolutions/{made.id}" in one.body
-    assert make.WORDS.resolved[0] not in one.body
+    assert make.WORDS.units[-1].text not in one.body
     with clock.stopped_at(at + dt.timedelta(hours=12)):
         work()
     assert to(delivered(app), reader) == []
