@@ -7,7 +7,7 @@ from sqlalchemy import select
 from alliance.accounts.models import Office as Seat
 from alliance.accounts.models import Person, Post
 from alliance.authority.models import AuthorityRecord
-from alliance.charters.models import Charter
+from alliance.charters.models import Charter, Officer
 from alliance.core.actor import Office, Rank
 from alliance.core.db import db
 from alliance.litigation.models import Position
@@ -164,10 +164,17 @@ def _of_a_draft(role, page, matter):
     return OK if written or page == "save_version" else 303
 
 
+def _holds_a_title(role, slug):
+    mine = select(Officer).join(Seat, Seat.id == Officer.office_id)
+    mine = mine.join(Alliance, Alliance.id == Officer.alliance_id)
+    mine = mine.where(Seat.state_code == role.state, Seat.kind == role.office)
+    return bool(db.session.scalars(mine.where(Alliance.slug == slug)).first())
+
+
 def _of_meetings(role, page, slug):
     if page not in {"meetings", "call"} or slug not in MEMBERS:
         return NOTHING  # there is no meeting
-    runs = role.seat == slug
+    runs = role.seat == slug or _holds_a_title(role, slug)
     if page == "call":
         return OK if runs and role.rank in WRITE else FORBIDDEN
     return OK if runs or role.state in MEMBERS[slug] else FORBIDDEN
