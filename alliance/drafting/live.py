@@ -227,7 +227,7 @@ def _refuse_plain_words(doc: Doc[Any]) -> None:
     """Refuse words that nobody can write in at the same time as others."""
     head, units = doc.get(HEAD, type=Map), doc.get(UNITS, type=Map)
     shared = [head.get("title"), head.get("enacting")]
-    for _, one in units.items():
+    for one in units.values():
         shared += [one.get(part) for part in PARTS]
     if not all(isinstance(one, Text) for one in shared):
         raise Unsound("A part of the draft is not text that is shared.")

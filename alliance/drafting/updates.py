@@ -1,8 +1,8 @@
 """What an update holds, before it is applied: whose writing, and how far it goes.
 
-The form is Yjs's first one ("v1"): for each browser its structs in a row, each an item with content,
-then the ranges that were deleted. Only what the pages write is let through; the length of words is
-counted in units of UTF-16, as there.
+The form is Yjs's first one ("v1"): for each browser its structs in a row, each an item with
+content, then the ranges that were deleted. Only what the pages write is let through; the length of
+words is counted in units of UTF-16, as there.
 """
 
 from collections.abc import Callable, Iterator

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Select,
     Subquery,
     Uuid,
-    and_,
     bindparam,
     exists,
     literal,
@@ -157,21 +156,29 @@ def _page(bodies: int, former: int, words: int, by: frozenset[str]) -> Select[An
     hidden: list[ColumnElement[bool]] = [Resolution.opened_at.is_(None)]
     if "alliance_id" in by:
         hidden.append(Resolution.alliance_id == bindparam("alliance_id", type_=Uuid()))
-    wheres: list[list[ColumnElement[bool]]] = [
-        [Resolution.office_id == _OFFICE, *hidden],
-        [Resolution.office_id != _OFFICE, or_(_written_with(), _chosen()), *hidden],
-    ]
     shown = Resolution.opened_at.is_not(None)
     ours = or_(_asked(), Resolution.office_id == _OFFICE)
-    wheres += [[one, shown] for one in among(Resolution.alliance_id, "body", bodies)]
-    wheres += [[one, shown, ours] for one in among(Resolution.alliance_id, "former", former)]
+    early = [
+        select(*_columns()).where(Resolution.office_id == _OFFICE),
+        _written_with(),
+        _chosen().where(Resolution.office_id != _OFFICE, ~_writes()),
+    ]
+    lists = [one.where(*hidden) for one in early]
+    lists += [
+        select(*_columns()).where(one, shown)
+        for one in among(Resolution.alliance_id, "body", bodies)
+    ]
+    lists += [
+        select(*_columns()).where(one, shown, ours)
+        for one in among(Resolution.alliance_id, "former", former)
+    ]
     more = holding(words, Resolution.title)
     if "stage" in by:
         more.append(Resolution.stage == bindparam("stage"))
     if "after" in by:
         start = tuple_(bindparam("at", type_=Instant()), bindparam("after", type_=Uuid()))
         more.append(tuple_(Resolution.changed_at, Resolution.id) < start)
-    found = newest([_cut(select(*_columns()).where(*where, *more), ROWS + 1) for where in wheres])
+    found = newest([_cut(one.where(*more), ROWS + 1) for one in lists])
     return (
         _named(found)
         .add_columns(found.c.changed_at.label("slice_at"), found.c.id.label("slice_id"))
@@ -188,6 +195,7 @@ def _desk(*, secretariat: bool) -> Select[Any]:
         branches.append((Why.PUT, _to_put()))
     else:
         branches += [(Why.SIGN, _to_sign()), (Why.DRAFT, _ours(Stage.DRAFT))]
+        branches.append((Why.DRAFT, _written_with().where(Resolution.stage == Stage.DRAFT)))
         branches.append((Why.WAITS, _ours(Stage.CIRCULATED)))
     named = [
         _cut(branch.add_columns(literal(str(why)).label("why")), MOST) for why, branch in branches
@@ -258,21 +266,37 @@ def _asked() -> ColumnElement[bool]:
     )
 
 
-def _written_with() -> ColumnElement[bool]:
-    """The office writes it together with the one whose it is."""
-    return Resolution.id.in_(
-        select(CoWriter.resolution_id).where(
-            CoWriter.office_id == _OFFICE, CoWriter.ended_at.is_(None)
+# Both begin at the few rows of the office or state: what else there is costs nothing.
+
+
+def _written_with() -> Select[*tuple[Any, ...]]:
+    """What the office writes together with the one whose it is."""
+    return (
+        select(*_columns())
+        .join(CoWriter, CoWriter.resolution_id == Resolution.id)
+        .where(CoWriter.office_id == _OFFICE, CoWriter.ended_at.is_(None))
+    )
+
+
+def _chosen() -> Select[*tuple[Any, ...]]:
+    """What the state was chosen to read before all members do."""
+    return (
+        select(*_columns())
+        .join(ChosenState, ChosenState.resolution_id == Resolution.id)
+        .where(
+            ChosenState.state_code == _STATE,
+            ChosenState.ended_at.is_(None),
+            Resolution.audience != Audience.OFFICE,
         )
     )
 
 
-def _chosen() -> ColumnElement[bool]:
-    """The state is one of those chosen to read it before all members do."""
-    mine = select(ChosenState.resolution_id).where(
-        ChosenState.state_code == _STATE, ChosenState.ended_at.is_(None)
+def _writes() -> ColumnElement[bool]:
+    return exists().where(
+        CoWriter.resolution_id == Resolution.id,
+        CoWriter.office_id == _OFFICE,
+        CoWriter.ended_at.is_(None),
     )
-    return and_(Resolution.audience != Audience.OFFICE, Resolution.id.in_(mine))
 
 
 def _columns() -> tuple[Any, ...]:

@@ -195,7 +195,7 @@ def things() -> Things:
     }
 
 
-def _resolution(
+def _resolution(  # noqa: PLR0913 (what an example differs in)
     body: Alliance,
     stage: Stage,
     shown: int | None = None,
