@@ -288,6 +288,8 @@ def versions_shown(actor: Actor, resolution: Resolution) -> list[ResolutionText]
         return list(versions)
     early = of_a_chosen_state(actor, resolution)
     shown = {step.version for step in steps_of(resolution) if step.opened or early}
+    if early and resolution.shown_version is None:
+        shown.add(resolution.version)
     return [one for one in versions if one.version in shown]
 
 
