@@ -13,6 +13,7 @@ const QUICK = 300; // milliseconds after a keystroke
 const LISTEN = 1000;
 const LISTEN_HIDDEN = 15000;
 const HERE = 15000; // how often the server is told that somebody is here
+const SIGNED_OUT = "signed out";
 const LONGEST_UNIT = 20000;
 const LARGEST = 180000; // bytes sent at once
 const RECITED = "recital";
@@ -94,10 +95,12 @@ function live(root, Y) {
   const template = document.querySelector("[data-unit-template]");
   const here = document.querySelector("[data-draft-here]");
   const unready = document.querySelector("[data-draft-unready]");
+  const aside = root.querySelector("[data-aside]");
   const kept = `alliance-draft:${location.pathname}`;
   let draft = "";
   let n = 0;
   let pending = []; // what was typed and is not with the server yet
+  let going = []; // what is on its way: it is not there until the server has said so
   let sending = false;
   let soon = null;
   let failures = 0;
@@ -141,8 +144,12 @@ function live(root, Y) {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
       body: JSON.stringify(body),
-      redirect: "error",
+      redirect: "manual",
     });
+    const json = (answer.headers.get("Content-Type") ?? "").startsWith("application/json");
+    if (answer.type === "opaqueredirect" || answer.status === 401 || (answer.status === 400 && !json)) {
+      throw new Error(SIGNED_OUT);
+    }
     if (answer.status === 413) {
       return { refused: "That is more than is taken in at once." };
     }
@@ -154,8 +161,8 @@ function live(root, Y) {
 
   function hold() {
     try {
-      if (pending.length) {
-        const all = toText(Y.mergeUpdates(pending));
+      if (pending.length + going.length) {
+        const all = toText(Y.mergeUpdates([...going, ...pending]));
         sessionStorage.setItem(kept, JSON.stringify({ draft, client: doc.clientID, update: all }));
       } else {
         sessionStorage.removeItem(kept);
@@ -172,6 +179,7 @@ function live(root, Y) {
     sending = true;
     clearTimeout(soon);
     const mine = pending;
+    going = mine;
     pending = [];
     const update = mine.length ? Y.mergeUpdates(mine) : new Uint8Array();
     try {
@@ -205,13 +213,13 @@ function live(root, Y) {
     } catch (problem) {
       pending = [...mine, ...pending];
       failures += 1;
-      const lost = ["401", "403", "303"].includes(problem.message);
-      say(lost
-        ? "You are signed out. What you typed stays here; sign in again in another window."
+      say(problem.message === SIGNED_OUT
+        ? "You are signed out. What you typed stays on this page; sign in again in another tab, then load this page anew."
         : "No connection. What you type stays here and is sent when it is back.", "offline");
       soon = setTimeout(send, Math.min(500 * 2 ** failures, 15000));
     } finally {
       sending = false;
+      going = [];
       hold();
     }
     if (pending.length && !failures && !frozen) {
@@ -428,7 +436,26 @@ function live(root, Y) {
     if (focus && focus !== document.activeElement && root.contains(focus)) {
       focus.focus();
     }
+    drawAside();
     number();
+  }
+
+  // What was removed is kept, and can be brought back.
+  function drawAside() {
+    const gone = [...units.entries()].filter(([, one]) => one.get("gone"));
+    aside.hidden = !gone.length;
+    aside.querySelector("summary").textContent = `Removed, and kept here (${gone.length})`;
+    aside.querySelector("[data-aside-list]").replaceChildren(...gone.map(([key, one]) => {
+      const line = document.createElement("div");
+      const words = document.createElement("p");
+      const back = document.createElement("button");
+      line.className = "draft__aside";
+      words.textContent = `${one.get("heading")} ${one.get("text")}`;
+      Object.assign(back, { type: "submit", name: "do", value: `restore:${key}`, className: "link-button" });
+      back.textContent = "Bring back";
+      line.append(words, back);
+      return line;
+    }));
   }
 
   function fill(shown, one) {
@@ -623,7 +650,7 @@ function live(root, Y) {
     });
     root.querySelector("[data-draft-send]").hidden = true;
     told = Date.now();
-    say(answer.saved ? `Saved at ${answer.saved}` : "Open", "saved");
+    say(`Saved at ${answer.saved}`, "saved");
     setTimeout(listen, LISTEN);
   }
 

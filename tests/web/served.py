@@ -114,7 +114,7 @@ class Demo:
                 start_new_session=True,
             )
         try:
-            until(self._ready, what="the demonstration answers")
+            until(self._ready, seconds=120, what="the demonstration answers")
         except BaseException:
             self.stop(signal.SIGTERM)
             raise

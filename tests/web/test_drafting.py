@@ -14,7 +14,7 @@ OTHERS = (
     *("governor@ga.example", "governor@mn.example", "governor@pa.example", "governor@ut.example"),
     *("counsel@co.example", "liaison@ga.example", "governor@co.example"),
 )
-SAVED = re.compile("^(Saved at|Open)")
+SAVED = re.compile("^Saved at")
 PATIENCE = 60_000  # milliseconds
 
 
@@ -134,6 +134,10 @@ def test_a_unit_is_added_moved_and_removed_with_the_keyboard_alone(visit, shared
     page.keyboard.press("Enter")
     expect(page.locator("[data-unit]")).to_have_count(before)
     assert page.evaluate("document.activeElement.matches('textarea')")
+    page.get_by_text("Removed, and kept here (1)").press("Enter")
+    page.get_by_role("button", name="Bring back").press("Enter")
+    expect(page.locator("[data-unit]")).to_have_count(before + 1)
+    assert "typed at once" in texts(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
