@@ -6,7 +6,7 @@ from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import HiddenInput
 
-from alliance.core.forms import HouseForm
+from alliance.core.forms import HouseForm, tidy
 from alliance.core.web import actor
 from alliance.drafting import queries, taking_in
 from alliance.drafting.policy import Do
@@ -29,6 +29,12 @@ class AddForm(HouseForm):
     after = SelectField("After", default="")
 
 
+class LookForm(HouseForm):
+    """The words that are looked for."""
+
+    q = StringField("Words that stand in it")
+
+
 @bp.form("/<uuid:resolution_id>/write/library", may=Do.WRITE, of=queries.written)
 def clauses(resolution: Resolution) -> ResponseReturnValue:
     """Look for clauses; add one after a unit of the draft."""
@@ -49,7 +55,7 @@ def clauses(resolution: Resolution) -> ResponseReturnValue:
     if form.done(add):
         flash("The clause stands in the draft, with where it was taken from.", "success")
         return redirect(url_for(".write", resolution_id=resolution.id) + f"#u-{added}", 303)
-    asked = " ".join(request.args.get("q", "").split())[: library.LONGEST_SEARCH]
+    asked = tidy(LookForm(request.args).q.data)[: library.LONGEST_SEARCH]
     page = render_template(
         "drafting/library.html",
         resolution=resolution,

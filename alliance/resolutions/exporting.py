@@ -69,7 +69,7 @@ def of_draft(actor: Actor, resolution: Resolution, words: Text) -> Export:
     about = {
         "Resolution": str(resolution.id),
         "Last version": str(resolution.version),
-        "Read": clock.stamp(clock.now()),
+        "As of": clock.stamp(clock.now()),
     }
     marks = (NOT_A_VERSION, *marks_of(resolution))
     return Export(as_read(words, titles_of(actor, words)), marks, about)

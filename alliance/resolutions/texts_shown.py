@@ -10,7 +10,7 @@ from alliance.conversion.markup import html_of
 from alliance.core.shown import reader
 from alliance.redlines.comparing import Comparison
 from alliance.redlines.views import Fold, Line, Pair, inline, only_changes, side_by_side
-from alliance.resolutions.origins import said, titles_of
+from alliance.resolutions.origins import is_public, said, titles_of
 from alliance.texts.numbering import Number, numbers
 from alliance.texts.units import RECITED, Form, Origin, Text
 
@@ -24,6 +24,7 @@ def init(environment: Environment) -> None:
     environment.globals["paired"] = paired
     environment.globals["origins"] = origins
     environment.globals["taken_from"] = taken_from
+    environment.globals["is_public"] = is_public
 
 
 def markup(words: str, known: Mapping[str, Number]) -> Markup:
