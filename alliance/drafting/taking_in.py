@@ -68,7 +68,7 @@ def add_clause(actor: Actor, resolution: Resolution, *, chosen: Chosen, after: s
     def merged(now: Text) -> Text:
         nonlocal first
         level = now.by_id[after].level if after in now.by_id else 0
-        made = _taken(chosen, level)
+        made = _as_beside(_taken(chosen, level), now, after)
         first = made[0].id
         under = beneath(now.units, after)
         at = now.units.index(under[-1]) + 1 if under else len(now.units)
@@ -76,6 +76,20 @@ def add_clause(actor: Actor, resolution: Resolution, *, chosen: Chosen, after: s
 
     operations.set_down(actor, resolution, merged=merged)
     return first
+
+
+ITEMS: Final[tuple[Kind, ...]] = (Kind.CLAUSE, Kind.SECTION)
+
+
+def _as_beside(units: list[Unit], now: Text, after: str) -> list[Unit]:
+    """Clauses among clauses and sections among sections: as the unit before, else as most are."""
+    kinds = [unit.kind for unit in now.units if unit.kind in ITEMS]
+    beside = now.by_id[after].kind if after in now.by_id else None
+    if beside not in ITEMS:
+        beside = max(ITEMS, key=kinds.count) if kinds else None
+    if beside is None:
+        return units
+    return [replace(one, kind=beside) if one.kind in ITEMS else one for one in units]
 
 
 def _taken(chosen: Chosen, level: int) -> list[Unit]:

@@ -46,7 +46,7 @@ def take_in(resolution: Resolution) -> ResponseReturnValue:
     """Take in a file or a paste: give it, look at it, confirm."""
     if "confirm" in request.form:
         return _confirmed(resolution)
-    form = ImportForm.sent()
+    form = ImportForm.sent(data={"form": str(queries.words_of(resolution).form)})
     found = form.read()
     if found is None:
         page = render_template("resolutions/take_in.html", form=form, crumbs=above(resolution))

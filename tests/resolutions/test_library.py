@@ -61,6 +61,7 @@ def test_a_usual_clause_is_found_by_its_words_and_added_after_a_unit(visitor, ap
     new = after.units[3]
     assert after.units[2].id == first.id
     assert new.text == USUAL[0].text
+    assert new.kind is first.kind is Kind.CLAUSE
     assert new.id not in before.by_id
     assert new.origin.text_sha256 == LIBRARY_SHA256
     assert new.origin.unit == USUAL[0].id
