@@ -21,7 +21,10 @@ UTAH = liaison("UT")
 def attached(visitor, made, data=PDF, expect=303, **given):
     name = given.pop("name", "Map of gauges.pdf")
     given = {"document": (io.BytesIO(data), name), "unit": "", **given}
-    return visitor.send("drafting.attach", given, expect, resolution_id=made.id)
+    page = visitor.send("drafting.attach", given, expect, resolution_id=made.id)
+    answer = page.response if expect == 422 else page
+    answer.request.environ["wsgi.input"].close()
+    return page  # what was sent is closed: a large one is a file of its own
 
 
 def asked(visitor, made, sha256):

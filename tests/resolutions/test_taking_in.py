@@ -54,7 +54,7 @@ def typed(**given):
 
 def into(visitor, made, given, expect=200):
     page = visitor.send("drafting.take_in", typed(**given), expect, resolution_id=made.id)
-    page.response.request.environ["wsgi.input"].close()  # a large one is a file of the test's own
+    page.response.request.environ["wsgi.input"].close()  # a large one is a file of its own
     return page
 
 
