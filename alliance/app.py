@@ -55,8 +55,8 @@ from alliance.core.transaction import BEFORE_COMMIT, transaction
 from alliance.core.web import OPEN, Doors
 from alliance.core.worker import HANDLERS
 from alliance.drafting import queries as drafts
+from alliance.drafting.library_views import bp as drafting
 from alliance.drafting.policy import POLICY as DRAFTING
-from alliance.drafting.views import bp as drafting
 from alliance.enactments import determining, discounting, reminding
 from alliance.enactments.policy import POLICY as ENACTMENTS
 from alliance.enactments.views import bp as enactments
@@ -91,6 +91,7 @@ from alliance.resolutions import operations as resolutions_at_work
 from alliance.resolutions.policy import POLICY as RESOLUTIONS
 from alliance.resolutions.queries import open_in as open_resolutions
 from alliance.resolutions.views import bp as resolutions
+from alliance.resolutions.views import public
 from alliance.rulebook.days.words import event_title
 from alliance.signatures.policy import POLICY as SIGNATURES
 from alliance.single_sign_on import operations as single_sign_on_at_work
@@ -257,7 +258,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     entering.init(app)
     for blueprint in (
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
-        *(clearance, resolutions, drafting, votes, litigation, factors),
+        *(clearance, resolutions, public, drafting, votes, litigation, factors),
         *(charters, compacts, commitments, transitions, guests, withdrawals),
         *(instruments, accessions, enactments, standings, meetings),
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),

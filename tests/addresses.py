@@ -17,6 +17,7 @@ from alliance.charters.models import (
     Seat,
 )
 from alliance.clearance.models import Prepared
+from alliance.conversion.writing import Target
 from alliance.core.db import db
 from alliance.core.transaction import transaction
 from alliance.enactments.models import Campaign, Determination, SimilarityQuestion
@@ -26,7 +27,7 @@ from alliance.litigation.models import Lawsuit
 from alliance.meetings.models import Meeting, MeetingEvent, Minutes
 from alliance.meetings.rules import What
 from alliance.membership.models import Alliance, MembershipPeriod
-from alliance.resolutions.models import Resolution
+from alliance.resolutions.models import Resolution, ResolutionFile, ResolutionText
 from alliance.resolutions.rules import Stage
 from alliance.single_sign_on.models import Provider
 from alliance.staffing.models import AccessRequest, FactorReset, Invitation
@@ -83,6 +84,24 @@ def of_a_meeting(part):
         moved = MeetingEvent.kind == What.MOVED
         wanted = select(MeetingEvent.meeting_id, MeetingEvent.n).where(moved)
     return [tuple(row) for row in db.session.execute(wanted)]
+
+
+OF_TEXTS = {"number", "ending", "sha256"}  # of a version, of a kind of file, of a file attached
+
+
+def of_texts(parts):
+    """The versions of texts in each kind of file, or the files attached to them."""
+    if "sha256" in parts:
+        wanted = select(ResolutionFile.resolution_id, ResolutionFile.sha256)
+        keys = ("resolution_id", "sha256")
+        return [dict(zip(keys, row, strict=True)) for row in db.session.execute(wanted)]
+    versions = select(ResolutionText.resolution_id, ResolutionText.version)
+    known = [
+        {"resolution_id": one, "number": number, "ending": ending}
+        for one, number in db.session.execute(versions)
+        for ending in Target
+    ]
+    return [{name: value for name, value in one.items() if name in parts} for one in known]
 
 
 def everything():
@@ -146,6 +165,12 @@ def addresses(app, **instead):
                 found += [
                     Address(build(rule.endpoint, {"meeting_id": one, other: n}), rule.endpoint, one)
                     for one, n in of_a_meeting(other)
+                ]
+                continue
+            if rule.arguments & OF_TEXTS:
+                found += [
+                    Address(build(rule.endpoint, where), rule.endpoint, where["resolution_id"])
+                    for where in of_texts(rule.arguments)
                 ]
                 continue
             if "version" in rule.arguments:  # of an instrument, with the document that goes with it

@@ -14,6 +14,12 @@ _HOLDERS: Final = {
     *("intro", "content", "wrapUp", "wrap", "container", "recital", "listIntroduction", "item"),
     *("listWrapUp", "foreign", "div", "blockContainer", "citation", "citations", "formula"),
 }
+# What is said of an element whose words are kept all the same.
+_SAID: Final = {
+    "img": "a picture was left out",
+    "ins": "an insertion that was tracked was taken",
+    "u": "underlined words are kept without the line",
+}
 _PASS: Final = {
     *(
         [
@@ -118,7 +124,7 @@ class Words:
             label = next((words(two) for two in children(item, "num")), "")
             mark = f"{nth}." if local(one) == "ol" else "-"
             inner = self.of(item, where, skip=("num",))
-            inner = f"{label.strip()} {inner}" if label.strip(" –—-•") else inner
+            inner = f"{label.strip()} {inner}" if label.strip(" \u2013\u2014-\u2022") else inner
             said.append(f"{mark} {inner}".replace("\n", "\n" + " " * (len(mark) + 1)))
         before = self.of_blocks(children(one, "listIntroduction"), where)
         after = self.of_blocks(children(one, "listWrapUp"), where)
@@ -154,25 +160,19 @@ class Words:
                 look = self._linked(one, look, where)
             case "eol" | "br":
                 yield replace(look, text=BREAK)
-            case "img":
-                self._report.count(where, "a picture was left out")
             case "authorialNote" | "note":
-                said = f"a note was left out: {shown(words(one))}"
-                self._report.say(where, said)
+                self._report.say(where, f"a note was left out: {shown(words(one))}")
                 return
             case "noteRef":
                 return
             case "del":
                 self._report.count(where, "a deletion that was tracked was left out")
                 return
-            case "ins":
-                self._report.count(where, "an insertion that was tracked was taken")
-            case "u":
-                self._report.count(where, "underlined words are kept without the line")
+            case _ if name in _SAID:
+                self._report.count(where, _SAID[name])
             case _ if name not in _PASS:
-                self._report.count(
-                    where, f"the element {name[:40]} is not known; its words are kept"
-                )
+                what = f"the element {name[:40]} is not known; its words are kept"
+                self._report.count(where, what)
         yield from self._runs(one, look, where)
 
     def _linked(self, one: Element, look: Run, where: str) -> Run:

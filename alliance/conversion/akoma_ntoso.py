@@ -240,7 +240,7 @@ class _Reading:
             else:
                 self._enter(part, level + 1)
 
-    def _add(  # noqa: PLR0917 (the parts of a unit)
+    def _add(  # noqa: PLR0913, PLR0917 (the parts of a unit)
         self,
         kind: Kind,
         said: str,

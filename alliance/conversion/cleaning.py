@@ -1,4 +1,4 @@
-"""Words as a text may hold them: no characters that nobody sees, one form of letters, line feeds."""
+"""Words as a text may hold them: no characters that nobody sees, one form of letters and lines."""
 
 import re
 import unicodedata

@@ -17,7 +17,8 @@ body { max-width: 44rem; margin: 0 auto; padding: 1rem; font: 1.05rem/1.55 Georg
 .number { font-weight: bold; }
 .enacting { font-style: italic; }
 h1 { line-height: 1.2; } h2, h3, h4, h5, h6 { font-size: 1.1rem; margin: 1rem 0 .3rem; }
-table { border-collapse: collapse; } th, td { border: 1px solid; padding: .2rem .5rem; text-align: left; }
+table { border-collapse: collapse; }
+th, td { border: 1px solid; padding: .2rem .5rem; text-align: left; }
 footer { border-top: 1px solid; margin-top: 2rem; font-size: .85rem; overflow-wrap: anywhere; }
 @page { margin: 25mm 20mm; }
 @media print { .marks { position: fixed; top: -18mm; left: 0; right: 0; } .marks p { margin: 0; } }

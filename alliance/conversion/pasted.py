@@ -195,11 +195,7 @@ class _Reader(HTMLParser):
             if ended.tag == tag:
                 break
         if tag in ("td", "th") and self._rows is not None:
-            words = self._markdown()
-            self._now = _Paragraph()
-            if not self._rows:
-                self._rows.append([])
-            self._rows[-1].append(words)
+            self._cell(self._rows)
         elif tag == "table" and self._rows is not None:
             self._tables -= 1
             if not self._tables:
@@ -209,6 +205,13 @@ class _Reader(HTMLParser):
             self._lists = self._lists[:-1]
         elif tag in BLOCKS and self._rows is None:
             self._end()
+
+    def _cell(self, rows: list[list[str]]) -> None:
+        words = self._markdown()
+        self._now = _Paragraph()
+        if not rows:
+            rows.append([])
+        rows[-1].append(words)
 
     def _left_out(self, ended: _Open) -> None:
         words = " ".join("".join(ended.said).split())
@@ -274,20 +277,31 @@ class _Reader(HTMLParser):
         self._report.count(f"paragraph {self._count + 1}", what)
 
 
+# What a style says of words that are left out; first what hides them.
+_LEFT_OUT: Final = {
+    "mso-hide:all": "hidden words were left out",
+    "display:none": "hidden words were left out",
+    "visibility:hidden": "hidden words were left out",
+    "mso-element:comment": "a comment was left out",
+    "mso-comment-reference": "",
+    "mso-element:footnote": "a footnote was left out",
+    "mso-element:endnote": "a footnote was left out",
+    "mso-element:header": "a header or footer of the pages was left out",
+    "mso-element:footer": "a header or footer of the pages was left out",
+}
+
+
 def _skipped(tag: str, style: str, classes: str, said: dict[str, str]) -> str:
     """Why the words of an element are left out, or ""."""
     if tag == "del" or "msodel" in classes:
         return "a deletion that was tracked was left out"
-    if "mso-hide:all" in style or "display:none" in style or "visibility:hidden" in style:
-        return "hidden words were left out"
-    if "mso-element:comment" in style or "msocommentreference" in classes:
+    if "msocommentreference" in classes:
         return "a comment was left out"
-    if "mso-comment-reference" in style or said.get("href", "").startswith("#_msocom"):
+    for name, why in _LEFT_OUT.items():
+        if name in style:
+            return why
+    if said.get("href", "").startswith("#_msocom"):
         return ""
-    if "mso-element:footnote" in style or "mso-element:endnote" in style:
-        return "a footnote was left out"
-    if "mso-element:header" in style or "mso-element:footer" in style:
-        return "a header or footer of the pages was left out"
     reference = (
         said.get("href", "").startswith(("#_ftn", "#_edn")) or "footnotereference" in classes
     )

@@ -19,10 +19,16 @@ _PAGE: Final = r"""
 #set page(
   paper: "us-letter",
   margin: (x: 1in, top: 1in + calc.max(0, data.marks.len() - 1) * 12pt, bottom: 1in),
-  header: if data.marks.len() > 0 { align(center, text(weight: "bold", size: 10pt, lines(data.marks))) },
+  header: if data.marks.len() > 0 {
+    align(center, text(weight: "bold", size: 10pt, lines(data.marks)))
+  },
   footer: context {
     set text(size: 8pt)
-    grid(columns: (1fr, auto), lines(data.about), [#counter(page).display() / #counter(page).final().first()])
+    grid(
+      columns: (1fr, auto),
+      lines(data.about),
+      [#counter(page).display() / #counter(page).final().first()],
+    )
   },
 )
 #show heading: set text(size: 11.5pt)
@@ -42,7 +48,9 @@ _PAGE: Final = r"""
   let inner = node.at("inner", default: ())
   if node.sort == "p" { par(runs(node.runs)) }
   else if node.sort == "ul" { list(..inner.map(one => one.inner.map(shown).join())) }
-  else if node.sort == "ol" { enum(start: node.start, ..inner.map(one => one.inner.map(shown).join())) }
+  else if node.sort == "ol" {
+    enum(start: node.start, ..inner.map(one => one.inner.map(shown).join()))
+  }
   else if node.sort == "quote" { pad(left: 1.5em, inner.map(shown).join()) }
   else if node.sort == "table" {
     let rows = inner.map(row => row.inner.map(cell => runs(cell.runs)))

@@ -264,7 +264,7 @@ class _Shaping:
         self._parts[-1].enter(list(markers), block.indent, text, heading=heading)
         self._counted[-1] += 1
 
-    def _add(
+    def _add(  # noqa: PLR0913 (the parts of a unit)
         self,
         kind: Kind,
         block: Block,

@@ -1,4 +1,4 @@
-"""The Markdown of a unit as a tree of paragraphs, lists and tables, and runs of words as Markdown."""
+"""The Markdown of a unit as a tree of paragraphs, lists and tables, and runs as Markdown."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ class Run:
 
 @dataclass
 class Node:
-    """A paragraph (p, pre), or something that holds others (ul, ol, li, quote, table, tr, th, td)."""
+    """A paragraph (p, pre), or what holds others (ul, ol, li, quote, table, tr, th, td)."""
 
     sort: str
     runs: list[Run] = field(default_factory=list)

@@ -21,9 +21,9 @@ from alliance.texts.units import Form, Maker, new_id
 _WORD: Final = "Choose a .docx file, or save the document as one."
 _RELATIONS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _TRACKED: Final = {
-    "insertion": "that were tracked were taken",
-    "deletion": "that were tracked were left out",
-    "change of format": "that were tracked were passed over",
+    "insertion": "taken",
+    "deletion": "left out",
+    "change of format": "passed over",
 }
 
 
@@ -122,12 +122,11 @@ def _say_what_is_tracked(place: Place, report: Report) -> None:
     for sort, what in _TRACKED.items():
         if times := place.tracked[sort]:
             first = place.first_tracked[sort]
+            many = sort.replace("change", "changes") if " " in sort else f"{sort}s"
             said = (
-                f"{times} {sort if times == 1 else sort.replace('change', 'changes') + 's'} {what}"
+                f"{sort} that was tracked was" if times == 1 else f"{many} that were tracked were"
             )
-            if sort == "change of format":
-                said = f"{times} changes of format {what}"
-            report.say(first, said)
+            report.say(first, f"{times} {said} {what}")
 
 
 def _say_what_stands_beside(package: Package, report: Report) -> None:

@@ -59,7 +59,7 @@ class Numbering:
                 self._named[value(one, "numId")] = (base, starts)
 
     def next(self, number: str, depth: int) -> tuple[str, str, int] | None:
-        """The form, the label and the indentation of the next paragraph of a list; None for none."""
+        """Form, label and indentation of the next paragraph of a list; None where it is of none."""
         base, starts = self._named.get(number, ("", {}))
         found = self._lists.get(base)
         depth = max(0, min(depth, _DEEPEST - 1))

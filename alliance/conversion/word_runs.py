@@ -19,6 +19,10 @@ _LOOKS: Final = {
     "dstrike": "words that are struck through, but not as a tracked change, are kept as words",
     "highlight": "highlighted words are kept without the colour",
 }
+_LOST: Final = {
+    "sym": "a sign of a font of signs was left out",
+    "object": "an object of another program was left out",
+}
 _PASS: Final = {"smartTag", "sdt", "sdtContent", "customXml", "dir", "bdo"}
 
 
@@ -109,10 +113,8 @@ class Runs:
                 yield replace(look, text=BREAK)
             case "noBreakHyphen":
                 yield replace(look, text="\u2011")
-            case "sym":
-                self._place.again("a sign of a font of signs was left out")
-            case "object":
-                self._place.again("an object of another program was left out")
+            case "sym" | "object":
+                self._place.again(_LOST[name])
             case _:
                 self._beside(one, name)
 
@@ -136,8 +138,9 @@ class Runs:
                     self._place.again(what)
             case "footnoteReference" | "endnoteReference":
                 notes = self._parts.footnotes if name[0] == "f" else self._parts.endnotes
+                sort = "a footnote" if name[0] == "f" else "an endnote"
                 said = notes.get(value(one, "id"), "")
-                self._place.say(f"a {name.removesuffix('Reference')} was left out: {shown(said)}")
+                self._place.say(f"{sort} was left out: {shown(said)}")
             case "commentReference":
                 said = self._parts.comments.get(value(one, "id"), "")
                 self._place.say(f"a comment was left out: {shown(said)}")

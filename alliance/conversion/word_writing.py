@@ -63,7 +63,8 @@ def to_docx(export: Export) -> bytes:
 
 def _kept(export: Export) -> bytes:
     said = json.dumps(json.loads(to_json(export)), ensure_ascii=False)
-    return f'<?xml version="1.0" encoding="UTF-8"?><text xmlns="{OURS}">{_escaped(said)}</text>'.encode()
+    head = '<?xml version="1.0" encoding="UTF-8"?>'
+    return f'{head}<text xmlns="{OURS}">{_escaped(said)}</text>'.encode()
 
 
 def _the_same_again(data: bytes) -> bytes:

@@ -7,9 +7,9 @@ same markup, so nothing has to be thrown away when something changes: it has ano
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sized
 from threading import Lock
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from jinja2 import nodes
 from jinja2.ext import Extension
@@ -19,16 +19,19 @@ from markupsafe import Markup
 MOST = 8 << 20  # characters, in each process
 
 
-class Pieces:
-    """What was kept, up to a number of characters; what was not asked for longest goes first."""
+Piece = TypeVar("Piece", bound=Sized)
+
+
+class Pieces(Generic[Piece]):
+    """What was kept, up to a number of characters or bytes; the longest unasked goes first."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._size = 0
-        self._pieces: OrderedDict[Hashable, Markup] = OrderedDict()
+        self._pieces: OrderedDict[Hashable, Piece] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Hashable, render: Callable[[], Markup]) -> Markup:
+    def get(self, key: Hashable, render: Callable[[], Piece]) -> Piece:
         """The piece with this key, rendered now if it is not there."""
         with self._lock:
             found = self._pieces.get(key)
@@ -52,7 +55,7 @@ class Pieces:
             self._size = 0
 
 
-PIECES = Pieces(MOST)
+PIECES: Pieces[Markup] = Pieces(MOST)
 
 
 class KeptBlock(Extension):

@@ -118,6 +118,7 @@ class Doors(Blueprint):
                     knock()
                 if lock.most is not None:
                     request.max_content_length = lock.most
+                    request.max_form_memory_size = lock.most
                 if not lock.signed:
                     csrf.protect()
                 if lock.alone:

@@ -115,5 +115,5 @@ DRAFT = plain_clauses(
         "apprentices move between the member states",
         "hours that were worked in one of them should count in the others",
     ),
-    ("Each member state counts the hours that another has certified.",),
+    ("Each member state counts the hours that another has certified under 29 C.F.R. part 29.",),
 )

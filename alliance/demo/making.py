@@ -54,6 +54,7 @@ from alliance.membership.queries import bound_states
 from alliance.membership.recording import Fact
 from alliance.membership.rules import Period
 from alliance.resolutions import operations as resolutions
+from alliance.resolutions.audience import Audience
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.queries import enrolled, under_review
 from alliance.staffing import operations as staffing
@@ -203,7 +204,7 @@ def _story(say: Say, *, meets: bool) -> Resolution:
     now = clock.now().replace(hour=17, minute=0, second=0, microsecond=0)
     alliance = db.session.scalars(select(Alliance).where(Alliance.slug == SLUG)).one()
     with clock.stopped_at(now - dt.timedelta(days=30)):
-        first = _circulated(alliance, "liaison@co.example", SIGNED)
+        first = _circulated(alliance, "liaison@co.example", SIGNED, Audience.PUBLIC)
     with clock.stopped_at(now - dt.timedelta(days=21)):
         _put(first, "two-thirds", dt.timedelta(days=14))
         later = now - dt.timedelta(days=8)
@@ -234,10 +235,12 @@ def _story(say: Say, *, meets: bool) -> Resolution:
     return first
 
 
-def _circulated(alliance: Alliance, email: str, words: Text) -> Resolution:
+def _circulated(
+    alliance: Alliance, email: str, words: Text, audience: Audience = Audience.MEMBERS
+) -> Resolution:
     who = _somebody(email)
     made = resolutions.draft(who, alliance, words=words).result
-    return resolutions.circulate(who, made, reviewed=under_review(made)).result
+    return resolutions.circulate(who, made, reviewed=under_review(made), audience=audience).result
 
 
 def _put(resolution: Resolution, rule: str, length: dt.timedelta) -> None:

@@ -9,5 +9,5 @@ Saving a version freezes what stands in the draft; when a text is put to the vot
 taken in.
 
 `places` orders units between others, `live` is the shared text itself, `authorship` says who wrote
-what.
+what. `taking_in` brings in what was not typed: a text from a file, a clause, a file to attach.
 """

@@ -127,15 +127,25 @@ def edit(doc: Doc[Any], wanted: Words) -> None:
             units[key]["gone"] = True
         places = _places(doc, [unit.id for unit in wanted.units])
         for unit in wanted.units:
-            _bring_to(units, unit, places[unit.id])
+            _bring_to(units, unit, places[unit.id], now.by_id.get(unit.id))
 
 
-def _bring_to(units: Any, unit: Unit, place: str) -> None:
+def _held(unit: Unit) -> dict[str, str]:
+    """Where a unit was taken from and the file that it holds, as JSON; "" for none."""
+    return {
+        "origin": json.dumps(vars(unit.origin)) if unit.origin else "",
+        "file": json.dumps(vars(unit.file)) if unit.file else "",
+    }
+
+
+def _bring_to(units: Any, unit: Unit, place: str, now: Unit | None) -> None:
     if unit.id not in units:
         units[unit.id] = _as_map(unit, place)
         return
     one = units[unit.id]
     wanted = {"kind": str(unit.kind), "level": unit.level, "place": place, "gone": False}
+    if now is None or (now.origin, now.file) != (unit.origin, unit.file):
+        wanted |= _held(unit)
     for name, value in wanted.items():
         if one.get(name) != value:
             one[name] = value
@@ -234,15 +244,13 @@ def _refuse_plain_words(doc: Doc[Any]) -> None:
 
 
 def _as_map(unit: Unit, place: str) -> Any:
-    origin, file = unit.origin, unit.file
     return Map(
         {
             "kind": str(unit.kind),
             "level": unit.level,
             "place": place,
             "gone": False,
-            "origin": json.dumps(vars(origin)) if origin else "",
-            "file": json.dumps(vars(file)) if file else "",
+            **_held(unit),
             **{part: Text(getattr(unit, part)) for part in PARTS},
         }
     )

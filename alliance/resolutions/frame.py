@@ -11,7 +11,7 @@ from alliance.core.policy import may
 from alliance.core.recall import recall
 from alliance.core.web import Doors, actor
 from alliance.resolutions import queries
-from alliance.resolutions.audience import Claim, Label
+from alliance.resolutions.audience import Claim
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.policy import Do
 from alliance.resolutions.progress import steps
@@ -62,4 +62,4 @@ def frame(resolution: Resolution) -> dict[str, Any]:
 
 def claim_of(resolution: Resolution) -> Claim:
     """The label under which the text goes."""
-    return Claim(Label(resolution.label), resolution.label_state or "", resolution.label_rule)
+    return resolution.claim

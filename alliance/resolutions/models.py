@@ -11,9 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from alliance.accounts.models import Office, one_of
 from alliance.core import clock
 from alliance.core.db import Base
+from alliance.core.documents import KeptDocument
 from alliance.core.triggers import append_only, frozen, set_once, settled, steps
 from alliance.membership.models import Alliance
-from alliance.resolutions.audience import Audience, Label
+from alliance.resolutions.audience import Audience, Claim, Label
 from alliance.resolutions.rules import (
     AMENDABLE,
     FOLLOWS,
@@ -97,6 +98,11 @@ class Resolution(Base):
         """The stage as the word it is."""
         return Stage(self.stage)
 
+    @property
+    def claim(self) -> Claim:
+        """The label under which the text goes."""
+        return Claim(Label(self.label), self.label_state or "", self.label_rule)
+
     def __repr__(self) -> str:
         return f"resolution {self.id}"
 
@@ -126,6 +132,9 @@ class ResolutionText(Base):
     office_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("offices.id"))
     reason: Mapped[str] = mapped_column(String(LONGEST_REASON), default="")
 
+    # A unit that was taken from an earlier text names it by its hash.
+    __table_args__ = (Index("ix_resolution_texts_hash", "sha256"),)
+
     @property
     def says(self) -> dict[str, Any]:
         """The text as the data that are hashed."""
@@ -142,6 +151,23 @@ class ResolutionText(Base):
 
 
 append_only(ResolutionText.__table__)  # type: ignore[arg-type]
+
+
+class ResolutionFile(KeptDocument, Base):
+    """A file as it was attached to a text; texts name it by its hash."""
+
+    __tablename__ = "resolution_files"
+
+    resolution_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("resolutions.id"))
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+
+    __table_args__ = (
+        CheckConstraint("size > 0", name="size"),
+        Index("uq_resolution_files_hash", "resolution_id", "sha256", unique=True),
+    )
+
+
+append_only(ResolutionFile.__table__)  # type: ignore[arg-type]
 
 
 class ResolutionRead(Base):

@@ -13,6 +13,7 @@ from alliance.core.web import actor
 from alliance.membership.queries import bound_states
 from alliance.resolutions import lists, operations, queries, sharing, stages
 from alliance.resolutions.audience import Audience
+from alliance.resolutions.citing import cautions
 from alliance.resolutions.forms import ReviewedForm
 from alliance.resolutions.frame import bp, claim_of, crumbs, frame
 from alliance.resolutions.models import Resolution
@@ -29,6 +30,7 @@ from alliance.resolutions.sharing_forms import (
     WritersForm,
 )
 from alliance.states.reference import name_of
+from alliance.texts.numbering import numbers
 
 __all__ = ["bp"]
 
@@ -66,11 +68,14 @@ def _circulated(resolution: Resolution) -> str:
 
 def _review_circulation(resolution: Resolution, form: CirculateForm, **more: Any) -> str:
     seen = queries.under_review(resolution)
+    text = queries.text_of(resolution, seen.version)
     return render_template(
         "resolutions/circulate.html",
         resolution=resolution,
         form=form,
-        text=queries.text_of(resolution, seen.version),
+        text=text,
+        cautions=cautions(text.words),
+        known=numbers(text.words.units),
         seen=seen,
         unsponsored=sharing.why_unsponsored(resolution),
         unsaved=any(look(resolution) for look in operations.UNSAVED),

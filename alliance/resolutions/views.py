@@ -14,7 +14,17 @@ from alliance.core.transaction import snapshot
 from alliance.core.web import actor
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug
-from alliance.resolutions import changes, exports, lists, operations, queries
+from alliance.resolutions import (
+    changes,
+    download_views,
+    exporting,
+    exports,
+    importing_views,
+    lists,
+    operations,
+    public_views,
+    queries,
+)
 from alliance.resolutions.forms import ReviewedForm, TextForm
 from alliance.resolutions.frame import frame
 from alliance.resolutions.models import Resolution
@@ -27,7 +37,9 @@ from alliance.rulebook.parsing import parse
 from alliance.votes.forms import PutForm, usual_close
 from alliance.votes.rosters import roster_of
 
-__all__ = ["bp", "changes", "signing"]
+public = public_views.bp
+
+__all__ = ["bp", "changes", "download_views", "importing_views", "public", "signing"]
 
 RULE_CHANGED = (
     "The rule is not the one that you reviewed. Nothing is recorded. Read it, then confirm again."
@@ -73,7 +85,7 @@ def draft(alliance: Alliance) -> ResponseReturnValue:
 @bp.page("/<uuid:resolution_id>", may=Do.READ, of=queries.resolution)
 def show(resolution: Resolution) -> ResponseReturnValue:
     """The text, and where it stands."""
-    return render_template("resolutions/show.html", **frame(resolution))
+    return render_template("resolutions/show.html", targets=exporting.IN_WORDS, **frame(resolution))
 
 
 def _review(page: str, resolution: Resolution, version: int | None = None, **more: Any) -> str:

@@ -103,6 +103,8 @@ _PATTERNS: Final[tuple[tuple[Law, re.Pattern[str], str], ...]] = (
         "",
     ),
 )
+_PART: Final = re.compile(r"[Pp](?:ar)?ts?\.?\s*$")  # before its number
+_OF_A_PART: Final = "{0} C.F.R. pt. {1}"
 _NAMES: Final = "|".join(f"(?P<{state}>{form})" for state, (form, _) in CODES.items())
 _BEFORE: Final = re.compile(rf"(?<![A-Za-z])(?=[A-Z])(?:{_NAMES})")
 _AFTER: Final = re.compile(
@@ -150,7 +152,8 @@ def _federal(words: str) -> Iterator[Citation]:
             if law is Law.CASE:
                 normal = f"{parts[0]} {_reporter(parts[1])} {parts[2]}"
             else:
-                normal = form.format(*parts)
+                whole = law is Law.REGULATION and _PART.search(found[0][: -len(found[2])])
+                normal = (_OF_A_PART if whole else form).format(*parts)
                 normal += " et seq." if len(parts) > 2 else ""
             if law in (Law.CODE, Law.REGULATION):
                 yield Citation(found.start(), found.end(2), law, normal)

@@ -43,7 +43,7 @@ class Mention:
 
 def mentions(text: Text) -> Iterator[Mention]:
     """Every such reference in the text, in reading order."""
-    paths = _paths(text)
+    paths = _Paths.of(text)
     above = parents(text.units)
     for unit in text.units:
         for found in _NAMED.finditer(unit.text):
@@ -59,35 +59,40 @@ def mentions(text: Text) -> Iterator[Mention]:
 Path = tuple[str, ...]
 
 
-def _paths(text: Text) -> dict[str, Path]:
-    """The bare labels from the first level down to each unit."""
-    known = numbers(text.units)
-    above = parents(text.units)
-    found: dict[str, Path] = {}
-    for unit in text.units:
-        bare = known[unit.id].number.rstrip(".").rpartition(" ")[2].strip("()").lower()
-        upper = above[unit.id]
-        lead = found[upper] if upper else ()
-        found[unit.id] = (*lead, bare) if bare else lead
-    return found
+@dataclass(frozen=True)
+class _Paths:
+    """The bare labels from the first level down to each unit, and whose they are."""
+
+    of_unit: dict[str, Path]
+    whole: dict[Path, str]
+    ends: dict[Path, str]  # by each end of a path, the first unit that has it
+
+    @classmethod
+    def of(cls, text: Text) -> "_Paths":
+        known = numbers(text.units)
+        above = parents(text.units)
+        found = cls({}, {}, {})
+        for unit in text.units:
+            bare = known[unit.id].number.rstrip(".").rpartition(" ")[2].strip("()").lower()
+            upper = above[unit.id]
+            lead = found.of_unit[upper] if upper else ()
+            path = (*lead, bare) if bare else lead
+            found.of_unit[unit.id] = path
+            found.whole.setdefault(path, unit.id)
+            for start in range(len(path)):
+                found.ends.setdefault(path[start:], unit.id)
+        return found
 
 
-def _meant(
-    found: "re.Match[str]", unit: Unit, paths: dict[str, Path], above: dict[str, str | None]
-) -> str:
+def _meant(found: "re.Match[str]", unit: Unit, paths: _Paths, above: dict[str, str | None]) -> str:
     """The unit whose labels end with those that are named, the nearest first."""
     wanted = tuple(filter(None, [found["label"].lower(), *_inner(found["more"])]))
-    by_path: dict[Path, str] = {}
-    for key, path in paths.items():
-        by_path.setdefault(path, key)
     place: str | None = unit.id
     while place is not None:  # what stands under the same unit as the words, then further out
-        if (inside := (*paths[place], *wanted)) in by_path:
-            return by_path[inside]
+        if (inside := (*paths.of_unit[place], *wanted)) in paths.whole:
+            return paths.whole[inside]
         place = above[place]
-    if wanted in by_path:
-        return by_path[wanted]
-    return next((key for path, key in by_path.items() if path[-len(wanted) :] == wanted), "")
+    return paths.whole.get(wanted) or paths.ends.get(wanted, "")
 
 
 def _inner(more: str) -> list[str]:

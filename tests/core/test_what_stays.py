@@ -21,6 +21,7 @@ from alliance.core import clock
 from alliance.core.actor import CLOCK
 from alliance.core.db import Base, db
 from alliance.core.transaction import transaction
+from alliance.drafting.taking_in import attach
 from alliance.guests import operations as guests
 from alliance.instruments import operations as instruments
 from alliance.instruments.operations import Answer
@@ -31,6 +32,8 @@ from alliance.litigation.rules import Stance
 from alliance.resolutions import operations as resolutions
 from alliance.resolutions import stages
 from alliance.resolutions.rules import AMENDABLE, FOLLOWS, WRITABLE, Stage
+from alliance.resolutions.files import read_file
+from alliance.resolutions.queries import held as resolution
 from alliance.staffing import lost
 from alliance.states.reference import today_in
 from alliance.transitions.operations import decide
@@ -76,6 +79,7 @@ APPEND_ONLY = {
     "determinations",
     "instrument_documents",
     "instrument_versions",
+    "resolution_files",
     "notice_events",
     "entitlements",
     "hand_overs",
@@ -285,6 +289,7 @@ def everything_happened(folder):
     cases.event(folder)
     _position()
     _document()
+    _file()
     _read(make.circulated())
     make.signed(make.adopted(), "CO", "UT")
     correct("WY")
@@ -299,6 +304,13 @@ def everything_happened(folder):
     campaigned()
     weighed(folder)
     told("UPDATE posts SET until = '2090-01-01 00:00:00' WHERE until IS NULL")
+
+
+def _file():
+    made = make.draft()
+    with transaction():
+        document = read_file("map.pdf", b"%PDF-1.7 a map")
+        attach(make.actor(liaison()), resolution(made.id), document=document, unit="")
 
 
 def _position():

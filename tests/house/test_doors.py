@@ -21,7 +21,8 @@ from tests.people import SECRETARIAT, counsel, governor, liaison, observer
 # What is open to the signed-out: whether the server is well; signing in and out, by password and
 # second step, by passkey, or through a state's own sign-in (with the public half of our key there);
 # links that came by mail; coming in by an invitation or a request for access; our own style sheets
-# and scripts; and two whose addresses are the proof: a person's calendar, and stopping mail.
+# and scripts; two whose addresses are the proof: a person's calendar, and stopping mail; and texts
+# that are meant for everybody.
 OPEN = {
     "entering.ask",
     "entering.by_passkey",
@@ -44,6 +45,9 @@ OPEN = {
     "static",
     "workspaces.calendar",
     "mailing.unsubscribe",
+    "public.attached",
+    "public.download",
+    "public.show",
 }
 
 

@@ -323,6 +323,20 @@ SCENES = {
         ],
         "Give notice of withdrawal",
     ),
+    "paste refused": (
+        LIAISON,
+        [at("/resolutions/new/demo-five-states/import"), press("Show how it is understood")],
+        "Take in a file or a paste",
+    ),
+    "paste understood": (
+        LIAISON,
+        [
+            at("/resolutions/new/demo-five-states/import"),
+            fill("Or paste the text (optional)", "1. The <i>states</i> measure rivers."),
+            press("Show how it is understood"),
+        ],
+        "As it is understood",
+    ),
     "leaving reviewed": (
         PRINCIPAL,
         [at(f"{BODY}/leave"), press("Review the notice")],

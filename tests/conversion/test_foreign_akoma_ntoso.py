@@ -1,0 +1,108 @@
+"""Akoma Ntoso that another system wrote: attachments, elements that are not known, notes."""
+
+from alliance.conversion.reading import from_file
+from alliance.texts.units import Form, Kind
+
+NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
+
+
+def read(
+    inner,
+    kind="bill",
+    preface="<longTitle><p>An act on <docTitle>rivers</docTitle></p></longTitle>",
+):
+    made = (
+        f'<?xml version="1.0"?><akomaNtoso xmlns="{NAMESPACE}"><{kind}>'
+        f"<preface>{preface}</preface>{inner}</{kind}></akomaNtoso>"
+    )
+    return from_file(made.encode())
+
+
+def said(found):
+    return [str(note) for note in found.report]
+
+
+def outline(found):
+    return [(one.kind, one.level, one.label, one.heading, one.text) for one in found.text.units]
+
+
+def test_an_act_with_an_attachment_is_a_text_with_a_schedule():
+    found = read(
+        "<body><section><num>Sec. 1.</num><heading>Gauges</heading>"
+        "<content><p>The states keep gauges.</p></content></section></body>"
+        "<attachments><attachment><heading>Table of gauges</heading><doc name='schedule'>"
+        "<mainBody><paragraph><num>1.</num><content><p>Stillwater</p></content></paragraph>"
+        "<p>Loose words.</p></mainBody></doc></attachment></attachments>"
+    )
+    assert found.text.form is Form.BILL
+    assert found.text.title == "rivers"
+    assert outline(found) == [
+        (Kind.SECTION, 0, "Sec. 1.", "Gauges", "The states keep gauges."),
+        (Kind.SCHEDULE, 0, "", "Table of gauges", ""),
+        (Kind.SECTION, 1, "1.", "", "Stillwater"),
+        (Kind.PARAGRAPH, 1, "", "", "Loose words."),
+    ]
+
+
+def test_an_element_that_is_not_known_keeps_its_words_and_is_said():
+    found = read(
+        "<body><section><num>1.</num><content><p>The <sparkle>shining</sparkle> river"
+        "</p></content></section></body>"
+    )
+    assert found.text.units[0].text == "The shining river"
+    (note,) = [one for one in said(found) if "sparkle" in one]
+    assert note == "1.: the element sparkle is not known; its words are kept"
+
+
+def test_notes_pictures_and_tracked_changes_are_said_with_their_place():
+    found = read(
+        "<body><section><num>1.</num><content><p>A river<authorialNote><p>Which?</p>"
+        "</authorialNote> <del>may</del><ins>shall</ins> <u>flow</u>.<img src='x'/></p></content>"
+        "</section></body>"
+    )
+    assert found.text.units[0].text == "A river shall flow."
+    for what in (
+        "a note was left out: “Which?”",
+        "a deletion that was tracked was left out",
+        "an insertion that was tracked was taken",
+        "underlined words are kept without the line",
+        "a picture was left out",
+    ):
+        assert f"1.: {what}" in said(found)
+
+
+def test_levels_with_names_of_their_own_are_levels():
+    found = read(
+        "<body><part><num>Part A</num><chapter><num>I</num><article><num>1.</num>"
+        "<paragraph><num>(a)</num><content><p>Deep.</p></content></paragraph></article></chapter>"
+        "</part></body>"
+    )
+    assert [(one.level, one.label) for one in found.text.units] == [
+        (0, "Part A"),
+        (1, "I"),
+        (2, "1."),
+        (3, "(a)"),
+    ]
+    assert found.text.units[-1].text == "Deep."
+
+
+def test_a_part_that_stands_in_another_file_is_said():
+    found = read(
+        "<body><componentRef src='#other'/><section><num>1.</num><content><p>Here.</p></content>"
+        "</section></body>"
+    )
+    assert "Body: a part that stands in another file was left out" in said(found)
+
+
+def test_recitals_and_formula_of_a_statement_are_recited_and_enacting():
+    found = read(
+        "<preamble><recitals><recital><num>(1)</num><p>Whereas rivers rise;</p></recital>"
+        "</recitals><formula name='enacting'><p>Resolved:</p></formula></preamble>"
+        "<mainBody><paragraph><num>1.</num><content><p>They act.</p></content></paragraph>"
+        "</mainBody>",
+        kind="statement",
+    )
+    assert found.text.form is Form.RESOLUTION
+    assert found.text.enacting == "Resolved:"
+    assert outline(found)[0] == (Kind.RECITAL, 0, "", "", "rivers rise;")
+    assert any("the number of a recital was left out" in one for one in said(found))
