@@ -186,7 +186,7 @@ def standing(actor: Actor, resolution: Resolution) -> Standing:
 THE_ID = bindparam("id", type_=Uuid())
 # How many there are of what others hang on a resolution, by name: statements that give one number
 # for the resolution with THE_ID. Filled in alliance/app.py.
-COUNTED: dict[str, Select[tuple[int]]] = {}
+COUNTED: dict[str, Select[Any]] = {}
 
 
 def _one(what: str, word: Any, made_at: Any = None, body: Any = None) -> Select[Any]:

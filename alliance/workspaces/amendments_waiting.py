@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import Select, Uuid, and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from alliance.amendments.models import Amendment, AmendmentEvent
 from alliance.amendments.rules import Stands, What
@@ -25,9 +26,10 @@ _ANSWERED = exists().where(
     AmendmentEvent.office_id == _OFFICE,
     AmendmentEvent.what.in_((What.ACCEPTED, What.DECLINED)),
 )
+_BODY = aliased(Alliance)
 _SERVES = exists().where(
-    Alliance.id == Resolution.alliance_id,
-    Alliance.secretariat_id == _OFFICE,
+    _BODY.id == Resolution.alliance_id,
+    _BODY.secretariat_id == _OFFICE,
     Resolution.opened_at.is_not(None),
 )
 _OPEN = and_(
@@ -63,7 +65,7 @@ def _item(row: Any, *, work: bool) -> Item:
 
 
 @built_once
-def _asked() -> Select[Any]:
+def _asked() -> Select[*tuple[Any, ...]]:
     """For each text, how many amendments wait for the office, and whether to be decided."""
     columns = (
         *(Resolution.id, Resolution.title, Resolution.opened_at),

@@ -149,8 +149,8 @@ def things() -> Things:
         **{f"accessions:{verb}": bodies for verb in ABOUT_AN_ALLIANCE},
         "accounts": [("", None)],
         "amendments": texts[1:],
-        **{f"amendments:{verb}": [("Utah's", amendment)] for verb in ABOUT_AN_AMENDMENT},
-        **{f"amendments:{verb}": [("Utah's", asked_of)] for verb in ABOUT_A_FRIENDLY_ONE},
+        **{f"amendments:{verb}": [("Colorado's", amendment)] for verb in ABOUT_AN_AMENDMENT},
+        **{f"amendments:{verb}": [("Colorado's", asked_of)] for verb in ABOUT_A_FRIENDLY_ONE},
         "authority:confirm": [("Colorado's", post)],  # that it is of this office is all that counts
         "authority:confirm-term": [("Colorado's", post)],
         "authority:withdraw-commitment": [("Colorado's", post)],
@@ -233,13 +233,13 @@ def _resolution(
 
 
 def _amendment(circulated: Resolution) -> Amendment:
-    """Of Utah's governor's office, to the circulated resolution, which Colorado's sponsors."""
+    """Of the office that circulated the resolution, which is asked what is friendly, too."""
     return Amendment(
         id=_id("amendment"),
         resolution_id=circulated.id,
         resolution=circulated,
-        office_id=_id(f"{Kind.GOVERNOR} UT"),
-        state_code="UT",
+        office_id=circulated.office_id,
+        state_code="CO",
         number="1",
     )
 

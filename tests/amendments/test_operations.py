@@ -168,7 +168,7 @@ def test_before_the_members_only_the_chosen_states_propose():
 def test_an_amendment_of_the_third_degree_is_out_of_order():
     one = text()
     second = amended(reworded(one), "two", "three")
-    with pytest.raises(RuleBroken, match="third\\s+degree, which is out of order"):
+    with pytest.raises(RuleBroken, match=r"third\s+degree, which is out of order"):
         act(
             operations.amend,
             liaison("CO"),
@@ -285,7 +285,7 @@ def test_what_amends_it_is_decided_first_and_is_in_it_then():
     one = text()
     first = reworded(one)
     second = amended(first, "two", "three")
-    with pytest.raises(RuleBroken, match="decided first: amendment 1.1"):
+    with pytest.raises(RuleBroken, match=r"decided first: amendment 1.1"):
         adopted(first)
     adopted(second)
     adopted(first)
@@ -312,7 +312,7 @@ def test_one_whose_place_is_gone_falls_and_is_not_adopted():
     with pytest.raises(RuleBroken, match="has its place in the text"):
         act(deciding.fall, SECRETARIAT, fresh(second))
     adopted(first)
-    with pytest.raises(RuleBroken, match="was struck by Amendment 1.*Record that it falls"):
+    with pytest.raises(RuleBroken, match=r"was struck by Amendment 1.*Record that it falls"):
         adopted(second)
     act(deciding.fall, SECRETARIAT, fresh(second))
     assert fresh(second).stands == Stands.FALLEN
@@ -413,7 +413,7 @@ def test_one_that_cannot_be_brought_says_why_and_stays_as_it_was():
     first = reworded(one)
     newer(one, lambda words: with_words(words, "every year", "every month"))
     assert "changed meanwhile" in standing(first).left[0]
-    with pytest.raises(RuleBroken, match="cannot be brought to version 2: .*changed meanwhile"):
+    with pytest.raises(RuleBroken, match=r"cannot be brought to version 2: .*changed meanwhile"):
         act(operations.bring, liaison("UT"), fresh(first))
     assert len(fresh(first).wordings) == 1
     act(deciding.fall, SECRETARIAT, fresh(first))
