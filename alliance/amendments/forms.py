@@ -34,14 +34,14 @@ class ComposeForm(ReviewedForm):
     title = StringField("Title", [Optional(), AtMost(LONGEST_TITLE)])
     enacting = StringField("Line before what is resolved", [Optional(), AtMost(LONGEST_HEADING)])
     heading = StringField("Heading", [Optional(), AtMost(LONGEST_HEADING)])
-    words = TextAreaField("Words", [Optional(), AtMost(LONGEST_UNIT)])
+    words = TextAreaField("Words", [AtMost(LONGEST_UNIT)])
     kind = SelectField(
         "What it is",
         choices=[SelectChoice(str(one), str(one).capitalize()) for one in Kind],
         default=str(Kind.CLAUSE),
     )
     level = IntegerField("Level", [Optional()], default=0)
-    reason = TextAreaField("Reason", [Optional(), AtMost(LONGEST_REASON)])
+    reason = TextAreaField("Reason", [AtMost(LONGEST_REASON)])
 
     @property
     def insertion(self) -> Insertion:
