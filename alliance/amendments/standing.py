@@ -144,7 +144,9 @@ class Together:
     @cached_property
     def clashes(self) -> list[Clash]:
         """All collisions: of the amendments to the text, and of those to one amendment."""
-        rows = [(self.base, [one for one in self.firsts if not one.left])]
+        # What is out may have been worded on an older text, where its places were.
+        here = [one for one in self.firsts if one.base is self.base]
+        rows = [(self.base, here)]
         for first in self.firsts:
             under = [one for one in self.seconds(first.amendment) if not one.left]
             rows += [(under[0].base, under)] if under else []
@@ -281,6 +283,12 @@ def _clash(found: Collision, by_key: Mapping[str, One]) -> Clash:
 def _against(all_of_it: Together, combined: Combined) -> list[str]:
     adopted = all_of_it.adopted
     keys = {one.key for one in adopted}
+    keys |= {
+        two.key
+        for one in adopted
+        for two in all_of_it.seconds(one.amendment)
+        if two.stands is Stands.ADOPTED
+    }
     found = [
         f"{one.key} is adopted, and worded on an older version: bring it to version "
         f"{all_of_it.version} first."

@@ -429,3 +429,26 @@ def test_the_final_text_is_another_when_it_is_reviewed_again():
         act(deciding.engross, SECRETARIAT, fresh(one), reviewed=seen(one), words=words)
     with pytest.raises(NotPermitted):
         act(deciding.engross, liaison("CO"), fresh(one), reviewed=seen(one), words=words)
+
+
+def test_what_was_rejected_on_an_older_text_stands_in_nobodys_way_on_the_newer_one():
+    one = text()
+    rejected(proposed(one, lambda words: with_unit(words, "This resolution", "It is printed.")))
+    rejected(reworded(one))
+    newer(one, lambda words: without(without(words, "This resolution"), "The secretariat"))
+    adopted(reworded(one, "one form", "one common form"))
+    assert together(fresh(one)).clashes == []
+    assert final(one).against == ()
+
+
+def test_the_order_of_two_that_amend_one_and_collide_is_said_to_be_meant_too():
+    one = text()
+    first = reworded(one)
+    inserting = [amended(first, "two years", f"two {said} years") for said in ("whole", "full")]
+    for second in inserting:
+        adopted(second)
+    adopted(first)
+    assert "say that their order is meant" in final(one).against[0]
+    act(deciding.settle, SECRETARIAT, fresh(inserting[1]), other=fresh(inserting[0]))
+    assert final(one).against == ()
+    assert "two whole full years" in final(one).combined.text.units[3].text
