@@ -1,4 +1,4 @@
-"""Invented amendments to the circulated text: two that collide, one amended, one friendly."""
+"""Invented amendments to the circulated text: colliding, friendly, rejected, and one amended."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -6,10 +6,11 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from alliance.amendments import deciding, operations
+from alliance.amendments.deciding import Decision
 from alliance.amendments.models import Amendment
 from alliance.amendments.policy import Asked
 from alliance.amendments.queries import offices_asked
-from alliance.amendments.standing import as_worded
+from alliance.amendments.standing import as_worded, together
 from alliance.core.actor import Actor
 from alliance.core.db import db
 from alliance.membership.models import Alliance
@@ -50,6 +51,11 @@ def amend_the_circulated(alliance: Alliance, who: Who) -> None:
         "It reads more plainly.",
     )
     deciding.accept(who("governor@ut.example"), Asked(friendly, offices_asked(text)))
+    left_out = _proposed(
+        who("liaison@ga.example"), text, _with(words, "often ", ""), "The word adds nothing."
+    )
+    said = Decision(together(text).one(left_out).seen, "By unanimous consent (demonstration)")
+    deciding.reject(who("secretariat@five.example"), left_out, decision=said)
     _amended(who("governor@pa.example"), first, "every month", "every quarter")
 
 
