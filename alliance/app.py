@@ -22,6 +22,9 @@ from alliance.accounts import queries as accounts
 from alliance.accounts import sign_in, sitting
 from alliance.accounts.policy import POLICY as ACCOUNTS
 from alliance.accounts.views import bp as own_account
+from alliance.amendments import queries as amending
+from alliance.amendments.policy import POLICY as AMENDMENTS
+from alliance.amendments.views import bp as amendments
 from alliance.authority import commitments as money
 from alliance.authority import operations as authority_at_work
 from alliance.authority import terms
@@ -86,9 +89,10 @@ from alliance.membership.policy import POLICY as MEMBERSHIP
 from alliance.membership.recording import LAID
 from alliance.membership.standing_views import bp as standings
 from alliance.membership.views import bp as membership
-from alliance.resolutions import opening, texts_shown
+from alliance.resolutions import opening, stages, texts_shown
 from alliance.resolutions import operations as resolutions_at_work
 from alliance.resolutions.policy import POLICY as RESOLUTIONS
+from alliance.resolutions.queries import COUNTED
 from alliance.resolutions.queries import open_in as open_resolutions
 from alliance.resolutions.views import bp as resolutions
 from alliance.resolutions.views import public
@@ -138,6 +142,7 @@ for table in (
     VOTES,
     SIGNATURES,
     RESOLUTIONS,
+    AMENDMENTS,
     DRAFTING,
     LITIGATION,
     INSTRUMENTS,
@@ -197,6 +202,11 @@ BEFORE_COMMIT.append(conditions.recheck_laid)
 
 # What is written and stands in no version is not left behind when a version is shown to others.
 resolutions_at_work.UNSAVED.append(drafts.unsaved)
+
+# What was adopted and is in no version yet is not left out when the text is settled; how many
+# amendments there are stands on the tab.
+stages.UNMERGED.append(amending.why_not_as_it_is)
+COUNTED["amendments"] = amending.COUNT
 
 # What lies open with a person of an office, and can be handed over.
 staff.OPEN_WORK.append(open_resolutions)
@@ -260,7 +270,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
         *(clearance, resolutions, public, drafting, votes, litigation, factors),
         *(charters, compacts, commitments, transitions, guests, withdrawals),
-        *(instruments, accessions, enactments, standings, meetings),
+        *(instruments, accessions, enactments, standings, meetings, amendments),
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),
     ):
         app.register_blueprint(blueprint)
@@ -387,7 +397,7 @@ def _current(endpoint: str, here: str) -> bool:
         return request.endpoint == endpoint or (
             request.endpoint == "workspaces.state" and endpoint == "workspaces.states"
         )
-    if here == "drafting":
+    if here in {"amendments", "drafting"}:
         here = "resolutions"
     if here in {
         *("accessions", "charters", "compacts", "enactments", "instruments", "meetings"),

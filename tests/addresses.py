@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from alliance.accessions.models import Accession
 from alliance.accounts.models import Office, Post, WebAuthn
+from alliance.amendments.models import Amendment
 from alliance.authority.models import AuthorityRecord
 from alliance.charters.models import (
     Charter,
@@ -129,6 +130,7 @@ def everything():
             "instrument_id": list(
                 db.session.scalars(select(Instrument.id).where(Instrument.campaign_id.is_not(None)))
             ),
+            "amendment_id": list(db.session.scalars(select(Amendment.id))),
             "meeting_id": list(db.session.scalars(select(Meeting.id))),
             "determination_id": list(db.session.scalars(select(Determination.id))),
             "asked_id": list(db.session.scalars(select(SimilarityQuestion.id))),

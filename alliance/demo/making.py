@@ -27,6 +27,7 @@ from alliance.core.record import Entry
 from alliance.core.seal import installation
 from alliance.core.settings import NotReady
 from alliance.core.transaction import transaction
+from alliance.demo.amending import amend_the_circulated
 from alliance.demo.beside import ask_for_two_persons, let_a_guest_read
 from alliance.demo.campaigning import ask_for_a_text
 from alliance.demo.cast import (
@@ -100,6 +101,8 @@ def make_demo(say: Say, *, guests: bool = True) -> list[tuple[str, str, str, str
                 come_and_go(_somebody)
                 say("Demonstration: a second alliance that one state leaves and two may join")
                 call_the_next(first.alliance, _somebody)
+                amend_the_circulated(first.alliance, _somebody)
+                say("Demonstration: amendments, of which two collide and one is friendly")
                 say("Demonstration: a meeting with signed minutes, and one called for next week")
             _no_mail()
     # One that an earlier version made may hold fewer accounts, and a person may have left since.

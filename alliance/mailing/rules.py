@@ -46,7 +46,10 @@ KINDS: Mapping[Kind, About] = {
         "A roll call is opened and your state asked, or a meeting is called, moved or cancelled",
     ),
     Kind.SIGNATURE: About("Open for signature", "A resolution was adopted and can be signed"),
-    Kind.CIRCULATED: About("Texts circulated", "A text is circulated, or withdrawn after that"),
+    Kind.CIRCULATED: About(
+        "Texts circulated, and amendments",
+        "A text is circulated, or withdrawn after that; an amendment to it is proposed or decided",
+    ),
     Kind.DECIDED: About(
         "Roll calls closed",
         "A roll call is closed, with its outcome, or a state withdraws its answer before that; the "
@@ -88,6 +91,9 @@ OF: Mapping[str, Kind] = {
     "resolutions/mail/shown": Kind.CIRCULATED,
     "resolutions/mail/invited": Kind.CIRCULATED,
     "resolutions/mail/engross": Kind.CIRCULATED,
+    "amendments/mail/proposed": Kind.CIRCULATED,
+    "amendments/mail/friendly": Kind.CIRCULATED,
+    "amendments/mail/decided": Kind.CIRCULATED,
     "resolutions/mail/enroll": Kind.SIGNATURE,
     "resolutions/mail/in_force": Kind.IN_FORCE,
     "charters/mail/adopt": Kind.IN_FORCE,

@@ -49,6 +49,7 @@ def frame(resolution: Resolution) -> dict[str, Any]:
         "read": stands.read,
         "signed": stands.signed,
         "answered": stands.answered,
+        "counts": stands.counts,
         "steps": steps(resolution),
         "tally": json.loads(asked.tally) if asked and asked.tally else None,
         "may_sign": unsigned is not None and may(who, Signing.SIGN, unsigned),

@@ -34,7 +34,7 @@ from alliance.resolutions.rules import (
     roster_changed,
 )
 from alliance.resolutions.sharing import refuse_unsponsored
-from alliance.resolutions.stages import follow_succession
+from alliance.resolutions.stages import follow_succession, refuse_unmerged
 from alliance.signatures import operations as signatures
 from alliance.signatures.models import Signature
 from alliance.signatures.operations import Hashes
@@ -196,6 +196,7 @@ def put(  # noqa: PLR0913 (a question has these parts)
     if resolution.shown_version is None or resolution.opened_at is None:
         raise RuleBroken("The members do not have this text before them yet.")
     refuse_too_early(resolution)
+    refuse_unmerged(resolution)
     hold_to(reviewed, resolution, resolution.shown_version)
     bound = voters_of(resolution.alliance)
     if reason := roster_changed(states, bound):

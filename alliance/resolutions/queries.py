@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from alliance.accounts.queries import names
 from alliance.core.actor import Actor
-from alliance.core.db import db, read
+from alliance.core.db import built_once, db, read
 from alliance.core.operation import RuleBroken
 from alliance.core.transaction import writing
 from alliance.resolutions.models import (
@@ -141,6 +141,7 @@ class Standing:
     read: bool  # by the reader's office
     answered: frozenset[str]
     signed: frozenset[str]
+    counts: Mapping[str, int]  # of what others hang on it, by name
 
 
 @dataclass(frozen=True)
@@ -164,8 +165,12 @@ def standing(actor: Actor, resolution: Resolution) -> Standing:
         "question": resolution.question_id,
     }
     found: dict[str, list[Row[Any]]] = {what: [] for what in ("text", "read", "answered", "signed")}
-    for row in read(_STANDING, given):
-        found[row.what].append(row)
+    counts = dict.fromkeys(COUNTED, 0)
+    for row in read(_standing(), given):
+        if row.what in counts:
+            counts[row.what] = int(row.word)
+        else:
+            found[row.what].append(row)
     (text,) = found["text"]
     return Standing(
         Wording(version, text.word, text.made_at, from_json(json.loads(text.body))),
@@ -174,7 +179,14 @@ def standing(actor: Actor, resolution: Resolution) -> Standing:
         frozenset(row.word for row in found["signed"])
         if resolution.stands in SIGNABLE
         else frozenset(),
+        counts,
     )
+
+
+THE_ID = bindparam("id", type_=Uuid())
+# How many there are of what others hang on a resolution, by name: statements that give one number
+# for the resolution with THE_ID. Filled in alliance/app.py.
+COUNTED: dict[str, Select[Any]] = {}
 
 
 def _one(what: str, word: Any, made_at: Any = None, body: Any = None) -> Select[Any]:
@@ -186,23 +198,25 @@ def _one(what: str, word: Any, made_at: Any = None, body: Any = None) -> Select[
     )
 
 
-_ID = bindparam("id", type_=Uuid())
-_STANDING = union_all(
-    _one("text", ResolutionText.sha256, ResolutionText.made_at, ResolutionText.body).where(
-        ResolutionText.resolution_id == _ID, ResolutionText.version == bindparam("version")
-    ),
-    _one("read", literal("")).where(
-        exists().where(
-            ResolutionRead.resolution_id == _ID,
-            ResolutionRead.office_id == bindparam("office", type_=Uuid()),
-            ResolutionRead.version == bindparam("shown", type_=Integer()),
-        )
-    ),
-    _one("answered", Answer.state_code).where(
-        Answer.question_id == bindparam("question", type_=Uuid())
-    ),
-    _one("signed", Signature.state_code).where(Signature.subject_id == _ID),
-)
+@built_once
+def _standing() -> Any:
+    return union_all(
+        _one("text", ResolutionText.sha256, ResolutionText.made_at, ResolutionText.body).where(
+            ResolutionText.resolution_id == THE_ID, ResolutionText.version == bindparam("version")
+        ),
+        _one("read", literal("")).where(
+            exists().where(
+                ResolutionRead.resolution_id == THE_ID,
+                ResolutionRead.office_id == bindparam("office", type_=Uuid()),
+                ResolutionRead.version == bindparam("shown", type_=Integer()),
+            )
+        ),
+        _one("answered", Answer.state_code).where(
+            Answer.question_id == bindparam("question", type_=Uuid())
+        ),
+        _one("signed", Signature.state_code).where(Signature.subject_id == THE_ID),
+        *(_one(name, count.scalar_subquery()) for name, count in COUNTED.items()),
+    )
 
 
 def under_review(resolution: Resolution, version: int | None = None) -> Reviewed:

@@ -241,6 +241,8 @@ def _review_engrossing(resolution: Resolution, **more: Any) -> str:
     return render_template(
         "resolutions/engross.html",
         resolution=resolution,
+        unmerged=stages.why_unmerged(resolution),
+        claim=claim_of(resolution),
         seen=seen,
         text=queries.text_of(resolution, seen.version),
         first_day=first_day(resolution),

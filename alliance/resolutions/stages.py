@@ -1,5 +1,7 @@
 """A text in committee, engrossed, opened again, and what it does to earlier ones."""
 
+from collections.abc import Callable
+
 from alliance.core import clock
 from alliance.core.actor import CLOCK, Actor
 from alliance.core.db import db
@@ -11,6 +13,21 @@ from alliance.resolutions.policy import Do
 from alliance.resolutions.queries import text_of
 from alliance.resolutions.rules import Reviewed, Stage, Succession
 from alliance.texts.units import Text
+
+# Why the circulated text is not what the members decided yet, or "": amendments may be adopted that
+# are not in it. Filled in alliance/app.py.
+UNMERGED: list[Callable[[Resolution], str]] = []
+
+
+def why_unmerged(resolution: Resolution) -> str:
+    """Why the circulated text cannot be engrossed or put as it is, or ""."""
+    return next(filter(None, (look(resolution) for look in UNMERGED)), "")
+
+
+def refuse_unmerged(resolution: Resolution) -> None:
+    """Refuse to settle a text while something is decided that is not in it."""
+    if reason := why_unmerged(resolution):
+        raise RuleBroken(reason)
 
 
 @operation(Do.COMMIT)
@@ -45,6 +62,8 @@ def engross(
     if resolution.shown_version is None:
         raise RuleBroken("There is no circulated text.")
     hold_to(reviewed, resolution, resolution.shown_version)
+    if words is None:
+        refuse_unmerged(resolution)
     before = text_of(resolution, resolution.shown_version).words
     settled = before if words is None else words
     refuse_unready(settled)

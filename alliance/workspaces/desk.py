@@ -15,6 +15,7 @@ from alliance.resolutions.rules import Stage
 from alliance.transitions.queries import left_open
 from alliance.votes import lists as votes
 from alliance.workspaces.accessions_waiting import Coming, accessions_waiting
+from alliance.workspaces.amendments_waiting import amendments_waiting
 from alliance.workspaces.inner import inner_steps
 from alliance.workspaces.items import Item
 from alliance.workspaces.letters_waiting import Letters, letters_waiting
@@ -63,6 +64,7 @@ def _desk(actor: Actor) -> Desk:
     coming = accessions_waiting(actor, inner) if waiting.beside["accessions"] else Coming()
     meetings = meetings_waiting(actor) if waiting.beside["meetings"] else Meetings()
     waits += [*letters.here, *coming.act, *meetings.act]
+    waits += amendments_waiting(actor) if waiting.beside["amendments"] else []
     inside = [one for one in waits if not one.action]
     inside += [_draft(actor, line) for line in texts[Why.DRAFT]]
     others = [_awaited(line) for line in asked if _waits(actor, line) and line not in ready]

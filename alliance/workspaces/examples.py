@@ -17,6 +17,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from alliance.accessions.models import Accession
 from alliance.accounts.models import Office, Post
+from alliance.amendments.models import Amendment
+from alliance.amendments.policy import Asked
 from alliance.charters.models import Officer
 from alliance.clearance.models import Prepared
 from alliance.core.actor import Actor, Rank
@@ -61,6 +63,11 @@ ABOUT_A_CAMPAIGN = ("revise", "close", "report")
 ABOUT_A_TEXT = ("determine", "put", "find", "count-again")
 ABOUT_A_LETTER = ("read-letter", "acknowledge", "note-delivery")
 
+ABOUT_AN_AMENDMENT = (
+    *("read", "amend", "co-sponsor", "leave", "withdraw", "bring", "recommend"),
+    *("adopt", "reject", "fall", "take-back", "settle-order"),
+)
+ABOUT_A_FRIENDLY_ONE = ("accept", "decline")
 ABOUT_AN_ALLIANCE = ("invite", "apply")
 ABOUT_A_PERIOD = ("suspend", "reinstate", "correct-days")
 ABOUT_AN_INSTRUMENT = ("revise", "precondition")
@@ -134,11 +141,16 @@ def things() -> Things:
     draft, circulated = _resolution(body, Stage.DRAFT), _resolution(body, Stage.CIRCULATED, 1)
     shared = _resolution(body, Stage.DRAFT, co_writers=("UT",), chosen=("WY",))
     texts = [("a draft", draft), ("shared", shared), ("circulated", circulated)]
+    amendment = _amendment(circulated)
+    asked_of = Asked(amendment, frozenset({office.id}))
     return {
         "accessions": coming,
         "accessions:found": [("", None)],
         **{f"accessions:{verb}": bodies for verb in ABOUT_AN_ALLIANCE},
         "accounts": [("", None)],
+        "amendments": texts[1:],
+        **{f"amendments:{verb}": [("Colorado's", amendment)] for verb in ABOUT_AN_AMENDMENT},
+        **{f"amendments:{verb}": [("Colorado's", asked_of)] for verb in ABOUT_A_FRIENDLY_ONE},
         "authority:confirm": [("Colorado's", post)],  # that it is of this office is all that counts
         "authority:confirm-term": [("Colorado's", post)],
         "authority:withdraw-commitment": [("Colorado's", post)],
@@ -217,6 +229,18 @@ def _resolution(  # noqa: PLR0913 (what an example differs in)
         question=question,
         co_writers=[CoWriter(office_id=_id(f"{Kind.GOVERNOR} {one}")) for one in co_writers],
         chosen=[ChosenState(state_code=one) for one in chosen],
+    )
+
+
+def _amendment(circulated: Resolution) -> Amendment:
+    """Of the office that circulated the resolution, which is asked what is friendly, too."""
+    return Amendment(
+        id=_id("amendment"),
+        resolution_id=circulated.id,
+        resolution=circulated,
+        office_id=circulated.office_id,
+        state_code="CO",
+        number="1",
     )
 
 

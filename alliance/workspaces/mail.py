@@ -11,6 +11,8 @@ from alliance.accessions.models import Accession
 from alliance.accessions.policy import Do as OfAccessions
 from alliance.accounts.models import Office
 from alliance.accounts.queries import office_ids_of, people_of
+from alliance.amendments.models import Amendment
+from alliance.amendments.policy import Do as OfAmendments
 from alliance.authority.policy import Do as OfAuthority
 from alliance.charters.models import Charter
 from alliance.charters.policy import Do as OfCharters
@@ -48,6 +50,7 @@ DIGEST_JOB = "digest"
 # By the first part of a template's name: what a message is about, its page, and who may read it.
 ABOUT = {
     "accessions": Accession,
+    "amendments": Amendment,
     "authority": Office,
     "charters": Charter,
     "enactments": Instrument,
@@ -58,6 +61,7 @@ ABOUT = {
 }
 PAGES = {
     "accessions": ("accessions.accession", "accession_id"),
+    "amendments": ("amendments.amendment", "amendment_id"),
     "authority": ("transitions.transition", ""),
     "charters": ("charters.version", "charter_id"),
     "enactments": ("enactments.text", "instrument_id"),
@@ -69,6 +73,7 @@ PAGES = {
 }
 READ = {
     "accessions": OfAccessions.READ,
+    "amendments": OfAmendments.READ,
     "authority": OfAuthority.TERM,
     "charters": OfCharters.READ,
     "enactments": OfEnactments.READ,

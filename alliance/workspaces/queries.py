@@ -64,7 +64,10 @@ def titles(deeds: Sequence[Deed]) -> dict[str, str]:
     """
     wanted: dict[str, list[Any]] = {"resolution": [], "question": [], "person": [], "campaign": []}
     for deed in deeds:
-        for ref in (deed.subject, f"campaign:{deed.facts.get('campaign', '')}"):
+        refs = [deed.subject, f"campaign:{deed.facts.get('campaign', '')}"]
+        if deed.subject.startswith("amendment:"):
+            refs.append(f"resolution:{deed.facts.get('resolution', '')}")
+        for ref in refs:
             kind, _, key = ref.partition(":")
             if kind in wanted and key:
                 wanted[kind].append(uuid.UUID(key))

@@ -93,6 +93,22 @@ SAID = {
     "accessions:meet-condition": "the condition on which {state} joined {body} is met",
     "accessions:move-day": "{state} is to be a party to {body} from {party_from}",
     "accessions:reopen": "{state} is no party to {body} yet after all: {stage}",
+    "amendments:propose": "{who} proposed [amendment {number}] to {text}",
+    "amendments:amend": "{who} proposed [amendment {number}] to {text}",
+    "amendments:co-sponsor": "{who} co-sponsors [amendment {number}] to {text}",
+    "amendments:leave": "{who} co-sponsors [amendment {number}] to {text} no longer",
+    "amendments:withdraw": "{who} withdrew [amendment {number}] to {text}",
+    "amendments:bring": "[amendment {number}] was brought to version {version} of {text}",
+    "amendments:accept": "{who} accepted [amendment {number}] to {text} as friendly",
+    "amendments:decline": "{who} did not accept [amendment {number}] to {text} as friendly",
+    "amendments:recommend": "what a committee says of [amendment {number}] to {text} was "
+    "recorded: {advice}",
+    "amendments:adopt": "[amendment {number}] to {text} was adopted",
+    "amendments:reject": "[amendment {number}] to {text} was rejected",
+    "amendments:fall": "[amendment {number}] to {text} has fallen",
+    "amendments:take-back": "the decision on [amendment {number}] to {text} was taken back",
+    "amendments:settle-order": "[amendment {number}] to {text} comes after amendment {after}",
+    "amendments:engross": "the final text of {title} was settled as version {version}",
     "clearance:set-rule": "{who} decided which of its acts need which steps, version {version}",
     "clearance:prepare": "{person} [prepared an act]: {act}",
     "clearance:clear": "{person} cleared [what was prepared]: {act}",
@@ -206,6 +222,7 @@ PAGES = {
     "period": ("standings.period", "period_id"),
     "charter": ("charters.version", "charter_id"),
     "meeting": ("meetings.meeting", "meeting_id"),
+    "amendment": ("amendments.amendment", "amendment_id"),
     "prepared": ("clearance.show", "prepared_id"),
 }
 # What these acts are about is the text of an instrument beside the model.
@@ -243,6 +260,7 @@ def _facts(deed: Deed, titles: Mapping[str, str]) -> _Facts:
     facts["body"] = _body(deed.stream, titles)
     unnamed = UNNAMED.get(deed.subject.partition(":")[0], "a resolution")
     facts["title"] = _named(deed.subject, titles, unnamed)
+    facts["text"] = _named(f"resolution:{facts['resolution']}", titles, "a resolution")
     campaign = f"campaign:{facts['campaign']}" if facts["campaign"] else deed.subject
     facts["campaign"] = _named(campaign, titles, "a campaign")
     for day in ("on", "effective_on", "party_from"):

@@ -46,6 +46,7 @@ from alliance.withdrawals.models import NoticeEvent
 from alliance.withdrawals.rules import Way
 from tests import make
 from tests.accessions import made as ways_in
+from tests.amendments.made import everything as amended
 from tests.charters.made import chartered
 from tests.compacts.made import weighed
 from tests.core.insider import refused, told
@@ -62,6 +63,8 @@ STAYS = "what was frozen stays"
 APPEND_ONLY = {
     "acts_under",
     "alliance_links",
+    "amendment_events",
+    "amendment_wordings",
     "dues",
     "dues_entries",
     "endings",
@@ -110,6 +113,10 @@ FROZEN = {
         *("email", "until", "ends_at", "shared_at", "shared_by_id"),
     },
     "alliances": {"id", "slug", "demo"},
+    "amendments": {
+        *("id", "resolution_id", "amends_id", "n", "number", "office_id", "state_code"),
+        *("person_id", "at", "reason"),
+    },
     "campaigns": {"id", "alliance_id", "purpose", "office_id", "opened_at"},
     "charters": {
         *("id", "alliance_id", "version", "text", "purpose", "terms", "rules", "source"),
@@ -283,6 +290,7 @@ def everything_happened(folder):
     """At least one row in every table whose rows stay, and a value in every column set once."""
     drafted()
     met()
+    amended()
     _came()
     _left()
     cases.lawsuit(folder)

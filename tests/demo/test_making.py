@@ -8,6 +8,8 @@ from sqlalchemy import select
 from alliance.accessions.queries import accessions_of
 from alliance.accounts import operations as accounts
 from alliance.accounts.models import Person
+from alliance.amendments.models import Amendment
+from alliance.amendments.standing import together
 from alliance.app import create_app
 from alliance.core import clock, schema
 from alliance.core.actor import OPERATOR, Office
@@ -139,3 +141,15 @@ def test_it_shows_states_that_come_and_one_that_goes(new):
     assert bill.effect.day > today_in("UT")
     five = db.session.scalars(select(Alliance).where(Alliance.slug == SLUG)).one()
     assert bound_states(five) == set(STATES)
+
+
+def test_the_circulated_text_has_amendments_that_collide_and_one_that_is_friendly(new):
+    make_demo(lambda _: None)
+    amendment = db.session.scalars(select(Amendment)).first()
+    found = together(amendment.resolution)
+    assert [one.amendment.number for one in found.ones] == ["1", "1.1", "2", "3", "4"]
+    assert [one.amendment.number for one in found.ones if one.friendly] == ["3"]
+    assert [str(one.stands) for one in found.ones if not one.open] == ["rejected"]
+    assert [(clash.first.key, clash.second.key) for clash in found.clashes if clash.open] == [
+        ("Amendment 1", "Amendment 2")
+    ]

@@ -13,6 +13,7 @@ from alliance.core.settings import from_environment
 from alliance.membership.rules import TAKEN
 from tests import make
 from tests.addresses import addresses
+from tests.amendments.made import everything as amended
 from tests.litigation import cases
 from tests.meetings.made import everything as met
 from tests.membership.files import contents
@@ -115,6 +116,7 @@ def test_a_get_changes_no_row_whoever_asks(app, visitor, tmp_path):
     make.answered(make.put(), WY="nay")
     make.signed(make.adopted(), "CO")
     met()
+    amended()
     asked = [one.path for one in addresses(app)] + ["/static/js/alliance.js", "/metrics"]
     for role in (None, liaison(), governor(), counsel(), observer("UT"), SECRETARIAT):
         if role:

@@ -19,16 +19,19 @@ from alliance.votes.models import Question
 from alliance.workspaces import examples
 from alliance.workspaces.examples import (
     ABOUT_A_CAMPAIGN,
+    ABOUT_A_FRIENDLY_ONE,
     ABOUT_A_LETTER,
     ABOUT_A_NOTICE,
     ABOUT_A_PERIOD,
     ABOUT_A_TEXT,
     ABOUT_AN_ALLIANCE,
+    ABOUT_AN_AMENDMENT,
     ABOUT_AN_INSTRUMENT,
 )
 from alliance.workspaces.who_may import drawn, subjects_of
 from tests import make
 from tests.accessions import made
+from tests.amendments import made as amendments
 from tests.charters import made as charters
 from tests.enactments import made as enactments
 from tests.meetings import made as meetings
@@ -81,6 +84,8 @@ def things():
         ("shared", make.shared_draft()),
         ("circulated", make.circulated()),
     ]
+    amendment = amendments.reworded(amendments.text(), by=liaison())
+    friendly = amendments.asked(amendment)
     return {
         "accessions": [("", coming), ("no seat", made.applied(body=unserved))],
         "accessions:found": [("", None)],
@@ -92,6 +97,9 @@ def things():
         },
         "instruments:decide": [("Colorado's", one), ("from a source", other)],
         "accounts": [("", None)],
+        "amendments": texts[1:],
+        **{f"amendments:{verb}": [("Colorado's", amendment)] for verb in ABOUT_AN_AMENDMENT},
+        **{f"amendments:{verb}": [("Colorado's", friendly)] for verb in ABOUT_A_FRIENDLY_ONE},
         "compacts": [("", make.alliance())],
         "factors": [("", None)],
         "authority:confirm": [("Colorado's", make.of_a_register())],

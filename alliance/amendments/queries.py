@@ -1,0 +1,164 @@
+"""Reading amendments, inside the wall of their text."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import func, select
+
+from alliance.amendments.models import Amendment, AmendmentEvent
+from alliance.amendments.policy import Asked
+from alliance.amendments.rules import Stands, What
+from alliance.core.actor import Actor
+from alliance.core.db import db
+from alliance.resolutions.models import Resolution
+from alliance.resolutions.queries import THE_ID, resolution, sponsors_of
+
+_DECISIONS = frozenset({What.ADOPTED, What.REJECTED, What.FALLEN, What.WITHDRAWN})
+
+COUNT = select(func.count()).where(
+    Amendment.resolution_id == THE_ID, Amendment.stands != Stands.WITHDRAWN
+)
+
+
+def shown(actor: Actor, resolution_id: uuid.UUID) -> Resolution | None:
+    """The resolution, if the actor may know of it and it was shown to others."""
+    found = resolution(actor, resolution_id)
+    return found if found and found.shown_version is not None else None
+
+
+def amendment(actor: Actor, amendment_id: uuid.UUID) -> Amendment | None:
+    """The amendment, if the actor may know of its text; that text's row is held in a change."""
+    of = select(Amendment.resolution_id).where(Amendment.id == amendment_id)
+    key = db.session.scalar(of)
+    if key is None or resolution(actor, key) is None:
+        return None
+    wanted = select(Amendment).where(Amendment.id == amendment_id)
+    return db.session.scalars(wanted.execution_options(populate_existing=True)).one()
+
+
+def asked(actor: Actor, amendment_id: uuid.UUID) -> Asked | None:
+    """The amendment with the offices that are asked whether it is friendly."""
+    found = amendment(actor, amendment_id)
+    return Asked(found, offices_asked(found.resolution)) if found else None
+
+
+def offices_asked(resolution: Resolution) -> frozenset[uuid.UUID]:
+    """Who accepts amendments as friendly: those who sponsor the text; its office, if none does."""
+    return frozenset(one.office_id for one in sponsors_of(resolution)) or frozenset(
+        {resolution.office_id}
+    )
+
+
+def amendments_of(resolution: Resolution) -> list[Amendment]:
+    """All amendments to a text, each followed by those to it."""
+    wanted = select(Amendment).where(Amendment.resolution_id == resolution.id)
+    found = db.session.scalars(wanted.execution_options(populate_existing=True)).all()
+    return sorted(found, key=lambda one: [int(part) for part in one.number.split(".")])
+
+
+def second_ones(first: Amendment) -> list[Amendment]:
+    """The amendments to an amendment, in their order."""
+    wanted = select(Amendment).where(Amendment.amends_id == first.id).order_by(Amendment.n)
+    return list(db.session.scalars(wanted))
+
+
+def co_sponsors(amendment: Amendment) -> list[uuid.UUID]:
+    """The offices that have joined and not left, the first one first."""
+    found: dict[uuid.UUID, None] = {}
+    for event in amendment.events:
+        if event.what == What.JOINED:
+            found[event.office_id] = None
+        elif event.what == What.LEFT:
+            found.pop(event.office_id, None)
+    return list(found)
+
+
+def answers(amendment: Amendment) -> dict[uuid.UUID, AmendmentEvent]:
+    """The last word of each office on whether it accepts the amendment as friendly."""
+    said = (What.ACCEPTED, What.DECLINED)
+    return {one.office_id: one for one in amendment.events if one.what in said}
+
+
+def is_friendly(
+    amendment: Amendment, offices: Iterable[uuid.UUID], seconds: Sequence[Amendment] = ()
+) -> bool:
+    """Whether all of these offices accept it, as it is; who proposed it accepts it.
+
+    What was accepted before an amendment to it was adopted, or taken back, counts no more.
+    """
+    changed = max(
+        (e.at for s in seconds for e in s.events if e.what in (What.ADOPTED, What.TAKEN_BACK)),
+        default=None,
+    )
+    accepted = {
+        office
+        for office, event in answers(amendment).items()
+        if event.what == What.ACCEPTED and (changed is None or event.at >= changed)
+    }
+    if changed is None:
+        accepted.add(amendment.office_id)
+    return set(offices) <= accepted
+
+
+def decision(amendment: Amendment) -> AmendmentEvent | None:
+    """How it came to stand as it does; None while it is proposed."""
+    if amendment.stands == Stands.PROPOSED:
+        return None
+    return next(one for one in reversed(amendment.events) if one.what in _DECISIONS)
+
+
+def advice_on(amendment: Amendment) -> list[AmendmentEvent]:
+    """What committees have said of it, each its last word."""
+    found = {one.committee: one for one in amendment.events if one.what == What.RECOMMENDED}
+    return list(found.values())
+
+
+def version_with(amendment: Amendment) -> int | None:
+    """The version of the text in which it is, since that was engrossed."""
+    found = [one.version for one in amendment.events if one.what == What.ENGROSSED]
+    return found[-1] if found else None
+
+
+def place_of(amendment: Amendment) -> int:
+    """Its place in the order of adoptions; 0 where it is not adopted."""
+    last = decision(amendment)
+    return (last.place if last else None) or 0
+
+
+def settled_after(amendment: Amendment) -> set[uuid.UUID]:
+    """The amendments after which it comes by the secretariat's word, since it was adopted."""
+    found: set[uuid.UUID] = set()
+    for event in amendment.events:
+        if event.what == What.ADOPTED:
+            found = set()
+        elif event.what == What.SETTLED and event.other_id:
+            found.add(event.other_id)
+    return found
+
+
+def last_place(resolution: Resolution) -> int:
+    """The last place in the order of adoptions that was given."""
+    wanted = (
+        select(func.max(AmendmentEvent.place))
+        .join(Amendment, Amendment.id == AmendmentEvent.amendment_id)
+        .where(Amendment.resolution_id == resolution.id)
+    )
+    return db.session.scalar(wanted) or 0
+
+
+def why_not_as_it_is(resolution: Resolution) -> str:
+    """Why the circulated text is not yet what the members decided, or ""."""
+    adopted = select(Amendment).where(
+        Amendment.resolution_id == resolution.id,
+        Amendment.amends_id.is_(None),
+        Amendment.stands == Stands.ADOPTED,
+    )
+    numbers = [one.number for one in db.session.scalars(adopted) if version_with(one) is None]
+    if not numbers:
+        return ""
+    said = (
+        f"Amendment {numbers[0]} is"
+        if len(numbers) == 1
+        else (f"Amendments {', '.join(sorted(numbers, key=int))} are")
+    )
+    return f"{said} adopted and not in this text. Engross it from its final text."
