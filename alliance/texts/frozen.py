@@ -1,5 +1,6 @@
 """The form of a text that is hashed, and reading it back."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -65,13 +66,20 @@ def from_json(says: Mapping[str, Any]) -> Text:
         raise NoText(f"This is not a text of the format {FORMAT}: {wrong}.") from None
 
 
+# Letters that are marks wherever they stand, and those that are where a line begins.
+_MARKS: Final = re.compile(r"[\\`*_\[\]<|~]|&(?=#?[A-Za-z0-9]+;)|!(?=\[)")
+_AT_THE_START: Final = re.compile(r"^(\s*)(?:([-+#>=])|(\d{1,9})([.)])(?=\s|$))", re.MULTILINE)
+
+
 def escaped(words: str) -> str:
     """Plain words as Markdown that is printed as the same words."""
-    marks = r"\`*_[]<>&#+-!|~"
-    said = "".join(f"\\{one}" if one in marks else one for one in words)
-    head = said[: len(said) - len(said.lstrip("0123456789"))]
-    rest = said[len(head) :]
-    return f"{head}\\{rest}" if head and rest[:1] in (".", ")") else said
+    said = _MARKS.sub(lambda found: f"\\{found[0]}", words)
+    return _AT_THE_START.sub(_set_back, said)
+
+
+def _set_back(found: re.Match[str]) -> str:
+    before, mark, number, end = found.groups()
+    return f"{before}\\{mark}" if mark else f"{before}{number}\\{end}"
 
 
 def _from_the_oldest(says: Mapping[str, Any]) -> Text:

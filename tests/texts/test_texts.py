@@ -241,6 +241,7 @@ def test_the_oldest_form_is_read_with_the_same_ids_each_time_and_its_marks_escap
     assert first == again
     assert [one.text for one in first.units] == ["One \\*star\\*.", "2\\. It is."]
     assert escaped("31 days") == "31 days"
+    assert escaped("continuing-education & more: 2. of 3") == "continuing-education & more: 2. of 3"
     with pytest.raises(NoText):
         from_json({"title": "T"})
     with pytest.raises(NoText):
