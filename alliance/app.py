@@ -54,6 +54,9 @@ from alliance.core.settings import ROOT, Settings
 from alliance.core.transaction import BEFORE_COMMIT, transaction
 from alliance.core.web import OPEN, Doors
 from alliance.core.worker import HANDLERS
+from alliance.discussions import views as discussing
+from alliance.discussions.policy import POLICY as DISCUSSIONS
+from alliance.discussions.views import bp as discussions
 from alliance.drafting import queries as drafts
 from alliance.drafting.policy import POLICY as DRAFTING
 from alliance.drafting.views import bp as drafting
@@ -73,6 +76,9 @@ from alliance.guests.views import bp as guests
 from alliance.instruments import operations as instruments_at_work
 from alliance.instruments.policy import POLICY as INSTRUMENTS
 from alliance.instruments.views import bp as instruments
+from alliance.layers import views as own_notes
+from alliance.layers.policy import POLICY as LAYERS
+from alliance.layers.views import bp as layers
 from alliance.litigation.policy import POLICY as LITIGATION
 from alliance.litigation.views import bp as litigation
 from alliance.mailing.policy import POLICY as MAILING
@@ -86,8 +92,9 @@ from alliance.membership.policy import POLICY as MEMBERSHIP
 from alliance.membership.recording import LAID
 from alliance.membership.standing_views import bp as standings
 from alliance.membership.views import bp as membership
-from alliance.resolutions import opening, texts_shown
+from alliance.resolutions import frame, opening, texts_shown
 from alliance.resolutions import operations as resolutions_at_work
+from alliance.resolutions.frame import TABS
 from alliance.resolutions.policy import POLICY as RESOLUTIONS
 from alliance.resolutions.queries import open_in as open_resolutions
 from alliance.resolutions.views import bp as resolutions
@@ -138,6 +145,8 @@ for table in (
     SIGNATURES,
     RESOLUTIONS,
     DRAFTING,
+    DISCUSSIONS,
+    LAYERS,
     LITIGATION,
     INSTRUMENTS,
     ACCESSIONS,
@@ -196,6 +205,9 @@ BEFORE_COMMIT.append(conditions.recheck_laid)
 
 # What is written and stands in no version is not left behind when a version is shown to others.
 resolutions_at_work.UNSAVED.append(drafts.unsaved)
+
+# What stands beside a text, on pages of their own.
+TABS += [discussing.tab, own_notes.tab]
 
 # What lies open with a person of an office, and can be handed over.
 staff.OPEN_WORK.append(open_resolutions)
@@ -257,7 +269,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     entering.init(app)
     for blueprint in (
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
-        *(clearance, resolutions, drafting, votes, litigation, factors),
+        *(clearance, resolutions, drafting, discussions, layers, votes, litigation, factors),
         *(charters, compacts, commitments, transitions, guests, withdrawals),
         *(instruments, accessions, enactments, standings, meetings),
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),
@@ -273,6 +285,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     app.jinja_env.globals["jurisdictions"] = jurisdictions
     app.jinja_env.globals["has_rules"] = has_rules
     texts_shown.init(app.jinja_env)
+    frame.init(app.jinja_env)
     app.jinja_env.globals["demo"] = settings.demo
     if settings.trusted_proxies:
         count = settings.trusted_proxies
