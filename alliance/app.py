@@ -1,6 +1,5 @@
 """The top floor: every part is put together here, and nowhere else."""
 
-import datetime as dt
 import uuid
 from dataclasses import replace
 from hmac import compare_digest
@@ -11,6 +10,7 @@ from flask import Flask, current_app, g, request
 from flask_mailman import Mail
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from alliance import clockwork
 from alliance.accessions import conditions, following
 from alliance.accessions import deciding as admissions
 from alliance.accessions.policy import POLICY as ACCESSIONS
@@ -46,12 +46,12 @@ from alliance.compacts.queries import why_not_rules
 from alliance.compacts.views import bp as compacts
 from alliance.configured import HOUSE_NAME, config_of
 from alliance.core import figures, files, outbox, policy, shown, web
-from alliance.core.actor import CLOCK, Actor, Rank
+from alliance.core.actor import Actor, Rank
 from alliance.core.db import db
 from alliance.core.recall import recall
 from alliance.core.schema import why_not_ready
 from alliance.core.settings import ROOT, Settings
-from alliance.core.transaction import BEFORE_COMMIT, transaction
+from alliance.core.transaction import BEFORE_COMMIT
 from alliance.core.web import OPEN, Doors
 from alliance.core.worker import HANDLERS
 from alliance.discussions import views as discussing
@@ -115,7 +115,6 @@ from alliance.transitions.policy import POLICY as TRANSITIONS
 from alliance.transitions.views import bp as transitions
 from alliance.votes import operations as votes_at_work
 from alliance.votes.policy import POLICY as VOTES
-from alliance.votes.queries import held
 from alliance.votes.views import bp as votes
 from alliance.withdrawals import operations as withdrawals_at_work
 from alliance.withdrawals.policy import POLICY as WITHDRAWALS
@@ -295,12 +294,14 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     web.guard(app, sign_in.LIBRARY)
     sign_in.limit(app)
     HANDLERS.update({"mail": mail.send, SECURITY_MAIL: security_mail.send})
-    HANDLERS.update({letters.KIND: letters.send, votes_at_work.CLOSE_JOB: close_when_due})
+    HANDLERS.update({letters.KIND: letters.send, votes_at_work.CLOSE_JOB: clockwork.close_when_due})
     HANDLERS.update({digest.JOB: digest.send, guest_letters.KIND: guest_letters.send})
-    HANDLERS.update({terms.END_JOB: end_term_when_due, reminding.JOB: reminding.remind_when_due})
-    HANDLERS[opening.OPEN_JOB] = open_when_due
-    HANDLERS[withdrawals_at_work.EFFECT_JOB] = withdraw_when_due
-    HANDLERS[conditions.LOOK_JOB] = look_at_conditions
+    HANDLERS.update(
+        {terms.END_JOB: clockwork.end_term_when_due, reminding.JOB: reminding.remind_when_due}
+    )
+    HANDLERS[opening.OPEN_JOB] = clockwork.open_when_due
+    HANDLERS[withdrawals_at_work.EFFECT_JOB] = clockwork.withdraw_when_due
+    HANDLERS[conditions.LOOK_JOB] = clockwork.look_at_conditions
     return app
 
 
@@ -324,45 +325,6 @@ def actor_by_email(email: str) -> Actor | None:
 def _may_be_named(found: Actor) -> bool:
     """Whether the register may name them; what a principal may do it need not say here."""
     return bool(found.state) and found.rank in MAY_HOLD
-
-
-def close_when_due(job: outbox.Taken) -> None:
-    """What time does: a roll call whose time has passed is closed, once."""
-    with transaction():
-        question = held(uuid.UUID(str(job.facts["question"])))
-        if question is not None and question.is_open:
-            votes_at_work.close_and_follow(CLOCK, question)
-
-
-def end_term_when_due(job: outbox.Taken) -> None:
-    """What time does: the end of a term is noted once, unless it was corrected meanwhile."""
-    with transaction():
-        key, version = uuid.UUID(str(job.facts["term"])), int(job.facts["version"])
-        if (term := terms.ended_term(key, version)) is not None:
-            terms.end_term(CLOCK, term)
-
-
-def open_when_due(job: outbox.Taken) -> None:
-    """What time does: an embargo is over, and the members read the text."""
-    with transaction():
-        text = opening.embargo_over(uuid.UUID(str(job.facts["resolution"])))
-        if text is not None:
-            opening.open_to_members(CLOCK, text, by=uuid.UUID(str(job.facts["by"])))
-
-
-def withdraw_when_due(job: outbox.Taken) -> None:
-    """What time does: a withdrawal takes effect, unless another day holds by now."""
-    with transaction():
-        key = uuid.UUID(str(job.facts["notice"]))
-        effective = dt.date.fromisoformat(str(job.facts["effective_on"]))
-        if (notice := withdrawals_at_work.due(key, effective)) is not None:
-            withdrawals_at_work.take_effect(CLOCK, notice)
-
-
-def look_at_conditions(job: outbox.Taken) -> None:
-    """What time does: the conditions on which states have joined are looked at day by day."""
-    with transaction():
-        conditions.look(uuid.UUID(str(job.facts["alliance"])))
 
 
 def _frame() -> dict[str, Any]:
@@ -399,7 +361,7 @@ def _current(endpoint: str, here: str) -> bool:
         return request.endpoint == endpoint or (
             request.endpoint == "workspaces.state" and endpoint == "workspaces.states"
         )
-    if here == "drafting":
+    if here in {"discussions", "drafting", "layers"}:
         here = "resolutions"
     if here in {
         *("accessions", "charters", "compacts", "enactments", "instruments", "meetings"),
