@@ -1,0 +1,51 @@
+"""The invented discussion of a circulated text, and what one office keeps for itself beside it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from alliance.core.actor import Actor
+from alliance.discussions import operations as discussions
+from alliance.discussions.operations import About, Said
+from alliance.discussions.rules import Circle
+from alliance.layers import operations as layers
+from alliance.layers.rules import Stance
+from alliance.redlines.between import edits_between
+from alliance.resolutions.models import Resolution
+from alliance.resolutions.queries import text_of, version_for
+
+Who = Callable[[str], Actor]
+STAFF = "liaison@co.example"
+KEPT = "The member states keep one public calendar of continuing-education dates."
+KEPT_CURRENT = (
+    "The member states keep one public calendar of continuing-education dates, and bring it up "
+    "to date every quarter."
+)
+
+
+def discuss(text: Resolution, who: Who) -> None:
+    """Georgia suggests other words, Utah answers; Colorado notes, redlines and takes a position."""
+    clause = text_of(text, 1).words.units[-1].id
+    suggested = discussions.start(
+        who("liaison@ga.example"),
+        text,
+        circle=Circle.MEMBERS,
+        about=About(clause, "one public calendar", "one public calendar, free of charge,"),
+        said=Said("People should not have to pay to read it."),
+    ).result
+    answer = Said("We can live with that. @Taylor Quinn, do your boards charge for theirs today?")
+    discussions.reply(who("governor@ut.example"), suggested, said=answer)
+    _colorado(text, who(STAFF), clause)
+
+
+def _colorado(text: Resolution, staff: Actor, clause: str) -> None:
+    note = "Ask the licensing boards how many dates a year this is."
+    layers.note(staff, text, unit=clause, meant="continuing-education dates", words=note)
+    version = version_for(staff, text)
+    base = text_of(text, version).words
+    changed = base.with_units(
+        replace(unit, text=unit.text.replace(KEPT, KEPT_CURRENT)) for unit in base.units
+    )
+    edits = edits_between(base, changed)
+    why = "A calendar that nobody keeps current helps nobody."
+    layers.redline(staff, text, version=version, edits=edits, reason=why)
+    layers.position(staff, text, stance=Stance.IF_AMENDED, words="If somebody keeps it current.")
