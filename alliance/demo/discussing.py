@@ -15,11 +15,9 @@ from alliance.resolutions.queries import text_of, version_for
 
 Who = Callable[[str], Actor]
 STAFF = "liaison@co.example"
-KEPT = "The member states keep one public calendar of continuing-education dates."
-KEPT_CURRENT = (
-    "The member states keep one public calendar of continuing-education dates, and bring it up "
-    "to date every quarter."
-)
+SPOKEN_OF = "one public calendar"
+FREE = "one public calendar, free of charge,"
+CURRENT = "one public calendar, brought up to date every quarter,"
 
 
 def discuss(text: Resolution, who: Who) -> None:
@@ -29,7 +27,7 @@ def discuss(text: Resolution, who: Who) -> None:
         who("liaison@ga.example"),
         text,
         circle=Circle.MEMBERS,
-        about=About(clause, "one public calendar", "one public calendar, free of charge,"),
+        about=About(clause, SPOKEN_OF, FREE),
         said=Said("People should not have to pay to read it."),
     ).result
     answer = Said("We can live with that. @Taylor Quinn, do your boards charge for theirs today?")
@@ -39,11 +37,11 @@ def discuss(text: Resolution, who: Who) -> None:
 
 def _colorado(text: Resolution, staff: Actor, clause: str) -> None:
     note = "Ask the licensing boards how many dates a year this is."
-    layers.note(staff, text, unit=clause, meant="continuing-education dates", words=note)
+    layers.note(staff, text, unit=clause, meant=SPOKEN_OF, words=note)
     version = version_for(staff, text)
     base = text_of(text, version).words
     changed = base.with_units(
-        replace(unit, text=unit.text.replace(KEPT, KEPT_CURRENT)) for unit in base.units
+        replace(unit, text=unit.text.replace(SPOKEN_OF, CURRENT)) for unit in base.units
     )
     edits = edits_between(base, changed)
     why = "A calendar that nobody keeps current helps nobody."

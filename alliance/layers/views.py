@@ -66,7 +66,7 @@ def _layer(resolution: Resolution, form: PositionForm) -> str:
     ]
     return render_template(
         "layers/layer.html",
-        now=now,
+        stands=now,
         known_now=numbers(now.units),
         version=version_for(who, resolution),
         beside=beside,

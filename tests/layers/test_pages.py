@@ -174,6 +174,7 @@ def test_buttons_set_notes_and_redlines_aside(visitor, app):
     visitor.press("layers.set_redline_aside", page, {}, 409, redline_id=other.id)
     assert WORDS not in visitor.get("layers.layer", resolution_id=made.id).words
     visitor.sign_in(liaison())
+    page = visitor.get("layers.layer", resolution_id=made.id)
     visitor.press("layers.set_note_aside", page, {}, 404, note_id=one.id)
 
 
