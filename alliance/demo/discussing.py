@@ -8,6 +8,7 @@ from alliance.discussions import operations as discussions
 from alliance.discussions.operations import About, Said
 from alliance.discussions.rules import Circle
 from alliance.layers import operations as layers
+from alliance.layers.operations import Chosen
 from alliance.layers.rules import Stance
 from alliance.redlines.between import edits_between
 from alliance.resolutions.models import Resolution
@@ -21,7 +22,7 @@ CURRENT = "one public calendar, brought up to date every quarter,"
 
 
 def discuss(text: Resolution, who: Who) -> None:
-    """Georgia suggests other words, Utah answers; Colorado notes, redlines and takes a position."""
+    """Georgia suggests other words, Utah answers; Colorado keeps notes, and gives one away."""
     clause = text_of(text, 1).words.units[-1].id
     suggested = discussions.start(
         who("liaison@ga.example"),
@@ -37,7 +38,7 @@ def discuss(text: Resolution, who: Who) -> None:
 
 def _colorado(text: Resolution, staff: Actor, clause: str) -> None:
     note = "Ask the licensing boards how many dates a year this is."
-    layers.note(staff, text, unit=clause, meant=SPOKEN_OF, words=note)
+    kept = layers.note(staff, text, unit=clause, meant=SPOKEN_OF, words=note).result
     version = version_for(staff, text)
     base = text_of(text, version).words
     changed = base.with_units(
@@ -46,4 +47,6 @@ def _colorado(text: Resolution, staff: Actor, clause: str) -> None:
     edits = edits_between(base, changed)
     why = "A calendar that nobody keeps current helps nobody."
     layers.redline(staff, text, version=version, edits=edits, reason=why)
+    chosen = Chosen(notes=[kept])
+    layers.share(staff, text, chosen=chosen, states=["PA"])
     layers.position(staff, text, stance=Stance.IF_AMENDED, words="If somebody keeps it current.")

@@ -109,7 +109,7 @@ def show(thread: Thread) -> ResponseReturnValue:
     return _thread(thread, ReplyForm(formdata=None))
 
 
-@bp.form("/discussions/<uuid:thread_id>/reply", may=Do.REPLY, of=queries.thread)
+@bp.act("/discussions/<uuid:thread_id>/reply", may=Do.REPLY, of=queries.thread)
 def reply(thread: Thread) -> ResponseReturnValue:
     """Answer."""
     form = ReplyForm.sent()

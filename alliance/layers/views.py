@@ -85,7 +85,7 @@ def _layer(resolution: Resolution, form: PositionForm) -> str:
     )
 
 
-@bp.form("/resolutions/<uuid:resolution_id>/our-position", may=Do.POSITION, of=text_within_the_wall)
+@bp.act("/resolutions/<uuid:resolution_id>/our-position", may=Do.POSITION, of=text_within_the_wall)
 def position(resolution: Resolution) -> ResponseReturnValue:
     """Say how the office stands to the text."""
     form = PositionForm.sent()
