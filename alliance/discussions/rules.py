@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from alliance.resolutions.rules import AMENDABLE, WRITABLE, Stage
+from alliance.texts.frozen import escaped
 
 LONGEST_COMMENT: Final = 5_000
 LONGEST_WORDS_MEANT: Final = 2_000
@@ -65,6 +66,8 @@ def place_of(unit: str, text: str, meant: str) -> Place:
     words = meant.strip()
     if not words:
         return Place(unit)
+    if words not in text:
+        words = escaped(words)  # as they are read, where the text keeps them with marks
     count = times(text, words)
     if count == 0:
         raise Misplaced(

@@ -20,6 +20,10 @@ def test_words_that_stand_once_have_their_place():
     assert place_of("u", "one two three", " two ") == Place("u", 4, 7)
 
 
+def test_words_are_found_as_they_are_read_where_the_text_keeps_them_with_marks():
+    assert place_of("u", r"a well\-known form", "well-known") == Place("u", 2, 13)
+
+
 def test_without_words_the_whole_unit_is_meant():
     assert place_of("u", "one two", "  ") == Place("u", 0, None)
 

@@ -91,6 +91,7 @@ def a_draft(office):
     made = act(resolutions.draft, role(office, Rank.LIAISON), body, words=words)
     newer = plain_clauses(f"Title {song}", (f"whereas {song}",), (f"resolved again {song}",))
     act(resolutions.revise, role(office, Rank.LIAISON), made, words=newer, base=1)
+    on_a_text(office, made)
 
 
 def a_delegation(office):
@@ -156,20 +157,18 @@ def a_bounce(office):
     make.bounce(role(office, Rank.OBSERVER), f"550 {bird(office, 'bounce')}")
 
 
-def on_a_text(office):
+def on_a_text(office, made):
     """What an office writes on a text: words that are typed and stand in no version, why it saved
 
     the last one, what its writers say to each other, and its own notes, redlines and position.
     """
-    body = make.alliance("theirs" if office[0] == "NM" else "ours")
     writer = role(office, Rank.LIAISON)
-    made = act(resolutions.draft, writer, body, words=make.WORDS)
     typed(made, writer, "A further recital.")
     with transaction():
         saved = drafting.save_version(
             make.actor(writer), held(made.id), reason=bird(office, "reason")
         )
-    assert saved.version == 2
+    assert saved.version == 3
     typed(made, writer, f"whereas {bird(office, 'typed')}")
     discussed.thread(made, by=writer, words=bird(office, "comment"))
     layered.note(made, writer, words=bird(office, "note"))
@@ -183,7 +182,7 @@ def typed(made, writer, words):
             make.actor(writer),
             held(made.id),
             merged=lambda now: now.with_units(
-                replace(unit, text=words) if unit is now.units[1] else unit for unit in now.units
+                replace(unit, text=words) if unit is now.units[0] else unit for unit in now.units
             ),
         )
 
@@ -255,7 +254,6 @@ def planted(app, tmp_path):
             an_inner_step(office, question)
             dues_of(office)
             words |= {(*of(office), place) for place in ("step", "dues")}
-        on_a_text(office)
         words |= {(*of(office), place) for place in ON_A_TEXT}
     a_notice(OFFICES[0])
     words.add((*of(OFFICES[0]), "notice"))
