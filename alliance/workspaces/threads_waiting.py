@@ -76,8 +76,9 @@ def _asked() -> Select[Any]:
         .limit(1)
         .scalar_subquery()
     )
+    columns: tuple[Any, ...] = (Thread, _ASSIGNED.label("assigned"), last.label("at"))
     return (
-        select(Thread, _ASSIGNED.label("assigned"), last.label("at"))
+        select(*columns)
         .join(Resolution, Resolution.id == Thread.resolution_id)
         .where(_LIVES)
         .order_by(Thread.at, Thread.id)
