@@ -1,6 +1,5 @@
 """The top floor: every part is put together here, and nowhere else."""
 
-import datetime as dt
 import uuid
 from dataclasses import replace
 from hmac import compare_digest
@@ -11,6 +10,7 @@ from flask import Flask, current_app, g, request
 from flask_mailman import Mail
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from alliance import clockwork
 from alliance.accessions import conditions, following
 from alliance.accessions import deciding as admissions
 from alliance.accessions.policy import POLICY as ACCESSIONS
@@ -22,6 +22,7 @@ from alliance.accounts import queries as accounts
 from alliance.accounts import sign_in, sitting
 from alliance.accounts.policy import POLICY as ACCOUNTS
 from alliance.accounts.views import bp as own_account
+from alliance.amendments import operations as amending_at_work
 from alliance.amendments import queries as amending
 from alliance.amendments.policy import POLICY as AMENDMENTS
 from alliance.amendments.views import bp as amendments
@@ -49,14 +50,17 @@ from alliance.compacts.queries import why_not_rules
 from alliance.compacts.views import bp as compacts
 from alliance.configured import HOUSE_NAME, config_of
 from alliance.core import figures, files, outbox, policy, shown, web
-from alliance.core.actor import CLOCK, Actor, Rank
+from alliance.core.actor import Actor, Rank
 from alliance.core.db import db
 from alliance.core.recall import recall
 from alliance.core.schema import why_not_ready
 from alliance.core.settings import ROOT, Settings
-from alliance.core.transaction import BEFORE_COMMIT, transaction
+from alliance.core.transaction import BEFORE_COMMIT
 from alliance.core.web import OPEN, Doors
 from alliance.core.worker import HANDLERS
+from alliance.discussions import views as discussing
+from alliance.discussions.policy import POLICY as DISCUSSIONS
+from alliance.discussions.views import bp as discussions
 from alliance.drafting import queries as drafts
 from alliance.drafting.library_views import bp as drafting
 from alliance.drafting.policy import POLICY as DRAFTING
@@ -76,6 +80,10 @@ from alliance.guests.views import bp as guests
 from alliance.instruments import operations as instruments_at_work
 from alliance.instruments.policy import POLICY as INSTRUMENTS
 from alliance.instruments.views import bp as instruments
+from alliance.layers import views as own_notes
+from alliance.layers.operations import PROMOTING
+from alliance.layers.policy import POLICY as LAYERS
+from alliance.layers.views import bp as layers
 from alliance.litigation.policy import POLICY as LITIGATION
 from alliance.litigation.views import bp as litigation
 from alliance.mailing.policy import POLICY as MAILING
@@ -89,8 +97,9 @@ from alliance.membership.policy import POLICY as MEMBERSHIP
 from alliance.membership.recording import LAID
 from alliance.membership.standing_views import bp as standings
 from alliance.membership.views import bp as membership
-from alliance.resolutions import opening, stages, texts_shown
+from alliance.resolutions import frame, opening, stages, texts_shown
 from alliance.resolutions import operations as resolutions_at_work
+from alliance.resolutions.frame import TABS
 from alliance.resolutions.policy import POLICY as RESOLUTIONS
 from alliance.resolutions.queries import COUNTED
 from alliance.resolutions.queries import open_in as open_resolutions
@@ -113,7 +122,6 @@ from alliance.transitions.policy import POLICY as TRANSITIONS
 from alliance.transitions.views import bp as transitions
 from alliance.votes import operations as votes_at_work
 from alliance.votes.policy import POLICY as VOTES
-from alliance.votes.queries import held
 from alliance.votes.views import bp as votes
 from alliance.withdrawals import operations as withdrawals_at_work
 from alliance.withdrawals.policy import POLICY as WITHDRAWALS
@@ -144,6 +152,8 @@ for table in (
     RESOLUTIONS,
     AMENDMENTS,
     DRAFTING,
+    DISCUSSIONS,
+    LAYERS,
     LITIGATION,
     INSTRUMENTS,
     ACCESSIONS,
@@ -207,6 +217,11 @@ resolutions_at_work.UNSAVED.append(drafts.unsaved)
 # amendments there are stands on the tab.
 stages.UNMERGED.append(amending.why_not_as_it_is)
 COUNTED["amendments"] = amending.COUNT
+# An office's own redline becomes an amendment to the text that is shown now.
+PROMOTING.append(amending_at_work.promoted)
+
+# What stands beside a text, on pages of their own.
+TABS += [discussing.tab, own_notes.tab]
 
 # What lies open with a person of an office, and can be handed over.
 staff.OPEN_WORK.append(open_resolutions)
@@ -269,6 +284,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     for blueprint in (
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
         *(clearance, resolutions, public, drafting, votes, litigation, factors),
+        *(discussions, layers),
         *(charters, compacts, commitments, transitions, guests, withdrawals),
         *(instruments, accessions, enactments, standings, meetings, amendments),
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),
@@ -284,6 +300,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     app.jinja_env.globals["jurisdictions"] = jurisdictions
     app.jinja_env.globals["has_rules"] = has_rules
     texts_shown.init(app.jinja_env)
+    frame.init(app.jinja_env)
     app.jinja_env.globals["demo"] = settings.demo
     if settings.trusted_proxies:
         count = settings.trusted_proxies
@@ -293,12 +310,14 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     web.guard(app, sign_in.LIBRARY)
     sign_in.limit(app)
     HANDLERS.update({"mail": mail.send, SECURITY_MAIL: security_mail.send})
-    HANDLERS.update({letters.KIND: letters.send, votes_at_work.CLOSE_JOB: close_when_due})
+    HANDLERS.update({letters.KIND: letters.send, votes_at_work.CLOSE_JOB: clockwork.close_when_due})
     HANDLERS.update({digest.JOB: digest.send, guest_letters.KIND: guest_letters.send})
-    HANDLERS.update({terms.END_JOB: end_term_when_due, reminding.JOB: reminding.remind_when_due})
-    HANDLERS[opening.OPEN_JOB] = open_when_due
-    HANDLERS[withdrawals_at_work.EFFECT_JOB] = withdraw_when_due
-    HANDLERS[conditions.LOOK_JOB] = look_at_conditions
+    HANDLERS.update(
+        {terms.END_JOB: clockwork.end_term_when_due, reminding.JOB: reminding.remind_when_due}
+    )
+    HANDLERS[opening.OPEN_JOB] = clockwork.open_when_due
+    HANDLERS[withdrawals_at_work.EFFECT_JOB] = clockwork.withdraw_when_due
+    HANDLERS[conditions.LOOK_JOB] = clockwork.look_at_conditions
     return app
 
 
@@ -322,45 +341,6 @@ def actor_by_email(email: str) -> Actor | None:
 def _may_be_named(found: Actor) -> bool:
     """Whether the register may name them; what a principal may do it need not say here."""
     return bool(found.state) and found.rank in MAY_HOLD
-
-
-def close_when_due(job: outbox.Taken) -> None:
-    """What time does: a roll call whose time has passed is closed, once."""
-    with transaction():
-        question = held(uuid.UUID(str(job.facts["question"])))
-        if question is not None and question.is_open:
-            votes_at_work.close_and_follow(CLOCK, question)
-
-
-def end_term_when_due(job: outbox.Taken) -> None:
-    """What time does: the end of a term is noted once, unless it was corrected meanwhile."""
-    with transaction():
-        key, version = uuid.UUID(str(job.facts["term"])), int(job.facts["version"])
-        if (term := terms.ended_term(key, version)) is not None:
-            terms.end_term(CLOCK, term)
-
-
-def open_when_due(job: outbox.Taken) -> None:
-    """What time does: an embargo is over, and the members read the text."""
-    with transaction():
-        text = opening.embargo_over(uuid.UUID(str(job.facts["resolution"])))
-        if text is not None:
-            opening.open_to_members(CLOCK, text, by=uuid.UUID(str(job.facts["by"])))
-
-
-def withdraw_when_due(job: outbox.Taken) -> None:
-    """What time does: a withdrawal takes effect, unless another day holds by now."""
-    with transaction():
-        key = uuid.UUID(str(job.facts["notice"]))
-        effective = dt.date.fromisoformat(str(job.facts["effective_on"]))
-        if (notice := withdrawals_at_work.due(key, effective)) is not None:
-            withdrawals_at_work.take_effect(CLOCK, notice)
-
-
-def look_at_conditions(job: outbox.Taken) -> None:
-    """What time does: the conditions on which states have joined are looked at day by day."""
-    with transaction():
-        conditions.look(uuid.UUID(str(job.facts["alliance"])))
 
 
 def _frame() -> dict[str, Any]:
@@ -397,7 +377,7 @@ def _current(endpoint: str, here: str) -> bool:
         return request.endpoint == endpoint or (
             request.endpoint == "workspaces.state" and endpoint == "workspaces.states"
         )
-    if here in {"amendments", "drafting"}:
+    if here in {"amendments", "discussions", "drafting", "layers"}:
         here = "resolutions"
     if here in {
         *("accessions", "charters", "compacts", "enactments", "instruments", "meetings"),

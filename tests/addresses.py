@@ -21,9 +21,11 @@ from alliance.clearance.models import Prepared
 from alliance.conversion.writing import Target
 from alliance.core.db import db
 from alliance.core.transaction import transaction
+from alliance.discussions.models import Thread
 from alliance.enactments.models import Campaign, Determination, SimilarityQuestion
 from alliance.guests.models import Share
 from alliance.instruments.models import Instrument, InstrumentVersion, Precondition
+from alliance.layers.models import LayerCopy
 from alliance.litigation.models import Lawsuit
 from alliance.meetings.models import Meeting, MeetingEvent, Minutes
 from alliance.meetings.rules import What
@@ -134,6 +136,8 @@ def everything():
             "meeting_id": list(db.session.scalars(select(Meeting.id))),
             "determination_id": list(db.session.scalars(select(Determination.id))),
             "asked_id": list(db.session.scalars(select(SimilarityQuestion.id))),
+            "thread_id": list(db.session.scalars(select(Thread.id))),
+            "copy_id": list(db.session.scalars(select(LayerCopy.id))),
             "provider_id": list(db.session.scalars(select(Provider.id))),
             **{
                 name: list(db.session.scalars(select(table.id)))

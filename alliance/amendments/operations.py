@@ -1,6 +1,7 @@
 """Proposing amendments, co-sponsoring, withdrawing them, and bringing them to a newer text."""
 
 import secrets
+import uuid
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
@@ -40,7 +41,7 @@ from alliance.redlines.kept import edit_as_json
 from alliance.redlines.rebasing import rebase_edits
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.moving import hold_to
-from alliance.resolutions.queries import text_of
+from alliance.resolutions.queries import text_of, under_review
 from alliance.resolutions.rules import Reviewed
 from alliance.texts.checking import faults
 from alliance.texts.units import Text
@@ -93,6 +94,12 @@ def propose(
     base = text_of(resolution, reviewed.version).words
     _refuse(why_no_amendment(base, edits))
     return _filed(actor, resolution, None, edits, reason)
+
+
+def promoted(actor: Actor, resolution: Resolution, edits: Sequence[Edit], reason: str) -> uuid.UUID:
+    """Propose what an office had kept to itself, against the text that is shown now."""
+    reviewed = under_review(resolution, resolution.shown_version)
+    return propose(actor, resolution, reviewed=reviewed, edits=edits, reason=reason).result.id
 
 
 @operation(Do.AMEND)

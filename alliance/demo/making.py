@@ -45,6 +45,7 @@ from alliance.demo.cast import (
 )
 from alliance.demo.chartered import give_a_charter
 from alliance.demo.coming_and_going import come_and_go
+from alliance.demo.discussing import discuss
 from alliance.demo.meeting import call_a_meeting, call_the_next, hold_it
 from alliance.litigation.imports import import_lawsuit_events, import_lawsuits
 from alliance.litigation.models import Lawsuit
@@ -230,7 +231,9 @@ def _story(say: Say, *, meets: bool) -> Resolution:
         _put(second, "majority", dt.timedelta(days=14))
     _vote(second, now - dt.timedelta(days=3), {"GA": Answer.YEA, "MN": Answer.NAY})
     with clock.stopped_at(now - dt.timedelta(days=1)):
-        _circulated(alliance, "governor@ut.example", CIRCULATED)
+        third = _circulated(alliance, "governor@ut.example", CIRCULATED)
+        if meets:
+            discuss(third, _somebody)
     staff = _somebody("liaison@co.example")
     resolutions.draft(staff, alliance, words=DRAFT)
     ask_for_two_persons(_somebody("governor@co.example"), staff)

@@ -42,8 +42,9 @@ class About:
 
 KINDS: Mapping[Kind, About] = {
     Kind.ASKED: About(
-        "Questions put to your state, and meetings",
-        "A roll call is opened and your state asked, or a meeting is called, moved or cancelled",
+        "Questions put to your state, meetings, and mentions",
+        "A roll call is opened and your state asked, a meeting is called, moved or cancelled, or "
+        "somebody mentions you or asks you to see to something in a discussion",
     ),
     Kind.SIGNATURE: About("Open for signature", "A resolution was adopted and can be signed"),
     Kind.CIRCULATED: About(
@@ -113,6 +114,8 @@ OF: Mapping[str, Kind] = {
     },
     **{f"meetings/mail/{one}": Kind.ASKED for one in ("call", "change", "cancel")},
     "meetings/mail/signed": Kind.DECIDED,
+    **{f"discussions/mail/{one}": Kind.ASKED for one in ("mentioned", "assigned")},
+    "layers/mail/shared": Kind.CIRCULATED,
     **{f"membership/mail/{one}": Kind.MEMBERSHIP for one in ("suspend", "reinstate", "correct")},
     "resolutions/mail/withdraw_signature": Kind.IN_FORCE,
     "votes/mail/close": Kind.DECIDED,

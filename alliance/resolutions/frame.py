@@ -1,9 +1,11 @@
 """The frame of every page about a resolution: what each of its tabs shows."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from flask import url_for
+from jinja2 import Environment
 
 from alliance.authority.rules import ActClass
 from alliance.clearance.queries import prepares
@@ -22,6 +24,17 @@ from alliance.texts.numbering import numbers
 from alliance.votes.queries import question
 
 bp = Doors("resolutions", __name__, url_prefix="/resolutions")
+
+# Words, address, its own name, and a count or None.
+Tab = tuple[str, str, str, int | None]
+# Tabs that others add to the pages of a text; None where the reader has no such tab. Filled in
+# alliance/app.py.
+TABS: list[Callable[[Resolution], Tab | None]] = []
+
+
+def more_tabs(resolution: Resolution) -> list[Tab]:
+    """The tabs that others add, for templates."""
+    return [one for tab in TABS if (one := tab(resolution))]
 
 
 def crumbs(resolution: Resolution) -> list[tuple[str, str]]:
@@ -59,6 +72,12 @@ def frame(resolution: Resolution) -> dict[str, Any]:
         "Do": Do,
         "Stage": Stage,
     }
+
+
+def init(environment: Environment) -> None:
+    """Give templates what stands on every page about a text, and in mail about it."""
+    environment.globals["more_tabs"] = more_tabs
+    environment.globals["claim_of"] = claim_of
 
 
 def claim_of(resolution: Resolution) -> Claim:

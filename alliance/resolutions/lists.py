@@ -146,6 +146,7 @@ def binds(actor: Actor) -> dict[str, Any]:
     return {
         "state": actor.state,
         "office_id": actor.office_id,
+        "person_id": actor.person_id,
         "kind": actor.office,
         "bodies": actor.bodies,
     }

@@ -6,7 +6,7 @@ from flask import g
 from jinja2 import Environment
 from markupsafe import Markup
 
-from alliance.conversion.markup import html_of
+from alliance.conversion.markup import html_of, words_of
 from alliance.core.shown import reader
 from alliance.redlines.comparing import Comparison
 from alliance.redlines.views import Fold, Line, Pair, inline, only_changes, side_by_side
@@ -18,6 +18,7 @@ from alliance.texts.units import RECITED, Form, Origin, Text
 def init(environment: Environment) -> None:
     """Give templates what they need to show texts."""
     environment.filters["markup"] = markup
+    environment.filters["as_words"] = words_of
     environment.globals["recited"] = lambda form: RECITED[Form(form)]
     environment.globals["numbered"] = lambda words: numbers(words.units)
     environment.globals["folded"] = folded

@@ -23,9 +23,11 @@ from alliance.charters.models import Officer
 from alliance.clearance.models import Prepared
 from alliance.core.actor import Actor, Rank
 from alliance.core.actor import Office as Kind
+from alliance.discussions.models import Comment, Thread
 from alliance.enactments.models import Campaign, Enacted
 from alliance.guests.models import Share
 from alliance.instruments.models import Instrument, InstrumentVersion, Precondition
+from alliance.layers.models import CopyState, LayerCopy, Note
 from alliance.mailing.models import Bounce
 from alliance.meetings.models import Meeting
 from alliance.meetings.policy import Body
@@ -68,6 +70,8 @@ ABOUT_AN_AMENDMENT = (
     *("adopt", "reject", "fall", "take-back", "settle-order"),
 )
 ABOUT_A_FRIENDLY_ONE = ("accept", "decline")
+ABOUT_A_THREAD = ("read", "reply", "resolve", "reopen", "assign", "take-in")
+
 ABOUT_AN_ALLIANCE = ("invite", "apply")
 ABOUT_A_PERIOD = ("suspend", "reinstate", "correct-days")
 ABOUT_AN_INSTRUMENT = ("revise", "precondition")
@@ -143,6 +147,16 @@ def things() -> Things:
     texts = [("a draft", draft), ("shared", shared), ("circulated", circulated)]
     amendment = _amendment(circulated)
     asked_of = Asked(amendment, frozenset({office.id}))
+    threads = [
+        ("writers", _thread(shared, "writers")),
+        ("chosen", _thread(shared, "chosen")),
+        ("members", _thread(circulated, "members")),
+    ]
+    said = [(state, one.comments[0]) for state, one in threads]
+    note = Note(office_id=office.id, resolution=circulated)
+    copy = LayerCopy(
+        office_id=office.id, resolution=circulated, states=[CopyState(state_code="UT")]
+    )
     return {
         "accessions": coming,
         "accessions:found": [("", None)],
@@ -161,6 +175,9 @@ def things() -> Things:
         "compacts": [("", body)],
         "clearance": [("", None)],
         **{key: [("a liaison's", prepared)] for key in ABOUT_A_PREPARED_ACT},
+        "discussions": texts,
+        **{f"discussions:{verb}": threads for verb in ABOUT_A_THREAD},
+        "discussions:take-back": said,
         "enactments": [("", body)],
         **{f"enactments:{verb}": [("", campaign)] for verb in ABOUT_A_CAMPAIGN},
         **{f"enactments:{verb}": [("Utah's", enacted)] for verb in ABOUT_A_TEXT},
@@ -177,6 +194,9 @@ def things() -> Things:
             ("Colorado's", Precondition(instrument=act, decider=Kind.ATTORNEY_GENERAL)),
             ("from a source", Precondition(instrument=sourced)),
         ],
+        "layers": texts,
+        **{f"layers:{verb}": [("Colorado's", note)] for verb in ("set-aside", "promote")},
+        **{f"layers:{verb}": [("to Utah", copy)] for verb in ("end-share", "read-copy")},
         "litigation": [("", None)],
         "mailing": [("", None)],
         "mailing:confirm-address": [("", Bounce(office_id=draft.office_id))],
@@ -242,6 +262,15 @@ def _amendment(circulated: Resolution) -> Amendment:
         state_code="CO",
         number="1",
     )
+
+
+def _thread(one: Resolution, circle: str) -> Thread:
+    """Begun by the liaison of Colorado's governor."""
+    whose = {
+        "person_id": _id(f"{Rank.LIAISON} {Kind.GOVERNOR} CO "),
+        "office_id": _id(f"{Kind.GOVERNOR} CO"),
+    }
+    return Thread(resolution=one, circle=circle, comments=[Comment(**whose)], **whose)
 
 
 def _instrument(body: Alliance, *, by_state: bool) -> Instrument:

@@ -23,8 +23,12 @@ from alliance.core.outbox import Taken
 from alliance.core.policy import may
 from alliance.core.saying import instant
 from alliance.core.transaction import transaction
+from alliance.discussions.models import Thread
+from alliance.discussions.policy import Do as OfDiscussions
 from alliance.enactments.policy import Do as OfEnactments
 from alliance.instruments.models import Instrument
+from alliance.layers.models import LayerCopy
+from alliance.layers.policy import Do as OfLayers
 from alliance.mailing.digests import put_aside
 from alliance.mailing.letters import Letter, letter_of, message
 from alliance.mailing.operations import Address, note_bounce
@@ -53,7 +57,9 @@ ABOUT = {
     "amendments": Amendment,
     "authority": Office,
     "charters": Charter,
+    "discussions": Thread,
     "enactments": Instrument,
+    "layers": LayerCopy,
     "meetings": Meeting,
     "resolutions": Resolution,
     "votes": Question,
@@ -64,7 +70,9 @@ PAGES = {
     "amendments": ("amendments.amendment", "amendment_id"),
     "authority": ("transitions.transition", ""),
     "charters": ("charters.version", "charter_id"),
+    "discussions": ("discussions.show", "thread_id"),
     "enactments": ("enactments.text", "instrument_id"),
+    "layers": ("layers.copy", "copy_id"),
     "meetings": ("meetings.meeting", "meeting_id"),
     "membership": ("standings.period", "period_id"),
     "resolutions": ("resolutions.show", "resolution_id"),
@@ -76,7 +84,9 @@ READ = {
     "amendments": OfAmendments.READ,
     "authority": OfAuthority.TERM,
     "charters": OfCharters.READ,
+    "discussions": OfDiscussions.READ,
     "enactments": OfEnactments.READ,
+    "layers": OfLayers.READ_COPY,
     "meetings": OfMeetings.READ,
     "membership": OfMembership.READ,
     "resolutions": OfResolutions.READ,
@@ -188,7 +198,11 @@ def _audience(audience: str) -> list[Actor]:
     """Everybody who is meant, once each, with the alliances of their state."""
     bodies: dict[Any, Any] = {}
     found: dict[uuid.UUID, Actor] = {}
+    kind, _, keys = audience.partition(":")
+    person = uuid.UUID(keys.rpartition("+")[2]) if kind == "person" else None
     for one in people_of(_offices(audience)):
+        if person not in (None, one.person_id):
+            continue
         key = one.state or one.office_id
         if key not in bodies:
             bodies[key] = bodies_of(one.state, one.office_id)
@@ -199,10 +213,15 @@ def _audience(audience: str) -> list[Actor]:
 
 
 def _offices(audience: str) -> list[uuid.UUID]:
-    """An audience, and perhaps offices besides it: "alliance:UUID+UUID"."""
+    """An audience, and perhaps offices besides it: "alliance:UUID+UUID".
+
+    Of "person:UUID+UUID", an office and somebody in it, the office.
+    """
     kind, _, keys = audience.partition(":")
     key, *besides = keys.split("+")
     also = [uuid.UUID(one) for one in besides]
+    if kind == "person":
+        return [uuid.UUID(key)]
     if kind == "office":
         return [uuid.UUID(key), *also]
     if kind == "chosen":

@@ -137,6 +137,20 @@ SAID = {
     "meetings:sign-minutes": "{who} signed version {version} of the minutes of a [meeting]",
     "meetings:confirm-minutes": "{who} confirmed version {version} of the minutes of a [meeting]",
     "meetings:send-minutes-back": "{who} sent version {version} of the minutes of a [meeting] back",
+    "discussions:start": "{who} [commented] on a text, for the circle of its {circle}",
+    "discussions:reply": "{who} [answered] a comment on a text, for the circle of its {circle}",
+    "discussions:take-back": "{who} took a [comment] on a text back",
+    "discussions:resolve": "{who} resolved a [thread] on a text",
+    "discussions:reopen": "{who} reopened a [thread] on a text",
+    "discussions:assign": "{who} asked somebody to see to a [thread] on a text",
+    "discussions:take-in": "{who} took a [suggestion] into the draft of a text",
+    "layers:note": "{person} noted something on “{title}”, for your office",
+    "layers:redline": "{person} made a redline of “{title}”, for your office",
+    "layers:position": "{person} said how your office stands to “{title}”",
+    "layers:set-aside": "{person} set a note or a redline on “{title}” aside",
+    "layers:share": "{who} shared notes on “{title}” with other states",
+    "layers:end-share": "{who} ended what it shared of its notes on “{title}”",
+    "layers:promote": "{who} proposed a redline of “{title}” as an amendment",
     "membership:import": "{what} were imported from a file",
     "membership:record-alliance": "what is known of {body} was recorded",
     "membership:record-periods": "memberships in {body}: {added} added, {changed} changed",
@@ -224,6 +238,7 @@ PAGES = {
     "meeting": ("meetings.meeting", "meeting_id"),
     "amendment": ("amendments.amendment", "amendment_id"),
     "prepared": ("clearance.show", "prepared_id"),
+    "thread": ("discussions.show", "thread_id"),
 }
 # What these acts are about is the text of an instrument beside the model.
 TEXTS = ("enactments:determine", "enactments:put", "enactments:find")

@@ -9,7 +9,7 @@ from alliance.accessions import conditions, deciding, entering
 from alliance.accessions.entering import Joining
 from alliance.accessions.models import Accession
 from alliance.accessions.rules import Stage
-from alliance.app import look_at_conditions
+from alliance.clockwork import look_at_conditions
 from alliance.core import clock
 from alliance.core.operation import ChangedMeanwhile
 from alliance.core.outbox import Job, Taken

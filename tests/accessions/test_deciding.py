@@ -8,7 +8,7 @@ from sqlalchemy import select
 from alliance.accessions import deciding, operations
 from alliance.accessions.operations import BY_ENACTMENT
 from alliance.accessions.rules import By, Stage
-from alliance.app import close_when_due
+from alliance.clockwork import close_when_due
 from alliance.core import clock
 from alliance.core.operation import RuleBroken
 from alliance.core.outbox import Job, Taken

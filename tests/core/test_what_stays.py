@@ -21,19 +21,22 @@ from alliance.core import clock
 from alliance.core.actor import CLOCK
 from alliance.core.db import Base, db
 from alliance.core.transaction import transaction
+from alliance.discussions import operations as discussions
+from alliance.discussions import taking
 from alliance.drafting.taking_in import attach
 from alliance.guests import operations as guests
 from alliance.instruments import operations as instruments
 from alliance.instruments.operations import Answer
 from alliance.instruments.rules import Condition, Outcome
+from alliance.layers import operations as layers
 from alliance.litigation import operations as litigation
 from alliance.litigation.queries import lawsuit_by_case
 from alliance.litigation.rules import Stance
 from alliance.resolutions import operations as resolutions
 from alliance.resolutions import stages
-from alliance.resolutions.rules import AMENDABLE, FOLLOWS, WRITABLE, Stage
 from alliance.resolutions.files import read_file
 from alliance.resolutions.queries import held as resolution
+from alliance.resolutions.rules import AMENDABLE, FOLLOWS, WRITABLE, Stage
 from alliance.staffing import lost
 from alliance.states.reference import today_in
 from alliance.transitions.operations import decide
@@ -50,8 +53,10 @@ from tests.amendments.made import everything as amended
 from tests.charters.made import chartered
 from tests.compacts.made import weighed
 from tests.core.insider import refused, told
+from tests.discussions import made as discussed
 from tests.drafting.made import everything as drafted
 from tests.enactments.made import everything as campaigned
+from tests.layers import made as layered
 from tests.litigation import cases
 from tests.meetings.made import everything as met
 from tests.people import SECRETARIAT, governor, liaison
@@ -86,10 +91,13 @@ APPEND_ONLY = {
     "notice_events",
     "entitlements",
     "hand_overs",
+    "layer_copy_states",
+    "layer_positions",
     "lawsuit_events",
     "lawsuit_versions",
     "ledger_entries",
     "meeting_events",
+    "mentions",
     "minutes",
     "minutes_steps",
     "positions",
@@ -100,6 +108,7 @@ APPEND_ONLY = {
     "resolution_texts",
     "signatures",
     "similarity_questions",
+    "thread_events",
     "transition_decisions",
     "withdrawn_acts",
 }
@@ -171,6 +180,20 @@ FROZEN = {
         *("again", "since", "left", "starts", "ends", "known_from"),
     },
     "weights": {"id", "measure", "state_code", "from_on", "amount", "source", "known_from"},
+    "threads": {
+        *("id", "resolution_id", "circle", "version", "unit", "starts", "ends", "was"),
+        *("address", "suggests", "at", "person_id", "office_id"),
+    },
+    "comments": {"id", "thread_id", "n", "words", "salt", "at", "person_id", "office_id"},
+    "layer_notes": {
+        *("id", "resolution_id", "office_id", "version", "unit", "starts", "ends", "was"),
+        *("address", "words", "salt", "at", "person_id"),
+    },
+    "layer_redlines": {
+        *("id", "resolution_id", "office_id", "version", "text_sha256", "body", "reason"),
+        *("salt", "at", "person_id"),
+    },
+    "layer_copies": {"id", "resolution_id", "office_id", "body", "salt", "at", "person_id"},
     "compact_events": {
         *("id", "alliance_id", "name", "happened_on", "source", "known_from", "noted_by_id"),
     },
@@ -212,6 +235,11 @@ ONCE = {
         "cancelled_by_id": NOBODY,
         "cancelled_why": WORDS,
     },
+    "threads": {"taken_in_at": INSTANT},
+    "comments": {"taken_back_at": INSTANT},
+    "layer_notes": {"set_aside_at": INSTANT},
+    "layer_redlines": {"set_aside_at": INSTANT, "promoted_at": INSTANT, "promoted_as": NOBODY},
+    "layer_copies": {"ended_at": INSTANT, "ended_by_id": NOBODY},
     "membership_periods": {"known_until": INSTANT},
     "standing_stretches": {"known_until": INSTANT},
     "weights": {"known_until": INSTANT},
@@ -311,6 +339,8 @@ def everything_happened(folder):
     chartered()
     campaigned()
     weighed(folder)
+    _discussed()
+    _layered()
     told("UPDATE posts SET until = '2090-01-01 00:00:00' WHERE until IS NULL")
 
 
@@ -319,6 +349,29 @@ def _file():
     with transaction():
         document = read_file("map.pdf", b"%PDF-1.7 a map")
         attach(make.actor(liaison()), resolution(made.id), document=document, unit="")
+
+
+def _discussed():
+    """A suggestion that names somebody is taken in, and what was said is taken back."""
+    name = discussed.person(governor())
+    one = discussed.thread(make.draft(), meant="assist", suggests="help", mentions=(name,))
+    ways_in.act(taking.take_in, liaison(), discussed.fresh(one))
+    ways_in.act(discussions.take_back, liaison(), discussed.fresh(one).comments[0])
+
+
+def _layered():
+    """Notes, a redline and a position, of which some were shared until that was ended."""
+    text = make.circulated()
+    note, redline = layered.note(text), layered.redline(text)
+    copy = layered.shared(text, "UT", notes=[note], position=layered.position(text))
+    ways_in.act(layers.end_share, liaison(), layered.fresh(copy))
+    propose, layers.PROMOTING[:] = layers.PROMOTING[:], [lambda *_: clock.new_id()]
+    try:
+        ways_in.act(layers.promote, liaison(), layered.fresh(redline))
+    finally:
+        layers.PROMOTING[:] = propose
+    for one in (note, redline):
+        ways_in.act(layers.set_aside, liaison(), layered.fresh(one))
 
 
 def _position():

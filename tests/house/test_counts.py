@@ -29,7 +29,7 @@ PAGES = {
     "workspaces.states": (2, 4),
     "workspaces.search": (8, 10),  # it looks through six domains, and the frame through the desk
     "resolutions.resolutions": (2, 5),
-    "resolutions.show": (4, 7),
+    "resolutions.show": (4, 8),  # of which one counts the open threads
     "membership.alliance": (3, 6),
     "membership.changed": (3, 6),
     "membership.matrix": (2, 7),

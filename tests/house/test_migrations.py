@@ -190,6 +190,8 @@ def test_up_down_and_up_with_the_demonstration_in_it(empty, tmp_path):
 
 # Tables that a version after the first makes: what they held is gone when it goes down.
 OF_LATER_VERSIONS = {
+    *("threads", "comments", "mentions", "thread_events"),
+    *("layer_notes", "layer_redlines", "layer_positions", "layer_copies", "layer_copy_states"),
     *("authority_records", "authority_documents", "acts_under"),
     *("access_requests", "step_rules", "prepared_acts", "standing_stretches", "marks"),
     *("charters", "endings", "working_groups", "seats", "officers", "secretariats"),

@@ -10,6 +10,7 @@ import pytest
 
 from alliance.core.actor import Rank
 from alliance.core.policy import POLICY, adopt, may
+from alliance.discussions.rules import Circle
 from alliance.instruments import operations as instruments
 from alliance.instruments.rules import Condition, Decider
 from alliance.membership.standing_acts import periods_of
@@ -24,6 +25,7 @@ from alliance.workspaces.examples import (
     ABOUT_A_NOTICE,
     ABOUT_A_PERIOD,
     ABOUT_A_TEXT,
+    ABOUT_A_THREAD,
     ABOUT_AN_ALLIANCE,
     ABOUT_AN_AMENDMENT,
     ABOUT_AN_INSTRUMENT,
@@ -33,7 +35,9 @@ from tests import make
 from tests.accessions import made
 from tests.amendments import made as amendments
 from tests.charters import made as charters
+from tests.discussions import made as discussed
 from tests.enactments import made as enactments
+from tests.layers import made as layered
 from tests.meetings import made as meetings
 from tests.people import EVERYONE, SECRETARIAT, governor, liaison, observer
 
@@ -86,6 +90,13 @@ def things():
     ]
     amendment = amendments.reworded(amendments.text(), by=liaison())
     friendly = amendments.asked(amendment)
+    threads = [
+        ("writers", discussed.thread(texts[1][1], Circle.WRITERS)),
+        ("chosen", discussed.thread(texts[1][1], Circle.CHOSEN)),
+        ("members", discussed.thread(texts[2][1], Circle.MEMBERS)),
+    ]
+    said = [(state, one.comments[0]) for state, one in threads]
+    note, copy = layered.note(texts[2][1]), layered.shared(texts[2][1], "UT")
     return {
         "accessions": [("", coming), ("no seat", made.applied(body=unserved))],
         "accessions:found": [("", None)],
@@ -108,6 +119,9 @@ def things():
         "authority:document": [("Colorado's", make.of_a_register())],
         "authority:revoke": [("Colorado's", make.of_a_register())],
         "authority": [("", None)],
+        "discussions": texts,
+        **{f"discussions:{verb}": threads for verb in ABOUT_A_THREAD},
+        "discussions:take-back": said,
         "enactments": [("", make.alliance())],
         **{f"enactments:{verb}": [("", campaign)] for verb in ABOUT_A_CAMPAIGN},
         **{f"enactments:{verb}": [("Utah's", enacted)] for verb in ABOUT_A_TEXT},
@@ -117,6 +131,9 @@ def things():
         "charters": [("", make.alliance())],
         "clearance": [("", None)],
         **{key: [("a liaison's", prepared)] for key in PREPARED},
+        "layers": texts,
+        **{f"layers:{verb}": [("Colorado's", note)] for verb in ("set-aside", "promote")},
+        **{f"layers:{verb}": [("to Utah", copy)] for verb in ("end-share", "read-copy")},
         "litigation": [("", None)],
         "mailing": [("", None)],
         "mailing:confirm-address": [("", make.bounce(governor()))],
@@ -217,6 +234,7 @@ READING = {
     ":read-draft",
     ":read-letter",
     ":read-dues",
+    ":read-copy",
     ":export",
     ":desk",
     ":record",

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import io
+import json
 import re
 import zipfile
 import zlib
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -18,16 +20,23 @@ from alliance.core import worker
 from alliance.core.actor import Office, Rank
 from alliance.core.db import db
 from alliance.core.operation import OwnBusiness
+from alliance.core.outbox import Job
+from alliance.core.record import Entry
 from alliance.core.transaction import transaction
+from alliance.discussions.models import Thread
+from alliance.drafting import operations as drafting
 from alliance.litigation import operations as litigation
 from alliance.litigation.rules import Stance
 from alliance.mailing import operations as mailing
 from alliance.resolutions import operations as resolutions
+from alliance.resolutions.queries import held
 from alliance.states.reference import today_in
 from alliance.texts.starting import plain_clauses
 from tests import make
 from tests.addresses import addresses
 from tests.charters import made
+from tests.discussions import made as discussed
+from tests.layers import made as layered
 from tests.litigation import cases
 from tests.people import EVERYONE, KINDS, RANKS, Role
 
@@ -82,6 +91,7 @@ def a_draft(office):
     made = act(resolutions.draft, role(office, Rank.LIAISON), body, words=words)
     newer = plain_clauses(f"Title {song}", (f"whereas {song}",), (f"resolved again {song}",))
     act(resolutions.revise, role(office, Rank.LIAISON), made, words=newer, base=1)
+    on_a_text(office, made)
 
 
 def a_delegation(office):
@@ -146,6 +156,38 @@ def a_commitment(office):
 def a_bounce(office):
     make.bounce(role(office, Rank.OBSERVER), f"550 {bird(office, 'bounce')}")
 
+
+def on_a_text(office, made):
+    """What an office writes on a text: words that are typed and stand in no version, why it saved
+
+    the last one, what its writers say to each other, and its own notes, redlines and position.
+    """
+    writer = role(office, Rank.LIAISON)
+    typed(made, writer, "A further recital.")
+    with transaction():
+        saved = drafting.save_version(
+            make.actor(writer), held(made.id), reason=bird(office, "reason")
+        )
+    assert saved.version == 3
+    typed(made, writer, f"whereas {bird(office, 'typed')}")
+    discussed.thread(made, by=writer, words=bird(office, "comment"))
+    layered.note(made, writer, words=bird(office, "note"))
+    layered.redline(made, writer, text=bird(office, "redline"), reason=bird(office, "redline"))
+    layered.position(made, words=bird(office, "stance"), by=writer)
+
+
+def typed(made, writer, words):
+    with transaction():
+        drafting.set_down(
+            make.actor(writer),
+            held(made.id),
+            merged=lambda now: now.with_units(
+                replace(unit, text=words) if unit is now.units[0] else unit for unit in now.units
+            ),
+        )
+
+
+ON_A_TEXT = ("typed", "reason", "comment", "note", "redline", "stance")
 
 PLACES = {
     "draft": a_draft,
@@ -212,6 +254,7 @@ def planted(app, tmp_path):
             an_inner_step(office, question)
             dues_of(office)
             words |= {(*of(office), place) for place in ("step", "dues")}
+        words |= {(*of(office), place) for place in ON_A_TEXT}
     a_notice(OFFICES[0])
     words.add((*of(OFFICES[0]), "notice"))
     db.session.rollback()
@@ -281,7 +324,7 @@ def test_nobody_reads_a_word_from_the_private_places_of_another_office(
     # The crawl is worth something only if it comes upon what may be read.
     missed = planted - set().union(*found.values())
     assert {place for _, _, place in missed} <= (
-        set() if campaign else {"document", "guest", "notice", "step"}
+        {"reason"} if campaign else {"document", "guest", "notice", "step", *ON_A_TEXT}
     )
     assert len(planted) > MANY
 
@@ -308,6 +351,25 @@ def test_no_mail_carries_a_word_to_another_office(app, planted):
         own = by_address.get(address) or next((one[:2] for one in heard(address.encode())), None)
         said = heard(*parts(message))
         assert not {one for one in said if one[:2] != own}, (address, message.subject)
+
+
+def test_neither_the_ledger_nor_the_outbox_nor_a_log_holds_what_is_written_on_texts(
+    app, planted, visitor, capfd
+):
+    ids = list(db.session.scalars(select(Thread.id)))
+    for who in (role(OFFICES[0], Rank.LIAISON), role(OFFICES[3], Rank.LIAISON)):
+        visitor.sign_in(who)
+        for key in ids:  # of others: not found; one's own: shown
+            visitor._request("get", f"/discussions/{key}")
+    while worker.run_once("test"):
+        pass
+    kept = [one.encode() for one in db.session.scalars(select(Entry.body))]
+    kept += [json.dumps(one).encode() for one in db.session.scalars(select(Job.facts))]
+    kept += [(one or "").encode() for one in db.session.scalars(select(Job.problem))]
+    logged = capfd.readouterr()
+    private = {one for one in heard(*kept) if one[2] in {*ON_A_TEXT, "draft"}}
+    assert not private
+    assert not heard((logged.out + logged.err).encode())
 
 
 def parts(message):

@@ -59,8 +59,8 @@ def test_every_message_about_a_domain_is_of_a_kind_that_is_named():
     texts = [
         str(path.relative_to(ROOT / "templates")).removesuffix(".txt")
         for domain in (
-            *("accessions", "amendments", "charters", "enactments", "meetings"),
-            *("membership", "resolutions", "votes", "withdrawals"),
+            *("accessions", "amendments", "charters", "discussions", "enactments", "layers"),
+            *("meetings", "membership", "resolutions", "votes", "withdrawals"),
         )
         for path in Path(ROOT / "templates" / domain / "mail").glob("*.txt")
     ]

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from alliance.app import close_when_due
+from alliance.clockwork import close_when_due
 from alliance.core import clock
 from alliance.core.actor import OPERATOR
 from alliance.core.canonical import digest

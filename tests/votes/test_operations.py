@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
-from alliance.app import close_when_due
 from alliance.charters.terms import USUAL_CLASSES, Class, Terms
+from alliance.clockwork import close_when_due
 from alliance.core import clock
 from alliance.core.actor import CLOCK, OPERATOR, Rank
 from alliance.core.canonical import digest
