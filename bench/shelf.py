@@ -174,7 +174,6 @@ class Shelf:
                 "changed_at": at,
                 "question_id": question_id,
                 "in_force_on": at.date() if in_force else None,
-                "opened_at": None if kind is Kind.OWN_DRAFT else made_at,
             }
         )
         if kind is not Kind.UNREAD:

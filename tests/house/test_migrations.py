@@ -200,7 +200,7 @@ OF_LATER_VERSIONS = {
     *("campaigns", "campaign_versions", "similarity_questions", "determinations"),
     *("instruments", "instrument_documents", "instrument_versions", "preconditions"),
     *("accessions", "sponsors"),
-    *("compact_histories", "weights", "compact_events"),
+    *("compact_histories", "weights", "compact_events", "resolution_steps"),
 }
 STATE_OFFICES = 6  # of the demonstration
 

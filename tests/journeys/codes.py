@@ -7,12 +7,13 @@ from sqlalchemy import select
 from alliance.accounts.models import Office as Seat
 from alliance.accounts.models import Person, Post
 from alliance.authority.models import AuthorityRecord
-from alliance.charters.models import Charter, Officer
+from alliance.charters.models import Charter, Group, Officer
+from alliance.charters.models import Seat as Place
 from alliance.core.actor import Office, Rank
 from alliance.core.db import db
 from alliance.litigation.models import Position
 from alliance.membership.models import Alliance, MembershipPeriod
-from alliance.resolutions.models import Resolution
+from alliance.resolutions.models import Resolution, ResolutionStep
 from alliance.signatures.models import Signature
 from alliance.votes.models import Answer, Question
 
@@ -43,6 +44,7 @@ class Matter:
     circulated: bool = True
     answered: frozenset[str] = frozenset()
     signed: frozenset[str] = frozenset()
+    shown: frozenset[int] = frozenset()  # the versions that were before the members
 
 
 def matters():
@@ -52,7 +54,13 @@ def matters():
         shown = one.shown_version is not None
         states = select(Signature.state_code).where(Signature.subject_id == one.id)
         signed = frozenset(db.session.scalars(states))
-        found[one.id] = Matter(one.alliance.slug, str(one.stage), shown, signed=signed)
+        steps = select(ResolutionStep.version).where(
+            ResolutionStep.resolution_id == one.id, ResolutionStep.opened
+        )
+        versions = frozenset(db.session.scalars(steps))
+        found[one.id] = Matter(
+            one.alliance.slug, str(one.stage), shown, signed=signed, shown=versions
+        )
     for one in db.session.scalars(select(Question)):
         about = found[one.subject_id]
         states = select(Answer.state_code).where(Answer.question_id == one.id)
@@ -73,9 +81,15 @@ def due(role, way, known):  # noqa: C901, PLR0911 (one line for each kind of doo
     if isinstance(matter, Matter):
         if not _inside(role, matter):
             return NOTHING
+        if way.endpoint == "resolutions.download" and not _author(role, matter):
+            return OK if int(way.path.split("/")[4]) in matter.shown else NOTHING
         of = {
             "resolutions": _of_a_resolution,
             "drafting": _of_a_draft,
+            "amendments": _of_amendments,
+            "discussions": _of_a_discussion,
+            "layers": _of_a_layer,
+            "public": lambda *_: NOTHING,  # none of these is for the public
             "votes": _of_a_question,
             "guests": _of_guests,
         }
@@ -110,6 +124,7 @@ def due(role, way, known):  # noqa: C901, PLR0911 (one line for each kind of doo
         "litigation.position": OK if _lawyer(role) else FORBIDDEN,
         "litigation.prepare": OK if _legal(role) and role.rank in WRITE else FORBIDDEN,
         "resolutions.draft": OK if drafts else FORBIDDEN,
+        "resolutions.take_in": OK if drafts else FORBIDDEN,
         "compacts.event": OK if serves else FORBIDDEN,
         "enactments.open_campaign": OK if serves else FORBIDDEN,
     }.get(way.endpoint, NOTHING if way.endpoint in NOWHERE else OK)
@@ -136,7 +151,7 @@ def _of_a_resolution(role, page, matter):
         "record": OK,
         "signatures": OK,
         "bundle": OK if open_ else NOT_NOW,
-        "changes": OK,
+        **dict.fromkeys(("changes", "citations", "versions", "download", "attached"), OK),
         "course": OK,
         "circulate": ours,
         "withdraw": ours,
@@ -156,12 +171,12 @@ def _of_a_resolution(role, page, matter):
 def _of_a_draft(role, page, matter):
     if not _author(role, matter):
         return NOTHING
-    if page in {"listen", "authors"}:
+    if page in {"listen", "authors", "download"}:
         return OK
     if role.rank not in WRITE:
         return FORBIDDEN
     written = matter.stage in {"draft", "circulated"}
-    return OK if written or page == "save_version" else 303
+    return 303 if page == "write" and not written else OK
 
 
 def _holds_a_title(role, slug):
@@ -171,7 +186,45 @@ def _holds_a_title(role, slug):
     return bool(db.session.scalars(mine.where(Alliance.slug == slug)).first())
 
 
+def _of_amendments(role, page, matter):
+    theirs = _secretariat(role, matter) and role.rank in WRITE and matter.circulated
+    if page in {"merge", "engross"}:
+        return OK if theirs else FORBIDDEN
+    if page == "propose":
+        speaks = role.rank in WRITE and role.state in MEMBERS[matter.slug]
+        return (OK if matter.stage == "circulated" else NOT_NOW) if speaks else FORBIDDEN
+    assert page in {"amendments", "in_orders", "final"}, page
+    return OK
+
+
+def _of_a_discussion(role, page, matter):
+    if page == "start":
+        return OK if role.rank in WRITE else FORBIDDEN
+    assert page == "discussion", page
+    return OK
+
+
+def _of_a_layer(role, page, matter):
+    if not role.state or role.rank is Rank.ADMINISTRATOR:
+        return FORBIDDEN
+    if page == "layer":
+        return OK
+    assert page in {"note", "redline", "share"}, page
+    names_a_unit = OK if page != "redline" else NOTHING
+    return names_a_unit if role.rank in WRITE else FORBIDDEN
+
+
+def _of_a_group(role, group):
+    chairs = select(Seat).join(Place, Place.office_id == Seat.id)
+    chairs = chairs.where(Place.group_id == group.id, Place.role.in_(("chair", "vice chair")))
+    mine = chairs.where(Seat.state_code == role.state, Seat.kind == role.office)
+    runs = role.seat == group.alliance.slug or db.session.scalars(mine).first() is not None
+    return OK if runs and role.rank in WRITE else FORBIDDEN
+
+
 def _of_meetings(role, page, slug):
+    if page == "call_group":
+        return _of_a_group(role, db.session.get_one(Group, slug))
     if page not in {"meetings", "call"} or slug not in MEMBERS:
         return NOTHING  # there is no meeting
     runs = role.seat == slug or _holds_a_title(role, slug)

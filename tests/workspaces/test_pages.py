@@ -242,7 +242,7 @@ def test_there_is_a_sentence_for_every_action_that_is_recorded():
     # What is prepared for any act is recorded as one act of the office's own: clearance:prepare.
     read += ("votes:prepare", "signatures:prepare", "litigation:prepare")
     read += ("accessions:prepare", "withdrawals:prepare", ":read-letter", ":simulate")
-    read += ("drafting:write",)  # each update is a row of its own
+    read += ("layers:read-copy", "drafting:write")  # each update is a row of its own
     read += ("enactments:report",)  # an instrument is recorded, or revised
     done = {action for action in POLICY if not action.endswith(read)} | {"authority:record"}
     assert done == SAID.keys(), "each act has its sentence, and each sentence its act"
