@@ -187,12 +187,14 @@ def _holds_a_title(role, slug):
 
 
 def _of_amendments(role, page, matter):
-    theirs = _secretariat(role, matter) and role.rank in WRITE and matter.circulated
+    if not matter.circulated:
+        return NOTHING  # there is no text to amend yet
+    theirs = _secretariat(role, matter) and role.rank in WRITE
     if page in {"merge", "engross"}:
         return OK if theirs else FORBIDDEN
     if page == "propose":
         speaks = role.rank in WRITE and role.state in MEMBERS[matter.slug]
-        return (OK if matter.stage == "circulated" else NOT_NOW) if speaks else FORBIDDEN
+        return (OK if matter.stage == "circulated" else 303) if speaks else FORBIDDEN
     assert page in {"amendments", "in_orders", "final"}, page
     return OK
 
