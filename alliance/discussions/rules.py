@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from alliance.resolutions.rules import AMENDABLE, WRITABLE, Stage
-from alliance.texts.frozen import escaped
 
 LONGEST_COMMENT: Final = 5_000
 LONGEST_WORDS_MEANT: Final = 2_000
@@ -45,6 +44,9 @@ class Happened(StrEnum):
     TAKEN_IN = "taken in"
 
 
+MARKS = frozenset(r"""!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~""")  # that CommonMark lets be set aside
+
+
 class Misplaced(ValueError):  # noqa: N818 - named for the words, not for the error
     """The words that are meant cannot be told; the message says why and how to mend it."""
 
@@ -66,9 +68,9 @@ def place_of(unit: str, text: str, meant: str) -> Place:
     words = meant.strip()
     if not words:
         return Place(unit)
-    if words not in text:
-        words = escaped(words)  # as they are read, where the text keeps them with marks
-    count = times(text, words)
+    # As they are typed, else as they are read: without the strokes that set marks aside.
+    shown, places = (text, range(len(text) + 1)) if words in text else _as_read(text)
+    count = times(shown, words)
     if count == 0:
         raise Misplaced(
             "These words are not found in this unit. Copy them from the text as it stands above, "
@@ -79,8 +81,24 @@ def place_of(unit: str, text: str, meant: str) -> Place:
             f"These words are found {count} times in this unit. Add some of the words around "
             "them, so that only one place is meant."
         )
-    start = text.index(words)
-    return Place(unit, start, start + len(words))
+    start = shown.index(words)
+    return Place(unit, places[start], places[start + len(words)])
+
+
+def _as_read(text: str) -> tuple[str, list[int]]:
+    """The text without strokes before marks, and where each of its letters stands in it.
+
+    A mark stands where its stroke does; one place more is the end of the text.
+    """
+    shown: list[str] = []
+    places: list[int] = []
+    at = 0
+    while at < len(text):
+        places.append(at)
+        at += text[at] == "\\" and text[at + 1 : at + 2] in MARKS
+        shown.append(text[at])
+        at += 1
+    return "".join(shown), [*places, len(text)]
 
 
 def times(text: str, words: str) -> int:

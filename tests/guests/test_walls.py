@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
+from werkzeug.routing import IntegerConverter
 
 from alliance.core.policy import POLICY, may
 from alliance.core.web import OPEN
@@ -82,7 +83,11 @@ def test_a_guest_may_send_nothing_but_what_is_their_own(app, guest):
         domain = action.partition(":")[0]
         if domain == "factors" or action == "accounts:own-session":
             continue  # their own account
-        where = {name: share.id if "id" in name else "nothing" for name in rule.arguments}
+        numbers = {n for n, one in rule._converters.items() if isinstance(one, IntegerConverter)}
+        where = {
+            name: share.id if "id" in name else 1 if name in numbers else "nothing"
+            for name in rule.arguments
+        }
         with app.test_request_context():
             path = app.url_map.bind("localhost").build(rule.endpoint, where)
         answer = browser._request("post", path, data={"csrf_token": token})

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from alliance.accounts.queries import offices_of
-from alliance.app import open_when_due
 from alliance.charters.terms import Drafting, Terms
+from alliance.clockwork import open_when_due
 from alliance.core import clock
 from alliance.core.db import db
 from alliance.core.operation import RuleBroken

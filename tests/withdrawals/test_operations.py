@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from alliance.app import withdraw_when_due
 from alliance.charters.terms import Terms
+from alliance.clockwork import withdraw_when_due
 from alliance.core import clock
 from alliance.core.db import db
 from alliance.core.operation import ChangedMeanwhile, RuleBroken

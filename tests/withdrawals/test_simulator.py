@@ -5,12 +5,12 @@ import random
 
 from sqlalchemy import select
 
-from alliance.app import withdraw_when_due
 from alliance.charters import dues, serving
 from alliance.charters.operations import Term
 from alliance.charters.queries import outstanding_dues, places_of
 from alliance.charters.rules import GroupKind, SeatRole, dollars
 from alliance.charters.serving import Holder, Setting, Title
+from alliance.clockwork import withdraw_when_due
 from alliance.compacts.queries import compact_of, facts_of
 from alliance.core import clock
 from alliance.core.outbox import Job
