@@ -127,7 +127,7 @@ def decided(who, kind, decision, reason="As we see it now"):
 
 def entries(action):
     db.session.rollback()
-    found = select(Entry).where(Entry.action == action).order_by(Entry.at)
+    found = select(Entry).where(Entry.action == action).order_by(Entry.at, Entry.n)
     return list(db.session.scalars(found))
 
 

@@ -356,3 +356,13 @@ def test_what_was_told_is_told_once(app):
     with clock.stopped_at(clock.now() + dt.timedelta(hours=5)):
         assert worker.run_once("test") == 0
     assert app.extensions["mailman"].outbox == []
+
+
+def test_a_recent_change_is_one_sentence_beside_its_time(visitor, app):
+    make.circulated()
+    page = visitor.sign_in(governor("UT")).get("workspaces.desk")
+    items = [e for e in page.tree.iter("li") if e.get("class") == "timeline__item"]
+    assert any(list(item.iter("a")) for item in items), "a change that leads somewhere"
+    for item in items:  # a grid would set words that stand by themselves apart from their link
+        assert [e.get("class") for e in item] == ["timeline__when", "timeline__said"]
+        assert not "".join([item.text or "", *(e.tail or "" for e in item)]).strip()
