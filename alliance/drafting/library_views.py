@@ -12,6 +12,7 @@ from alliance.drafting import queries, taking_in
 from alliance.drafting.policy import Do
 from alliance.drafting.taking_in import Chosen
 from alliance.drafting.taking_in_views import above, bp
+from alliance.drafting.views import away_from_frozen
 from alliance.resolutions import library
 from alliance.resolutions.library import Found
 from alliance.resolutions.models import Resolution
@@ -38,6 +39,8 @@ class LookForm(HouseForm):
 @bp.form("/<uuid:resolution_id>/write/library", may=Do.WRITE, of=queries.written)
 def clauses(resolution: Resolution) -> ResponseReturnValue:
     """Look for clauses; add one after a unit of the draft."""
+    if away := away_from_frozen(resolution):
+        return away
     words = queries.words_of(resolution)
     form = AddForm.sent(
         data={"text": request.args.get("text", ""), "unit": request.args.get("unit", "")}

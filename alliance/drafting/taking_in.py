@@ -132,14 +132,3 @@ def attach(actor: Actor, resolution: Resolution, *, document: Document, unit: st
         db.session.add(ResolutionFile(resolution_id=resolution.id, **kept))
         db.session.flush()
     return where
-
-
-def detach(actor: Actor, resolution: Resolution, *, unit: str) -> None:
-    """Have an attachment hold no file; the file stays where a version names it."""
-
-    def merged(now: Text) -> Text:
-        return now.with_units(
-            replace(one, file=None) if one.id == unit else one for one in now.units
-        )
-
-    operations.set_down(actor, resolution, merged=merged)

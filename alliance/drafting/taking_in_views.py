@@ -17,7 +17,7 @@ from alliance.core.operation import RuleBroken
 from alliance.core.web import actor
 from alliance.drafting import queries, taking_in
 from alliance.drafting.policy import Do
-from alliance.drafting.views import bp
+from alliance.drafting.views import away_from_frozen, bp
 from alliance.resolutions import exporting, files
 from alliance.resolutions.download_views import handed_out
 from alliance.resolutions.files import MOST_BYTES
@@ -44,6 +44,8 @@ def above(resolution: Resolution) -> list[tuple[str, str]]:
 @bp.form("/<uuid:resolution_id>/write/import", may=Do.WRITE, of=queries.written, most=FORM_BYTES)
 def take_in(resolution: Resolution) -> ResponseReturnValue:
     """Take in a file or a paste: give it, look at it, confirm."""
+    if away := away_from_frozen(resolution):
+        return away
     if "confirm" in request.form:
         return _confirmed(resolution)
     form = ImportForm.sent(data={"form": str(queries.words_of(resolution).form)})
@@ -102,6 +104,8 @@ class AttachForm(HouseForm):
 )
 def attach(resolution: Resolution) -> ResponseReturnValue:
     """Attach a file to the text."""
+    if away := away_from_frozen(resolution):
+        return away
     words = queries.words_of(resolution)
     known = numbers(words.units)
     held = [unit for unit in words.units if unit.kind is Kind.ATTACHMENT]

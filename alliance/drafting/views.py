@@ -35,14 +35,19 @@ MOST = 8 * LONGEST_TEXT  # bytes of a form with a whole text in it
 Authored = list[tuple[str, str]]  # words, and the office that they came from
 
 
+def away_from_frozen(resolution: Resolution) -> ResponseReturnValue | None:
+    """To the text, for who opens a page to write on one that is frozen; else None."""
+    if request.method == "POST" or resolution.stands in WRITABLE:
+        return None  # what is sent is refused by the operation, and nothing typed is lost
+    flash("This text is frozen. Nothing more is written on it.", "info")
+    return redirect(url_for("resolutions.show", resolution_id=resolution.id), 303)
+
+
 @bp.form("/<uuid:resolution_id>/write", may=Do.WRITE, of=queries.written, most=MOST)
 def write(resolution: Resolution) -> ResponseReturnValue:
     """The draft as a form, which live editing takes over where there is JavaScript."""
     if request.method != "POST":
-        if resolution.stands not in WRITABLE:
-            flash("This text is frozen. Nothing more is written on it.", "info")
-            return redirect(url_for("resolutions.show", resolution_id=resolution.id), 303)
-        return _writing(resolution)
+        return away_from_frozen(resolution) or _writing(resolution)
     base = _base(resolution)
     if base is None:
         return _writing(resolution, wrong="The form is not one of this draft. Save again."), 409

@@ -311,6 +311,9 @@ def test_what_was_typed_after_the_question_was_put_is_not_taken_in(visitor, app)
     assert (answer.status_code, "frozen" in answer.json["frozen"]) == (409, True)
     told = visitor.get("drafting.listen", resolution_id=made.id, after=0)
     assert told.json["open"] is False
+    for page in ("write", "take_in", "attach", "clauses"):
+        away = visitor.get(f"drafting.{page}", 303, resolution_id=made.id)
+        assert away.location == f"/resolutions/{made.id}", page
 
 
 @pytest.mark.parametrize(
@@ -402,6 +405,8 @@ def test_a_version_freezes_what_stands_and_writing_goes_on(visitor, app):
     assert text_of(found, 2).words.units[0].text.startswith("Now, ")
     assert text_of(found, 2).reason == "The first words"
     assert not queries.unsaved(found)
+    for page in ("resolutions.changes", "resolutions.versions"):
+        assert "The first words" in visitor.get(page, resolution_id=made.id).words
     one.type(key, 0, "And ")
     assert one.save().status_code == 200
     db.session.rollback()

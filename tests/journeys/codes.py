@@ -176,7 +176,7 @@ def _of_a_draft(role, page, matter):
     if role.rank not in WRITE:
         return FORBIDDEN
     written = matter.stage in {"draft", "circulated"}
-    return 303 if page == "write" and not written else OK
+    return OK if written else 303
 
 
 def _holds_a_title(role, slug):
