@@ -259,12 +259,16 @@ def test_nothing_moves_for_those_who_asked_for_stillness(visit):
 
 def _signed_in_earlier(app, ago, gap):
     """The cookie of somebody who signed in `ago` and has opened a page every `gap` since."""
-    client, now = app.test_client(), clock.now()
-    with clock.stopped_at(now - ago):
-        form = client.get("/sign-in").get_data(as_text=True)
-        token = form.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
-        sent = {"email": OBSERVER, "password": PASSWORD, "csrf_token": token}
-        assert client.post("/sign-in", data=sent).status_code in {302, 303}
+    now = clock.now()
+    # Signed in today first: a try of today that failed in another test would else, to the clock
+    # that stands in the past, be one whose wait is not over.
+    for at in (now, now - ago):
+        client = app.test_client()
+        with clock.stopped_at(at):
+            form = client.get("/sign-in").get_data(as_text=True)
+            token = form.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+            sent = {"email": OBSERVER, "password": PASSWORD, "csrf_token": token}
+            assert client.post("/sign-in", data=sent).status_code in {302, 303}
     at = now - ago + gap
     while at < now:
         with clock.stopped_at(at):
