@@ -38,6 +38,8 @@ def show_to(
     now = clock.now()
     if resolution.opened_at is not None and audience not in WIDE:
         raise RuleBroken("The members have this text before them already.")
+    if resolution.opened_at is not None and resolution.audience == Audience.PUBLIC != audience:
+        raise RuleBroken("Everybody may read this text already. Circulate it to everybody again.")
     if embargo_until is not None and not now < embargo_until <= now + LONGEST_EMBARGO:
         raise RuleBroken("An embargo ends in the future, within a year.")
     if embargo_until is not None and resolution.opened_at is not None:

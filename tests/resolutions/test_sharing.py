@@ -233,6 +233,16 @@ def test_the_charter_s_business_days_lie_between_circulation_and_vote(app):
         assert act(operations.put, SECRETARIAT, held(made.id), **_question(made)).result
 
 
+def test_what_everybody_may_read_stays_open_to_everybody(app):
+    made = make.draft()
+    circulate(made, audience=Audience.PUBLIC)
+    act(operations.revise, liaison(), held(made.id), words=make.WORDS, base=1)
+    with pytest.raises(RuleBroken, match="Everybody may read this text already"):
+        circulate(held(made.id), audience=Audience.MEMBERS)
+    circulate(held(made.id), audience=Audience.PUBLIC)
+    assert held(made.id).audience == Audience.PUBLIC
+
+
 def test_a_label_is_owned_by_a_state_and_keeps_a_text_from_the_public(app):
     made = make.draft()
     claim = Claim(Label.DELIBERATIVE, "CO", "its public-records act")
