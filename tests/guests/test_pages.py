@@ -9,6 +9,8 @@ from alliance.accounts import queries as accounts
 from alliance.core import clock, worker
 from alliance.guests import operations, queries
 from alliance.resolutions import operations as resolutions
+from alliance.resolutions import sharing
+from alliance.resolutions.audience import Claim, Label
 from alliance.texts.starting import plain_clauses
 from tests import make
 from tests.browser import Browser
@@ -108,6 +110,16 @@ def test_the_page_says_nothing_but_what_was_shared(app):
     assert "Enrolled (open for signature)" in said
     for other in ("Utah", "Wyoming", "nay", "yea", "signed", "Secretariat", "Liaison", "majority"):
         assert other not in said, other
+
+
+def test_the_guest_reads_under_which_label_the_text_goes(shared, visitor):
+    share, guest = shared
+    claim = Claim(Label.DELIBERATIVE, "CO", "its public-records act")
+    act(sharing.put_label, liaison(), share.resolution, claim=claim)
+    assert claim.in_words in guest.get("guests.read", share_id=share.id).words
+    visitor.sign_in(liaison())
+    page = visitor.get("guests.share", resolution_id=share.resolution_id)
+    assert claim.in_words in page.words
 
 
 def test_a_later_version_is_not_shown(shared):
