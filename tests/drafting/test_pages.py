@@ -405,8 +405,14 @@ def test_a_version_freezes_what_stands_and_writing_goes_on(visitor, app):
     assert text_of(found, 2).words.units[0].text.startswith("Now, ")
     assert text_of(found, 2).reason == "The first words"
     assert not queries.unsaved(found)
+    of = {"resolution_id": made.id}
     for page in ("resolutions.changes", "resolutions.versions"):
-        assert "The first words" in visitor.get(page, resolution_id=made.id).words
+        assert "The first words" in visitor.get(page, **of).words
+    visitor.press("resolutions.circulate", visitor.get("resolutions.circulate", **of), **of)
+    visitor.sign_in(UTAH)
+    for page in ("resolutions.changes", "resolutions.versions"):
+        assert "The first words" not in visitor.get(page, **of).words
+    visitor.sign_in(liaison())
     one.type(key, 0, "And ")
     assert one.save().status_code == 200
     db.session.rollback()

@@ -1,6 +1,7 @@
 """Every route: guarded, typed, kebab-case, and closed to those who may not enter."""
 
 import re
+from pathlib import Path
 
 import pytest
 from flask import Blueprint
@@ -18,6 +19,8 @@ from tests.litigation import cases
 from tests.meetings.made import everything as met
 from tests.membership.files import contents
 from tests.people import SECRETARIAT, counsel, governor, liaison, observer
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 # What is open to the signed-out: whether the server is well; signing in and out, by password and
 # second step, by passkey, or through a state's own sign-in (with the public half of our key there);
@@ -185,3 +188,14 @@ def test_an_unguarded_route_stops_the_start(monkeypatch, tmp_path):
     settings = from_environment({"ALLIANCE_INSTANCE": str(tmp_path)})
     with pytest.raises(RuntimeError, match="unguarded route: /stray"):
         create_app(settings)
+
+
+def test_what_templates_ask_permission_for_is_in_the_table(app):
+    asked = re.compile(r"""\bmay\(\s*(["'])([a-z:-]+)\1""")
+    named = {
+        (path.name, found[2])
+        for path in TEMPLATES.rglob("*.html")
+        for found in asked.finditer(path.read_text())
+    }
+    assert len(named) > 20
+    assert not {one for one in named if one[1] not in POLICY}

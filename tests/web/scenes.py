@@ -54,12 +54,22 @@ def wrong_password(page):
     fill_in(page, PRINCIPAL, "not the password at all")
 
 
-def one_draft(page):
-    """A draft of one's own, to be thrown away."""
-    page.goto("/resolutions/new/demo-five-states")
-    page.get_by_label("Title").fill("Joint resolution to be withdrawn")
-    page.get_by_label("Resolved clauses").fill("Nothing comes of this.")
-    page.get_by_role("button", name="Save the draft").click()
+def drafts(title: str, says: str):
+    """Draft a text of one clause, and open it."""
+
+    def go(page):
+        page.goto("/resolutions/new/demo-five-states")
+        page.get_by_label("Title").fill(title)
+        page.get_by_label("What it says").fill(says)
+        page.get_by_role("button", name="Save the draft").click()
+        arrived(page, "Write")
+        page.get_by_role("link", name=title).click()
+        arrived(page, title)
+
+    return go
+
+
+one_draft = drafts("Joint resolution to be withdrawn", "Nothing comes of this.")
 
 
 def make_an_address(page):
@@ -174,13 +184,14 @@ SCENES = {
     "signed out, no such page": ("", [at("/nowhere")], "No such page"),
     "draft refused": (
         LIAISON,
-        [at("/resolutions/new/demo-five-states"), press("Save the draft")],
+        [at("/resolutions/new/demo-five-states"), press("Save the draft and write on")],
         "Draft a resolution",
     ),
-    "edit refused": (
+    "write": (LIAISON, [of(DRAFTED), press("Write")], "Write"),
+    "version refused": (
         LIAISON,
-        [of(DRAFTED), press("Edit the text"), fill("Resolved clauses", ""), press("Save the text")],
-        "Edit the text",
+        [of(DRAFTED), press("Write", "Save a version", "Save version 2")],
+        "Save a version",
     ),
     "saved": (LIAISON, [one_draft], "Joint resolution to be withdrawn"),
     "withdraw": (LIAISON, [one_draft, press("Withdraw this resolution")], "Withdraw"),
@@ -290,7 +301,7 @@ SCENES = {
     ),
     "charter refused": (
         SECRETARIAT,
-        [at(f"{BODY}/charter/draft"), fill("Text", ""), press("Save the draft")],
+        [at(f"{BODY}/charter/draft"), fill("Text", ""), press("Save the draft and write on")],
         "Draft a charter version",
     ),
     "charter reviewed": (

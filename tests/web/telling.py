@@ -62,13 +62,15 @@ class Teller:
         page.get_by_role("link", name="Draft a resolution").click()
         page.get_by_label("Title").fill(self.title)
         page.get_by_label("Whereas clauses").fill("the states assist one another")
-        page.get_by_label("Resolved clauses").fill(CLAUSES)
+        page.get_by_label("What it says").fill(CLAUSES)
         page.get_by_role("button", name="Save the draft").click()
+        expect(page.locator("h1")).to_have_text("Write")
+        page.get_by_role("link", name=self.title).click()
         expect(page.locator("h1")).to_have_text(self.title)
         self.resolution = page.url
         page.get_by_role("link", name="Circulate").click()
         expect(page.get_by_text("Nothing is sent yet.")).to_be_visible()
-        page.get_by_role("button", name="Circulate to the members").click()
+        page.get_by_role("button", name="Circulate it").click()
         expect(page.locator(".status")).to_contain_text("Circulated to the members")
 
     def put_the_question(self) -> None:

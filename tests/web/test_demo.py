@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from alliance.demo.cast import CAST, PASSWORD
 from tests.web.people import OBSERVER, sign_in
+from tests.web.scenes import drafts
 from tests.web.served import Demo, alliance, free_port, processes, until
 
 PRODUCTION = {
@@ -51,11 +52,7 @@ def test_started_again_it_keeps_what_was_entered_and_ctrl_c_ends_all_of_it(
         family = first.family()
         page = browser.new_context(base_url=first.url).new_page()
         sign_in(page, "liaison@co.example")
-        page.goto("/resolutions/new/demo-five-states")
-        page.get_by_label("Title").fill(title)
-        page.get_by_label("Resolved clauses").fill("It is kept.")
-        page.get_by_role("button", name="Save the draft").click()
-        expect(page.locator("h1")).to_have_text(title)
+        drafts(title, "It is kept.")(page)
         page.context.close()
         assert first.stop(signal.SIGINT) == 0
         living = {pid for pid, (_, state) in processes().items() if not state.startswith("Z")}
