@@ -227,6 +227,24 @@ function live(root, Y) {
     }
   }
 
+  // Who goes on to another page, such as the one that saves a version, finds there what was typed
+  // last: it is sent before, within three seconds; what does not get through is held.
+  const unsent = () => pending.length + going.length > 0 && !frozen;
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[href]");
+    const elsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (!link || elsewhere || link.target || link.getAttribute("href").startsWith("#") || !unsent()) {
+      return;
+    }
+    event.preventDefault();
+    const until = Date.now() + 3000;
+    while (unsent() && Date.now() < until) {
+      await send();
+      await new Promise((done) => { setTimeout(done, 50); });
+    }
+    location.assign(link.href);
+  });
+
   // All that this browser wrote, for a server that has not all of it.
   function ownUpdate() {
     return Y.encodeStateAsUpdate(doc, Y.encodeStateVector(shared));

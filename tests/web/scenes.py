@@ -4,48 +4,20 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.web.of_texts import OF_TEXTS
 from tests.web.people import GENERAL, GUEST, LIAISON, OBSERVER, PRINCIPAL, SECRETARIAT, fill_in
-
-OPEN = "Joint resolution on publishing road-weather data in one format"
-SIGNED = "Joint resolution on a common form for mutual-aid requests"
-CIRCULATED = "Joint resolution on a shared calendar of continuing-education dates"
-DRAFTED = "Joint resolution on recognizing one another's apprenticeship hours"
-
-
-def of(title: str):
-    """Open a resolution from the list."""
-
-    def go(page):
-        page.goto("/resolutions/")
-        page.get_by_role("link", name=title).click()
-
-    return go
-
-
-def press(*names: str):
-    """Press one thing after another."""
-
-    def go(page):
-        for name in names:
-            found = page.get_by_role("link", name=name, exact=True)
-            found.or_(page.get_by_role("button", name=name, exact=True)).first.click()
-
-    return go
-
-
-def at(path: str):
-    """Open an address."""
-    return lambda page: page.goto(path)
-
-
-def fill(label: str, text: str):
-    """Fill in a field."""
-    return lambda page: page.get_by_label(label, exact=True).fill(text)
-
-
-def choose(label: str):
-    """Choose one of several."""
-    return lambda page: page.get_by_label(label).check()
+from tests.web.steps import (
+    CIRCULATED,
+    OPEN,
+    SIGNED,
+    arrived,
+    at,
+    choose,
+    drafts,
+    fill,
+    of,
+    press,
+)
 
 
 def wrong_password(page):
@@ -54,32 +26,12 @@ def wrong_password(page):
     fill_in(page, PRINCIPAL, "not the password at all")
 
 
-def drafts(title: str, says: str):
-    """Draft a text of one clause, and open it."""
-
-    def go(page):
-        page.goto("/resolutions/new/demo-five-states")
-        page.get_by_label("Title").fill(title)
-        page.get_by_label("What it says").fill(says)
-        page.get_by_role("button", name="Save the draft").click()
-        arrived(page, "Write")
-        page.get_by_role("link", name=title).click()
-        arrived(page, title)
-
-    return go
-
-
 one_draft = drafts("Joint resolution to be withdrawn", "Nothing comes of this.")
 
 
 def make_an_address(page):
     """Of the calendar, whether or not there is one already."""
     page.locator("main").get_by_role("button", name="Make a").click()
-
-
-def arrived(page, heading):
-    """Wait until the page with this heading is there: a click does not wait for it."""
-    expect(page.locator("h1")).to_have_text(re.compile("^" + re.escape(heading)))
 
 
 def to_close(page):
@@ -187,12 +139,7 @@ SCENES = {
         [at("/resolutions/new/demo-five-states"), press("Save the draft and write on")],
         "Draft a resolution",
     ),
-    "write": (LIAISON, [of(DRAFTED), press("Write")], "Write"),
-    "version refused": (
-        LIAISON,
-        [of(DRAFTED), press("Write", "Save a version", "Save version 2")],
-        "Save a version",
-    ),
+    **OF_TEXTS,
     "saved": (LIAISON, [one_draft], "Joint resolution to be withdrawn"),
     "withdraw": (LIAISON, [one_draft, press("Withdraw this resolution")], "Withdraw"),
     "409": (LIAISON, [withdrawn_twice], "This cannot be done now"),
@@ -301,7 +248,7 @@ SCENES = {
     ),
     "charter refused": (
         SECRETARIAT,
-        [at(f"{BODY}/charter/draft"), fill("Text", ""), press("Save the draft and write on")],
+        [at(f"{BODY}/charter/draft"), fill("Text", ""), press("Save the draft")],
         "Draft a charter version",
     ),
     "charter reviewed": (
@@ -400,10 +347,3 @@ SCENES = {
     "state on no day": (OBSERVER, [at("/states/CO?as_of=x")], "Colorado"),
     "lawsuit on no day": (OBSERVER, [at("/lawsuits/cl-1-25-cv-00329?as_of=x")], "California"),
 }
-
-
-def play(page, steps) -> None:
-    """Do one step after the other; then the page is there with its style."""
-    for step in steps:
-        step(page)
-    page.wait_for_load_state()

@@ -7,7 +7,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.web.people import READERS
-from tests.web.scenes import SCENES, arrived, play
+from tests.web.scenes import SCENES
+from tests.web.steps import arrived, play
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from alliance.demo.cast import CAST, PASSWORD
 from tests.web.people import OBSERVER, sign_in
-from tests.web.scenes import drafts
 from tests.web.served import Demo, alliance, free_port, processes, until
+from tests.web.steps import drafts
 
 PRODUCTION = {
     "ALLIANCE_ENV": "production",

@@ -183,3 +183,11 @@ def test_words_that_no_text_holds_are_refused_and_stay_to_be_copied(new_context,
     page.get_by_role("button", name="Go on with what is saved").click()
     expect(page.locator("[data-draft-state]")).to_have_text(SAVED, timeout=PATIENCE)
     assert "kept to copy" not in "".join(texts(page))
+
+
+def test_what_was_typed_last_is_in_the_version_that_is_saved_at_once(visit, shared):
+    page = at_work(visit, LIAISON, shared)
+    page.locator("[data-unit] textarea").nth(1).fill("The last words")
+    page.get_by_role("link", name="Save a version").click()
+    expect(page.locator("h1")).to_have_text("Save a version")
+    expect(page.locator("main ins").filter(has_text="last words")).to_be_visible()

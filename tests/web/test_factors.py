@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from alliance.demo.cast import PASSWORD
 from tests.web.people import PRINCIPAL, fill_in, sign_in
-from tests.web.scenes import SIGNED, of
+from tests.web.steps import SIGNED, of
 
 PEOPLE = {
     "passkey": "liaison@ga.example",
