@@ -34,7 +34,7 @@ def main() -> int:
     ratios = []
     for _ in range(ROUNDS):
         ours = _cpu(lambda: changes(compare(old, new)))
-        theirs = _cpu(lambda: plain(None, words[0], words[1], autojunk=False).get_opcodes())
+        theirs = _cpu(lambda: plain(None, words[0], words[1]).get_opcodes())
         ratios.append(ours / theirs)
     median = statistics.median(ratios)
     spread = f"{min(ratios):.3f} to {max(ratios):.3f}"
