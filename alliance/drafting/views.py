@@ -208,6 +208,8 @@ def _bytes(value: object) -> bytes | None:
 @bp.form("/<uuid:resolution_id>/write/version", may=Do.WRITE, of=queries.written)
 def save_version(resolution: Resolution) -> ResponseReturnValue:
     """Freeze what is written as the next version: what has changed, and why."""
+    if away := away_from_frozen(resolution):
+        return away
     form = VersionForm.sent()
     if form.done(
         lambda: operations.save_version(actor(), resolution, reason=form.reason.data or "")

@@ -311,7 +311,7 @@ def test_what_was_typed_after_the_question_was_put_is_not_taken_in(visitor, app)
     assert (answer.status_code, "frozen" in answer.json["frozen"]) == (409, True)
     told = visitor.get("drafting.listen", resolution_id=made.id, after=0)
     assert told.json["open"] is False
-    for page in ("write", "take_in", "attach", "clauses"):
+    for page in ("write", "take_in", "attach", "clauses", "save_version"):
         away = visitor.get(f"drafting.{page}", 303, resolution_id=made.id)
         assert away.location == f"/resolutions/{made.id}", page
 
