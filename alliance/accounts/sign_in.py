@@ -18,7 +18,7 @@ from alliance.accounts.models import Person, Role, WebAuthn
 from alliance.core.db import db
 from alliance.core.passwords import too_long
 from alliance.core.shown import refusal
-from alliance.core.transaction import transaction
+from alliance.core.transaction import even_if_refused, transaction
 from alliance.core.web import csrf
 
 HASHES_AT_ONCE = 2  # in each process: a hash takes 19 MiB and a processor
@@ -168,9 +168,13 @@ def limit(app: Flask) -> None:
 def limit_step(step: str, whom: str) -> None:
     """Count a try at another step than the password: a code, a passkey, a link."""
     address = request.remote_addr or ""
-    wait = limits.admit(f"{step} {whom}", address) if whom else limits.admit_from(address)
-    if wait:
+
+    def count() -> dt.timedelta | None:
+        return limits.admit(f"{step} {whom}", address) if whom else limits.admit_from(address)
+
+    if wait := count():
         abort(too_many(wait))
+    even_if_refused(count)
 
 
 SIGN_IN = "sign-in"  # the step whose tries are counted by the e-mail address alone

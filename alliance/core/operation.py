@@ -9,6 +9,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
 from alliance.core.actor import Actor
 from alliance.core.policy import require
 from alliance.core.record import HOUSE, Receipt, enter
+from alliance.core.transaction import refused
 
 
 class Recorded(Protocol):
@@ -80,7 +81,7 @@ Verb = Callable[Concatenate[Actor, Subject, Given], Done[Result]]
 def operation(
     action: str,
 ) -> Callable[[Body[Subject, Given, Result]], Verb[Subject, Given, Result]]:
-    """Permission before, an entry in the ledger after, and no commit."""
+    """Permission before, an entry in the ledger after, and no commit; a refusal keeps nothing."""
 
     def decorate(body: Body[Subject, Given, Result]) -> Verb[Subject, Given, Result]:
         @wraps(body)
@@ -88,7 +89,11 @@ def operation(
             actor: Actor, subject: Subject, /, *args: Given.args, **given: Given.kwargs
         ) -> Done[Result]:
             require(actor, action, subject)
-            act = body(actor, subject, *args, **given)
+            try:
+                act = body(actor, subject, *args, **given)
+            except RuleBroken:
+                refused()
+                raise
             stream, ref = (act.about.stream, act.about.ref) if act.about else (HOUSE, HOUSE)
             receipt = enter(actor, action, stream=stream, subject=ref, facts=act.facts, at=act.at)
             return Done(act.result, receipt)

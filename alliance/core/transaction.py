@@ -9,6 +9,7 @@ from alliance.core.db import OPENED, WRITES, db
 # What is looked at once more when the acts of a transaction are done, before it is kept.
 # Filled in alliance/app.py.
 BEFORE_COMMIT: list[Callable[[], None]] = []
+_REFUSED, _ANYHOW = "refused", "anyhow"
 
 
 @contextmanager
@@ -18,15 +19,23 @@ def transaction(*, writes: bool = True) -> Iterator[None]:
     Opened at the edge (a POST, a command, a job), never by an operation. It begins a
     transaction of its own, so that what is read in it is what is true when it writes. Without
     `writes` it holds up no other writer until it does write, which should be rare.
+
+    Where an operation was refused in it, nothing of it is kept, whoever caught the refusal.
     """
     session = db.session()
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("a transaction is opened before anything is changed")
     session.rollback()
     session.info[OPENED] = True
+    session.info.pop(_REFUSED, None)  # of a refusal outside of any transaction
     try:
         session.connection(execution_options={WRITES: writes})
         yield
+        if session.info.pop(_REFUSED, False):
+            session.rollback()
+            session.connection(execution_options={WRITES: writes})
+            for again in session.info.get(_ANYHOW, ()):
+                again()
         for look in BEFORE_COMMIT:
             look()
         session.commit()
@@ -34,7 +43,20 @@ def transaction(*, writes: bool = True) -> Iterator[None]:
         session.rollback()
         raise
     finally:
-        session.info.pop(OPENED, None)
+        for key in (OPENED, _REFUSED, _ANYHOW):
+            session.info.pop(key, None)
+
+
+def refused() -> None:
+    """An operation was refused: what it wrote before is not kept, even where a form shows why."""
+    db.session().info[_REFUSED] = True
+
+
+def even_if_refused(write: Callable[[], object]) -> None:
+    """Write this again where an operation is refused later on: a try to sign in counts anyhow."""
+    info = db.session().info
+    if info.get(OPENED):
+        info.setdefault(_ANYHOW, []).append(write)
 
 
 @contextmanager
