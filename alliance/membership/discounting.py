@@ -121,8 +121,13 @@ def _after(steps: Steps, notice: Leaving | None) -> Steps:
     """These steps with a notice, and with its being taken back."""
     if notice is None:
         return steps
-    found = with_notice(steps, notice)
-    return without_notice(found, notice.rescinded_on) if notice.rescinded_on else found
+    back = notice.rescinded_on
+    if back is None:
+        return with_notice(steps, notice)
+    # What was taken back in time cut nothing off, such as a suspension from a later day on.
+    in_time = notice.effective_on is None or notice.effective_on > back
+    found = with_notice(steps, Leaving(notice.given_on) if in_time else notice)
+    return without_notice(found, back)
 
 
 def _then(alliance: Alliance, before: Discounted) -> Steps:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from alliance.membership.discounting import again, pending_of
@@ -112,6 +112,11 @@ def test_without_its_notice_a_state_stands_as_it_did(steps, notice):
 
 
 @calmly
+@example(
+    (Step(PARTY, START), Step(SUSPENDED, START + 2 * ONE)),
+    Leaving(START, START + ONE, START),  # taken back in time; the suspension is later
+    None,
+)
 @given(members(), st.one_of(notices(), notices(rescinded=True)), st.one_of(st.none(), offsets))
 def test_who_counts_again_never_counts_after_it_was_out(steps, notice, on):
     """It was discounted while the notice ran; what is known of the notice since holds."""
