@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from alliance.core.canonical import canonical, digest
 from alliance.redlines.merging import Conflict, Own, Side, merge, settle
 from alliance.texts.characters import lines
 from alliance.texts.units import Text
 
 CHOICES = "settle-"  # fields of a form: which side holds, by the key of the conflict
 OWN = "settle-own-"  # and one's own words instead
+SEEN = "settle-seen-"  # what the two sides said when it was chosen
 
 
 @dataclass
@@ -35,7 +37,14 @@ def brought_together(
     outcome.words = None if open_ones else settle(found, choices)
 
 
+def shown(one: Conflict) -> str:
+    """A digest of what a conflict shows: a choice between other words than these is none."""
+    return digest(canonical([one.base, one.ours, one.theirs]))
+
+
 def _choice(one: Conflict, sent: Mapping[str, str]) -> Side | Own | None:
+    if sent.get(f"{SEEN}{one.key}") != shown(one):
+        return None  # somebody wrote on it since
     said = sent.get(f"{CHOICES}{one.key}", "")
     if said == "own":
         return Own(lines(sent.get(f"{OWN}{one.key}", "")))

@@ -5,7 +5,7 @@ writers' own. The ledger speaks of versions, whose hashes it holds.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from pycrdt import merge_updates
 from sqlalchemy import delete, select
@@ -15,7 +15,7 @@ from alliance.core.actor import Actor
 from alliance.core.db import db
 from alliance.core.operation import RuleBroken
 from alliance.core.policy import require
-from alliance.drafting import live
+from alliance.drafting import live, setting_down
 from alliance.drafting.live import Incomplete, Unsound
 from alliance.drafting.models import Draft, DraftBrowser, DraftSnapshot, DraftUpdate, Presence
 from alliance.drafting.policy import Do
@@ -24,6 +24,7 @@ from alliance.drafting.queries import (
     authorship_of,
     draft_of,
     last_n,
+    left_over,
     opened,
     words_of,
 )
@@ -43,7 +44,7 @@ from alliance.resolutions.models import Resolution, ResolutionText
 from alliance.resolutions.queries import text_of
 from alliance.resolutions.rules import WRITABLE
 from alliance.texts.checking import faults
-from alliance.texts.units import Text, is_id
+from alliance.texts.units import Text, Unit, is_id
 
 
 class Frozen(RuleBroken):
@@ -61,6 +62,8 @@ def begin(actor: Actor, resolution: Resolution) -> Draft:
     found = draft_of(resolution)
     if found is not None:
         return found
+    words = text_of(resolution, resolution.version).words
+    aside = left_over(resolution, words)  # of the draft before this one
     draft = Draft(
         resolution_id=resolution.id,
         began_with=resolution.version,
@@ -70,8 +73,9 @@ def begin(actor: Actor, resolution: Resolution) -> Draft:
     )
     db.session.add(draft)
     db.session.flush()
-    body = live.seed(text_of(resolution, resolution.version).words)
-    _keep(actor, draft, 1, Via.SEED, body)
+    doc = setting_down.seed(words)
+    setting_down.put_aside(doc, aside)
+    _keep(actor, draft, 1, Via.SEED, doc.get_update())
     return draft
 
 
@@ -96,9 +100,16 @@ def type_in(actor: Actor, resolution: Resolution, *, update: bytes, client: int)
 
 
 def set_down(
-    actor: Actor, resolution: Resolution, *, merged: Callable[[Text], Text]
+    actor: Actor,
+    resolution: Resolution,
+    *,
+    merged: Callable[[Text], Text],
+    aside: Sequence[Unit] = (),
 ) -> tuple[Draft, Text]:
-    """Bring the draft to what a form says; `merged` is given what stands in it now."""
+    """Bring the draft to what a form says; `merged` is given what stands in it now.
+
+    `aside` is looked at after that: units that are kept beside the text.
+    """
     require(actor, Do.WRITE, resolution)
     _refuse_frozen(resolution)
     before = words_of(resolution)
@@ -108,9 +119,10 @@ def set_down(
     draft = begin(actor, resolution)
     doc = opened(draft)
     state = doc.get_state()
-    live.edit(doc, wanted)
+    setting_down.edit(doc, wanted)
+    setting_down.put_aside(doc, aside)
     stands = live.read(doc).words
-    if stands != before:
+    if stands != before or aside:
         _add(actor, draft, Via.FORM, doc.get_update(state))
     return draft, stands
 

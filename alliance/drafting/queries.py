@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pycrdt import Doc, merge_updates
@@ -21,7 +21,7 @@ from alliance.drafting.policy import Do
 from alliance.drafting.rules import HERE_FOR, Via
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.queries import resolution, text_of
-from alliance.texts.units import Text
+from alliance.texts.units import Kind, Text, Unit, new_id
 
 
 def written(actor: Actor, resolution_id: uuid.UUID) -> Resolution | None:
@@ -35,6 +35,44 @@ def draft_of(one: Resolution) -> Draft | None:
     wanted = select(Draft).where(Draft.resolution_id == one.id).order_by(Draft.begun_at.desc())
     found = db.session.scalars(wanted.limit(1)).first()
     return found if found is not None and found.version == one.version else None
+
+
+def left_over(one: Resolution, now: Text) -> tuple[Unit, ...]:
+    """What stood beside the draft before, and what was written in it and came into no version.
+
+    That is where another version was made than from the draft: of amendments, by the secretariat.
+    """
+    wanted = select(Draft).where(Draft.resolution_id == one.id).order_by(Draft.begun_at.desc())
+    before = db.session.scalars(wanted.limit(1)).first()
+    if before is None:
+        return ()
+    found = live.read(opened(before))
+    return (
+        *(unit if unit.id not in now.by_id else replace(unit, id=new_id()) for unit in found.aside),
+        *overwritten(found.words, now, since=text_of(one, before.version).words),
+    )
+
+
+def overwritten(before: Text, after: Text, since: Text | None = None) -> tuple[Unit, ...]:
+    """Copies, with ids of their own, of units whose words are others after than before.
+
+    With `since`, of those alone that were written after that text.
+    """
+    known = since.by_id if since else {}
+    found = [
+        replace(unit, id=new_id())
+        for unit in before.units
+        if _says(unit) not in {_says(known.get(unit.id)), _says(after.by_id.get(unit.id))}
+        and any(_says(unit))
+        and (since is not None or unit.id in after.by_id)
+    ]
+    if before.title not in {after.title, since.title if since else ""}:
+        found.append(Unit(new_id(), Kind.PARAGRAPH, before.title, heading="The title before"))
+    return tuple(found)
+
+
+def _says(unit: Unit | None) -> tuple[str, str]:
+    return (unit.heading, unit.text) if unit else ("", "")
 
 
 def last_n(draft: Draft) -> int:

@@ -27,20 +27,26 @@ TOO_MANY: Final = (
 def take_in(
     actor: Actor, resolution: Resolution, *, text: Text, instead: bool, title: str = ""
 ) -> Text:
-    """Take in a whole text: at the end, or in place of what is there, which is set aside."""
+    """Take in a whole text: at the end, or in place of what is there, which is set aside.
+
+    A unit that the text knows by its id stays that unit; its words before are set aside too.
+    """
     require(actor, Do.WRITE, resolution)
     aside = {one.id for one in set_aside(resolution)}
+    replaced: list[Unit] = []
 
     def merged(now: Text) -> Text:
         if instead:
             wanted = replace(text, title=title or text.title or now.title)
+            replaced[:] = queries.overwritten(now, wanted)
         else:
             wanted = now.with_units([*now.units, *as_new(text.units)])
-        if len(aside | now.by_id.keys() | wanted.by_id.keys()) > live.MOST_MAPS:
+        known = aside | now.by_id.keys() | wanted.by_id.keys()
+        if len(known) + len(replaced) > live.MOST_MAPS:
             raise RuleBroken(TOO_MANY)
         return wanted
 
-    return operations.set_down(actor, resolution, merged=merged)[1]
+    return operations.set_down(actor, resolution, merged=merged, aside=replaced)[1]
 
 
 def set_aside(resolution: Resolution) -> Sequence[Unit]:

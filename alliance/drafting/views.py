@@ -14,7 +14,7 @@ from alliance.core.operation import RuleBroken
 from alliance.core.web import Doors, actor
 from alliance.drafting import live, operations, queries
 from alliance.drafting.forms import BaseForm, Deed, VersionForm, as_written, done
-from alliance.drafting.merging import Outcome, brought_together
+from alliance.drafting.merging import Outcome, brought_together, shown
 from alliance.drafting.models import Draft
 from alliance.drafting.news import news, saved
 from alliance.drafting.operations import Frozen, Gap
@@ -130,6 +130,7 @@ def _settling(resolution: Resolution, outcome: Outcome) -> str:
         "drafting/settle.html",
         resolution=resolution,
         outcome=outcome,
+        shown=shown,
         sent=[(name, value) for name, value in _sent().items() if _is_kept(name)],
         n=queries.last_n(draft) if draft else 0,
         crumbs=crumbs(resolution),

@@ -150,6 +150,9 @@ function live(root, Y) {
     if (answer.type === "opaqueredirect" || answer.status === 401 || (answer.status === 400 && !json)) {
       throw new Error(SIGNED_OUT);
     }
+    if ([403, 404].includes(answer.status)) {
+      return { frozen: "Your office does not write this text any more. Copy from here what you need." };
+    }
     if (answer.status === 413) {
       return { refused: "That is more than is taken in at once." };
     }

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from pycrdt import Array, Doc, Map, Text
 
-from alliance.drafting import live
+from alliance.drafting import live, setting_down
 from alliance.drafting.authorship import Authorship
 from alliance.drafting.live import Incomplete, Unsound
 from alliance.texts.parts import settled
@@ -29,7 +29,8 @@ WORDS = Words(
 LETTERS = some.text(some.sampled_from("ab é🏛.\n"), max_size=12)
 
 
-SEED = live.seed(WORDS)
+FIRST, NONE, SHA256 = WORDS.units[0].id, "that a text", "0" * 64
+SEED = setting_down.seed(WORDS).get_update()
 
 
 def seeded():
@@ -39,7 +40,7 @@ def seeded():
 def test_a_seed_reads_as_the_text_that_it_was_made_from():
     for form in Form:
         text = begun("T", form)
-        assert live.read(live.opened(iter([live.seed(text)]))) == live.Draft(text, ())
+        assert live.read(setting_down.seed(text)) == live.Draft(text, ())
 
 
 def test_two_who_type_in_one_clause_both_find_their_words():
@@ -140,7 +141,7 @@ def test_a_form_brings_the_draft_to_what_it_says(data):
         else:
             units.pop(at)
     wanted = WORDS.with_units(settled(units))
-    live.edit(server, wanted)
+    setting_down.edit(server, wanted)
     assert live.read(server).words == wanted
     again = live.opened(iter([server.get_update()]))
     assert live.read(again).words == wanted
@@ -203,7 +204,19 @@ def shaped(change):
         (lambda _, units: units[WORDS.units[0].id].__setitem__("text", 5), "not text"),
         (lambda _, units: units[WORDS.units[0].id].__setitem__("text", "x"), "that is shared"),
         (lambda _, units: units[WORDS.units[0].id].__setitem__("text", Array([])), "no update"),
-        (lambda _, units: units[WORDS.units[0].id].__setitem__("origin", "{"), "none that a text"),
+        *(
+            (lambda _, units, name=name, said=said: units[FIRST].__setitem__(name, said), NONE)
+            for name, said in (
+                ("origin", "{"),
+                ("origin", "[" * 100_000),
+                ("origin", '{"text_sha256": [], "unit": {}, "title": []}'),
+                ("origin", '{"text_sha256": "short", "unit": "aaaaaaaa", "title": ""}'),
+                ("file", f'{{"name": "a", "media_type": "b", "size": "x", "sha256": "{SHA256}"}}'),
+                ("file", f'{{"name": "a", "media_type": "b", "size": -1, "sha256": "{SHA256}"}}'),
+                ("file", f'{{"name": null, "media_type": "b", "size": 1, "sha256": "{SHA256}"}}'),
+                ("level", float("inf")),
+            )
+        ),
         (lambda doc, _: doc.get(live.HEAD, type=Map).__setitem__("form", "song"), "of a form"),
     ],
 )

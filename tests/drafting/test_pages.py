@@ -99,6 +99,31 @@ def test_two_who_write_the_same_words_are_asked_and_neither_is_dropped(visitor, 
     assert "ASSIST" in text
 
 
+def test_a_choice_between_other_words_than_stand_there_now_is_none(visitor, app):
+    made = make.draft()
+    one = units_of(made)[0]
+    visitor.sign_in(liaison())
+    page, form = opened(visitor, made)
+    sent(visitor, page, form, made, **{f"text-{one.id}": "the member states ASSIST one another"})
+    page = visitor.get("drafting.write", resolution_id=made.id)
+    mine = form | {f"text-{one.id}": "the member states HELP one another"}
+    asked = sent(visitor, page, mine, made, 409)
+    choice = next(e.get("name") for e in asked.tree.iter("input") if e.get("value") == "ours")
+    kept = {e.get("name"): e.get("value") or "" for e in asked.tree.iter("input")}
+    kept |= {choice: "ours"}
+    with transaction():
+        operations.set_down(
+            make.actor(liaison()),
+            held(made.id),
+            merged=lambda now: now.with_units(
+                [replace(now.units[0], text="the member states CARE FOR one another")]
+            ),
+        )
+    asked = visitor.press("drafting.write", asked, kept, 409, resolution_id=made.id)
+    assert "CARE FOR" in asked.words
+    assert "CARE FOR" in units_of(made)[0].text
+
+
 @pytest.mark.parametrize(
     ("deed", "happens"),
     [
