@@ -1,5 +1,7 @@
 """Pages on which two versions of a text are compared, and what changed since one was read."""
 
+import re
+
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +14,7 @@ from alliance.resolutions.models import Resolution, ResolutionText
 from alliance.resolutions.policy import Do
 
 INLINE, BESIDE = "inline", "beside"
+_NUMBER = re.compile("[0-9]{1,9}")
 
 
 @bp.page("/<uuid:resolution_id>/changes", may=Do.READ, of=queries.resolution)
@@ -45,7 +48,7 @@ def _asked(
     given = request.args.get(name, "")
     if not given:
         return usual
-    found = versions.get(int(given)) if given.isascii() and given.isdecimal() else None
+    found = versions.get(int(given)) if _NUMBER.fullmatch(given) else None
     return found or abort(404)
 
 

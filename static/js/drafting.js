@@ -14,6 +14,7 @@ const LISTEN = 1000;
 const LISTEN_HIDDEN = 15000;
 const HERE = 15000; // how often the server is told that somebody is here
 const SIGNED_OUT = "signed out";
+const NOT_YOURS = "Your office does not write this text any more. Copy from here what you need.";
 const LONGEST_UNIT = 20000;
 const LARGEST = 180000; // bytes sent at once
 const RECITED = "recital";
@@ -105,6 +106,7 @@ function live(root, Y) {
   let soon = null;
   let failures = 0;
   let frozen = false;
+  let gone = false; // it is not this office's to read any more
   let told = 0;
   let addresses = {};
   let at = "";
@@ -151,7 +153,7 @@ function live(root, Y) {
       throw new Error(SIGNED_OUT);
     }
     if ([403, 404].includes(answer.status)) {
-      return { frozen: "Your office does not write this text any more. Copy from here what you need." };
+      return { frozen: NOT_YOURS };
     }
     if (answer.status === 413) {
       return { refused: "That is more than is taken in at once." };
@@ -279,17 +281,22 @@ function live(root, Y) {
           });
           if (answer.ok) {
             apply(await answer.json());
+          } else if ([403, 404].includes(answer.status)) {
+            freeze(NOT_YOURS);
           }
         }
       }
     } catch {
       // The next one may come through; what is typed says so when it cannot be sent.
     }
-    setTimeout(listen, wait);
+    if (!gone) {
+      setTimeout(listen, wait);
+    }
   }
 
   function freeze(words) {
     frozen = true;
+    gone = words === NOT_YOURS;
     say(words, "frozen");
     for (const one of root.querySelectorAll("textarea, input, select, button")) {
       one.readOnly = true;

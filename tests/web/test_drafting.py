@@ -191,3 +191,17 @@ def test_what_was_typed_last_is_in_the_version_that_is_saved_at_once(visit, shar
     page.get_by_role("link", name="Save a version").click()
     expect(page.locator("h1")).to_have_text("Save a version")
     expect(page.locator("main ins").filter(has_text="last words")).to_be_visible()
+
+
+def test_who_writes_it_no_longer_is_told_on_the_open_page(visit, new_context, keys, shared):
+    # In a context that is not watched: what the page asks for is refused, as it should be.
+    page = at_work(
+        lambda email: new_context(storage_state=keys(email)).new_page(), OTHERS[0], shared
+    )
+    author = visit(LIAISON)
+    author.goto(shared.replace("/write", "/writers"))
+    author.get_by_label("Georgia, Office of the Governor").uncheck()
+    author.get_by_role("button", name="Save").click()
+    expect(author.get_by_text("write this text with yours")).to_be_visible()
+    expect(page.locator("[data-draft-state]")).to_contain_text("does not write this text any more")
+    expect(page.locator("[data-unit] textarea").first).not_to_be_editable()
