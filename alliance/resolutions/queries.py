@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     Integer,
     Row,
     Select,
@@ -163,6 +164,7 @@ def standing(actor: Actor, resolution: Resolution) -> Standing:
         "shown": resolution.shown_version,
         "office": actor.office_id,
         "question": resolution.question_id,
+        "early": of_its_writers(actor, resolution) or of_a_chosen_state(actor, resolution),
     }
     found: dict[str, list[Row[Any]]] = {what: [] for what in ("text", "read", "answered", "signed")}
     counts = dict.fromkeys(COUNTED, 0)
@@ -184,8 +186,11 @@ def standing(actor: Actor, resolution: Resolution) -> Standing:
 
 
 THE_ID = bindparam("id", type_=Uuid())
+THE_OFFICE = bindparam("office", type_=Uuid())
+EARLY = bindparam("early", type_=Boolean())
 # How many there are of what others hang on a resolution, by name: statements that give one number
-# for the resolution with THE_ID. Filled in alliance/app.py.
+# for the resolution with THE_ID. Filled in alliance/app.py. EARLY: whether the reader reads what is
+# circulated before the members do; THE_OFFICE: of the reader.
 COUNTED: dict[str, Select[Any]] = {}
 
 
@@ -207,7 +212,7 @@ def _standing() -> Any:
         _one("read", literal("")).where(
             exists().where(
                 ResolutionRead.resolution_id == THE_ID,
-                ResolutionRead.office_id == bindparam("office", type_=Uuid()),
+                ResolutionRead.office_id == THE_OFFICE,
                 ResolutionRead.version == bindparam("shown", type_=Integer()),
             )
         ),
