@@ -4,23 +4,25 @@ import uuid
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, Uuid, bindparam, exists, func, or_, select
 
 from alliance.amendments.models import Amendment, AmendmentEvent, Wording
 from alliance.amendments.policy import Asked, reads_it
 from alliance.amendments.rules import Stands, What
 from alliance.core.actor import Actor
 from alliance.core.db import db
+from alliance.resolutions.lists import reads_early
 from alliance.resolutions.models import Resolution, ResolutionStep
-from alliance.resolutions.queries import EARLY, THE_ID, THE_OFFICE, resolution, sponsors_of
+from alliance.resolutions.queries import THE_ID, resolution, sponsors_of
 
+_OFFICE = bindparam("office_id", type_=Uuid())
 _DECISIONS = frozenset({What.ADOPTED, What.REJECTED, What.FALLEN, What.WITHDRAWN})
 
 
-def read_by(office: ColumnElement[uuid.UUID], early: ColumnElement[bool]) -> ColumnElement[bool]:
+def read_by() -> ColumnElement[bool]:
     """Which amendments somebody within the wall of their text reads, as policy.reads_it says.
 
-    `early`: the reader's office writes the text, or its state was chosen to read it.
+    A condition on an amendment and its resolution; asked with the reader's "office_id" and "state".
     """
     shown = exists().where(
         Wording.amendment_id == Amendment.id,
@@ -28,13 +30,14 @@ def read_by(office: ColumnElement[uuid.UUID], early: ColumnElement[bool]) -> Col
         ResolutionStep.version == Wording.version,
         ResolutionStep.opened,
     )
-    return or_(early, Amendment.office_id == office, shown)
+    return or_(reads_early(), Amendment.office_id == _OFFICE, shown)
 
 
-COUNT = select(func.count()).where(
-    Amendment.resolution_id == THE_ID,
-    Amendment.stands != Stands.WITHDRAWN,
-    read_by(THE_OFFICE, EARLY),
+COUNT = (
+    select(func.count())
+    .select_from(Amendment)
+    .join(Resolution, Resolution.id == Amendment.resolution_id)
+    .where(Amendment.resolution_id == THE_ID, Amendment.stands != Stands.WITHDRAWN, read_by())
 )
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     Integer,
     Row,
     Select,
@@ -162,9 +161,9 @@ def standing(actor: Actor, resolution: Resolution) -> Standing:
         "id": resolution.id,
         "version": version,
         "shown": resolution.shown_version,
-        "office": actor.office_id,
         "question": resolution.question_id,
-        "early": of_its_writers(actor, resolution) or of_a_chosen_state(actor, resolution),
+        "office_id": actor.office_id,
+        "state": actor.state,
     }
     found: dict[str, list[Row[Any]]] = {what: [] for what in ("text", "read", "answered", "signed")}
     counts = dict.fromkeys(COUNTED, 0)
@@ -186,11 +185,8 @@ def standing(actor: Actor, resolution: Resolution) -> Standing:
 
 
 THE_ID = bindparam("id", type_=Uuid())
-THE_OFFICE = bindparam("office", type_=Uuid())
-EARLY = bindparam("early", type_=Boolean())
 # How many there are of what others hang on a resolution, by name: statements that give one number
-# for the resolution with THE_ID. Filled in alliance/app.py. EARLY: whether the reader reads what is
-# circulated before the members do; THE_OFFICE: of the reader.
+# for the resolution with THE_ID, to a reader of "office_id" in "state". Filled in alliance/app.py.
 COUNTED: dict[str, Select[Any]] = {}
 
 
@@ -212,7 +208,7 @@ def _standing() -> Any:
         _one("read", literal("")).where(
             exists().where(
                 ResolutionRead.resolution_id == THE_ID,
-                ResolutionRead.office_id == THE_OFFICE,
+                ResolutionRead.office_id == bindparam("office_id", type_=Uuid()),
                 ResolutionRead.version == bindparam("shown", type_=Integer()),
             )
         ),

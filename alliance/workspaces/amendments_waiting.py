@@ -11,7 +11,7 @@ from alliance.amendments.rules import Stands, What
 from alliance.core.actor import AT_WORK, Actor
 from alliance.core.db import built_once, read
 from alliance.membership.models import Alliance
-from alliance.resolutions.lists import BESIDE, binds, reads_early, within_the_wall
+from alliance.resolutions.lists import BESIDE, binds, within_the_wall
 from alliance.resolutions.models import Resolution, TextSponsor
 from alliance.resolutions.rules import AMENDABLE
 from alliance.workspaces.items import Item
@@ -40,7 +40,7 @@ _OPEN = and_(
 )
 _TO_ANSWER = and_(_ASKED, ~_ANSWERED, Amendment.office_id != _OFFICE)
 # Who is asked may have lost the text since; nobody is told of what they may not read.
-_WAITS = and_(or_(_SERVES, and_(_TO_ANSWER, within_the_wall())), read_by(_OFFICE, reads_early()))
+_WAITS = and_(or_(_SERVES, and_(_TO_ANSWER, within_the_wall())), read_by())
 BESIDE["amendments"] = exists().where(_OPEN, _WAITS)
 
 
