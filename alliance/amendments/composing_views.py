@@ -322,7 +322,7 @@ def _review(bench: Bench, form: ComposeForm, edits: tuple[Edit, ...], changed: s
 
 def _clashes(bench: Bench, edits: tuple[Edit, ...]) -> list[Collision]:
     """Where it would collide with the others."""
-    all_of_it = together(bench.resolution)
+    all_of_it = together(bench.resolution).read_by(actor())
     others = all_of_it.seconds(bench.first) if bench.first else all_of_it.placed
     some = [one.engine for one in others if not one.left]
     found = collisions(bench.base, [*some, engine.Amendment(THIS, edits)])

@@ -37,14 +37,17 @@ class Decision:
 
 
 @operation(Do.ACCEPT)
-def accept(actor: Actor, asked: Asked) -> Act[None]:
-    """Accept an amendment as friendly, for an office that sponsors the text."""
+def accept(actor: Actor, asked: Asked, *, seen: str) -> Act[None]:
+    """Accept an amendment as friendly, for an office that sponsors the text.
+
+    `seen` is the digest of the edits that were read (One.seen).
+    """
     amendment = asked.amendment
     _, office = who_acts(actor)
-    refuse_decided(amendment)
+    _in_hand(amendment, seen)
     last = queries.answers(amendment).get(office)
     under = queries.second_ones(amendment)
-    before = queries.is_friendly(amendment, [office], under)
+    before = office in queries.accepting(amendment, under)
     if last is not None and last.what == What.ACCEPTED and before:
         raise RuleBroken("Your office has accepted this amendment already.")
     note(actor, amendment, What.ACCEPTED)
@@ -54,11 +57,11 @@ def accept(actor: Actor, asked: Asked) -> Act[None]:
 
 
 @operation(Do.DECLINE)
-def decline(actor: Actor, asked: Asked) -> Act[None]:
+def decline(actor: Actor, asked: Asked, *, seen: str) -> Act[None]:
     """Say that one's office does not accept it as friendly; it may still be adopted."""
     amendment = asked.amendment
     _, office = who_acts(actor)
-    refuse_decided(amendment)
+    _in_hand(amendment, seen)
     last = queries.answers(amendment).get(office)
     if last is not None and last.what == What.DECLINED:
         raise RuleBroken("Your office has declined this amendment already.")
@@ -88,7 +91,7 @@ def recommend(  # noqa: PLR0913 (a recommendation has these parts)
 @operation(Do.ADOPT)
 def adopt(actor: Actor, amendment: Amendment, *, decision: Decision) -> Act[None]:
     """Record that an amendment is adopted, next in order; a friendly one needs no more words."""
-    one, all_of_it = _in_hand(amendment, decision)
+    one, all_of_it = _in_hand(amendment, decision.seen)
     if not one.friendly and not decision.how.strip():
         raise RuleBroken(_HOW)
     if one.older:
@@ -115,7 +118,7 @@ def adopt(actor: Actor, amendment: Amendment, *, decision: Decision) -> Act[None
 @operation(Do.REJECT)
 def reject(actor: Actor, amendment: Amendment, *, decision: Decision) -> Act[None]:
     """Record that an amendment is rejected; what amends it falls."""
-    _in_hand(amendment, decision)
+    _in_hand(amendment, decision.seen)
     if not decision.how.strip():
         raise RuleBroken(_HOW)
     day = _day(actor, decision.on)
@@ -221,11 +224,11 @@ def _numbers(ones: Sequence[One]) -> str:
     return f"amendment{'' if len(numbers) == 1 else 's'} {listed(numbers)}"
 
 
-def _in_hand(amendment: Amendment, decision: Decision) -> tuple[One, Together]:
+def _in_hand(amendment: Amendment, seen: str) -> tuple[One, Together]:
     refuse_decided(amendment)
     all_of_it = together(amendment.resolution)
     one = all_of_it.one(amendment)
-    if decision.seen != one.seen:
+    if seen != one.seen:
         raise ChangedMeanwhile(
             f"Amendment {amendment.number} reads otherwise since you reviewed it. Nothing is "
             "recorded. Read it, then confirm again."

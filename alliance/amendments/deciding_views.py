@@ -10,10 +10,11 @@ from alliance.amendments.forms import AdviceForm, DecisionForm, FinalForm, WhyFo
 from alliance.amendments.frame import bp, frame, redline, said_by
 from alliance.amendments.models import Amendment
 from alliance.amendments.policy import Asked, Do
+from alliance.amendments.reading import of_one
 from alliance.amendments.rules import Advice
 from alliance.amendments.standing import together
 from alliance.core.forms import tidy
-from alliance.core.operation import RuleBroken
+from alliance.core.operation import ChangedMeanwhile, RuleBroken
 from alliance.core.web import actor
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.opening import first_day
@@ -55,14 +56,23 @@ def leave(amendment: Amendment) -> ResponseReturnValue:
 def accept(asked: Asked) -> ResponseReturnValue:
     """Accept it as friendly."""
     said = "Your office accepts this amendment as friendly."
-    return _pressed(asked.amendment, lambda: deciding.accept(actor(), asked), said)
+    return _answered(asked, deciding.accept, said)
 
 
 @bp.act("/amendments/<uuid:amendment_id>/decline", may=Do.DECLINE, of=queries.asked)
 def decline(asked: Asked) -> ResponseReturnValue:
     """Do not accept it as friendly."""
     said = "Your office does not accept this amendment as friendly."
-    return _pressed(asked.amendment, lambda: deciding.decline(actor(), asked), said)
+    return _answered(asked, deciding.decline, said)
+
+
+def _answered(asked: Asked, verb: Callable[..., object], said: str) -> ResponseReturnValue:
+    """What an office says of the amendment that it has read; a fresh page where that is another."""
+    seen = request.form.get("seen", "")
+    try:
+        return _pressed(asked.amendment, lambda: verb(actor(), asked, seen=seen), said)
+    except ChangedMeanwhile as refused:
+        return of_one(asked.amendment, changed=str(refused)), 409
 
 
 @bp.act("/amendments/<uuid:amendment_id>/bring", may=Do.BRING, of=queries.amendment)
@@ -167,15 +177,15 @@ def decide(amendment: Amendment) -> ResponseReturnValue:
     if form.done(verb):
         flash(f"Amendment {amendment.number} is {form.what.data}.", "success")
         return _back(amendment, form.back.data or "")
-    all_of_it = together(amendment.resolution)
-    one = all_of_it.one(amendment)
+    whole = together(amendment.resolution)
+    one = whole.one(amendment)
     page = render_template(
         "amendments/decide.html",
         form=form,
         one=one,
         found=redline(one.base, one.text),
-        clashes=[clash for clash in all_of_it.clashes_of(one) if clash.open],
-        fallen=deciding.why_fallen(all_of_it, one) if one.open else "",
+        clashes=[clash for clash in whole.read_by(actor()).clashes_of(one) if clash.open],
+        fallen=deciding.why_fallen(whole, one) if one.open else "",
         **frame(amendment.resolution, amendment),
     )
     return page, form.http_code
@@ -196,7 +206,7 @@ def engross(resolution: Resolution) -> ResponseReturnValue:
 
 
 def _review(resolution: Resolution, changed: str = "") -> str:
-    all_of_it = together(resolution)
+    all_of_it = together(resolution).read_by(actor())
     made = all_of_it.final()
     return render_template(
         "amendments/engross.html",

@@ -16,6 +16,7 @@ from alliance.core.triggers import append_only, frozen, steps
 from alliance.redlines.edits import Edit
 from alliance.redlines.kept import edit_from_json
 from alliance.resolutions.models import Resolution
+from alliance.resolutions.policy import shown_to_members
 from alliance.states.models import State
 
 
@@ -68,8 +69,15 @@ class Amendment(Base):
 
     @property
     def stream(self) -> str:
-        """The ledger stream of its resolution."""
-        return self.resolution.stream
+        """The ledger stream of its resolution; that of its office until members may know of it."""
+        if self.open_to_members:
+            return self.resolution.stream
+        return self.resolution.office.stream
+
+    @property
+    def open_to_members(self) -> bool:
+        """Whether it is worded on a version that the members had before them."""
+        return shown_to_members(self.resolution, self.wording.version)
 
     @property
     def ref(self) -> str:

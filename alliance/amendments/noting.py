@@ -71,9 +71,9 @@ def let_fall(actor: Actor, first: Amendment, why: str, at: dt.datetime) -> None:
 
 
 def tell_readers(amendment: Amendment, template: str) -> None:
-    """Write to whoever may read the text: the members, or whom it was shown to before them."""
-    text = amendment.resolution
-    audience = f"chosen:{text.id}" if text.opened_at is None else f"alliance:{text.alliance_id}"
+    """Write to whoever may read it: the members, or those who were shown its text before them."""
+    text, to_all = amendment.resolution, amendment.open_to_members
+    audience = f"alliance:{text.alliance_id}" if to_all else f"chosen:{text.id}"
     key = f"{amendment.id}:{len(amendment.events)}"
     tell(audience, f"amendments/mail/{template}", str(amendment.id), key)
 

@@ -8,7 +8,7 @@ from alliance.amendments.models import Amendment
 from alliance.core.actor import AT_WORK, Actor
 from alliance.core.policy import Table
 from alliance.resolutions.policy import its_secretariat as of_resolution
-from alliance.resolutions.policy import may_speak_for_a_member, within_its_wall
+from alliance.resolutions.policy import may_speak_for_a_member, was_shown, within_its_wall
 
 
 class Do(StrEnum):
@@ -47,8 +47,17 @@ class Asked:
 
 
 def reads_it(who: Actor, amendment: Amendment) -> bool:
-    """Whoever may read the text."""
-    return within_its_wall(who, amendment.resolution)
+    """Whoever may read the text and was shown the version on which it is worded; who proposed it.
+
+    What was proposed to a version that only the chosen states had is theirs and the writers', until
+    it is brought to one that others have before them.
+    """
+    text = amendment.resolution
+    if not within_its_wall(who, text):
+        return False
+    if who.office_id == amendment.office_id:
+        return True
+    return was_shown(who, text, amendment.wording.version)
 
 
 def of_its_office(who: Actor, amendment: Amendment) -> bool:
@@ -58,8 +67,8 @@ def of_its_office(who: Actor, amendment: Amendment) -> bool:
 
 
 def speaks_for_a_member(who: Actor, amendment: Amendment) -> bool:
-    """Somebody who drafts, of a member state, who may read the text."""
-    return may_speak_for_a_member(who, amendment.resolution)
+    """Somebody who drafts, of a member state, who may read it."""
+    return may_speak_for_a_member(who, amendment.resolution) and reads_it(who, amendment)
 
 
 def of_another_member_office(who: Actor, amendment: Amendment) -> bool:
@@ -74,8 +83,8 @@ def is_asked(who: Actor, asked: Asked) -> bool:
 
 
 def its_secretariat(who: Actor, amendment: Amendment) -> bool:
-    """The secretariat of the alliance, once its members may read the text."""
-    return of_resolution(who, amendment.resolution)
+    """The secretariat of the alliance, once its members may read it."""
+    return of_resolution(who, amendment.resolution) and reads_it(who, amendment)
 
 
 POLICY: Table = {

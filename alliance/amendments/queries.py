@@ -2,21 +2,42 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Uuid, bindparam, exists, func, or_, select
 
-from alliance.amendments.models import Amendment, AmendmentEvent
-from alliance.amendments.policy import Asked
+from alliance.amendments.models import Amendment, AmendmentEvent, Wording
+from alliance.amendments.policy import Asked, reads_it
 from alliance.amendments.rules import Stands, What
 from alliance.core.actor import Actor
 from alliance.core.db import db
-from alliance.resolutions.models import Resolution
+from alliance.resolutions.lists import reads_early
+from alliance.resolutions.models import Resolution, ResolutionStep
 from alliance.resolutions.queries import THE_ID, resolution, sponsors_of
 
+_OFFICE = bindparam("office_id", type_=Uuid())
 _DECISIONS = frozenset({What.ADOPTED, What.REJECTED, What.FALLEN, What.WITHDRAWN})
 
-COUNT = select(func.count()).where(
-    Amendment.resolution_id == THE_ID, Amendment.stands != Stands.WITHDRAWN
+
+def read_by() -> ColumnElement[bool]:
+    """Which amendments somebody within the wall of their text reads, as policy.reads_it says.
+
+    A condition on an amendment and its resolution; asked with the reader's "office_id" and "state".
+    """
+    shown = exists().where(
+        Wording.amendment_id == Amendment.id,
+        ResolutionStep.resolution_id == Amendment.resolution_id,
+        ResolutionStep.version == Wording.version,
+        ResolutionStep.opened,
+    )
+    return or_(reads_early(), Amendment.office_id == _OFFICE, shown)
+
+
+COUNT = (
+    select(func.count())
+    .select_from(Amendment)
+    .join(Resolution, Resolution.id == Amendment.resolution_id)
+    .where(Amendment.resolution_id == THE_ID, Amendment.stands != Stands.WITHDRAWN, read_by())
 )
 
 
@@ -27,13 +48,14 @@ def shown(actor: Actor, resolution_id: uuid.UUID) -> Resolution | None:
 
 
 def amendment(actor: Actor, amendment_id: uuid.UUID) -> Amendment | None:
-    """The amendment, if the actor may know of its text; that text's row is held in a change."""
+    """The amendment, if the actor may know of it; its text's row is held in a change."""
     of = select(Amendment.resolution_id).where(Amendment.id == amendment_id)
     key = db.session.scalar(of)
     if key is None or resolution(actor, key) is None:
         return None
     wanted = select(Amendment).where(Amendment.id == amendment_id)
-    return db.session.scalars(wanted.execution_options(populate_existing=True)).one()
+    found = db.session.scalars(wanted.execution_options(populate_existing=True)).one()
+    return found if reads_it(actor, found) else None
 
 
 def asked(actor: Actor, amendment_id: uuid.UUID) -> Asked | None:
@@ -82,22 +104,54 @@ def answers(amendment: Amendment) -> dict[uuid.UUID, AmendmentEvent]:
 def is_friendly(
     amendment: Amendment, offices: Iterable[uuid.UUID], seconds: Sequence[Amendment] = ()
 ) -> bool:
-    """Whether all of these offices accept it, as it is; who proposed it accepts it.
+    """Whether all of these offices accept it, as it is."""
+    return set(offices) <= accepting(amendment, seconds)
 
-    What was accepted before an amendment to it was adopted, or taken back, counts no more.
+
+def accepting(amendment: Amendment, seconds: Sequence[Amendment] = ()) -> set[uuid.UUID]:
+    """The offices that accept it as it is; who proposed it, or brought it as its own, does.
+
+    What was accepted before it came to read otherwise counts no more: before an amendment to it was
+    adopted, or taken back, and before it was brought to another version with other edits.
     """
-    changed = max(
-        (e.at for s in seconds for e in s.events if e.what in (What.ADOPTED, What.TAKEN_BACK)),
-        default=None,
-    )
-    accepted = {
+    changed = max((e.at for s in seconds for e in _changing(s)), default=None)
+    worded = _brought_otherwise(amendment, seconds)
+    found = {
         office
         for office, event in answers(amendment).items()
-        if event.what == What.ACCEPTED and (changed is None or event.at >= changed)
+        if event.what == What.ACCEPTED
+        and (changed is None or event.at >= changed)
+        and (worded is None or event.n > worded.n)
     }
-    if changed is None:
-        accepted.add(amendment.office_id)
-    return set(offices) <= accepted
+    if changed is None and (worded is None or worded.office_id == amendment.office_id):
+        found.add(amendment.office_id)
+    return found
+
+
+def _changing(second: Amendment) -> list[AmendmentEvent]:
+    """When what it makes of the first one became another thing."""
+    found = [one for one in second.events if one.what in (What.ADOPTED, What.TAKEN_BACK)]
+    worded = _brought_otherwise(second)
+    return [*found, worded] if worded and found else found
+
+
+def _brought_otherwise(
+    amendment: Amendment, seconds: Sequence[Amendment] = ()
+) -> AmendmentEvent | None:
+    """When it was last brought to another version with other edits; None where it never was.
+
+    So it was, too, where one of those adopted to it could not come along.
+    """
+    brought = [one for one in amendment.events if one.what == What.BROUGHT]
+    adopted = [one for one in seconds if one.stands == Stands.ADOPTED]
+    if brought and any(one.wording.over_n != amendment.wording.n for one in adopted):
+        return brought[-1]
+    found = [
+        event
+        for event, (old, new) in zip(brought, pairwise(amendment.wordings), strict=True)
+        if old.edits != new.edits
+    ]
+    return found[-1] if found else None
 
 
 def decision(amendment: Amendment) -> AmendmentEvent | None:

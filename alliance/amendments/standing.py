@@ -6,7 +6,9 @@ from functools import cached_property
 
 from alliance.amendments import queries
 from alliance.amendments.models import Amendment, Wording
+from alliance.amendments.policy import reads_it
 from alliance.amendments.rules import OUT, Folded, Stands, folded, key_of
+from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, digest
 from alliance.redlines import edits as engine
 from alliance.redlines.adopting import Combined, combine
@@ -116,6 +118,11 @@ class Together:
     version: int
     base: Text
     ones: list[One] = field(default_factory=list)
+
+    def read_by(self, actor: Actor) -> "Together":
+        """The same without those that the reader may not know of."""
+        ones = [one for one in self.ones if reads_it(actor, one.amendment)]
+        return Together(self.resolution, self.version, self.base, ones)
 
     def one(self, amendment: Amendment) -> One:
         """The amendment among the others."""

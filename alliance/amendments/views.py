@@ -5,15 +5,15 @@ from flask.typing import ResponseReturnValue
 
 from alliance.amendments import composing_views, deciding_views, queries
 from alliance.amendments.deciding import why_fallen
-from alliance.amendments.frame import bp, frame, names_in, office_of_reader, redline, said_by
+from alliance.amendments.frame import bp, frame, names_in, redline, said_by
 from alliance.amendments.models import Amendment
-from alliance.amendments.policy import Asked, Do
-from alliance.amendments.standing import One, Together, together
+from alliance.amendments.policy import Do
+from alliance.amendments.reading import of_one
+from alliance.amendments.standing import together
 from alliance.core.web import actor
 from alliance.redlines.adopting import MOST_ORDERS, guided, orders
 from alliance.resolutions.frame import frame as of_text
 from alliance.resolutions.models import Resolution
-from alliance.resolutions.rules import AMENDABLE
 from alliance.texts.numbering import numbers
 
 __all__ = ["bp", "composing_views", "deciding_views"]
@@ -22,7 +22,7 @@ __all__ = ["bp", "composing_views", "deciding_views"]
 @bp.page("/resolutions/<uuid:resolution_id>/amendments", may=Do.LIST, of=queries.shown)
 def amendments(resolution: Resolution) -> ResponseReturnValue:
     """All amendments by number, and where they collide."""
-    all_of_it = together(resolution)
+    all_of_it = together(resolution).read_by(actor())
     joined = [key for one in all_of_it.ones for key in queries.co_sponsors(one.amendment)]
     return render_template(
         "amendments/amendments.html",
@@ -37,41 +37,13 @@ def amendments(resolution: Resolution) -> ResponseReturnValue:
 @bp.page("/amendments/<uuid:amendment_id>", may=Do.READ, of=queries.amendment)
 def amendment(amendment: Amendment) -> ResponseReturnValue:
     """One amendment: what it says, what it changes, what it collides with, what happened to it."""
-    all_of_it = together(amendment.resolution)
-    one = all_of_it.one(amendment)
-    joined, offices = queries.co_sponsors(amendment), queries.offices_asked(amendment.resolution)
-    return render_template(
-        "amendments/amendment.html",
-        one=one,
-        asked=Asked(amendment, offices),
-        offices=sorted(offices),
-        answers=queries.answers(amendment),
-        joined=joined,
-        own=office_of_reader(),
-        found=redline(one.base, one.text),
-        clashes=all_of_it.clashes_of(one),
-        seconds=all_of_it.seconds(amendment),
-        first=next((x for x in all_of_it.ones if x.amendment.id == amendment.amends_id), None),
-        fallen=_fallen(all_of_it, one),
-        others={x.amendment.id: x.amendment.number for x in all_of_it.ones},
-        names=names_in(all_of_it.ones, [*joined, *offices]),
-        version=all_of_it.version,
-        zone=actor().zone,
-        **frame(amendment.resolution),
-    )
-
-
-def _fallen(all_of_it: Together, one: One) -> str:
-    """Why it has no place, where something can still be done about it."""
-    if not one.open or all_of_it.resolution.stands not in AMENDABLE:
-        return ""
-    return why_fallen(all_of_it, one)
+    return of_one(amendment)
 
 
 @bp.page("/resolutions/<uuid:resolution_id>/amendments/orders", may=Do.LIST, of=queries.shown)
 def in_orders(resolution: Resolution) -> ResponseReturnValue:
     """What each order of adopting amendments that collide would bring."""
-    all_of_it = together(resolution)
+    all_of_it = together(resolution).read_by(actor())
     found = orders(all_of_it.base, [one.engine for one in all_of_it.placed])
     return render_template(
         "amendments/orders.html",
@@ -88,7 +60,7 @@ def in_orders(resolution: Resolution) -> ResponseReturnValue:
 @bp.page("/resolutions/<uuid:resolution_id>/amendments/guided", may=Do.ENGROSS, of=queries.shown)
 def merge(resolution: Resolution) -> ResponseReturnValue:
     """The amendments that are to be decided, in the order in which a clerk takes them."""
-    all_of_it = together(resolution)
+    all_of_it = together(resolution).read_by(actor())
     waiting = [one for one in all_of_it.placed if one.open]
     friendly = {one.key for one in waiting if one.friendly}
     return render_template(
@@ -108,7 +80,7 @@ def merge(resolution: Resolution) -> ResponseReturnValue:
 @bp.page("/resolutions/<uuid:resolution_id>/amendments/final-text", may=Do.LIST, of=queries.shown)
 def final(resolution: Resolution) -> ResponseReturnValue:
     """The text with all that is adopted, every change attributed."""
-    all_of_it = together(resolution)
+    all_of_it = together(resolution).read_by(actor())
     made = all_of_it.final()
     text = made.combined.text
     return render_template(

@@ -50,7 +50,8 @@ def amend_the_circulated(alliance: Alliance, who: Who) -> None:
         _with(words, "more than one member state", "two or more member states"),
         "It reads more plainly.",
     )
-    deciding.accept(who("governor@ut.example"), Asked(friendly, offices_asked(text)))
+    read = together(text).one(friendly).seen
+    deciding.accept(who("governor@ut.example"), Asked(friendly, offices_asked(text)), seen=read)
     left_out = _proposed(
         who("liaison@ga.example"), text, _with(words, "often ", ""), "The word adds nothing."
     )

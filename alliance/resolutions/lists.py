@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     Uuid,
+    and_,
     bindparam,
     exists,
     literal,
@@ -298,6 +299,25 @@ def _writes() -> ColumnElement[bool]:
         CoWriter.office_id == _OFFICE,
         CoWriter.ended_at.is_(None),
     )
+
+
+def reads_early() -> ColumnElement[bool]:
+    """Of a resolution: whether the office writes it, or its state was chosen to read it early."""
+    chosen = exists().where(
+        ChosenState.resolution_id == Resolution.id,
+        ChosenState.state_code == _STATE,
+        ChosenState.ended_at.is_(None),
+        Resolution.audience != Audience.OFFICE,
+    )
+    return or_(Resolution.office_id == _OFFICE, _writes(), chosen)
+
+
+def within_the_wall() -> ColumnElement[bool]:
+    """The wall as a condition of a statement of the desk, bound to what `binds` gives.
+
+    What policy.within_its_wall says of one resolution.
+    """
+    return or_(reads_early(), and_(Resolution.opened_at.is_not(None), _OURS), _asked())
 
 
 def _columns() -> tuple[Any, ...]:

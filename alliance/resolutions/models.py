@@ -61,6 +61,7 @@ class Resolution(Base):
     question: Mapped[Question | None] = relationship()
     co_writers: Mapped[list["CoWriter"]] = relationship(order_by="CoWriter.at")
     chosen: Mapped[list["ChosenState"]] = relationship(order_by="ChosenState.at")
+    steps: Mapped[list["ResolutionStep"]] = relationship(order_by="ResolutionStep.n", viewonly=True)
 
     __table_args__ = (
         CheckConstraint(one_of("stage", tuple(Stage)), name="stage"),

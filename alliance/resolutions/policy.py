@@ -93,6 +93,27 @@ def of_a_chosen_state(who: Actor, resolution: Resolution) -> bool:
     return who.state in {one.state_code for one in resolution.chosen if one.ended_at is None}
 
 
+def was_shown(who: Actor, resolution: Resolution, version: int) -> bool:
+    """Whether somebody within its wall was shown this version, of those that were circulated.
+
+    Its writers and the chosen states every one; others those that the members had before them.
+    """
+    if version == resolution.shown_version:
+        return True
+    if of_its_writers(who, resolution) or of_a_chosen_state(who, resolution):
+        return True
+    return shown_to_members(resolution, version)
+
+
+def shown_to_members(resolution: Resolution, version: int) -> bool:
+    """Whether the members had this version before them, now or once."""
+    if resolution.opened_at is None:
+        return False
+    if version == resolution.shown_version:
+        return True
+    return any(one.opened and one.version == version for one in resolution.steps)
+
+
 def asked_about_it(who: Actor, resolution: Resolution) -> bool:
     """A state on the frozen roster of its question, whether or not it has left since."""
     question = resolution.question

@@ -161,8 +161,9 @@ def standing(actor: Actor, resolution: Resolution) -> Standing:
         "id": resolution.id,
         "version": version,
         "shown": resolution.shown_version,
-        "office": actor.office_id,
         "question": resolution.question_id,
+        "office_id": actor.office_id,
+        "state": actor.state,
     }
     found: dict[str, list[Row[Any]]] = {what: [] for what in ("text", "read", "answered", "signed")}
     counts = dict.fromkeys(COUNTED, 0)
@@ -185,7 +186,7 @@ def standing(actor: Actor, resolution: Resolution) -> Standing:
 
 THE_ID = bindparam("id", type_=Uuid())
 # How many there are of what others hang on a resolution, by name: statements that give one number
-# for the resolution with THE_ID. Filled in alliance/app.py.
+# for the resolution with THE_ID, to a reader of "office_id" in "state". Filled in alliance/app.py.
 COUNTED: dict[str, Select[Any]] = {}
 
 
@@ -207,7 +208,7 @@ def _standing() -> Any:
         _one("read", literal("")).where(
             exists().where(
                 ResolutionRead.resolution_id == THE_ID,
-                ResolutionRead.office_id == bindparam("office", type_=Uuid()),
+                ResolutionRead.office_id == bindparam("office_id", type_=Uuid()),
                 ResolutionRead.version == bindparam("shown", type_=Integer()),
             )
         ),

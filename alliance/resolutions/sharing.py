@@ -45,6 +45,7 @@ def set_writers(actor: Actor, resolution: Resolution, *, offices: Collection[Off
             one.ended_at = clock.now()
     for key in wanted.keys() - writers_of(resolution):
         _add_writer(actor, resolution, key)
+    _end_sponsors(resolution)
     facts = {"resolution": resolution.id, "offices": sorted(str(key) for key in wanted)}
     return Act(None, OwnBusiness(actor, resolution), facts)
 
@@ -57,6 +58,22 @@ def _add_writer(actor: Actor, resolution: Resolution, office_id: uuid.UUID) -> N
     db.session.flush()
     key = f"{resolution.id}:{added.id}"
     tell(f"office:{office_id}", "resolutions/mail/invited", str(resolution.id), key)
+
+
+def _end_sponsors(resolution: Resolution) -> None:
+    """Who may read the text no longer sponsors it no longer: nothing waits for their word."""
+    for one in sponsors_of(resolution):
+        if not _reads(resolution, one):
+            one.ended_at = clock.now()
+
+
+def _reads(resolution: Resolution, sponsor: TextSponsor) -> bool:
+    if sponsor.office_id in writers_of(resolution):
+        return True
+    if resolution.opened_at is not None:
+        return sponsor.state_code in bound_states(resolution.alliance)
+    chosen = {one.state_code for one in resolution.chosen if one.ended_at is None}
+    return resolution.audience != Audience.OFFICE and sponsor.state_code in chosen
 
 
 @operation(Do.CHOOSE)
@@ -84,6 +101,7 @@ def choose_states(actor: Actor, resolution: Resolution, *, states: Collection[st
         and not resolution.shown_version
     ):
         resolution.audience = Audience.CHOSEN
+    _end_sponsors(resolution)
     facts = {"resolution": resolution.id, "states": sorted(states)}
     return Act(None, OwnBusiness(actor, resolution), facts)
 

@@ -6,11 +6,12 @@ from sqlalchemy import Select, Uuid, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from alliance.amendments.models import Amendment, AmendmentEvent
+from alliance.amendments.queries import read_by
 from alliance.amendments.rules import Stands, What
 from alliance.core.actor import AT_WORK, Actor
 from alliance.core.db import built_once, read
 from alliance.membership.models import Alliance
-from alliance.resolutions.lists import BESIDE
+from alliance.resolutions.lists import BESIDE, binds, within_the_wall
 from alliance.resolutions.models import Resolution, TextSponsor
 from alliance.resolutions.rules import AMENDABLE
 from alliance.workspaces.items import Item
@@ -38,13 +39,15 @@ _OPEN = and_(
     Resolution.stage.in_(sorted(AMENDABLE)),
 )
 _TO_ANSWER = and_(_ASKED, ~_ANSWERED, Amendment.office_id != _OFFICE)
-BESIDE["amendments"] = exists().where(_OPEN, or_(_SERVES, _TO_ANSWER))
+# Who is asked may have lost the text since; nobody is told of what they may not read.
+_WAITS = and_(or_(_SERVES, and_(_TO_ANSWER, within_the_wall())), read_by())
+BESIDE["amendments"] = exists().where(_OPEN, _WAITS)
 
 
 def amendments_waiting(actor: Actor) -> list[Item]:
     """What waits because amendments are proposed, one thing for each text; one statement."""
     work = actor.rank in AT_WORK
-    return [_item(row, work=work) for row in read(_asked(), {"office_id": actor.office_id})]
+    return [_item(row, work=work) for row in read(_asked(), binds(actor))]
 
 
 def _item(row: Any, *, work: bool) -> Item:
@@ -84,7 +87,7 @@ def _asked() -> Select[*tuple[Any, ...]]:
         .select_from(Amendment)
         .join(Resolution, _OPEN)
         .join(Alliance, Alliance.id == Resolution.alliance_id)
-        .where(or_(_SERVES, _TO_ANSWER))
+        .where(_WAITS)
         .group_by(*columns)
         .order_by(func.max(Amendment.at).desc(), Resolution.id)
     )

@@ -17,7 +17,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from alliance.accessions.models import Accession
 from alliance.accounts.models import Office, Post
-from alliance.amendments.models import Amendment
+from alliance.amendments.models import Amendment, Wording
 from alliance.amendments.policy import Asked
 from alliance.charters.models import Officer
 from alliance.clearance.models import Prepared
@@ -261,6 +261,7 @@ def _amendment(circulated: Resolution) -> Amendment:
         office_id=circulated.office_id,
         state_code="CO",
         number="1",
+        wordings=[Wording(n=1, version=1)],
     )
 
 

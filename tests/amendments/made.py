@@ -140,7 +140,15 @@ def asked(amendment):
 
 def accepted(amendment, by=None):
     """Accepted as friendly, by Colorado."""
-    act(deciding.accept, by or governor("CO"), asked(amendment))
+    read = standing(amendment).seen
+    act(deciding.accept, by or governor("CO"), asked(amendment), seen=read)
+    return fresh(amendment)
+
+
+def declined(amendment, by=None):
+    """Not accepted as friendly, by Colorado."""
+    read = standing(amendment).seen
+    act(deciding.decline, by or liaison("CO"), asked(amendment), seen=read)
     return fresh(amendment)
 
 

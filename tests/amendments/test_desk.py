@@ -3,7 +3,6 @@
 import pytest
 from sqlalchemy import select
 
-from alliance.amendments import deciding
 from alliance.core.db import db
 from alliance.core.outbox import Job
 from alliance.core.recall import forget
@@ -16,7 +15,7 @@ from tests.amendments.made import (
     accepted,
     act,
     adopted,
-    asked,
+    declined,
     fresh,
     rejected,
     reworded,
@@ -58,7 +57,7 @@ def test_who_is_asked_says_whether_it_is_friendly_and_the_secretariat_decides(ap
     accepted(first)
     assert waits(app, liaison("CO")) == []
     second = reworded(one, "one form", "one common form")
-    act(deciding.decline, governor("CO"), asked(second))
+    declined(second, governor("CO"))
     assert waits(app, liaison("CO")) == []
     assert waits(app, SECRETARIAT)[0][0].endswith("2 amendments, to be decided")
     adopted(first)

@@ -30,6 +30,7 @@ from tests.amendments.made import (
     asked,
     base_of,
     decision,
+    declined,
     engrossed,
     final,
     fresh,
@@ -220,7 +221,7 @@ def test_where_nobody_sponsors_the_text_its_office_says_what_is_friendly():
         accepted(first, governor("WY"))
     accepted(first)
     assert standing(first).friendly
-    act(deciding.decline, liaison("CO"), asked(first))
+    declined(first)
     assert not standing(first).friendly
 
 
@@ -243,6 +244,45 @@ def test_what_was_accepted_before_it_was_amended_counts_no_more():
     assert not standing(first).friendly
     accepted(first)
     assert [one.what for one in fresh(first).events] == ["accepted", "accepted"]
+
+
+def test_who_says_whether_it_is_friendly_holds_to_the_words_that_were_read():
+    first = reworded(text())
+    read = standing(first).seen
+    adopted(amended(first, "two", "ninety"))
+    for verb in (deciding.accept, deciding.decline):
+        with pytest.raises(ChangedMeanwhile, match="Amendment 1 reads otherwise"):
+            act(verb, governor("CO"), asked(first), seen=read)
+    assert queries.answers(fresh(first)) == {}
+    accepted(first)
+    assert standing(first).friendly
+
+
+def test_what_was_accepted_before_it_was_brought_with_other_edits_counts_no_more():
+    one = text()
+    first = accepted(reworded(one))
+    newer(one, lambda words: with_words(words, "read once", "read twice"))
+    act(operations.bring, liaison("UT"), fresh(first))
+    assert standing(first).friendly, "its own words stand where they stood"
+    newer(one, lambda words: with_words(words, "The secretariat keeps", "The board keeps"))
+    act(operations.bring, liaison("UT"), fresh(first))
+    assert not standing(first).friendly
+    accepted(first)
+    assert standing(first).friendly
+
+
+def test_who_proposed_it_accepts_what_they_brought_and_not_what_others_did():
+    one = text()
+    act(sharing.sponsor, liaison("UT"), fresh(one))
+    first = reworded(one)
+    newer(one, lambda words: with_words(words, "The secretariat keeps", "The board keeps"))
+    act(operations.bring, liaison("UT"), fresh(first))
+    assert standing(first).friendly
+    newer(one, lambda words: with_words(words, "The board keeps", "A whole board keeps"))
+    act(operations.bring, SECRETARIAT, fresh(first))
+    assert not standing(first).friendly
+    accepted(first, liaison("UT"))
+    assert standing(first).friendly
 
 
 def test_a_friendly_amendment_is_adopted_without_more_words_and_no_other_is():

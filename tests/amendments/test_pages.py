@@ -264,6 +264,29 @@ def test_orders_show_each_outcome_and_the_guided_merge_what_comes_first(visitor)
     assert "Nothing waits to be decided." in visitor.get("amendments.merge", **of(one)).words
 
 
+def test_a_button_that_accepts_what_was_read_answers_with_what_it_reads_now(visitor):
+    first = reworded(text())
+    before = visitor.sign_in(governor("CO")).get("amendments.amendment", **at(first))
+    adopted(amended(first, "two", "ninety"))
+    for button in ("amendments.accept", "amendments.decline"):
+        page = visitor.press(button, before, None, 409, **at(first))
+        assert "Amendment 1 reads otherwise since you reviewed it." in page.words
+        assert "ninety years" in page.words
+        assert queries.answers(fresh(first)) == {}
+    visitor.press("amendments.accept", page, **at(first))
+    assert standing(first).friendly
+
+
+def test_who_is_asked_sees_that_what_they_accepted_is_other_now_and_accepts_anew(visitor):
+    first = accepted(reworded(text()))
+    adopted(amended(first, "two", "ninety"))
+    page = visitor.sign_in(governor("CO")).get("amendments.amendment", **at(first))
+    assert "before it read as it does now" in page.words
+    visitor.press("amendments.accept", page, **at(first))
+    page = visitor.get("amendments.amendment", **at(first))
+    assert "before it read as it does now" not in page.words
+
+
 def test_buttons_and_forms_do_what_they_say(visitor):
     one = text()
     first = reworded(one)

@@ -193,6 +193,40 @@ def test_an_office_sponsors_a_text_once_and_may_end_that(app):
         act(sharing.sponsor, governor("NM"), made)
 
 
+def sponsoring(made):
+    """The states of the offices that sponsor it now."""
+    db.session.rollback()
+    return sorted(one.state_code for one in queries.sponsors_of(held(made.id)))
+
+
+def test_an_office_that_loses_the_text_sponsors_it_no_longer(app):
+    made = make.draft()
+    utah = [one for one in offices_of("UT") if one.kind == "governor"]
+    act(sharing.set_writers, liaison(), held(made.id), offices=utah)
+    choose(held(made.id), "WY")
+    for state in ("CO", "UT", "WY"):
+        act(sharing.sponsor, liaison(state), held(made.id))
+    choose(held(made.id), "UT", "WY")
+    act(sharing.set_writers, liaison(), held(made.id), offices=[])
+    assert sponsoring(made) == ["CO", "UT", "WY"], "chosen, Utah reads it still"
+    choose(held(made.id), "WY")
+    assert sponsoring(made) == ["CO", "WY"]
+    act(sharing.set_writers, liaison(), held(made.id), offices=utah)
+    act(sharing.sponsor, liaison("UT"), held(made.id))
+    act(sharing.set_writers, liaison(), held(made.id), offices=[])
+    choose(held(made.id))
+    assert sponsoring(made) == ["CO"]
+
+
+def test_who_wrote_a_text_that_the_members_have_before_them_sponsors_it_still(app):
+    made = make.circulated()
+    utah = [one for one in offices_of("UT") if one.kind == "governor"]
+    act(sharing.set_writers, liaison(), held(made.id), offices=utah)
+    act(sharing.sponsor, liaison("UT"), held(made.id))
+    act(sharing.set_writers, liaison(), held(made.id), offices=[])
+    assert sponsoring(made) == ["UT"]
+
+
 @pytest.mark.parametrize(
     ("asked", "sponsors", "enough"),
     [
