@@ -72,7 +72,7 @@ def engrossing(key):
 
 def test_a_redline_is_not_promoted_to_a_text_that_is_engrossed_meanwhile(app):
     made = make.circulated()
-    key, one = made.id, redline(made, by=UTAH).id
+    key, one = made.id, redline(made, by=UTAH, reason="It is ours.").id
     with just_before_it_is_held(app, engrossing(key)):
         who = make.actor(UTAH)
         found = own.own_redline(who, one)
