@@ -138,8 +138,8 @@ def resolve(actor: Actor, thread: Thread) -> Act[None]:
     """Bring a thread to its end."""
     if not thread.is_open:
         raise RuleBroken("This is resolved already.")
-    thread.resolved_at = clock.now()
     _happened(actor, thread, Happened.RESOLVED)
+    thread.resolved_at = clock.now()
     return _kept(actor, Do.RESOLVE, thread, _facts(thread), None)
 
 
@@ -149,8 +149,8 @@ def reopen(actor: Actor, thread: Thread) -> Act[None]:
     _refuse_closed(thread.resolution)
     if thread.is_open:
         raise RuleBroken("This is open.")
-    thread.resolved_at = None
     _happened(actor, thread, Happened.REOPENED)
+    thread.resolved_at = None
     return _kept(actor, Do.REOPEN, thread, _facts(thread), None)
 
 
@@ -166,8 +166,8 @@ def assign(actor: Actor, thread: Thread, *, to: uuid.UUID) -> Act[None]:
     if thread.assigned_to_id == to:
         raise RuleBroken(f"{who.name} sees to this already.")
     before = thread.assigned_office_id
-    thread.assigned_to_id, thread.assigned_office_id = who.person_id, who.office_id
     n = _happened(actor, thread, Happened.ASSIGNED, to)
+    thread.assigned_to_id, thread.assigned_office_id = who.person_id, who.office_id
     tell(f"person:{who.office_id}+{to}", ASSIGNED, str(thread.id), f"{thread.id}:{n}")
     return _kept(actor, Do.ASSIGN, thread, _facts(thread), None, besides={before} - {None})
 

@@ -35,16 +35,20 @@ class Show(StrEnum):
 
 def thread(actor: Actor, thread_id: uuid.UUID) -> Thread | None:
     """A thread in a circle of the actor's; its text is held while a change is under way."""
-    found = db.session.get(Thread, thread_id)
-    if found is None or resolution(actor, found.resolution_id) is None:
+    key = db.session.scalar(select(Thread.resolution_id).where(Thread.id == thread_id))
+    if key is None or resolution(actor, key) is None:
         return None
+    # Only now: what was read before the text was held is not what is true when it is.
+    wanted = select(Thread).where(Thread.id == thread_id)
+    found = db.session.scalars(wanted.execution_options(populate_existing=True)).one()
     return found if may(actor, Do.READ, found) else None
 
 
 def comment(actor: Actor, comment_id: uuid.UUID) -> Comment | None:
     """A comment in a circle of the actor's."""
-    found = db.session.get(Comment, comment_id)
-    return found if found is not None and thread(actor, found.thread_id) is not None else None
+    key = db.session.scalar(select(Comment.thread_id).where(Comment.id == comment_id))
+    found = thread(actor, key) if key is not None else None
+    return next((one for one in found.comments if one.id == comment_id), None) if found else None
 
 
 def words_for(actor: Actor, one: Resolution) -> Text:

@@ -85,14 +85,19 @@ def start(resolution: Resolution) -> ResponseReturnValue:
         return redirect(url_for(".show", thread_id=made[0].id), 303)
     now = queries.words_for(actor(), resolution)
     unit = now.by_id.get(form.unit.data or "")
-    if form.unit.data and unit is None:
+    if form.unit.data and unit is None and request.method != "POST":
         abort(404)
+    # A unit may go while a comment on it is written: what was typed stays, another is chosen.
+    typed = form.unit.data or form.meant.data or form.instead.data or form.suggest.data
+    gone = unit is None and bool(typed)
+    known = numbers(now.units)
     return render_template(
         "discussions/start.html",
         resolution=resolution,
         form=form,
         unit=unit,
-        address=numbers(now.units)[unit.id].address if unit else "",
+        address=known[unit.id].address if unit else "",
+        others=[(one.id, known[one.id].address) for one in now.units] if gone else [],
         claim=claim_of(resolution),
         closed=CLOSED if resolution.stands not in DISCUSSED else "",
         crumbs=[*crumbs(resolution), _trail(resolution)],

@@ -35,24 +35,31 @@ Thing = TypeVar("Thing", Note, Redline, LayerCopy)
 
 def own_note(actor: Actor, note_id: uuid.UUID) -> Note | None:
     """A note of the actor's own office."""
-    return _own(actor, db.session.get(Note, note_id))
+    return _own(actor, Note, note_id)
 
 
 def own_redline(actor: Actor, redline_id: uuid.UUID) -> Redline | None:
     """A redline of the actor's own office."""
-    return _own(actor, db.session.get(Redline, redline_id))
+    return _own(actor, Redline, redline_id)
 
 
 def own_copy(actor: Actor, copy_id: uuid.UUID) -> LayerCopy | None:
     """A copy that the actor's own office shared."""
-    return _own(actor, db.session.get(LayerCopy, copy_id))
+    return _own(actor, LayerCopy, copy_id)
 
 
-def _own(actor: Actor, found: Thing | None) -> Thing | None:
-    if found is None or actor.office_id is None or found.office_id != actor.office_id:
+def _own(actor: Actor, kind: type[Thing], key: uuid.UUID) -> Thing | None:
+    """A thing of the actor's own office; its text is held while a change is under way."""
+    if actor.office_id is None:
         return None
-    held = resolution(actor, found.resolution_id)
-    return found if held is not None and may(actor, Do.READ, held) else None
+    of = select(kind.resolution_id).where(kind.id == key, kind.office_id == actor.office_id)
+    text = db.session.scalar(of)
+    held = resolution(actor, text) if text is not None else None
+    if held is None or not may(actor, Do.READ, held):
+        return None
+    # Only now: what was read before the text was held is not what is true when it is.
+    wanted = select(kind).where(kind.id == key)
+    return db.session.scalars(wanted.execution_options(populate_existing=True)).one()
 
 
 def copy_for(actor: Actor, copy_id: uuid.UUID) -> LayerCopy | None:

@@ -155,12 +155,16 @@ def _of_unit(template: str, resolution: Resolution, form: Any) -> str:
     unit = now.by_id.get(key)
     if key and unit is None and request.method != "POST":
         abort(404)
+    # A unit may go while a note on it is written: what was typed stays, and another is chosen.
+    gone = unit is None and bool(key or (isinstance(form, NoteForm) and form.meant.data))
+    known = numbers(now.units)
     return render_template(
         template,
         resolution=resolution,
         form=form,
         unit=unit,
-        address=numbers(now.units)[key].address if unit else "",
+        address=known[key].address if unit else "",
+        others=[(one.id, known[one.id].address) for one in now.units] if gone else [],
         claim=claim_of(resolution),
         crumbs=_trail(resolution),
     )

@@ -47,16 +47,11 @@ def note_attendance(
     changed = [one for one in there if _differs(course, one)]
     if not changed:
         raise RuleBroken("This is what is recorded already.")
-    for one in changed:
-        _refuse(meeting, course, one, at)
+    # All of it is looked at before the first of it is written.
+    events = [_what(meeting, course, one, at) for one in changed]
     last: dict[str, object] = {}
-    for one in changed:
-        facts = {"state": one.state, "time": clock.stamp(at)}
-        if one.how is None:
-            last = write(actor, meeting, What.LEFT, facts, now)
-            continue
-        who = line(one.who, LONGEST_TITLE, f"Enter who is there for {name_of(one.state)}.")
-        last = write(actor, meeting, What.CAME, {**facts, "how": str(one.how), "who": who}, now)
+    for what, facts in events:
+        last = write(actor, meeting, what, facts, now)
     present = sorted(course_of(meeting).there())
     found = quorum(meeting.rule, meeting.roll, present)
     said = {**last, "states": sorted(one.state for one in changed), "present": present}
@@ -68,6 +63,18 @@ def _differs(course: Course, one: There) -> bool:
     if known is None or one.how is None:
         return (known is None) != (one.how is None)
     return (known.how, known.who) != (str(one.how), " ".join(one.who.split()))
+
+
+def _what(
+    meeting: Meeting, course: Course, one: There, at: dt.datetime
+) -> tuple[What, dict[str, str]]:
+    """What is written down of one state; RuleBroken where that cannot be."""
+    _refuse(meeting, course, one, at)
+    facts = {"state": one.state, "time": clock.stamp(at)}
+    if one.how is None:
+        return What.LEFT, facts
+    who = line(one.who, LONGEST_TITLE, f"Enter who is there for {name_of(one.state)}.")
+    return What.CAME, {**facts, "how": str(one.how), "who": who}
 
 
 def _refuse(meeting: Meeting, course: Course, one: There, at: dt.datetime) -> None:

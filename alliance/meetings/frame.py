@@ -150,6 +150,12 @@ def _for_a_second_person(who: Actor, meeting: Meeting, course: Course) -> Next |
         if who.person_id not in roll.clerks:
             return _next("Confirm the roll call", "confirm_roll", meeting, motion=motion.id)
         return None
+    return _for_the_minutes(who, meeting, course)
+
+
+def _for_the_minutes(who: Actor, meeting: Meeting, course: Course) -> Next | None:
+    if meeting.waits and queries.why_not_as_drafted(meeting, course):
+        return _next("Draft the minutes anew", "draft", meeting)
     if meeting.waits == Waits.SIGNATURE:
         return _next("Sign the minutes", "sign", meeting)
     if meeting.waits == Waits.CONFIRMATION and who.person_id != meeting.waits_not_id:

@@ -44,6 +44,7 @@ def minutes(meeting: Meeting) -> ResponseReturnValue:
         one=one if frozen else None,
         versions=queries.versions_of(meeting),
         newest=newest,
+        since=queries.why_not_as_drafted(meeting, queries.course_of(meeting)),
         Step=Step,
     )
 
@@ -237,11 +238,18 @@ def _review(
         sha256=one.sha256 if one else signing_off.sha256_of(body),
         one=one,
         again=meeting.drafted > 0,
+        since=_since(step, meeting),
         crumbs=within(meeting, ("minutes", "Minutes")),
         where=request.path,
         Step=Step,
     )
     return page, form.http_code
+
+
+def _since(step: str, meeting: Meeting) -> str:
+    if step not in {"sign", "confirm"}:
+        return ""
+    return queries.why_not_as_drafted(meeting, queries.course_of(meeting))
 
 
 def _done(meeting: Meeting, said: str) -> ResponseReturnValue:

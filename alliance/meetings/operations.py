@@ -104,8 +104,9 @@ def change(actor: Actor, meeting: Meeting, *, says: Call) -> Act[int]:
 def cancel(actor: Actor, meeting: Meeting, *, why: str) -> Act[Meeting]:
     """Cancel it before it is called to order; every office is told."""
     now = held(meeting)
+    said = line(why, LONGEST_LINE, "Say why it is cancelled.")
     _step(meeting, Stage.CANCELLED)
-    meeting.cancelled_why = line(why, LONGEST_LINE, "Say why it is cancelled.")
+    meeting.cancelled_why = said
     meeting.cancelled_at, meeting.cancelled_by_id = now, actor.person_id
     db.session.flush()
     _tell(meeting, "cancel", "1")

@@ -1,5 +1,6 @@
 """Reading meetings, inside the reader's wall."""
 
+import json
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -26,7 +27,7 @@ from alliance.core.transaction import writing
 from alliance.meetings.course import Course, Item, read
 from alliance.meetings.models import Meeting, MeetingEvent, Minutes, running
 from alliance.meetings.policy import Body, Do, reads
-from alliance.meetings.rules import Stage
+from alliance.meetings.rules import WRITTEN_SINCE, Stage
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug, roster
 from alliance.resolutions.models import Resolution
@@ -50,7 +51,9 @@ def meeting(actor: Actor, meeting_id: uuid.UUID) -> Meeting | None:
 def minutes(actor: Actor, meeting_id: uuid.UUID, version: int) -> Minutes | None:
     """One version of the minutes, if the actor may know of the meeting."""
     found = meeting(actor, meeting_id)
-    return db.session.get(Minutes, (meeting_id, version)) if found is not None else None
+    if found is None or not 1 <= version <= found.drafted:  # a larger one fits into no column
+        return None
+    return db.session.get(Minutes, (meeting_id, version))
 
 
 def body(_actor: Actor | None, slug: str) -> Body | None:
@@ -105,6 +108,23 @@ def versions_of(meeting: Meeting) -> Sequence[Minutes]:
 def minutes_now(meeting: Meeting) -> Minutes | None:
     """The newest version of its minutes."""
     return db.session.get(Minutes, (meeting.id, meeting.drafted)) if meeting.drafted else None
+
+
+def why_not_as_drafted(meeting: Meeting, course: Course) -> str:
+    """The reason against signing or confirming the newest version as it was frozen, or "".
+
+    Paragraphs are all that changes after that; nothing does once the minutes are confirmed.
+    """
+    one = minutes_now(meeting) if meeting.stands is Stage.DRAFTED else None
+    if one is None:
+        return ""
+    frozen = {
+        (entry["n"], entry["after"], entry["text"])
+        for entry in json.loads(one.text)["entries"]
+        if "after" in entry
+    }
+    now = {(note.id, note.after, note.words) for note in course.notes if note.words}
+    return "" if now == frozen else WRITTEN_SINCE
 
 
 def roll_of(alliance: Alliance, group: Group | None) -> dict[str, dict[str, Any]]:

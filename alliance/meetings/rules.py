@@ -110,6 +110,10 @@ WHEN: Mapping[What, Collection[Stage]] = {
     What.NOTE: {Stage.OPEN, Stage.ADJOURNED, Stage.DRAFTED},
 }
 
+WRITTEN_SINCE = (
+    "A paragraph was written since these minutes were drafted: draft them anew, or take it out."
+)
+
 
 def why_not_now(what: What, stage: Stage) -> str:
     """The reason against writing this down at this stage, or ""."""

@@ -11,7 +11,13 @@ from alliance.core.outbox import tell
 from alliance.meetings.minutes import Frame, build, corrected
 from alliance.meetings.models import Meeting, Minutes, MinutesStep
 from alliance.meetings.policy import Do
-from alliance.meetings.queries import course_of, events_of, minutes_now, people
+from alliance.meetings.queries import (
+    course_of,
+    events_of,
+    minutes_now,
+    people,
+    why_not_as_drafted,
+)
 from alliance.meetings.rules import LONGEST_LINE, LONGEST_WORDS, Capacity, Stage, Step, Waits
 from alliance.meetings.writing import held, line
 
@@ -100,6 +106,7 @@ def sign(
     """Sign the minutes as their chair or secretary."""
     now = held(meeting)
     one = _under_way(meeting, version, sha256, {Waits.SIGNATURE})
+    _refuse_written_since(meeting)
     _mark(actor, one, Step.SIGNED, now, capacity=str(capacity))
     meeting.waits, meeting.waits_not_id = Waits.CONFIRMATION.value, actor.person_id
     db.session.flush()
@@ -115,6 +122,7 @@ def confirm(actor: Actor, meeting: Meeting, *, version: int, sha256: str) -> Act
     signed = one.mark(Step.SIGNED)
     if signed is None or signed.person_id == actor.person_id:
         raise RuleBroken("You signed these minutes. Another person confirms them.")
+    _refuse_written_since(meeting)
     _mark(actor, one, Step.CONFIRMED, now)
     meeting.confirmed = version
     meeting.stage = Stage.SIGNED.value
@@ -167,6 +175,12 @@ def _under_way(meeting: Meeting, version: int, sha256: str, waits: set[Waits]) -
     if one is None or version != meeting.drafted or one.sha256 != sha256:
         raise ChangedMeanwhile(CHANGED)
     return one
+
+
+def _refuse_written_since(meeting: Meeting) -> None:
+    """What a clerk wrote after the version was frozen would be lost with it."""
+    if reason := why_not_as_drafted(meeting, course_of(meeting)):
+        raise RuleBroken(reason)
 
 
 def _mark(actor: Actor, one: Minutes, step: Step, now: Any, **more: str) -> None:

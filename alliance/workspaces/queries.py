@@ -3,21 +3,22 @@
 import datetime as dt
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, literal, select, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy import Row, Select, Uuid, and_, bindparam, literal, or_, select, true, union_all
+from sqlalchemy.orm import aliased, selectinload
 
 from alliance.accounts.models import Office, Person
 from alliance.core.actor import Actor
-from alliance.core.db import built_once, read
+from alliance.core.db import built_once, db, read
 from alliance.core.pages import ROWS, Cursor, Slice, cut
 from alliance.core.record import HOUSE, latest
 from alliance.enactments.models import Campaign, CampaignVersion
 from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution
+from alliance.resolutions.policy import within_its_wall
 from alliance.votes.models import Question
 
 
@@ -56,11 +57,12 @@ def office_log(actor: Actor, cursor: Cursor) -> Slice[Deed]:
     return cut(_newest([f"office:{actor.office_id}"], ROWS + 1, cursor), _deed)
 
 
-def titles(deeds: Sequence[Deed]) -> dict[str, str]:
+def titles(actor: Actor, deeds: Sequence[Deed]) -> dict[str, str]:
     """The names of what these acts are about, in one statement.
 
     Resolutions, questions, campaigns and people by their names in the ledger, alliances by their
-    streams ("alliance:slug").
+    streams ("alliance:slug"). A resolution that the actor may not know of any more has no name: the
+    record of its own office goes on to say what that office did with it.
     """
     wanted: dict[str, list[Any]] = {"resolution": [], "question": [], "person": [], "campaign": []}
     for deed in deeds:
@@ -75,27 +77,49 @@ def titles(deeds: Sequence[Deed]) -> dict[str, str]:
     wanted["slug"] = [one.removeprefix(ALLIANCE) for one in sorted(slugs)]
     if not any(wanted.values()):
         return {}
-    rows = read(_TITLES, wanted)
-    return {f"{row.kind}:{row.slug or row.id}": row.name for row in rows}
+    rows = read(_TITLES, {**wanted, "office": actor.office_id, "bodies": list(actor.bodies)}).all()
+    seen = _within_the_wall(actor, [row.id for row in rows if not row.shown])
+    return {
+        f"{row.kind}:{row.slug or row.id}": row.name for row in rows if row.shown or row.id in seen
+    }
+
+
+def _within_the_wall(actor: Actor, keys: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of these resolutions the actor may know of; asked of those that few may."""
+    if not keys:
+        return set()
+    of = (selectinload(one) for one in (Resolution.question, Resolution.co_writers))
+    wanted = select(Resolution).where(Resolution.id.in_(keys))
+    found = db.session.scalars(wanted.options(*of, selectinload(Resolution.chosen)))
+    return {one.id for one in found if within_its_wall(actor, one)}
 
 
 ALLIANCE = "alliance:"
 
 
-def _named(kind: str, table: Any, name: Any) -> Select[Any]:
+def _named(kind: str, table: Any, name: Any, shown: Any = None) -> Select[Any]:
     return select(
         literal(kind).label("kind"),
         table.id.label("id"),
         name.label("name"),
         literal("").label("slug"),
+        (true() if shown is None else shown).label("shown"),
     ).where(table.id.in_(bindparam(kind, expanding=True)))
 
 
+# Most are of the reader's office or open to its alliances: of those nothing more is asked.
+_SHOWN = or_(
+    Resolution.office_id == bindparam("office", type_=Uuid()),
+    and_(
+        Resolution.opened_at.is_not(None),
+        Resolution.alliance_id.in_(bindparam("bodies", expanding=True)),
+    ),
+)
 _TITLES: Any = union_all(
-    _named("resolution", Resolution, Resolution.title),
+    _named("resolution", Resolution, Resolution.title, _SHOWN),
     _named("question", Question, Question.title),
     _named("person", Person, Person.name),
-    select(literal("campaign"), Campaign.id, CampaignVersion.title, literal(""))
+    select(literal("campaign"), Campaign.id, CampaignVersion.title, literal(""), true())
     .join(
         CampaignVersion,
         and_(
@@ -103,7 +127,7 @@ _TITLES: Any = union_all(
         ),
     )
     .where(Campaign.id.in_(bindparam("campaign", expanding=True))),
-    select(literal("alliance"), Alliance.id, Alliance.name, Alliance.slug).where(
+    select(literal("alliance"), Alliance.id, Alliance.name, Alliance.slug, true()).where(
         Alliance.slug.in_(bindparam("slug", expanding=True))
     ),
 )

@@ -73,7 +73,7 @@ def desk() -> ResponseReturnValue:
 def _recent(who: Actor) -> list[tuple[dt.datetime, str]]:
     """The latest acts in the office's alliances, as sentences."""
     deeds = queries.recent(who)
-    titles = queries.titles(deeds)
+    titles = queries.titles(who, deeds)
     return [(deed.at, sentence(deed, titles)) for deed in deeds]
 
 
@@ -91,7 +91,7 @@ def search() -> ResponseReturnValue:
 def record() -> ResponseReturnValue:
     """The ledger within the reader's wall, newest first."""
     found = queries.record(actor(), cursor(request.args.get("after")))
-    titles = queries.titles(found.items)
+    titles = queries.titles(actor(), found.items)
     return render_template(
         "workspaces/record.html",
         found=found,
@@ -103,7 +103,7 @@ def record() -> ResponseReturnValue:
 def office_log() -> ResponseReturnValue:
     """The office's own stream of the ledger, newest first."""
     found = queries.office_log(actor(), cursor(request.args.get("after")))
-    titles = queries.titles(found.items)
+    titles = queries.titles(actor(), found.items)
     return render_template(
         "workspaces/office_log.html",
         found=found,

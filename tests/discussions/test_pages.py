@@ -207,3 +207,32 @@ def test_pages_and_desk_ask_no_more_however_many_threads_there_are(app, visitor)
             visitor.get("workspaces.desk")
         counts.append((len(page.statements), len(found.statements)))
     assert len(set(counts)) == 1, counts
+
+
+def test_a_unit_that_goes_while_one_writes_takes_nothing_of_what_was_typed_along(visitor, app):
+    made = make.draft()
+    visitor.sign_in(liaison())
+    key = first_unit(made).id
+    page = visitor.get("discussions.start", resolution_id=made.id, unit=key)
+    with transaction():
+        drafting.set_down(
+            make.actor(governor()), held(made.id), merged=lambda now: now.with_units(now.units[1:])
+        )
+    data = {"unit": key, "words": WORDS, "circle": "writers", "mention": ""}
+    data |= {"meant": "", "instead": "Other words."}
+    refused = visitor.press("discussions.start", page, data, 409, resolution_id=made.id)
+    assert "has no such unit. Choose another" in refused.words
+    assert WORDS in refused.text
+    assert "Other words." in refused.text
+    again = visitor.press("discussions.start", refused, data | {"unit": ""}, 409, **at(made))
+    assert "Other words." in again.text
+    other = first_unit(made).id
+    assert f'value="{other}"' in again.text
+    visitor.press("discussions.start", again, data | {"unit": other}, **at(made))
+    [one] = all_threads()
+    assert (one.unit, one.suggests) == (other, "Other words.")
+    visitor.get("discussions.start", resolution_id=made.id, unit=key, expect=404)
+
+
+def at(made):
+    return {"resolution_id": made.id}

@@ -6,7 +6,7 @@ from alliance.core import worker
 from alliance.core.db import db
 from alliance.core.transaction import transaction
 from alliance.layers import operations
-from alliance.layers.models import LayerCopy, OfficePosition, Redline
+from alliance.layers.models import LayerCopy, Note, OfficePosition, Redline
 from alliance.resolutions import operations as resolutions
 from alliance.resolutions.queries import held, text_of
 from bench.counting import counting
@@ -190,3 +190,24 @@ def test_the_page_asks_no_more_however_much_there_is(visitor, app):
             visitor.get("layers.layer", resolution_id=made.id)
         counts.append(len(found.statements))
     assert len(set(counts)) == 1, counts
+
+
+def test_a_note_whose_unit_has_gone_meanwhile_is_kept_on_another(visitor, app):
+    made = make.draft()
+    visitor.sign_in(liaison())
+    at = {"resolution_id": made.id}
+    first, second = units(made)[:2]
+    page = visitor.get("layers.note", **at, unit=first.id)
+    with transaction():
+        one = held(made.id)
+        words = text_of(one, one.version).words
+        without = words.with_units(unit for unit in words.units if unit.id != first.id)
+        resolutions.revise(make.actor(liaison()), one, words=without, base=one.version)
+    data = {"unit": first.id, "meant": "differ", "words": WORDS}
+    refused = visitor.press("layers.note", page, data, 409, **at)
+    assert "has no such unit. Choose another" in refused.words
+    assert WORDS in refused.text
+    assert 'value="differ"' in refused.text
+    visitor.press("layers.note", refused, data | {"unit": second.id}, **at)
+    [kept] = all_of(Note)
+    assert (kept.unit, kept.quote) == (second.id, "differ")

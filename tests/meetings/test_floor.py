@@ -7,10 +7,12 @@ import pytest
 from alliance.core import clock
 from alliance.core.operation import RuleBroken
 from alliance.core.policy import NotPermitted
+from alliance.core.transaction import transaction
 from alliance.meetings import floor, queries
 from alliance.meetings.counting import quorum
 from alliance.meetings.floor import There
 from alliance.meetings.rules import Way
+from tests import make
 from tests.meetings.made import CLERK, act, adjourned, attended, called, fresh, gone, opened, there
 from tests.people import governor, liaison, observer
 
@@ -136,3 +138,11 @@ def test_whoever_has_the_floor_when_it_is_adjourned_has_spoken():
     act(floor.give_floor, CLERK, fresh(one), speech=key)
     adjourned(fresh(one))
     assert course(one).speech(key).ended_at is not None
+
+
+def test_of_an_attendance_that_is_refused_nothing_is_written():
+    one = opened()
+    said = [There("CO", Way.IN_PERSON, "Ada Lund"), There("UT", Way.IN_PERSON, " ")]
+    with transaction(), pytest.raises(RuleBroken, match="Enter who is there for Utah"):
+        floor.note_attendance(make.actor(CLERK), one, there=said)
+    assert not course(one).there()

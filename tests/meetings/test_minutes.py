@@ -236,3 +236,28 @@ def test_the_plain_text_says_everything_and_the_json_is_what_was_hashed():
     ):
         assert said in text
     assert digest(exports.as_json(found)) == found.sha256
+
+
+def test_a_paragraph_written_after_the_minutes_were_drafted_is_not_lost():
+    one = drafted()
+    note = act(operations.write_paragraph, CLERK, fresh(one), words="Utah objected.", after=2)
+    with pytest.raises(RuleBroken, match="A paragraph was written since these minutes"):
+        signed(fresh(one))
+    drafted(fresh(one), reason="A paragraph was missing")
+    signed(fresh(one))
+    act(
+        operations.write_paragraph, CLERK, fresh(one), words="Utah did.", after=2, note=note
+    )  # one that is said anew, too
+    with pytest.raises(RuleBroken, match="draft them anew, or take it out"):
+        act(signing_off.confirm, SECOND, fresh(one), **newest(one))
+    drafted(fresh(one), reason="A paragraph was said anew")
+    closed(fresh(one))
+    assert "Utah did." in queries.minutes_now(fresh(one)).text
+
+
+def test_a_paragraph_that_was_taken_out_again_keeps_nobody_from_signing():
+    one = drafted()
+    note = act(operations.write_paragraph, CLERK, fresh(one), words="Utah objected.", after=2)
+    act(operations.write_paragraph, CLERK, fresh(one), words="", after=2, note=note)
+    closed(fresh(one))
+    assert fresh(one).stands is Stage.SIGNED

@@ -11,6 +11,7 @@ from alliance.core.db import db
 from alliance.core.operation import RuleBroken
 from alliance.core.policy import NotPermitted
 from alliance.core.record import entries_about
+from alliance.core.transaction import transaction
 from alliance.meetings import operations, queries
 from alliance.meetings.models import MeetingEvent
 from alliance.meetings.operations import Agenda
@@ -202,3 +203,10 @@ def test_every_event_is_named_in_the_ledger_by_its_digest_and_no_words():
     for _, facts in told:
         assert "handshake" not in str(facts)
         assert "Ada Lund" not in str(facts)
+
+
+def test_a_meeting_whose_cancelling_is_refused_is_not_cancelled():
+    one = called()
+    with transaction(), pytest.raises(RuleBroken, match="Say why it is cancelled"):
+        operations.cancel(make.actor(CLERK), one, why=" ")
+    assert fresh(one).stands is Stage.CALLED

@@ -325,3 +325,37 @@ def test_a_paragraph_is_said_anew_from_the_growing_minutes(visitor):
     drafted(fresh(one))
     page = visitor.get("meetings.minutes", **at(one))
     assert "Paragraphs for the next version" in page.words
+
+
+def test_who_signs_or_confirms_is_told_of_a_paragraph_that_is_not_in_the_version(visitor):
+    one = drafted()
+    act(operations.write_paragraph, CLERK, fresh(one), words="Utah objected.", after=2)
+    visitor.sign_in(CLERK)
+    since = "A paragraph was written since these minutes were drafted"
+    page = visitor.get("meetings.sign", **at(one))
+    assert since in page.words
+    assert not [e for e in page.tree.iter("input") if e.get("name") == "capacity"]
+    assert visitor.url("meetings.draft", **at(one)) in page.links()
+    page = visitor.get("meetings.minutes", **at(one))
+    assert since in page.words
+    assert visitor.url("meetings.sign", **at(one)) not in page.links()
+    page = visitor.get("meetings.draft", **at(one))
+    assert "Utah objected." in page.words
+    visitor.press(
+        "meetings.draft", page, {"sha256": page.field("sha256"), "why": "Missing"}, **at(one)
+    )
+    assert since not in visitor.get("meetings.sign", **at(one)).words
+    signed(fresh(one))
+    act(operations.write_paragraph, CLERK, fresh(one), words="So did Wyoming.", after=2)
+    visitor.sign_in(SECOND)
+    assert since in visitor.get("meetings.confirm", **at(one)).words
+    assert since not in visitor.get("meetings.give_back", **at(one)).words
+
+
+@pytest.mark.parametrize("version", [0, 2, 2**40, 10**20])
+def test_a_version_that_there_is_not_is_not_found(visitor, version):
+    one = drafted()
+    visitor.sign_in(CLERK)
+    visitor.get("meetings.version", **at(one, version=1))
+    for page in ("version", "as_text", "as_json", "as_html"):
+        visitor.get(f"meetings.{page}", **at(one, version=version), expect=404)

@@ -1,6 +1,7 @@
 """The desk, the record and the states: what waits for whom, every act once, whatever is asked."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -11,8 +12,11 @@ from alliance.core.db import db
 from alliance.core.policy import POLICY
 from alliance.core.record import Entry
 from alliance.core.transaction import transaction
+from alliance.layers import operations as layers
 from alliance.resolutions import operations as resolutions
+from alliance.resolutions import sharing
 from alliance.resolutions.models import Resolution
+from alliance.resolutions.queries import held, text_of
 from alliance.states.reference import jurisdictions
 from alliance.texts.starting import plain_clauses
 from alliance.workspaces.desk import desk
@@ -366,3 +370,35 @@ def test_a_recent_change_is_one_sentence_beside_its_time(visitor, app):
     for item in items:  # a grid would set words that stand by themselves apart from their link
         assert [e.get("class") for e in item] == ["timeline__when", "timeline__said"]
         assert not "".join([item.text or "", *(e.tail or "" for e in item)]).strip()
+
+
+def renamed(made, title):
+    with transaction():
+        one = held(made.id)
+        words = replace(text_of(one, one.version).words, title=title)
+        resolutions.revise(make.actor(liaison()), one, words=words, base=one.version)
+
+
+def test_the_record_names_a_text_only_to_those_who_may_still_know_of_it(visitor, app):
+    utah = liaison("UT")
+    made = make.shared_draft()
+    for office in (utah, liaison()):
+        with transaction():
+            words = {"unit": "", "meant": "", "words": "Ours."}
+            layers.note(make.actor(office), held(made.id), **words)
+    renamed(made, "A new title while they read it")
+    visitor.sign_in(utah)
+    for page in ("workspaces.record", "workspaces.office_log"):
+        assert "on “A new title while they read it”" in visitor.get(page).words
+    with transaction():
+        sharing.set_writers(make.actor(liaison()), held(made.id), offices=[])
+    with transaction():
+        sharing.choose_states(make.actor(liaison()), held(made.id), states=["WY"])
+    renamed(made, "A title of later days")
+    for endpoint in ("workspaces.record", "workspaces.office_log"):
+        page = visitor.get(endpoint)
+        assert "noted something on “a resolution”" in page.words
+        assert "A title of later days" not in page.text
+        assert visitor.url("resolutions.show", resolution_id=made.id) not in page.links()
+    visitor.sign_in(liaison())
+    assert "on “A title of later days”" in visitor.get("workspaces.record").words
