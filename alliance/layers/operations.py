@@ -230,6 +230,9 @@ def _refuse_unsharable(
     actor: Actor, resolution: Resolution, chosen: Chosen, states: Collection[str]
 ) -> None:
     things: list[Note | Redline] = [*chosen.notes, *chosen.redlines]
+    shared = [*things, *([chosen.position] if chosen.position else [])]
+    if any((one.office_id, one.resolution_id) != (actor.office_id, resolution.id) for one in shared):
+        raise RuleBroken("Share what is your own office's, on this text.")
     if not things and chosen.position is None:
         raise RuleBroken(NOTHING)
     if len(things) > MOST_COPIED:
@@ -242,8 +245,6 @@ def _refuse_unsharable(
         raise RuleBroken(f"No office of these states may read the text: {said}.")
     known = versions_known_to_all(resolution)
     for one in things:
-        if one.office_id != actor.office_id or one.resolution_id != resolution.id:
-            raise RuleBroken("Share what is your own office's, on this text.")
         if one.version not in known:
             raise RuleBroken(f"The {one.ref.partition(':')[0]} of {_day(one)} {UNSEEN}")
 

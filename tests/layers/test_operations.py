@@ -322,3 +322,12 @@ def test_where_nothing_proposes_amendments_none_is_promoted(monkeypatch):
     one = redline(make.circulated(), UTAH)
     with pytest.raises(RuleBroken, match="not taken here"):
         act(operations.promote, UTAH, fresh(one))
+
+
+def test_nothing_of_another_office_or_of_another_text_is_shared(app):
+    made, other = make.circulated(), make.circulated()
+    theirs = position(made, by=UTAH)
+    elsewhere = position(other)
+    for one in (theirs, elsewhere):
+        with pytest.raises(RuleBroken, match="your own office's, on this text"):
+            shared(made, "WY", position=fresh(one))
