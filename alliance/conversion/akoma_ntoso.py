@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from alliance.conversion.akn_names import HEADS, HIERARCHY
 from alliance.conversion.akn_words import Words
 from alliance.conversion.akn_writing import OURS
 from alliance.conversion.cleaning import cleaned
@@ -21,8 +22,8 @@ from alliance.conversion.findings import (
     too_large,
 )
 from alliance.conversion.json_form import say_marks
-from alliance.conversion.tree import tree_of, words_in
-from alliance.conversion.xml_parts import child, children, letters, local, parsed, words
+from alliance.conversion.tree import Run, markdown_of, tree_of, words_in
+from alliance.conversion.xml_parts import child, children, letters, local, loose, parsed, words
 from alliance.texts.numbering import Number, numbers
 from alliance.texts.parts import settled
 from alliance.texts.units import (
@@ -41,36 +42,6 @@ from alliance.texts.units import (
 
 _FIX: Final = "Choose an act, a bill, a statement or a document of Akoma Ntoso 3.0."
 _DOCUMENTS: Final = {"act": Form.BILL, "bill": Form.BILL, "statement": Form.RESOLUTION}
-_HIERARCHY: Final = {
-    "alinea",
-    "article",
-    "book",
-    "chapter",
-    "clause",
-    "division",
-    "hcontainer",
-    "indent",
-    "level",
-    "list",
-    "paragraph",
-    "part",
-    "point",
-    "proviso",
-    "rule",
-    "section",
-    "subchapter",
-    "subclause",
-    "subdivision",
-    "sublist",
-    "subparagraph",
-    "subpart",
-    "subrule",
-    "subsection",
-    "subtitle",
-    "title",
-    "tome",
-    "transitional",
-}
 _CONTAINERS: Final = {"intro", "content", "wrapUp", "wrap"}
 _WHEREAS: Final = re.compile(r"whereas[,:;]?\s+", re.IGNORECASE)
 
@@ -106,7 +77,7 @@ class _Reading:
         self._read: list[_Read] = []
         self._enacting = ""
         self._own = document.find(f".//{{{OURS}}}text")
-        self._words = Words(self._report, ours=self._own is not None)
+        self._words = Words(self._report, _notes(document), ours=self._own is not None)
 
     def text(self) -> Imported:
         """The text."""
@@ -115,11 +86,9 @@ class _Reading:
         for one in self._document.iter(f"{{{OURS}}}about"):
             about[one.get("name", "")[:100]] = words(one)
         say_marks([words(one) for one in self._document.iter(f"{{{OURS}}}mark")], self._report)
-        self._preface()
+        self._preface(title)
         self._preamble()
-        body = child(self._document, "body", "mainBody")
-        for one in body if body is not None else ():
-            self._enter(one, 0)
+        self._body(self._document, 0)
         self._attached()
         units = self._as_they_were(form)
         text = Text(self._clean(title), units, form, self._clean(self._enacting))
@@ -127,8 +96,8 @@ class _Reading:
 
     def _head(self) -> tuple[Form, str]:
         form = _DOCUMENTS.get(local(self._document), Form.MEMORANDUM)
-        title = next((words(one) for one in self._titles() if words(one).strip()), "")
-        title = " ".join(title.split())
+        first = next((one for one in self._titles() if words(one).strip()), None)
+        title = self._words.line(first, "preface")
         if self._own is not None:
             said = self._own.get("form", "")
             form = Form(said) if said in set(Form) else form
@@ -147,21 +116,43 @@ class _Reading:
                     yield from (one for one in part.iter() if local(one) == name)
         yield from (one for one in self._document.iter() if local(one) == "shortTitle")
 
-    def _preface(self) -> None:
-        for part in children(self._document, "preface", "coverPage", "conclusions"):
-            for one in part:
-                if local(one) == "longTitle" or one.get("class") == "mark":
-                    continue
-                if any(local(inner) in {"docTitle", "shortTitle"} for inner in one.iter()):
-                    continue
-                if said := " ".join(words(one).split()):
-                    self._report.say(local(part), f"it was left out: {shown(said)}")
+    def _preface(self, title: str) -> None:
+        known = {"meta", "preface", "preamble", "body", "mainBody", "coverPage", "conclusions"}
+        for part in self._document:
+            name = local(part)
+            if name in {"preface", "coverPage", "conclusions"}:
+                self._words.say_loose(part, name)
+                for one in part:
+                    same = one.get("class") == "mark" or letters(words(one)) == letters(title)
+                    self._say_left_out(name, "" if same else words(one))
+            elif name not in {*known, "attachments", "components"}:
+                self._say_left_out(name, words(part))
+
+    def _say_left_out(self, where: str, said: str) -> None:
+        if said := " ".join(said.split()):
+            self._report.say(where, f"it was left out: {shown(said)}")
+
+    def _body(self, document: Element, level: int) -> None:
+        body = child(document, "body", "mainBody")
+        if body is not None:
+            self._loose(body, level)
+            for one in body:
+                self._enter(one, level)
+
+    def _loose(self, one: Element, level: int) -> None:
+        """Words that stand between the parts of an element are a paragraph of their own."""
+        if said := loose(one):
+            self._report.say(self._place(), f"loose words became a paragraph: {shown(said)}")
+            self._add(Kind.PARAGRAPH, markdown_of([Run(said)]), level, Element("p"))
 
     def _preamble(self) -> None:
         preamble = child(self._document, "preamble")
+        if preamble is not None:
+            self._loose(preamble, 0)
         for part in preamble if preamble is not None else ():
             match local(part):
                 case "recitals":
+                    self._words.say_loose(part, "recitals")
                     for one in part:
                         self._recital(one)
                 case "recital":
@@ -176,7 +167,7 @@ class _Reading:
                         self._add(Kind.PARAGRAPH, self._words.of(part, "preamble"), 0, part)
 
     def _formula(self, part: Element) -> None:
-        said = " ".join(words(part).split())
+        said = self._words.line(part, "preamble")
         if not self._enacting or letters(self._enacting) == letters(said):
             self._enacting = self._enacting or said
         else:
@@ -191,24 +182,26 @@ class _Reading:
         if local(one) in {"num", "heading"}:
             self._report.say("recitals", f"it was left out: {shown(words(one))}")
             return
-        label, heading = _line(child(one, "num")), _line(child(one, "heading"))
+        label = self._words.line(child(one, "num"), "preamble")
+        heading = self._words.head(one, label or "preamble")
         if self._own is None and label:
             self._report.count(label, "the number of a recital was left out")
             label = ""
-        said = self._words.of(one, "preamble", skip=("num", "heading"))
+        said = self._words.of(one, "preamble", skip=HEADS)
         if lead := _WHEREAS.match(said):
             said = said[lead.end() :]
         self._add(Kind.RECITAL, said, 0, one, label, heading, raw=words(one))
 
     def _enter(self, one: Element, level: int) -> None:
         name = local(one)
-        if name in _HIERARCHY or name == "recital":
+        if name in HIERARCHY or name == "recital":
             self._hierarchical(one, level)
         elif name == "crossHeading":
-            said = " ".join(words(one).split())
+            said = self._words.line(one, self._place())
             self._add(Kind.PARAGRAPH, "", level, one, heading=said)
-        elif name in {"num", "heading", "subheading"}:
-            self._add(Kind.PARAGRAPH, "", level, one, heading=" ".join(words(one).split()))
+        elif name in HEADS:
+            heading = self._words.line(one, self._place())
+            self._add(Kind.PARAGRAPH, "", level, one, heading=heading)
         else:
             if name == "componentRef":
                 self._report.say("body", "a part that stands in another file was left out")
@@ -223,9 +216,10 @@ class _Reading:
 
     def _hierarchical(self, one: Element, level: int) -> None:
         """A unit, and what it holds."""
-        label = _line(child(one, "num"))
-        heading = " — ".join(filter(None, map(_line, children(one, "heading", "subheading"))))
-        inner = [part for part in one if local(part) not in {"num", "heading", "subheading"}]
+        nums = list(children(one, "num"))
+        label = " ".join(filter(None, (self._words.line(two, self._place()) for two in nums)))
+        heading = self._words.head(one, label or self._place())
+        inner = [part for part in one if local(part) not in HEADS]
         first: list[Element] = []
         while inner and not _is_below(inner[0]):
             first.append(inner.pop(0))
@@ -233,6 +227,7 @@ class _Reading:
         said = self._words.of_blocks(first, label or shown(heading))
         raw = "".join([label, heading, *map(words, first)])
         self._add(kind, said, level, one, label, heading, raw=raw)
+        self._loose(one, level + 1)
         for part in inner:
             if local(part) in _CONTAINERS:
                 if said := self._words.of_blocks([part], label):
@@ -265,15 +260,29 @@ class _Reading:
     def _attached(self) -> None:
         for part in children(self._document, "attachments", "components"):
             for one in children(part, "attachment", "component"):
-                inner = child(one, *_DOCUMENTS, "doc")
-                label = _line(child(one, "num"))
-                heading = " ".join(map(_line, children(one, "heading", "subheading")))
-                title = next((_line(two) for two in one.iter() if local(two) == "docTitle"), "")
-                self._add(Kind.SCHEDULE, "", 0, one, label, heading or title)
-                body = child(inner, "body", "mainBody")
-                for two in body if body is not None else one:
-                    if local(two) not in {"num", "heading", "subheading", "meta"}:
-                        self._enter(two, 1)
+                self._attachment(one)
+
+    def _attachment(self, one: Element) -> None:
+        inner = child(one, *_DOCUMENTS, "doc")
+        label = self._words.line(child(one, "num"), "attachment")
+        titles = [two for two in one.iter() if local(two) == "docTitle"]
+        title = self._words.line(titles[0], "attachment") if titles else ""
+        heading = self._words.head(one, label or "attachment") or title
+        self._add(Kind.SCHEDULE, "", 0, one, label, heading)
+        where = shown(label or heading or "attachment")
+        if child(inner, "body", "mainBody") is None:
+            for two in one:
+                if local(two) not in {*HEADS, "meta"}:
+                    self._enter(two, 1)
+            return
+        for two in inner if inner is not None else ():
+            if local(two) in {"preface", "coverPage", "preamble", "conclusions"}:
+                for three in two:
+                    same = letters(words(three)) == letters(heading)
+                    self._say_left_out(f"{local(two)} of {where}", "" if same else words(three))
+            elif local(two) not in {"meta", "body", "mainBody"}:
+                self._say_left_out(f"{local(two)} of {where}", words(two))
+        self._body(inner, 1)
 
     def _as_they_were(self, form: Form) -> tuple[Unit, ...]:
         """The units, and where they are ours and unchanged, exactly as they were."""
@@ -295,7 +304,7 @@ class _Reading:
 
 
 def _is_below(part: Element) -> bool:
-    return local(part) in _HIERARCHY or local(part) in {"crossHeading", "wrapUp"}
+    return local(part) in HIERARCHY or local(part) in {"crossHeading", "wrapUp"}
 
 
 def _says(unit: Unit, known: Mapping[str, Number], form: Form) -> str:
@@ -332,5 +341,11 @@ def _list(said: str) -> object:
         return None
 
 
-def _line(one: Element | None) -> str:
-    return " ".join(words(one).split()) if one is not None else ""
+def _notes(document: Element) -> dict[str, str]:
+    """The notes that stand in the head of a document, by their ids."""
+    holders = [one for one in document.iter() if local(one) == "notes"]
+    return {
+        note.get("eId", note.get("id", "")): " ".join(words(note).split())
+        for holder in holders
+        for note in children(holder, "note")
+    }
