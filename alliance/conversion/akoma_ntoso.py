@@ -1,17 +1,16 @@
 """Texts from Akoma Ntoso 3.0: acts, bills, documents and statements."""
 
-import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from alliance.conversion.akn_edited import Read, as_they_were
 from alliance.conversion.akn_names import HEADS, HIERARCHY
 from alliance.conversion.akn_words import Words
-from alliance.conversion.akn_writing import OURS
+from alliance.conversion.akn_writing import FILLER, OURS, to_akn
 from alliance.conversion.cleaning import cleaned
-from alliance.conversion.export import file_words
+from alliance.conversion.export import Export
 from alliance.conversion.findings import (
     MOST_BYTES,
     Imported,
@@ -22,22 +21,17 @@ from alliance.conversion.findings import (
     too_large,
 )
 from alliance.conversion.json_form import say_marks
-from alliance.conversion.tree import Run, markdown_of, tree_of, words_in
+from alliance.conversion.tree import Run, markdown_of
 from alliance.conversion.xml_parts import child, children, letters, local, loose, parsed, words
-from alliance.texts.numbering import Number, numbers
-from alliance.texts.parts import settled
 from alliance.texts.units import (
     DEEPEST,
     RECITED,
-    File,
     Form,
     Kind,
     Maker,
-    Origin,
     Text,
     Unit,
     new_id,
-    without_twice,
 )
 
 _FIX: Final = "Choose an act, a bill, a statement or a document of Akoma Ntoso 3.0."
@@ -61,38 +55,39 @@ def from_akn(data: bytes, make: Maker = new_id) -> Imported:
     return _Reading(document, make).text()
 
 
-@dataclass(frozen=True)
-class _Read:
-    """A unit as its words are read, its element, and all letters that stand in it."""
-
-    unit: Unit
-    element: Element
-    raw: str
-
-
 class _Reading:
     def __init__(self, document: Element, make: Maker) -> None:
         self._document, self._make = document, make
         self._report = Report()
-        self._read: list[_Read] = []
-        self._enacting = ""
+        self.units: list[Read] = []
+        self._enacting, self._lead = "", _WHEREAS
         self._own = document.find(f".//{{{OURS}}}text")
         self._words = Words(self._report, _notes(document), ours=self._own is not None)
 
     def text(self) -> Imported:
         """The text."""
-        form, title = self._head()
+        form, title = self.read()
         about = {}
         for one in self._document.iter(f"{{{OURS}}}about"):
             about[one.get("name", "")[:100]] = words(one)
         say_marks([words(one) for one in self._document.iter(f"{{{OURS}}}mark")], self._report)
+
+        def printed(units: tuple[Unit, ...]) -> dict[str, Unit]:
+            return _printed(Text(title, units, form, self._enacting))
+
+        units = as_they_were(self.units, printed, self._report, self._make)
+        text = Text(self._clean(title), units, form, self._clean(self._enacting))
+        return checked(text, self._report, about)
+
+    def read(self) -> tuple[Form, str]:
+        """Read all units; what the text is, and its title."""
+        form, title = self._head()
+        self._lead = re.compile(re.escape(RECITED[form])) if self._own is not None else _WHEREAS
         self._preface(title)
         self._preamble()
         self._body(self._document, 0)
         self._attached()
-        units = self._as_they_were(form)
-        text = Text(self._clean(title), units, form, self._clean(self._enacting))
-        return checked(text, self._report, about)
+        return form, title
 
     def _head(self) -> tuple[Form, str]:
         form = _DOCUMENTS.get(local(self._document), Form.MEMORANDUM)
@@ -102,7 +97,9 @@ class _Reading:
             said = self._own.get("form", "")
             form = Form(said) if said in set(Form) else form
             kept = self._own.get("title", "")
-            title = kept if letters(kept) == letters(title) else title
+            if _folded(kept) != title:
+                self._report.say("title", "it was edited since it was exported")
+            title = kept if _folded(kept) == title else title
             self._enacting = self._own.get("enacting", "")
         if not title:
             self._report.say("preface", "no title was found; it is empty")
@@ -132,7 +129,7 @@ class _Reading:
         if said := " ".join(said.split()):
             self._report.say(where, f"it was left out: {shown(said)}")
 
-    def _body(self, document: Element, level: int) -> None:
+    def _body(self, document: Element | None, level: int) -> None:
         body = child(document, "body", "mainBody")
         if body is not None:
             self._loose(body, level)
@@ -168,7 +165,7 @@ class _Reading:
 
     def _formula(self, part: Element) -> None:
         said = self._words.line(part, "preamble")
-        if not self._enacting or letters(self._enacting) == letters(said):
+        if not self._enacting or _folded(self._enacting) == said:
             self._enacting = self._enacting or said
         else:
             own = self._own is not None and self._enacting == self._own.get("enacting")
@@ -188,12 +185,14 @@ class _Reading:
             self._report.count(label, "the number of a recital was left out")
             label = ""
         said = self._words.of(one, "preamble", skip=HEADS)
-        if lead := _WHEREAS.match(said):
+        if lead := self._lead.match(said):
             said = said[lead.end() :]
-        self._add(Kind.RECITAL, said, 0, one, label, heading, raw=words(one))
+        self._add(Kind.RECITAL, said, 0, one, label, heading)
 
     def _enter(self, one: Element, level: int) -> None:
         name = local(one)
+        if one.get(FILLER):
+            return
         if name in HIERARCHY or name == "recital":
             self._hierarchical(one, level)
         elif name == "crossHeading":
@@ -209,9 +208,9 @@ class _Reading:
                 self._add(Kind.PARAGRAPH, said, level, one)
 
     def _place(self) -> str:
-        if not self._read:
+        if not self.units:
             return "the beginning"
-        unit = self._read[-1].unit
+        unit, _ = self.units[-1]
         return f"after {shown(unit.label or unit.heading or unit.text)}"
 
     def _hierarchical(self, one: Element, level: int) -> None:
@@ -225,8 +224,7 @@ class _Reading:
             first.append(inner.pop(0))
         kind = Kind.SECTION if label else Kind.PARAGRAPH
         said = self._words.of_blocks(first, label or shown(heading))
-        raw = "".join([label, heading, *map(words, first)])
-        self._add(kind, said, level, one, label, heading, raw=raw)
+        self._add(kind, said, level, one, label, heading)
         self._loose(one, level + 1)
         for part in inner:
             if local(part) in _CONTAINERS:
@@ -243,7 +241,6 @@ class _Reading:
         one: Element,
         label: str = "",
         heading: str = "",
-        raw: str = "",
     ) -> None:
         if level > DEEPEST:
             what = f"it stood {level} levels deep; it was moved up to level {DEEPEST}"
@@ -252,7 +249,7 @@ class _Reading:
         said, label, heading = clean(said), clean(label), clean(heading)
         key = (one.get("wId") or "").removeprefix("u-")
         unit = Unit(key, kind, said, min(level, DEEPEST), label, heading)
-        self._read.append(_Read(unit, one, letters(raw)))
+        self.units.append((unit, one))
 
     def _clean(self, said: str) -> str:
         return cleaned(said, self._report, self._place()).strip()
@@ -284,61 +281,21 @@ class _Reading:
                 self._say_left_out(f"{local(two)} of {where}", words(two))
         self._body(inner, 1)
 
-    def _as_they_were(self, form: Form) -> tuple[Unit, ...]:
-        """The units, and where they are ours and unchanged, exactly as they were."""
-        kept = [_kept(one) for one in self._read]
-        either = [was or one.unit for was, one in zip(kept, self._read, strict=True)]
-        units = list(without_twice(either, self._make))
-        known = numbers(units)
-        for place, (was, one) in enumerate(zip(kept, self._read, strict=True)):
-            unit, now = units[place], one.unit
-            if was is None or _says(unit, known, form) == one.raw:
-                continue
-            self._report.say(known[unit.id].address, "it was edited since it was exported")
-            label = was.label if now.label == known[unit.id].number else now.label
-            units[place] = replace(unit, text=now.text, heading=now.heading, label=label)
-        ordered = settled(units)
-        if ordered != tuple(units):
-            self._report.say("the file", "units were put in the order of their parts")
-        return ordered
-
 
 def _is_below(part: Element) -> bool:
     return local(part) in HIERARCHY or local(part) in {"crossHeading", "wrapUp"}
 
 
-def _says(unit: Unit, known: Mapping[str, Number], form: Form) -> str:
-    """What is printed of a unit, to be held against what the file says."""
-    lead = RECITED[form] if unit.kind is Kind.RECITAL and unit.text else ""
-    said = "".join(words_in(tree_of(unit.text, known)))
-    return letters(f"{known[unit.id].number}{unit.heading}{file_words(unit)}{lead}{said}")
+def _printed(text: Text) -> dict[str, Unit]:
+    """How the units of a text of ours are read from its own export, by their ids."""
+    root = parsed(to_akn(Export(text)).encode(), "the file")
+    reading = _Reading(root[0], new_id)
+    reading.read()
+    return {unit.id: unit for unit, _ in reading.units}
 
 
-def _kept(read: _Read) -> Unit | None:
-    """What our own attributes say of a unit."""
-    unit, one = read.unit, read.element
-
-    def said(name: str) -> str:
-        return one.get(f"{{{OURS}}}{name}", "")
-
-    if said("kind") not in set(Kind) or not said("level").isdecimal():
-        return None
-    level = min(int(said("level")[:3]), DEEPEST)
-    kept = Unit(unit.id, Kind(said("kind")), said("text"), level, said("label"), said("heading"))
-    match _list(said("origin")):
-        case [str(digest), str(source), str(title)]:
-            kept = replace(kept, origin=Origin(digest, source, title))
-    match _list(said("file")):
-        case [str(name), str(media_type), int(size), str(digest)]:
-            kept = replace(kept, file=File(name, media_type, size, digest))
-    return kept
-
-
-def _list(said: str) -> object:
-    try:
-        return json.loads(said or "null")
-    except (ValueError, RecursionError):
-        return None
+def _folded(said: str) -> str:
+    return " ".join(said.split())
 
 
 def _notes(document: Element) -> dict[str, str]:

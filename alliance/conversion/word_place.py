@@ -30,6 +30,7 @@ class Place:
         self.first_tracked: dict[str, str] = {}
         self.count = 0  # of paragraphs
         self.key = ""  # of the bookmark of ours that is open
+        self.keys: set[str] = set()  # of all such bookmarks so far
         self._ends = ""  # the number of that bookmark
 
     def where(self) -> str:
@@ -54,6 +55,7 @@ class Place:
         name = value(one, "name")
         if name.startswith("u_"):
             self.key, self._ends = name.removeprefix("u_"), value(one, "id")
+            self.keys.add(self.key)
 
     def bookmark_end(self, one: Element) -> None:
         """A bookmark ends."""
