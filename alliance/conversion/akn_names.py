@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from alliance.conversion.tree import LOWERED, RAISED
+
 HIERARCHY: Final = {
     *("alinea", "article", "book", "chapter", "clause", "division", "hcontainer", "indent"),
     *("level", "list", "paragraph", "part", "point", "proviso", "rule", "section", "subchapter"),
@@ -22,6 +24,8 @@ HOLDERS: Final = {
 SAID: Final = {
     "img": "a picture was left out",
     "ins": "an insertion that was tracked was taken",
+    "sub": LOWERED,
+    "sup": RAISED,
     "u": "underlined words are kept without the line",
 }
 PASS: Final = {
@@ -29,7 +33,7 @@ PASS: Final = {
     *("object", "event", "location", "role", "process", "quantity", "entity", "docTitle"),
     *("docNumber", "docType", "docDate", "docStage", "docStatus", "docAuthority", "docProponent"),
     *("docPurpose", "docJurisdiction", "docIntroducer", "docCommittee", "shortTitle", "remark"),
-    *("placeholder", "fillIn", "decoration", "omissis", "abbr", "sup", "sub", "affectedDocument"),
+    *("placeholder", "fillIn", "decoration", "omissis", "abbr", "affectedDocument"),
     *("relatedDocument", "legislature", "session", "signature", "change", "quotedText", "mod"),
     *("rmod", "mmod", *HEADS),
 }

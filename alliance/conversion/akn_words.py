@@ -10,10 +10,12 @@ from xml.etree.ElementTree import Element
 from alliance.conversion.akn_names import HEADS, HIERARCHY, HOLDERS, LISTS, PASS, QUOTED, SAID
 from alliance.conversion.findings import Report, shown
 from alliance.conversion.markup import words_of
-from alliance.conversion.tree import BREAK, Run, markdown_of, table_of
+from alliance.conversion.tree import BREAK, Run, markdown_of, on_the_line, table_of
 from alliance.conversion.xml_parts import child, children, local, loose, words
 
 Piece = Run | str  # words of one look, or a whole block as Markdown
+_STRONG: Final = {"b", "strong"}
+_EM: Final = {"i", "em"}
 _BLOCK: Final = re.compile(r"[ \t]*(?:[-+*>|#]|\d{1,9}[.)][ \t])")
 _INDENTED: Final = re.compile(r"\n(?=[^\n])")
 
@@ -41,7 +43,10 @@ class Words:
         pieces = list(self._within(element, Run(""), where))
         if any(isinstance(one, Run) and (one.strong or one.em or one.href) for one in pieces):
             self._report.count(where, "a heading is kept without bold, italics and links")
-        said = [one.text if isinstance(one, Run) else f" {words_of(one)} " for one in pieces]
+        said = [
+            on_the_line(one).text if isinstance(one, Run) else f" {words_of(one)} "
+            for one in pieces
+        ]
         return " ".join("".join(said).split())
 
     def head(self, element: Element, where: str) -> str:
@@ -139,18 +144,14 @@ class Words:
     def _inline(self, one: Element, look: Run, where: str) -> Iterator[Piece]:
         name = local(one)
         match name:
-            case "b" | "strong":
-                look = replace(look, strong=True)
-            case "i" | "em":
-                look = replace(look, em=True)
+            case _ if name in _STRONG | _EM:
+                strong, em = name in _STRONG or look.strong, name in _EM or look.em
+                look = replace(look, strong=strong, em=em)
             case "a" | "ref" | "rref" | "mref":
                 look = self._linked(one, look, where)
             case "eol" | "br":
                 yield replace(look, text=BREAK)
-            case "authorialNote" | "note":
-                self._report.say(where, f"a note was left out: {shown(words(one))}")
-                return
-            case "noteRef":
+            case "authorialNote" | "note" | "noteRef":
                 said = self._notes.get(one.get("href", "").removeprefix("#"), "") or words(one)
                 self._report.say(where, f"a note was left out: {shown(said)}")
                 return
@@ -158,6 +159,7 @@ class Words:
                 self._report.count(where, "a deletion that was tracked was left out")
                 return
             case _ if name in SAID:
+                look = replace(look, raised=name == "sup" or look.raised)
                 self._report.count(where, SAID[name])
             case _ if name not in PASS:
                 what = f"the element {name[:40]} is not known; its words are kept"

@@ -188,3 +188,9 @@ def test_words_between_the_parts_of_a_unit_are_kept_and_said():
     )
     assert {one.text for one in found.text.units} == {"x", "stray", "after"}
     assert sum("loose words became a paragraph" in one for one in said(found)) == 2
+
+
+def test_raised_numbers_do_not_run_into_what_is_before_them():
+    found = content("<p>10<sup>6</sup> and H<sub>2</sub>O</p>")
+    assert found.text.units[0].text == "10^6 and H2O"
+    assert sum("on the line" in one for one in said(found)) == 2
