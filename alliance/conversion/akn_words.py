@@ -202,7 +202,7 @@ def _last(said: str) -> str:
 
 def _flat(said: str) -> str:
     """The words of a cell in one line."""
-    return said.replace("\n", " ")
+    return said.replace("\\\n", " ").replace("\n", " ")
 
 
 def _rows(table: Element) -> list[Element]:

@@ -128,6 +128,7 @@ def content(inner):
         ("bare<p>x</p>tail", "bare\n\nx\n\ntail"),
         ("<p>a</p>between<p>b</p>", "a\n\nbetween\n\nb"),
         ("<table><caption>Fees</caption><tr><td>x</td></tr></table>", "Fees\n\n| x |\n| --- |"),
+        ("<table><tr><td><p>x<eol/>y</p></td></tr></table>", "| x y |\n| --- |"),
         (
             "<table><tr><td>a<table><tr><td>b</td><td>c</td></tr></table>d</td></tr></table>",
             "| a b c d |\n| --- |",
