@@ -47,7 +47,7 @@ def from_docx(data: bytes, form: Form | None = None, make: Maker = new_id) -> Im
     blocks = reader.blocks(body)
     _say_what_is_tracked(reader.place, report)
     _say_what_stands_beside(package, report)
-    kept = _kept(package)
+    kept = _kept(package, report)
     if kept is not None:
         found = Found(tuple(blocks), frozenset(reader.place.keys))
         before = _as_written(kept.text, package, place)
@@ -159,7 +159,7 @@ def _say_what_stands_beside(package: Package, report: Report) -> None:
         report.say("the file", what)
 
 
-def _kept(package: Package) -> Imported | None:
+def _kept(package: Package, report: Report) -> Imported | None:
     """The text as our own export put it beside the words."""
     for name in package.under("customXml/", ".xml"):
         if not re.fullmatch(r"customXml/item\d+\.xml", name):
@@ -169,5 +169,7 @@ def _kept(package: Package) -> Imported | None:
             try:
                 return from_document(json.loads(root.text or ""))
             except (ValueError, RecursionError):  # Refused is one of them
+                what = "what this system kept in it is broken; it is read as any document is"
+                report.say("the file", what)
                 return None
     return None
