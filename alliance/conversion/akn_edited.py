@@ -5,7 +5,7 @@ written out once more: what is read of that must be what is read of the file.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
@@ -46,6 +46,13 @@ def as_they_were(
     if ordered != tuple(units):
         report.say("the file", "units were put in the order of their parts")
     return ordered
+
+
+def addresses(found: Iterable[tuple[Element, str]]) -> dict[str, str]:
+    """What is printed where units of ours are referred to, by the ids of their elements."""
+    either = [_kept(Unit(key, Kind.PARAGRAPH), element) for element, key in found]
+    known = numbers([unit for unit in either if unit])
+    return {key: number.address for key, number in known.items()}
 
 
 def _edited(unit: Unit, before: Unit, now: Unit) -> Unit:

@@ -1,7 +1,7 @@
 """The words in an element of Akoma Ntoso as Markdown."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 from typing import Final
@@ -13,6 +13,7 @@ from alliance.conversion.markup import words_of
 from alliance.conversion.tree import BREAK, Run, markdown_of, on_the_line, table_of
 from alliance.conversion.xml_parts import child, children, local, loose, words
 
+Refer = Callable[[Element, str], str]  # the unit to which an element refers, or ""
 Piece = Run | str  # words of one look, or a whole block as Markdown
 _STRONG: Final = {"b", "strong"}
 _EM: Final = {"i", "em"}
@@ -21,10 +22,10 @@ _INDENTED: Final = re.compile(r"\n(?=[^\n])")
 
 
 class Words:
-    """Reads words, and notes what they cannot hold. `notes` are those that stand elsewhere."""
+    """Reads words, and notes what they cannot hold. `notes` are those of the head of the file."""
 
-    def __init__(self, report: Report, notes: Mapping[str, str], *, ours: bool) -> None:
-        self._report, self._notes, self._ours = report, notes, ours
+    def __init__(self, report: Report, notes: Mapping[str, str], refer: Refer) -> None:
+        self._report, self._notes, self._refer = report, notes, refer
         self._tables = 0  # that are open
 
     def of(self, element: Element, where: str, skip: tuple[str, ...] = ()) -> str:
@@ -147,6 +148,9 @@ class Words:
             case _ if name in _STRONG | _EM:
                 strong, em = name in _STRONG or look.strong, name in _EM or look.em
                 look = replace(look, strong=strong, em=em)
+            case "ref" if target := self._refer(one, where):
+                yield replace(look, text=" ".join(words(one).split()), target=target)
+                return
             case "a" | "ref" | "rref" | "mref":
                 look = self._linked(one, look, where)
             case "eol" | "br":
@@ -170,7 +174,7 @@ class Words:
         href = one.get("href", "")
         if href.lower().startswith(("https://", "mailto:")):
             return replace(look, href=href)
-        if href and not (self._ours and href.startswith("#")):
+        if href:
             self._report.count(where, f"a reference is kept as words, without {shown(href)}")
         return look
 

@@ -14,6 +14,7 @@ AKN: Final = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 OURS: Final = "urn:alliance:text:2"  # attributes of our own, which the schema of AKN lets pass
 
 FILLER: Final = f"{{{OURS}}}filler"  # of an element that is there for the schema alone
+WORDS: Final = f"{{{OURS}}}words"  # of a reference, as they were written
 _EMPTY: Final = '<alinea al:filler="true"><content><p/></content></alinea>'
 _DOCUMENTS: Final = {Form.BILL: ("bill", "body"), Form.RESOLUTION: ("statement", "mainBody")}
 _BY_LEVEL: Final = (
@@ -180,7 +181,9 @@ class _Writer:
         said = _escaped(run.text).replace(BREAK, "<eol/>")
         if run.target:
             eid = self._eids.get(run.target)
-            said = f'<ref href="#{eid}">{said}</ref>' if eid else said
+            said = (
+                f'<ref href="#{eid}" al:words="{_quoted(run.text)}">{said}</ref>' if eid else said
+            )
         said = f'<span class="code">{said}</span>' if run.code else said
         said = f"<i>{said}</i>" if run.em else said
         said = f"<b>{said}</b>" if run.strong else said

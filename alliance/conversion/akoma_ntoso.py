@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from alliance.conversion.akn_edited import Read, as_they_were
+from alliance.conversion.akn_around import say_around
+from alliance.conversion.akn_edited import Read, addresses, as_they_were
 from alliance.conversion.akn_names import HEADS, HIERARCHY
 from alliance.conversion.akn_words import Words
-from alliance.conversion.akn_writing import FILLER, OURS, to_akn
+from alliance.conversion.akn_writing import FILLER, OURS, WORDS, to_akn
 from alliance.conversion.cleaning import cleaned
 from alliance.conversion.export import Export
 from alliance.conversion.findings import (
@@ -21,6 +22,7 @@ from alliance.conversion.findings import (
     too_large,
 )
 from alliance.conversion.json_form import say_marks
+from alliance.conversion.linked import Links
 from alliance.conversion.tree import Run, markdown_of
 from alliance.conversion.xml_parts import child, children, letters, local, loose, parsed, words
 from alliance.texts.units import (
@@ -31,11 +33,16 @@ from alliance.texts.units import (
     Maker,
     Text,
     Unit,
+    is_id,
     new_id,
 )
 
 _FIX: Final = "Choose an act, a bill, a statement or a document of Akoma Ntoso 3.0."
 _DOCUMENTS: Final = {"act": Form.BILL, "bill": Form.BILL, "statement": Form.RESOLUTION}
+_PARTS: Final = {
+    *("preamble", "recitals", "body", "mainBody", "attachments", "components", "attachment"),
+    *("component", "doc", *_DOCUMENTS),
+}
 _CONTAINERS: Final = {"intro", "content", "wrapUp", "wrap"}
 _WHEREAS: Final = re.compile(r"whereas[,:;]?\s+", re.IGNORECASE)
 
@@ -62,7 +69,16 @@ class _Reading:
         self.units: list[Read] = []
         self._enacting, self._lead = "", _WHEREAS
         self._own = document.find(f".//{{{OURS}}}text")
-        self._words = Words(self._report, _notes(document), ours=self._own is not None)
+        self._words = Words(self._report, _notes(document), self._refer)
+        self._links = Links()
+        found = list(_units_in(document, make))
+        self._ids = {id(one): key for one, key in found}
+        self._addresses = addresses(found) if self._own is not None else {}
+        self._targets = {
+            name: self._ids[id(one)]
+            for one in document.iter()
+            if id(one) in self._ids and (name := one.get("eId") or one.get("id") or "")
+        }
 
     def text(self) -> Imported:
         """The text."""
@@ -77,13 +93,14 @@ class _Reading:
 
         units = as_they_were(self.units, printed, self._report, self._make)
         text = Text(self._clean(title), units, form, self._clean(self._enacting))
+        text = self._links.settled(text, self._report)
         return checked(text, self._report, about)
 
     def read(self) -> tuple[Form, str]:
         """Read all units; what the text is, and its title."""
         form, title = self._head()
         self._lead = re.compile(re.escape(RECITED[form])) if self._own is not None else _WHEREAS
-        self._preface(title)
+        say_around(self._document, self._report, {letters(title)}, read={"preamble"})
         self._preamble()
         self._body(self._document, 0)
         self._attached()
@@ -113,21 +130,16 @@ class _Reading:
                     yield from (one for one in part.iter() if local(one) == name)
         yield from (one for one in self._document.iter() if local(one) == "shortTitle")
 
-    def _preface(self, title: str) -> None:
-        known = {"meta", "preface", "preamble", "body", "mainBody", "coverPage", "conclusions"}
-        for part in self._document:
-            name = local(part)
-            if name in {"preface", "coverPage", "conclusions"}:
-                self._words.say_loose(part, name)
-                for one in part:
-                    same = one.get("class") == "mark" or letters(words(one)) == letters(title)
-                    self._say_left_out(name, "" if same else words(one))
-            elif name not in {*known, "attachments", "components"}:
-                self._say_left_out(name, words(part))
-
-    def _say_left_out(self, where: str, said: str) -> None:
-        if said := " ".join(said.split()):
-            self._report.say(where, f"it was left out: {shown(said)}")
+    def _refer(self, one: Element, where: str) -> str:
+        """The unit to which a reference leads, where its words are those that are printed."""
+        target = self._targets.get(one.get("href", "").removeprefix("#"), "")
+        said = _folded(words(one))
+        if not target or not said or len(one):
+            return ""
+        if self._own is not None:
+            written = (_folded(one.get(WORDS, "")), self._addresses.get(target))
+            return target if said in written else ""
+        return self._links.take(target, said, where)
 
     def _body(self, document: Element | None, level: int) -> None:
         body = child(document, "body", "mainBody")
@@ -247,7 +259,7 @@ class _Reading:
             self._report.count(label or shown(said), what)
         clean = self._clean
         said, label, heading = clean(said), clean(label), clean(heading)
-        key = (one.get("wId") or "").removeprefix("u-")
+        key = self._ids.get(id(one), "")
         unit = Unit(key, kind, said, min(level, DEEPEST), label, heading)
         self.units.append((unit, one))
 
@@ -266,20 +278,26 @@ class _Reading:
         title = self._words.line(titles[0], "attachment") if titles else ""
         heading = self._words.head(one, label or "attachment") or title
         self._add(Kind.SCHEDULE, "", 0, one, label, heading)
-        where = shown(label or heading or "attachment")
+        where = f" of {shown(label or heading or 'the attachment')}"
         if child(inner, "body", "mainBody") is None:
             for two in one:
                 if local(two) not in {*HEADS, "meta"}:
                     self._enter(two, 1)
             return
-        for two in inner if inner is not None else ():
-            if local(two) in {"preface", "coverPage", "preamble", "conclusions"}:
-                for three in two:
-                    same = letters(words(three)) == letters(heading)
-                    self._say_left_out(f"{local(two)} of {where}", "" if same else words(three))
-            elif local(two) not in {"meta", "body", "mainBody"}:
-                self._say_left_out(f"{local(two)} of {where}", words(two))
+        if inner is not None:
+            say_around(inner, self._report, {letters(heading), letters(title)}, where=where)
         self._body(inner, 1)
+
+
+def _units_in(holder: Element, make: Maker) -> Iterator[tuple[Element, str]]:
+    """The elements that become units, and their ids: that of our own export, else a new one."""
+    for one in holder:
+        name = local(one)
+        if name in HIERARCHY or name == "recital":
+            key = (one.get("wId") or "").removeprefix("u-")
+            yield one, key if is_id(key) else make()
+        if name in HIERARCHY or name in _PARTS:
+            yield from _units_in(one, make)
 
 
 def _is_below(part: Element) -> bool:

@@ -8,10 +8,14 @@ from typing import Final
 from alliance.comparison.numbers import roman
 from alliance.comparison.reading import begins_unit
 from alliance.comparison.vocabulary import REFERENCE_WORDS
-from alliance.conversion.shaping import ENACTING
+from alliance.conversion.phrases import ENACTING
 
 UNDERLINE: Final = re.compile(r" {0,3}(={2,}|-{2,})[ \t]*$")  # of a heading on the line before
 _LABEL: Final = re.compile(r"(?:(\d{1,9})[.)]|(\(\w{1,6}\)|[A-Za-z]{1,6}[.)]))(?=\s)")
+_NAMED: Final = re.compile(
+    r"(section|sec\.|article|art\.|\u00a7)\s*(\d{1,4}|[IVXLC]{1,8})[.:](?=\s)", re.IGNORECASE
+)
+_AWAITS: Final = re.compile(r"\b(?:of|in|under|by|to|and|or|with|see|per|this|that|than)$")
 _LONGEST_NUMBER: Final = 3  # digits; "1977." is a year, unless 1976. came before
 _WHEREAS: Final = re.compile(r"whereas\b", re.IGNORECASE)
 _CLOSED: Final = re.compile(r"(?:[.;:,]|\b(?:and|or|it))[\u201d\u2019\"')\]]*$", re.IGNORECASE)
@@ -32,6 +36,8 @@ class Item:
 
 def labelled_item(line: str, indent: int) -> Item | None:
     """The item that a line begins, or None."""
+    if named := _NAMED.match(line):
+        return Item(f"{named[1].casefold()} {named[2]}.", indent)
     found = _LABEL.match(line)
     return Item(found[0], indent) if found else None
 
@@ -53,7 +59,10 @@ def begins_item(line: str, indent: int, before: str, items: Sequence[Item], *, f
 
 def _follows(now: str, before: str) -> bool:
     """Whether a label can be that of the next item."""
-    digits, was = now[:-1], before[:-1]
+    name, _, digits = now[:-1].rpartition(" ")
+    was_name, _, was = before[:-1].rpartition(" ")
+    if name or was_name:
+        return name == was_name and digits in _nexts(was)
     if digits.isdecimal() or was.isdecimal():
         both = digits.isdecimal() and was.isdecimal()
         return both and (len(digits) <= _LONGEST_NUMBER or int(digits) == int(was) + 1)
@@ -79,6 +88,8 @@ def _nexts(label: str) -> list[str]:
 def _refers(line: str, before: str) -> bool:
     """Whether a label belongs to the line before: "of section / 5. The"."""
     last = (before.split() or [""])[-1].lower()
+    if _NAMED.match(line):
+        return bool(_AWAITS.search(last))
     return last.strip("(,;") in REFERENCE_WORDS or (line[0] == "(" and bool(_OF.match(line)))
 
 

@@ -9,13 +9,14 @@ from typing import Final
 from alliance.conversion.blocks import Block, Sort
 from alliance.conversion.cleaning import cleaned
 from alliance.conversion.findings import Imported, Refused, Report, checked, shown, too_long
+from alliance.conversion.linked import KEPT, Links
 from alliance.conversion.markdown import from_plain
 from alliance.conversion.pasted_safety import BLOCKS, DEEPEST, OPENS, VOID, dropped, safe
 from alliance.conversion.pasted_styles import Paragraph, heading_of, indent_of, skipped
 from alliance.conversion.pasted_tables import List, Table
 from alliance.conversion.shaping import shaped
 from alliance.conversion.tree import BREAK, LOWERED, RAISED, Run, markdown_of, table_of
-from alliance.texts.units import Form, Maker, new_id
+from alliance.texts.units import Form, Maker, is_id, new_id
 
 _OF_TABLES: Final = {"thead", "tbody", "tfoot", "tr", "td", "th", "caption", "colgroup", "col"}
 LONGEST: Final = 8_000_000  # characters of HTML; Word writes ten for each one that is read
@@ -40,7 +41,8 @@ def from_pasted(
     reader.feed(safe(html))
     reader.close()
     blocks = reader.finished()
-    return checked(shaped(blocks, report, "", form, make), report)
+    text = shaped(blocks, report, "", form, make)
+    return checked(reader.links.settled(text, report), report)
 
 
 @dataclass
@@ -53,12 +55,16 @@ class _Open:
     said: list[str] = field(default_factory=list)  # of what is skipped
     label: bool = False
     why: str = ""
+    anchor: str = ""  # of the unit to which a link leads
+    paragraph: Paragraph | None = None  # in which it began, and after how many runs
+    runs: int = 0
 
 
 class _Reader(HTMLParser):
     def __init__(self, report: Report) -> None:
         super().__init__(convert_charrefs=True)
-        self._report = report
+        self._report, self.links = report, Links()
+        self._key = ""  # of the unit that the next block is
         self._open: list[_Open] = []
         self._now = Paragraph()
         self._blocks: list[Block] = []
@@ -101,7 +107,14 @@ class _Reader(HTMLParser):
         if tag in BLOCKS:
             self._block(tag, said)
         look = self._open[-1].look if self._open else Run("")
-        self._open.append(self._opened(tag, said, look))
+        opened = self._opened(tag, said, look)
+        name = said.get("id", "").removeprefix("u-")
+        self._key = name if tag == "div" and is_id(name) else self._key
+        anchor = said.get("href", "").removeprefix("#u-")
+        if tag == "a" and is_id(anchor) and not opened.skips:
+            opened.anchor, opened.paragraph = anchor, self._now
+            opened.runs = len(self._now.runs)
+        self._open.append(opened)
 
     def _opened(self, tag: str, said: dict[str, str], look: Run) -> _Open:
         style = said.get("style", "").lower().replace(" ", "")
@@ -146,7 +159,9 @@ class _Reader(HTMLParser):
     def _linked(self, href: str, look: Run) -> Run:
         if href.lower().startswith(("https://", "mailto:")):
             return replace(look, href=href)
-        if not href.startswith("#"):
+        if href.startswith("#") and not is_id(href.removeprefix("#u-")):
+            self._again("a link to a place on the page is kept as words")
+        elif not href.startswith("#"):
             self._say(f"a link that is not https is kept as words, without {shown(href)}")
         return look
 
@@ -198,6 +213,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         while self._open:
             ended = self._open.pop()
+            if ended.anchor:
+                self._refer(ended)
             if ended.why:
                 self._left_out(ended)
             elif ended.skips and self._open:
@@ -212,6 +229,16 @@ class _Reader(HTMLParser):
             self._now = Paragraph(depth=len(self._lists), goes_on=bool(self._lists))
         elif tag in BLOCKS:
             self._end()
+
+    def _refer(self, ended: _Open) -> None:
+        """A link to a unit has ended: its words are a reference."""
+        runs = self._now.runs[ended.runs :]
+        if ended.paragraph is not self._now or not _words(runs):
+            self._again(KEPT)
+            return
+        said = _words(runs)
+        key = self.links.take(ended.anchor, said, f"paragraph {self._count + 1}")
+        self._now.runs[ended.runs :] = [replace(ended.look, text=said, target=key)]
 
     def _ended_in_table(self, tag: str, table: Table) -> None:
         if tag in ("td", "th"):
@@ -288,7 +315,9 @@ class _Reader(HTMLParser):
             inner = words.replace("\n", "\n  ")
             self._blocks.append(Block(f"\n  {inner}", where, indent, sort=Sort.LIST))
         else:
-            self._blocks.append(Block(words, where, indent, heading, label or now.number))
+            label = label or now.number
+            self._blocks.append(Block(words, where, indent, heading, label, key=self._key))
+            self._key = ""
 
     def _in_list(self) -> bool:
         return bool(self._blocks) and self._blocks[-1].sort is Sort.LIST

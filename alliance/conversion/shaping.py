@@ -1,6 +1,5 @@
 """Blocks as the units of a text: title, recitals, enacting line, what is numbered, the rest."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -10,26 +9,19 @@ from alliance.comparison.labels import BRACKETED, NUMBERED, RANKS, is_caption
 from alliance.conversion.blocks import LONGEST_HEADING, Block, Labelled, Sort, labelled
 from alliance.conversion.findings import Refused, Report, shown
 from alliance.conversion.markup import words_of
+from alliance.conversion.phrases import (
+    BY,
+    ENACTING,
+    RECITAL,
+    SAYS_SO,
+    SCHEDULE,
+    bare,
+    form_by_words,
+)
 from alliance.texts.checking import MOST_UNITS
 from alliance.texts.parts import settled
 from alliance.texts.units import DEEPEST, Form, Kind, Maker, Text, Unit, new_id, without_twice
 
-_RECITAL: Final = re.compile(r"[*_]{0,3}whereas[*_]{0,3}[,:;]?[*_]{0,3}\s+", re.IGNORECASE)
-_WRAPPED: Final = re.compile(r"([*_]{1,3})(whereas\b[^*_]*)\1", re.IGNORECASE)
-ENACTING: Final = re.compile(
-    r"(?:now,?\s+)?(?:therefore,?\s+)?(?:(?:be\s+it|it\s+is)\s+)?"
-    r"(?:(?:hereby|further|also),?\s+){0,2}(?:resolved|enacted|proclaimed)(?:,?\s+further)?\b",
-    re.IGNORECASE,
-)
-_BY: Final = re.compile(r"[^.;:\n]{0,200}?[,:]\s+(?=that\b)", re.IGNORECASE)
-_SAYS_SO: Final = re.compile(
-    r"\b(?:resolved?s?|enact(?:s|ed)?|proclaim(?:s|ed)?|agree[sd]?)\b", re.IGNORECASE
-)
-_SCHEDULE: Final = re.compile(
-    r"((?:schedule|appendix|annex|exhibit|attachment)\s+(?:[A-Z]{1,3}|\d{1,3}|[IVX]{1,6}))\b"
-    r"[ .:\u2013\u2014-]*",
-    re.IGNORECASE,
-)
 _LONGEST_LINE: Final = 300
 
 
@@ -78,7 +70,7 @@ class _Shaping:
         self._base = 0
         self._enacting = ""
         self._numbered = self._in_schedule = False
-        recitals = [n for n, one in enumerate(self._blocks) if _RECITAL.match(_bare(one))]
+        recitals = [n for n, one in enumerate(self._blocks) if RECITAL.match(bare(one))]
         self._last_recital = recitals[-1] if recitals else -1
 
     def text(self, title: str, form: Form | None) -> Text:
@@ -102,12 +94,12 @@ class _Shaping:
         words = words_of(first.text)
         if first.sort is not Sort.PARAGRAPH or first.label or "\n" in first.text:
             return ""
-        if len(words) > LONGEST_HEADING or _RECITAL.match(_bare(first)):
+        if len(words) > LONGEST_HEADING or RECITAL.match(bare(first)):
             return ""
         found = labelled(first)
         headed = first.heading == 1 and (not found.markers or self._is_alone(first))
         caption = not first.heading and not found.markers and is_caption(words.strip("*_"))
-        enacts = ENACTING.match(words) or _SCHEDULE.match(words)
+        enacts = ENACTING.match(words) or SCHEDULE.match(words)
         if headed or (caption and not enacts and len(self._blocks) > 1):
             self._blocks = self._blocks[1:]
             self._last_recital -= 1
@@ -118,8 +110,8 @@ class _Shaping:
         return not any(one.heading == 1 for one in self._blocks if one is not first)
 
     def _enter(self, block: Block, place: int) -> None:
-        words = _bare(block)
-        if not self._operative() and not block.label and (lead := _RECITAL.match(words)):
+        words = bare(block)
+        if not self._operative() and not block.label and (lead := RECITAL.match(words)):
             self._drafts.append(
                 _Draft(Kind.RECITAL, words[lead.end() :], key=block.key, where=block.where)
             )
@@ -151,10 +143,10 @@ class _Shaping:
         short = len(plain) <= _LONGEST_LINE and "\n" not in words
         whole = lead and not plain[lead.end() :].strip(" ,:.;\u2014-")
         ends = plain.rstrip().endswith((":", ",")) or plain.casefold().endswith(" that")
-        if short and (whole or (ends and (lead or _SAYS_SO.search(plain)))):
+        if short and (whole or (ends and (lead or SAYS_SO.search(plain)))):
             self._enacting = plain.strip()
             return True
-        if lead and (by := _BY.match(plain, lead.end())):
+        if lead and (by := BY.match(plain, lead.end())):
             self._enact_with(plain[: by.end()].strip(), plain[by.end() :], words, block)
         elif lead and plain[lead.end() : lead.end() + 1] in {",", ":"}:
             end = lead.end() + 1
@@ -180,7 +172,7 @@ class _Shaping:
             self._add(Kind.PARAGRAPH, block, text=block.text)
             return
         found = labelled(block)
-        schedule = _SCHEDULE.match(found.heading) if found.is_heading else None
+        schedule = SCHEDULE.match(found.heading) if found.is_heading else None
         if schedule and not found.markers:
             self._open_schedule(block, schedule[1], found.heading[schedule.end() :])
         elif found.markers:
@@ -335,24 +327,6 @@ class _Shaping:
         self._report.say(shown(moved.heading or moved.text), what)
 
     def _form(self, title: str) -> Form:
-        """What the text seems to be, by its words."""
-        head = f"{title} {self._enacting}".casefold()
-        first = self._drafts[0].text.casefold() if self._drafts else ""
-        if "resolution" in head or "resolved" in head:
-            return Form.RESOLUTION
-        if "proclaim" in head or "proclamation" in head:
-            return Form.PROCLAMATION
-        if "memorandum" in head:
-            return Form.MEMORANDUM
-        if first.startswith("dear "):
-            return Form.LETTER
+        first = self._drafts[0].text if self._drafts else ""
         named = any(one.rank and one.rank < NUMBERED for one in self._drafts)
-        if named or "compact" in head or "enact" in head:
-            return Form.BILL
-        return Form.MEMORANDUM if "agreement" in head else Form.RESOLUTION
-
-
-def _bare(block: Block) -> str:
-    """The words of a block, without marks that stand around all of a recital."""
-    wrapped = _WRAPPED.fullmatch(block.text.strip())
-    return wrapped[2] if wrapped else block.text
+        return form_by_words(f"{title} {self._enacting}", first, named=named)

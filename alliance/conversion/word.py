@@ -42,17 +42,24 @@ def from_docx(data: bytes, form: Form | None = None, make: Maker = new_id) -> Im
     if body is None:
         raise Refused("the file", "it is not a document of Word: it has no body.", _WORD)
     report = Report()
+    kept = _kept(package, report)
     parts = _parts(package, place, report)
+    parts = replace(parts, addresses=_addresses(kept.text)) if kept else parts
     reader = Body(parts, report)
     blocks = reader.blocks(body)
     _say_what_is_tracked(reader.place, report)
     _say_what_stands_beside(package, report)
-    kept = _kept(package, report)
     if kept is not None:
         found = Found(tuple(blocks), frozenset(reader.place.keys))
         before = _as_written(kept.text, package, place)
         return checked(as_edited(kept.text, before, found, report, make), report, kept.about)
-    return checked(shaped(blocks, report, "", form, make), report)
+    text = shaped(blocks, report, "", form, make)
+    return checked(reader.place.links.settled(text, report), report)
+
+
+def _addresses(text: Text) -> dict[str, str]:
+    """What is printed where units are referred to, by their ids."""
+    return {key: number.address for key, number in Export(text).known.items()}
 
 
 def _as_written(text: Text, package: Package, place: str) -> Found:
@@ -64,7 +71,7 @@ def _as_written(text: Text, package: Package, place: str) -> Found:
         return href
 
     body = parsed(body_xml(Export(text), relate).encode(), "the file")
-    parts = replace(_parts(package, place, Report()), links=links)
+    parts = replace(_parts(package, place, Report()), links=links, addresses=_addresses(text))
     reader = Body(parts, Report())
     return Found(tuple(reader.blocks(body)), frozenset(reader.place.keys))
 

@@ -1,10 +1,12 @@
 """Where a reader of a document of Word has come to, and what it has to say of that place."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from alliance.conversion.findings import Report
+from alliance.conversion.linked import Links
 from alliance.conversion.word_numbering import Numbering, value
 from alliance.conversion.word_styles import Styles
 
@@ -19,6 +21,7 @@ class Parts:
     footnotes: dict[str, str]
     endnotes: dict[str, str]
     comments: dict[str, str]
+    addresses: Mapping[str, str] = field(default_factory=dict)  # of units of ours, as printed
 
 
 class Place:
@@ -26,6 +29,7 @@ class Place:
 
     def __init__(self, report: Report) -> None:
         self.report = report
+        self.links = Links()
         self.tracked: Counter[str] = Counter()
         self.first_tracked: dict[str, str] = {}
         self.count = 0  # of paragraphs

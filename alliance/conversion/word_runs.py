@@ -6,11 +6,13 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from alliance.conversion.findings import shown
+from alliance.conversion.linked import KEPT
 from alliance.conversion.tree import BREAK, LOWERED, RAISED, Run
 from alliance.conversion.word_numbering import value
 from alliance.conversion.word_place import Parts, Place
 from alliance.conversion.word_styles import OFF, Style, looks_of
 from alliance.conversion.xml_parts import child, children, local, words
+from alliance.texts.units import is_id
 
 _ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LOOKS: Final = {
@@ -51,7 +53,7 @@ class Runs:
             case "r":
                 yield from self._run(one, look)
             case "hyperlink":
-                yield from self.of(one, self._linked(one, look))
+                yield from self._hyperlink(one, look)
             case "ins" | "moveTo":
                 self._place.track("insertion")
                 yield from self.of(one, look)
@@ -78,6 +80,22 @@ class Runs:
             self._place.again(_LOST[name])
         elif said := words(one).strip():
             self._place.say(f"what is within {name[:40]} was left out: {shown(said)}")
+
+    def _hyperlink(self, one: Element, look: Run) -> Iterator[Run]:
+        """A link; where it leads to a unit of the text, it is a reference to that unit."""
+        runs = list(self.of(one, self._linked(one, look)))
+        anchor, said = value(one, "anchor"), "".join(run.text for run in runs)
+        target = anchor.removeprefix("u_")
+        if not anchor or not said.strip():
+            yield from runs
+        elif target != anchor and is_id(target) and not self._parts.addresses:
+            key = self._place.links.take(target, said, self._place.where())
+            yield replace(look, text=said, target=key)
+        elif self._parts.addresses.get(target) == " ".join(said.split()):
+            yield replace(look, text=said, target=target)
+        else:
+            self._place.again(f"{KEPT}: {shown(said)}")
+            yield from runs
 
     def _linked(self, one: Element, look: Run) -> Run:
         target = self._parts.links.get(one.get(_ID, ""), "")

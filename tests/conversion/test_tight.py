@@ -75,3 +75,8 @@ def test_a_line_under_words_makes_them_a_heading(read):
     found = read("The river\n=========\n\nWho may\n-------\n\nAll may.\n").text
     assert found.title == "The river"
     assert [(one.heading, one.text) for one in found.units] == [("Who may", ""), ("", "All may.")]
+
+
+def test_sections_that_follow_each_other_are_units_and_references_to_them_are_not():
+    words = "# T\n\nSection 1. The states meet\nSection 2. They act as told in\nSection 3. of it\n"
+    assert [one[1] for one in shape(words)] == ["Section 1.", "Section 2."]
