@@ -13,6 +13,9 @@ from alliance.texts.units import Form, Kind, Unit
 AKN: Final = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 OURS: Final = "urn:alliance:text:2"  # attributes of our own, which the schema of AKN lets pass
 
+FILLER: Final = f"{{{OURS}}}filler"  # of an element that is there for the schema alone
+WORDS: Final = f"{{{OURS}}}words"  # of a reference, as they were written
+_EMPTY: Final = '<alinea al:filler="true"><content><p/></content></alinea>'
 _DOCUMENTS: Final = {Form.BILL: ("bill", "body"), Form.RESOLUTION: ("statement", "mainBody")}
 _BY_LEVEL: Final = (
     *("section", "subsection", "paragraph", "subparagraph"),
@@ -40,7 +43,7 @@ def to_akn(export: Export) -> str:
     writer = _Writer(export)
     recited, others = export.parted()
     preamble = writer.preamble(recited)
-    inner = "".join(writer.units(others)) or "<alinea><content><p/></content></alinea>"
+    inner = "".join(writer.units(others)) or _EMPTY
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<akomaNtoso xmlns="{AKN}" xmlns:al="{OURS}">\n'
         f'<{document} name="{_quoted(export.text.form)}">\n{_meta(export, document)}'
@@ -178,7 +181,9 @@ class _Writer:
         said = _escaped(run.text).replace(BREAK, "<eol/>")
         if run.target:
             eid = self._eids.get(run.target)
-            said = f'<ref href="#{eid}">{said}</ref>' if eid else said
+            said = (
+                f'<ref href="#{eid}" al:words="{_quoted(run.text)}">{said}</ref>' if eid else said
+            )
         said = f'<span class="code">{said}</span>' if run.code else said
         said = f"<i>{said}</i>" if run.em else said
         said = f"<b>{said}</b>" if run.strong else said

@@ -72,6 +72,7 @@ def labelled(block: Block) -> Labelled:
 
 def _of_the_strong(inner: str, rest: str, block: Block) -> Labelled | None:
     """A label that is set in bold, with the heading that runs in with it."""
+    inner = _DIGITS.sub(r"\1", inner, count=1)
     markers, labels, heading = _taken(inner, block.label)
     if markers:
         if heading and not heading.strip(_SEPARATORS):

@@ -1,22 +1,25 @@
 """Texts as JSON: our own export, and the frozen texts of a bundle, old and new."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
 from alliance.conversion.cleaning import cleaned, decoded
 from alliance.conversion.export import Export
-from alliance.conversion.findings import Imported, Refused, Report, checked
+from alliance.conversion.findings import Imported, Refused, Report, checked, shown
 from alliance.texts.frozen import FORMAT, OLDEST, NoText, as_json, from_json
+from alliance.texts.numbering import numbers
 from alliance.texts.units import Text
 
 _FIX: Final = "Choose a file that this system exported, or text.json of a decision bundle."
 _OF_A_UNIT: Final = ("id", "kind", "label", "heading", "text")
-_KNOWN: Final = {
-    *("format", "marks", "about", "form", "title", "enacting", "units"),
-    *("resolution", "version", "salt", "whereas", "resolved"),
-}
+_OF_ORIGIN: Final = ("text_sha256", "unit", "title")
+_OF_A_FILE: Final = ("name", "media_type", "sha256")
+_OF_ANY: Final = {"format", "marks", "about", "title", "resolution", "version", "salt"}
+_OF_UNITS: Final = {*_OF_ANY, "form", "enacting", "units"}
+_OF_THE_OLDEST: Final = {*_OF_ANY, "whereas", "resolved"}
+_INNER: Final = {"number", "address", "level", "origin", "file", *_OF_A_UNIT}
 _LARGEST: Final = 2**53  # of a number that any reader of JSON takes as it is
 
 
@@ -45,13 +48,14 @@ def from_document(says: Any) -> Imported:
     if named not in (FORMAT, OLDEST):
         raise Refused("format", f"it is {str(named)[:60]!r}, which is not known here.", _FIX)
     report = Report()
-    _say_what_is_unknown(says, report)
     _typed(says)
+    _say_what_is_unknown(says, report)
     try:
         text = from_json(says)
     except NoText as wrong:
         raise Refused("the file", str(wrong)[:300], _FIX) from None
-    about = {str(key): str(value) for key, value in dict(says.get("about") or {}).items()}
+    _say_what_is_numbered_anew(says, text, report)
+    about = {str(key): str(value) for key, value in (says.get("about") or {}).items()}
     for key in ("resolution", "version"):
         if key in says:
             about[key] = str(says[key])
@@ -73,11 +77,28 @@ def _parsed(words: str) -> Any:
         return int(digits)
 
     try:
-        return json.loads(words, parse_int=whole, parse_float=float, parse_constant=_no_number)
+        return json.loads(
+            words,
+            parse_int=whole,
+            parse_float=float,
+            parse_constant=_no_number,
+            object_pairs_hook=_once,
+        )
     except json.JSONDecodeError as wrong:
         raise Refused(f"line {wrong.lineno}", f"it is not JSON: {wrong.msg}.", _FIX) from None
     except RecursionError:
         raise Refused("the file", "it is nested too deep.", _FIX) from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object. Refused where a field comes twice, for one of the two would be lost."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            fix = "Take one of the two out."
+            raise Refused(f"field {key[:60]!r}", "it comes twice in one object.", fix)
+        found[key] = value
+    return found
 
 
 def _no_number(name: str) -> Any:
@@ -85,14 +106,36 @@ def _no_number(name: str) -> Any:
 
 
 def _say_what_is_unknown(says: Mapping[str, Any], report: Report) -> None:
-    for key in says:
-        if key not in _KNOWN:
-            what = "it was left out: a text has no such part"
-            report.say(f"field {str(key)[:60]!r}", what)
+    def say(where: str, one: Mapping[str, Any], known: Iterable[str]) -> None:
+        for key in one:
+            if key not in known:
+                what = f"{shown(str(one[key]))} was left out: a text has no such part"
+                report.say(f"{where}field {str(key)[:60]!r}", what)
+
+    say("", says, _OF_UNITS if "units" in says else _OF_THE_OLDEST)
+    for place, one in enumerate(says.get("units", ()), start=1):
+        say(f"unit {place}, ", one, _INNER)
+        say(f"unit {place}, origin, ", one.get("origin") or {}, _OF_ORIGIN)
+        say(f"unit {place}, file, ", one.get("file") or {}, {*_OF_A_FILE, "size"})
+
+
+def _say_what_is_numbered_anew(says: Mapping[str, Any], text: Text, report: Report) -> None:
+    """Numbers and addresses are reckoned from the units; a file may say otherwise."""
+    known = numbers(text.units)
+    for place, (one, unit) in enumerate(zip(says.get("units", ()), text.units, strict=False), 1):
+        number = known[unit.id]
+        for key, now in (("number", number.number), ("address", number.address)):
+            if one.get(key, now) != now:
+                what = f"the file says {shown(str(one[key]))}; it is reckoned as {shown(now)}"
+                report.say(f"unit {place}, {key}", what)
 
 
 def _typed(says: Mapping[str, Any]) -> None:
     """Refuse values of other types than those of the format."""
+    if not isinstance(says.get("about") or {}, dict):
+        raise Refused("about", "it is not an object.", _FIX)
+    if not isinstance(says.get("marks") or [], list):
+        raise Refused("marks", "it is not a list.", _FIX)
     _strings("the file", says, ["title", *(["form", "enacting"] if "units" in says else [])])
     if "units" not in says:
         for key in ("whereas", "resolved"):
@@ -113,8 +156,8 @@ def _typed(says: Mapping[str, Any]) -> None:
 
 def _inner(where: str, one: Mapping[str, Any]) -> None:
     for key, parts in (
-        ("origin", ["text_sha256", "unit", "title"]),
-        ("file", ["name", "media_type", "sha256"]),
+        ("origin", _OF_ORIGIN),
+        ("file", _OF_A_FILE),
     ):
         inner = one.get(key)
         if inner is None:

@@ -5,8 +5,16 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from alliance.comparison.reading import begins_unit
-from alliance.conversion.blocks import Block, Sort
+from alliance.conversion.beginnings import (
+    UNDERLINE,
+    Item,
+    begins,
+    begins_item,
+    begins_part,
+    is_half,
+    labelled_item,
+)
+from alliance.conversion.blocks import LONGEST_HEADING, Block, Sort
 from alliance.conversion.cleaning import cleaned
 from alliance.conversion.findings import Imported, Report, checked, listed, shown
 from alliance.conversion.marks import as_markdown
@@ -27,6 +35,7 @@ _TAG: Final = re.compile(r"</?[A-Za-z][^<>\n]{0,500}>|<!--")
 _MARKED: Final = re.compile(r"^#{1,6} \S|\*\*\S|\]\(https?:|^\|.*\|[ \t]*$", re.MULTILINE)
 _FENCE: Final = re.compile(r"(`{3,}|~{3,})")
 _RULE: Final = re.compile(r"([-*_])(?:[ \t]*\1){2,}[ \t]*$")
+_LINES_OF_A_HEADING: Final = 4
 _SPACES: Final = re.compile(r"[ \t]+")
 
 
@@ -98,9 +107,14 @@ class _Gathered:
         self._lines: list[str] = []
         self._sort, self._indent, self._number = Sort.PARAGRAPH, 0, 0
         self._gap = False  # a blank line came since; items of a list go on after it
+        self._items: list[Item] = []  # that are open
 
     def take(self, raw: str, number: int) -> Iterator[Block]:
         """One more line; what it ends is given back."""
+        if depth := self._underlined(raw):
+            yield Block(self._joined(), f"line {self._number}", 0, depth)
+            self._lines, self._items = [], []
+            return
         line = self._seen(raw, number)
         bare = line.strip()
         indent = len(line) - len(line.lstrip())
@@ -111,6 +125,7 @@ class _Gathered:
                 yield from self.end()
         elif self._marked and (heading := _HEADING.match(bare)):
             yield from self.end()
+            self._items = []
             if heading[2]:
                 yield Block(heading[2], f"line {number}", 0, len(heading[1]))
         else:
@@ -128,10 +143,11 @@ class _Gathered:
             return
         yield from self.end()
         self._sort, self._indent, self._number, self._gap = sort, indent, number, False
+        self._open_item(sort, bare, indent)
         self._lines.append(self._inside(line, bare, sort))
 
     def _continues(self, sort: Sort, bare: str, indent: int) -> bool:
-        if not self._lines:
+        if not self._lines or (sort is Sort.PARAGRAPH and self._begins(bare, indent)):
             return False
         if self._sort is Sort.LIST:
             return sort is Sort.LIST or indent > self._indent or not self._gap
@@ -139,7 +155,40 @@ class _Gathered:
             return self._sort is sort
         if sort is Sort.LIST:
             return False
-        return not begins_unit(_without_marks(bare), [_without_marks(self._lines[-1])], 0)
+        lines = self._last_lines()
+        return is_half(lines) or not begins(_without_marks(bare), lines)
+
+    def _begins(self, bare: str, indent: int) -> bool:
+        """Whether a line begins an item of a list, a recital or the like."""
+        lines = self._last_lines()
+        if self._sort is Sort.PARAGRAPH and begins_part(_without_marks(bare), lines):
+            return True
+        if self._sort is Sort.LIST and indent > self._indent:
+            return False  # it stands within the list
+        return begins_item(bare, indent, lines[-1], self._items, first=self._marked)
+
+    def _last_lines(self) -> list[str]:
+        """The last lines of the block in hand, without marks."""
+        return [_without_marks(one) for one in self._lines[-4:]]
+
+    def _open_item(self, sort: Sort, bare: str, indent: int) -> None:
+        """Keep the items that the block which begins here stands in, and itself if it is one."""
+        self._items = [one for one in self._items if one.indent < indent - 1]
+        item = labelled_item(_without_marks(bare), indent)
+        if item and sort is Sort.PARAGRAPH:
+            self._items.append(item)
+
+    def _underlined(self, raw: str) -> int:
+        """How wide the heading is that a line underlines; 0 where it underlines none."""
+        found = UNDERLINE.match(raw)
+        if not (found and self._lines and self._sort is Sort.PARAGRAPH):
+            return 0
+        if found[1][0] == "=":
+            return 1
+        if len(self._lines) > (_LINES_OF_A_HEADING if self._marked else 1):
+            return 0
+        words = self._joined()
+        return 2 if len(words) <= LONGEST_HEADING and not labelled_item(words, 0) else 0
 
     def _inside(self, line: str, bare: str, sort: Sort) -> str:
         """A line as it stands within its block."""

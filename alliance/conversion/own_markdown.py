@@ -126,7 +126,7 @@ def from_ours(words: str, make: Maker = new_id) -> Imported:
     settled_units = _settled(units, report, make)
     text = Text(front["title"], settled_units, form, front["enacting"])
     say_marks(front.get("marks") or (), report)
-    about = {str(key): str(value) for key, value in dict(front.get("about") or {}).items()}
+    about = {str(key): str(value) for key, value in (front.get("about") or {}).items()}
     return checked(text, report, about)
 
 
@@ -155,8 +155,10 @@ def _front(words: str) -> dict[str, Any]:
     if wrong or front["form"] not in set(Form):
         what = f"{wrong[0] if wrong else 'form'} is missing or is none."
         raise Refused("front matter", what, _FIX)
-    if not isinstance(front.get("about", {}), Mapping):
+    if not isinstance(front.get("about") or {}, Mapping):
         raise Refused("front matter", "about is not an object.", _FIX)
+    if not isinstance(front.get("marks") or [], list):
+        raise Refused("front matter", "marks is not a list.", _FIX)
     return front
 
 

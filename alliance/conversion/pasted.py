@@ -9,19 +9,17 @@ from typing import Final
 from alliance.conversion.blocks import Block, Sort
 from alliance.conversion.cleaning import cleaned
 from alliance.conversion.findings import Imported, Refused, Report, checked, shown, too_long
+from alliance.conversion.linked import KEPT, Links
 from alliance.conversion.markdown import from_plain
-from alliance.conversion.pasted_safety import BLOCKS, DEEPEST, OPENS, VOID, safe
+from alliance.conversion.pasted_safety import BLOCKS, DEEPEST, OPENS, VOID, dropped, safe
+from alliance.conversion.pasted_styles import Paragraph, heading_of, indent_of, skipped
+from alliance.conversion.pasted_tables import List, Table
 from alliance.conversion.shaping import shaped
-from alliance.conversion.tree import BREAK, Run, markdown_of, table_of
-from alliance.texts.units import Form, Maker, new_id
+from alliance.conversion.tree import BREAK, LOWERED, RAISED, Run, markdown_of, table_of
+from alliance.texts.units import Form, Maker, is_id, new_id
 
+_OF_TABLES: Final = {"thead", "tbody", "tfoot", "tr", "td", "th", "caption", "colgroup", "col"}
 LONGEST: Final = 8_000_000  # characters of HTML; Word writes ten for each one that is read
-_LEVEL: Final = re.compile(r"level(\d)", re.IGNORECASE)
-_MARGIN: Final = re.compile(
-    r"margin-left:\s*(-?\d{1,4})(?:\.\d{0,4})?(pt|in|px|cm|mm|em)", re.IGNORECASE
-)
-_UNITS: Final = {"pt": 1, "in": 72, "px": 1, "cm": 28, "mm": 3, "em": 12}
-_HEADING: Final = re.compile(r"(?:mso)?heading ?([1-6])", re.IGNORECASE)
 _BULLETS: Final = "\u00b7\u2022\u25cf\u25aa\u25e6\u2013o§\uf0b7-"
 
 
@@ -38,10 +36,13 @@ def from_pasted(
         raise too_long(len(html))
     report = Report()
     reader = _Reader(report)
+    for what, times in dropped(html).items():
+        report.count("the clipboard", what, times)
     reader.feed(safe(html))
     reader.close()
     blocks = reader.finished()
-    return checked(shaped(blocks, report, "", form, make), report)
+    text = shaped(blocks, report, "", form, make)
+    return checked(reader.links.settled(text, report), report)
 
 
 @dataclass
@@ -54,30 +55,22 @@ class _Open:
     said: list[str] = field(default_factory=list)  # of what is skipped
     label: bool = False
     why: str = ""
-
-
-@dataclass
-class _Paragraph:
-    style: str = ""
-    classes: str = ""
-    tag: str = "p"
-    runs: list[Run] = field(default_factory=list)
-    label: str = ""
-    depth: int = 0  # of lists
-    ordered: int = 0  # its number in a list of HTML
+    anchor: str = ""  # of the unit to which a link leads
+    paragraph: Paragraph | None = None  # in which it began, and after how many runs
+    runs: int = 0
 
 
 class _Reader(HTMLParser):
     def __init__(self, report: Report) -> None:
         super().__init__(convert_charrefs=True)
-        self._report = report
+        self._report, self.links = report, Links()
+        self._key = ""  # of the unit that the next block is
         self._open: list[_Open] = []
-        self._now = _Paragraph()
+        self._now = Paragraph()
         self._blocks: list[Block] = []
         self._count = 0
-        self._lists: list[list[int | str]] = []  # tag, count
-        self._rows: list[list[str]] | None = None
-        self._tables = 0
+        self._lists: list[List] = []
+        self._tables: list[Table] = []
         self._changes: Counter[str] = Counter()
 
     def finished(self) -> list[Block]:
@@ -114,12 +107,19 @@ class _Reader(HTMLParser):
         if tag in BLOCKS:
             self._block(tag, said)
         look = self._open[-1].look if self._open else Run("")
-        self._open.append(self._opened(tag, said, look))
+        opened = self._opened(tag, said, look)
+        name = said.get("id", "").removeprefix("u-")
+        self._key = name if tag == "div" and is_id(name) else self._key
+        anchor = said.get("href", "").removeprefix("#u-")
+        if tag == "a" and is_id(anchor) and not opened.skips:
+            opened.anchor, opened.paragraph = anchor, self._now
+            opened.runs = len(self._now.runs)
+        self._open.append(opened)
 
     def _opened(self, tag: str, said: dict[str, str], look: Run) -> _Open:
         style = said.get("style", "").lower().replace(" ", "")
         classes = said.get("class", "").lower()
-        why = _skipped(tag, style, classes, said)
+        why = skipped(tag, style, classes, said)
         inside = self._open[-1] if self._open else None
         if inside and inside.skips:
             return _Open(tag, look, skips=True)
@@ -127,6 +127,16 @@ class _Reader(HTMLParser):
             return _Open(tag, look, skips=True, why=why)
         if "mso-list:ignore" in style:
             return _Open(tag, look, label=True)
+        look = self._looking(tag, style, classes, look)
+        if {said.get("colspan", "1"), said.get("rowspan", "1")} != {"1"}:
+            self._again("cells of a table that were joined are parted")
+        if tag == "a" and (href := said.get("href", "")):
+            look = self._linked(href, look)
+        label = bool(inside and inside.label)
+        return _Open(tag, look, label=label)
+
+    def _looking(self, tag: str, style: str, classes: str, look: Run) -> Run:
+        """The look of the words in an element."""
         if tag == "ins" or "msoins" in classes:
             self._changes["an insertion that was tracked was taken"] += 1
         if tag in ("b", "strong") or "font-weight:bold" in style or "font-weight:700" in style:
@@ -139,15 +149,19 @@ class _Reader(HTMLParser):
             self._again(
                 "words that are struck through, but not as a tracked change, are kept as words"
             )
-        if tag == "a" and (href := said.get("href", "")):
-            look = self._linked(href, look)
-        label = bool(inside and inside.label)
-        return _Open(tag, look, label=label)
+        if tag == "sup" or "vertical-align:super" in style:
+            self._again(RAISED)
+            look = replace(look, raised=True)
+        if tag == "sub" or "vertical-align:sub" in style.replace("vertical-align:super", ""):
+            self._again(LOWERED)
+        return look
 
     def _linked(self, href: str, look: Run) -> Run:
         if href.lower().startswith(("https://", "mailto:")):
             return replace(look, href=href)
-        if not href.startswith("#"):
+        if href.startswith("#") and not is_id(href.removeprefix("#u-")):
+            self._again("a link to a place on the page is kept as words")
+        elif not href.startswith("#"):
             self._say(f"a link that is not https is kept as words, without {shown(href)}")
         return look
 
@@ -167,51 +181,80 @@ class _Reader(HTMLParser):
             self._again("a rule across the page was left out")
 
     def _block(self, tag: str, said: dict[str, str]) -> None:
-        if self._rows is not None and tag in ("p", "div", "li"):
-            self._now.runs.append(Run(" "))
-            return
-        self._end()
         if tag == "table":
-            self._tables += 1
-            self._rows = [] if self._rows is None else self._rows
-        elif tag == "tr" and self._rows is not None:
-            self._rows.append([])
-        elif tag in ("ul", "ol"):
-            self._lists.append([tag, 0])
-        now = _Paragraph(said.get("style", "").lower(), said.get("class", "").lower(), tag)
-        if tag == "li" and self._lists:
-            self._lists[-1][1] = int(self._lists[-1][1]) + 1
-            now.depth = len(self._lists)
-            now.ordered = int(self._lists[-1][1]) if self._lists[-1][0] == "ol" else 0
+            self._open_table()
+            return
+        if self._tables:
+            if tag == "tr":
+                self._tables[-1].rows.append([])
+            elif tag not in _OF_TABLES:
+                self._now.runs.append(Run(" "))
+            return
+        if self._now.tag == "li" and tag in ("p", "div") and not _words(self._now.runs):
+            return  # the words of the item come within
+        self._end()
+        now = Paragraph(said.get("style", "").lower(), said.get("class", "").lower(), tag)
+        now.depth, now.goes_on = len(self._lists), bool(self._lists)
+        if tag in ("ul", "ol"):
+            self._lists.append(List.begun(tag, said))
+        elif tag == "li" and self._lists:
+            now.number, now.goes_on = self._lists[-1].next(said), False
         self._now = now
+
+    def _open_table(self) -> None:
+        if self._tables:
+            self._again("a table within a table is kept as words in a row")
+            self._tables[-1].said.append(self._markdown())
+            self._now = Paragraph()
+        else:
+            self._end()
+        self._tables.append(Table())
 
     def handle_endtag(self, tag: str) -> None:
         while self._open:
             ended = self._open.pop()
+            if ended.anchor:
+                self._refer(ended)
             if ended.why:
                 self._left_out(ended)
             elif ended.skips and self._open:
                 self._open[-1].said += ended.said
             if ended.tag == tag:
                 break
-        if tag in ("td", "th") and self._rows is not None:
-            self._cell(self._rows)
-        elif tag == "table" and self._rows is not None:
-            self._tables -= 1
-            if not self._tables:
-                self._table()
+        if self._tables:
+            self._ended_in_table(tag, self._tables[-1])
         elif tag in ("ul", "ol"):
             self._end()
             self._lists = self._lists[:-1]
-        elif tag in BLOCKS and self._rows is None:
+            self._now = Paragraph(depth=len(self._lists), goes_on=bool(self._lists))
+        elif tag in BLOCKS:
             self._end()
 
-    def _cell(self, rows: list[list[str]]) -> None:
-        words = self._markdown()
-        self._now = _Paragraph()
-        if not rows:
-            rows.append([])
-        rows[-1].append(words)
+    def _refer(self, ended: _Open) -> None:
+        """A link to a unit has ended: its words are a reference."""
+        runs = self._now.runs[ended.runs :]
+        if ended.paragraph is not self._now or not _words(runs):
+            self._again(KEPT)
+            return
+        said = _words(runs)
+        key = self.links.take(ended.anchor, said, f"paragraph {self._count + 1}")
+        self._now.runs[ended.runs :] = [replace(ended.look, text=said, target=key)]
+
+    def _ended_in_table(self, tag: str, table: Table) -> None:
+        if tag in ("td", "th"):
+            table.close_cell(self._markdown())
+            self._now = Paragraph()
+        elif tag == "caption":
+            table.caption = self._markdown()
+            self._now = Paragraph()
+        elif tag == "table":
+            self._tables.pop()
+            if self._tables:
+                self._tables[-1].said.append(table.words())
+            else:
+                self._table(table)
+        elif tag in BLOCKS and tag not in _OF_TABLES:
+            self._now.runs.append(Run(" "))
 
     def _left_out(self, ended: _Open) -> None:
         words = " ".join("".join(ended.said).split())
@@ -228,44 +271,56 @@ class _Reader(HTMLParser):
             self._now.label += data
         else:
             look = inside.look if inside else Run("")
-            plain = re.sub(r"[ \t\r\n]+", " ", data)
+            if any(one.tag == "pre" for one in self._open):
+                data = data.replace("\r", "").replace("\n", BREAK)
+                plain = re.sub(r"[ \t]+", " ", data)
+            else:
+                plain = re.sub(r"[ \t\r\n]+", " ", data)
             self._now.runs.append(replace(look, text=plain))
 
     def _markdown(self) -> str:
         return cleaned(markdown_of(self._now.runs), self._report, self._where()).strip()
 
-    def _table(self) -> None:
-        rows = [row for row in self._rows or () if any(row)]
-        self._rows = None
+    def _table(self, table: Table) -> None:
+        rows = [row for row in table.rows if any(row)]
+        where = f"table {sum(one.sort is Sort.TABLE for one in self._blocks) + 1}"
+        if table.caption:
+            self._blocks.append(Block(table.caption, where))
         if rows:
-            where = f"table {sum(one.sort is Sort.TABLE for one in self._blocks) + 1}"
             self._blocks.append(Block(table_of(rows), where, sort=Sort.TABLE))
 
     def _end(self) -> None:
         """The paragraph in hand has ended."""
         now = self._now
-        if self._rows is not None:
+        if self._tables:
             return
         label = " ".join(now.label.split())
-        heading = _heading(now)
+        heading = heading_of(now)
         if heading:
             now.runs = [replace(run, strong=False, em=False) for run in now.runs]
         words = self._markdown()
-        self._now = _Paragraph()
+        self._now = Paragraph(depth=len(self._lists), goes_on=bool(self._lists))
         if not words and not label:
             return
         self._count += 1
         where = f"{self._where()}, {shown(words)}"
-        indent = _indent(now)
+        indent = indent_of(now)
         bullet = (label and len(label) == 1 and label in _BULLETS) or (
-            now.depth and not now.ordered
+            now.depth and not now.number and not now.goes_on
         )
         if bullet:
             inner = words.replace("\n", "\n  ")
             self._blocks.append(Block(f"- {inner}", where, indent, sort=Sort.LIST))
+        elif now.goes_on and self._lists and self._lists[-1].tag == "ul" and self._in_list():
+            inner = words.replace("\n", "\n  ")
+            self._blocks.append(Block(f"\n  {inner}", where, indent, sort=Sort.LIST))
         else:
-            label = label or (f"{now.ordered}." if now.ordered else "")
-            self._blocks.append(Block(words, where, indent, heading, label))
+            label = label or now.number
+            self._blocks.append(Block(words, where, indent, heading, label, key=self._key))
+            self._key = ""
+
+    def _in_list(self) -> bool:
+        return bool(self._blocks) and self._blocks[-1].sort is Sort.LIST
 
     def _where(self) -> str:
         return f"paragraph {max(1, self._count)}"
@@ -277,52 +332,5 @@ class _Reader(HTMLParser):
         self._report.count(f"paragraph {self._count + 1}", what)
 
 
-# What a style says of words that are left out; first what hides them.
-_LEFT_OUT: Final = {
-    "mso-hide:all": "hidden words were left out",
-    "display:none": "hidden words were left out",
-    "visibility:hidden": "hidden words were left out",
-    "mso-element:comment": "a comment was left out",
-    "mso-comment-reference": "",
-    "mso-element:footnote": "a footnote was left out",
-    "mso-element:endnote": "a footnote was left out",
-    "mso-element:header": "a header or footer of the pages was left out",
-    "mso-element:footer": "a header or footer of the pages was left out",
-}
-
-
-def _skipped(tag: str, style: str, classes: str, said: dict[str, str]) -> str:
-    """Why the words of an element are left out, or ""."""
-    if tag == "del" or "msodel" in classes:
-        return "a deletion that was tracked was left out"
-    if "msocommentreference" in classes:
-        return "a comment was left out"
-    for name, why in _LEFT_OUT.items():
-        if name in style:
-            return why
-    if said.get("href", "").startswith("#_msocom"):
-        return ""
-    reference = (
-        said.get("href", "").startswith(("#_ftn", "#_edn")) or "footnotereference" in classes
-    )
-    return "the sign of a footnote was left out" if reference else ""
-
-
-def _heading(now: _Paragraph) -> int:
-    if now.tag[:1] == "h" and now.tag[1:].isdecimal():
-        return int(now.tag[1:])
-    if "msotitle" in now.classes:
-        return 1
-    named = _HEADING.match(now.classes)
-    return int(named[1]) + 1 if named else 0
-
-
-def _indent(now: _Paragraph) -> int:
-    """The indentation in points."""
-    level = _LEVEL.search(now.style) if "mso-list" in now.style else None
-    if level:
-        return 36 * int(level[1])
-    if now.depth:
-        return 36 * now.depth
-    margin = _MARGIN.search(now.style)
-    return max(0, int(margin[1]) * _UNITS[margin[2].lower()]) if margin else 0
+def _words(runs: list[Run]) -> str:
+    return "".join(run.text for run in runs).strip()

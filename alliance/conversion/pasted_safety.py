@@ -1,64 +1,55 @@
 """HTML from the clipboard, made safe to read before anything reads it."""
 
 import re
+from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
 import nh3
 
-from alliance.conversion.findings import Refused
+from alliance.conversion.findings import Refused, shown
 
 DEEPEST: Final = 100
 _MOST_TAGS: Final = 40_000  # the longest compact at hand has 4,000
 _MOST_ENDLESS: Final = 20
 _MOST_WORK: Final = 1_500_000  # tags times how deep they are nested
 BLOCKS: Final = {
-    "p",
-    "div",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "li",
-    "ul",
-    "ol",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "td",
-    "th",
-    "blockquote",
-    "pre",
-    "hr",
-    "section",
-    "article",
-    "header",
-    "footer",
-    "main",
+    *("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "table", "thead"),
+    *("tbody", "tfoot", "tr", "td", "th", "caption", "blockquote", "pre", "hr", "section"),
+    *("article", "header", "footer", "main", "nav", "aside", "dl", "dt", "dd", "address"),
+    *("center", "figure", "figcaption", "details", "summary", "form", "fieldset", "legend"),
+    *("option", "optgroup", "hgroup", "menu", "dir"),
 }
 _KEPT: Final = BLOCKS | {
-    "a",
-    "b",
-    "strong",
-    "i",
-    "em",
-    "u",
-    "s",
-    "strike",
-    "ins",
-    "del",
-    "span",
-    "br",
-    "img",
-    "sup",
-    "sub",
-    "font",
-    "code",
+    *("a", "b", "strong", "i", "em", "u", "s", "strike", "ins", "del", "span", "br", "img"),
+    *("sup", "sub", "font", "code"),
 }
-_ATTRIBUTES: Final = {"*": {"style", "class", "id"}, "a": {"href", "name"}, "img": {"alt"}}
-_DROPPED: Final = {"script", "style", "title", "head", "xml", "template", "noscript", "svg", "math"}
+_ATTRIBUTES: Final = {
+    "*": {"style", "class", "id", "hidden"},
+    "a": {"href", "name"},
+    "img": {"alt"},
+    "ol": {"start", "type"},
+    "li": {"value"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+}
+_UNSAID: Final = {"style", "title", "head", "xml"}  # dropped, and no words of the text
+# Dropped with all that is within, and what is said of it.
+_DROPPED: Final = {
+    "script": "a program was left out",
+    "template": "a template of the page was left out",
+    "noscript": "words for browsers without programs were left out",
+    "svg": "a drawing was left out",
+    "math": "a formula was left out",
+    "iframe": "another page within the page was left out",
+    "object": "an object of another program was left out",
+    "video": "a film was left out",
+    "audio": "a sound was left out",
+    "textarea": "a field of a form was left out",
+    "select": "a field of a form was left out",
+    "button": "a button was left out",
+}
+_LOWER: Final = str.maketrans(ascii_uppercase, ascii_lowercase)
+_ANY_TAG: Final = re.compile(r"<[^<>]*>")
 VOID: Final = {"br", "img", "hr"}
 _CONDITION: Final = re.compile(r"<!\[(?:if|endif)[^\]>]{0,80}\]>", re.IGNORECASE)
 OPENS: Final = re.compile(r"<[a-zA-Z]")
@@ -68,20 +59,44 @@ _NAMESPACED: Final = re.compile(r"</?[a-zA-Z]{1,10}:[^<>]*>")
 
 def safe(html: str) -> str:
     """Well-formed HTML of a few tags; no comment, script or style of the clipboard is left."""
-    if fragment := _between(html, "<!--StartFragment-->", "<!--EndFragment-->"):
-        html = fragment
-    html = _NAMESPACED.sub("", _CONDITION.sub("", _without_comments(html)))
+    html = _bare(html)
     _bounded(html)
     safe: str = nh3.clean(
         html,
         tags=_KEPT,
-        clean_content_tags=_DROPPED,
+        clean_content_tags=set(_DROPPED) | _UNSAID,
         attributes=_ATTRIBUTES,
         link_rel=None,
         url_schemes={"https", "http", "mailto", "file", "ftp"},
         generic_attribute_prefixes=set(),
     )
     return safe
+
+
+def dropped(html: str) -> dict[str, int]:
+    """What is dropped with all its words, in words, and how often."""
+    html = _bare(html)
+    small = html.translate(_LOWER)  # as many characters as before
+    found: dict[str, int] = {}
+    for name, what in _DROPPED.items():
+        place = small.find(f"<{name}")
+        while place >= 0:
+            end = small.find(f"</{name}", place)
+            inner = _ANY_TAG.sub("", html[place : end if end >= 0 else place + 2_000] + ">")
+            words = " ".join(inner.rstrip(">").split()) if name != "script" else ""
+            whole = not small[place + len(name) + 1 : place + len(name) + 2].isalnum()
+            said = f"{what}: {shown(words)}" if words else what
+            if whole:
+                found[said] = found.get(said, 0) + 1
+            place = small.find(f"<{name}", max(end, place + 1)) if end >= 0 else -1
+    return found
+
+
+def _bare(html: str) -> str:
+    """What was copied, without comments and tags of other programs."""
+    if fragment := _between(html, "<!--StartFragment-->", "<!--EndFragment-->"):
+        html = fragment
+    return _NAMESPACED.sub("", _CONDITION.sub("", _without_comments(html)))
 
 
 def _between(html: str, start: str, end: str) -> str:

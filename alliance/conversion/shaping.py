@@ -1,35 +1,27 @@
 """Blocks as the units of a text: title, recitals, enacting line, what is numbered, the rest."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from alliance.comparison.addresses import Addresses
-from alliance.comparison.labels import NUMBERED, RANKS, is_caption
+from alliance.comparison.labels import BRACKETED, NUMBERED, RANKS, is_caption
 from alliance.conversion.blocks import LONGEST_HEADING, Block, Labelled, Sort, labelled
 from alliance.conversion.findings import Refused, Report, shown
 from alliance.conversion.markup import words_of
+from alliance.conversion.phrases import (
+    BY,
+    ENACTING,
+    RECITAL,
+    SAYS_SO,
+    SCHEDULE,
+    bare,
+    form_by_words,
+)
 from alliance.texts.checking import MOST_UNITS
 from alliance.texts.parts import settled
 from alliance.texts.units import DEEPEST, Form, Kind, Maker, Text, Unit, new_id, without_twice
 
-_RECITAL: Final = re.compile(r"[*_]{0,3}whereas[*_]{0,3}[,:;]?[*_]{0,3}\s+", re.IGNORECASE)
-_WRAPPED: Final = re.compile(r"([*_]{1,3})(whereas\b[^*_]*)\1", re.IGNORECASE)
-_ENACTING: Final = re.compile(
-    r"(?:now,?\s+)?(?:therefore,?\s+)?(?:(?:be\s+it|it\s+is)\s+)?(?:hereby\s+)?"
-    r"(?:resolved|enacted|proclaimed)\b",
-    re.IGNORECASE,
-)
-_BY: Final = re.compile(r"[^.;:\n]{0,200}?[,:]\s+(?=that\b)", re.IGNORECASE)
-_SAYS_SO: Final = re.compile(
-    r"\b(?:resolved?s?|enact(?:s|ed)?|proclaim(?:s|ed)?|agree[sd]?)\b", re.IGNORECASE
-)
-_SCHEDULE: Final = re.compile(
-    r"((?:schedule|appendix|annex|exhibit|attachment)\s+(?:[A-Z]{1,3}|\d{1,3}|[IVX]{1,6}))\b"
-    r"[ .:\u2013\u2014-]*",
-    re.IGNORECASE,
-)
 _LONGEST_LINE: Final = 300
 
 
@@ -74,10 +66,11 @@ class _Shaping:
         self._parts: list[Addresses] = [Addresses()]
         self._counted: list[int] = [0]  # of each of these
         self._open: list[int] = []  # depths of the headings without labels that are open
+        self._lists: list[int] = []  # indentations of lists with numbers, each in the one before
         self._base = 0
         self._enacting = ""
         self._numbered = self._in_schedule = False
-        recitals = [n for n, one in enumerate(self._blocks) if _RECITAL.match(_bare(one))]
+        recitals = [n for n, one in enumerate(self._blocks) if RECITAL.match(bare(one))]
         self._last_recital = recitals[-1] if recitals else -1
 
     def text(self, title: str, form: Form | None) -> Text:
@@ -101,12 +94,12 @@ class _Shaping:
         words = words_of(first.text)
         if first.sort is not Sort.PARAGRAPH or first.label or "\n" in first.text:
             return ""
-        if len(words) > LONGEST_HEADING or _RECITAL.match(_bare(first)):
+        if len(words) > LONGEST_HEADING or RECITAL.match(bare(first)):
             return ""
         found = labelled(first)
         headed = first.heading == 1 and (not found.markers or self._is_alone(first))
         caption = not first.heading and not found.markers and is_caption(words.strip("*_"))
-        enacts = _ENACTING.match(words) or _SCHEDULE.match(words)
+        enacts = ENACTING.match(words) or SCHEDULE.match(words)
         if headed or (caption and not enacts and len(self._blocks) > 1):
             self._blocks = self._blocks[1:]
             self._last_recital -= 1
@@ -117,8 +110,8 @@ class _Shaping:
         return not any(one.heading == 1 for one in self._blocks if one is not first)
 
     def _enter(self, block: Block, place: int) -> None:
-        words = _bare(block)
-        if not self._operative() and not block.label and (lead := _RECITAL.match(words)):
+        words = bare(block)
+        if not self._operative() and not block.label and (lead := RECITAL.match(words)):
             self._drafts.append(
                 _Draft(Kind.RECITAL, words[lead.end() :], key=block.key, where=block.where)
             )
@@ -146,14 +139,14 @@ class _Shaping:
         if any(one.kind is not Kind.RECITAL for one in self._drafts):
             return False
         plain = words_of(words)
-        lead = _ENACTING.match(plain)
+        lead = ENACTING.match(plain)
         short = len(plain) <= _LONGEST_LINE and "\n" not in words
         whole = lead and not plain[lead.end() :].strip(" ,:.;\u2014-")
         ends = plain.rstrip().endswith((":", ",")) or plain.casefold().endswith(" that")
-        if short and (whole or (ends and (lead or _SAYS_SO.search(plain)))):
+        if short and (whole or (ends and (lead or SAYS_SO.search(plain)))):
             self._enacting = plain.strip()
             return True
-        if lead and (by := _BY.match(plain, lead.end())):
+        if lead and (by := BY.match(plain, lead.end())):
             self._enact_with(plain[: by.end()].strip(), plain[by.end() :], words, block)
         elif lead and plain[lead.end() : lead.end() + 1] in {",", ":"}:
             end = lead.end() + 1
@@ -179,20 +172,27 @@ class _Shaping:
             self._add(Kind.PARAGRAPH, block, text=block.text)
             return
         found = labelled(block)
-        schedule = _SCHEDULE.match(found.heading) if found.is_heading else None
+        schedule = SCHEDULE.match(found.heading) if found.is_heading else None
         if schedule and not found.markers:
             self._open_schedule(block, schedule[1], found.heading[schedule.end() :])
         elif found.markers:
             self._enter_labelled(block, found)
-        elif found.is_heading:
-            self._enter_heading(block, found.heading)
-        elif _ENACTING.match(words_of(block.text)) and self._root_is_clause():
+        elif self._resolves(block) and self._root_is_clause():
             self._drafts.append(
                 _Draft(Kind.CLAUSE, block.text, key=block.key, where=block.where, base=0)
             )
+        elif found.is_heading:
+            self._enter_heading(block, found.heading)
         else:
             self._count((), block, found.text, heading=False)
             self._add(Kind.PARAGRAPH, block, text=found.text)
+
+    @staticmethod
+    def _resolves(block: Block) -> bool:
+        """Whether a paragraph says what is resolved besides: "Be it further resolved, That …"."""
+        words = words_of(block.text)
+        lead = ENACTING.match(words)
+        return bool(lead and not block.heading and words[lead.end() :].strip(" ,:.;\u2014-"))
 
     def _root_is_clause(self) -> bool:
         """Whether the clauses so far each begin with "Resolved"."""
@@ -229,6 +229,7 @@ class _Shaping:
                 self._open.pop()
             self._base = self._floor() + len(self._open)
             self._begin_part()
+        found = self._nested(block, found)
         heading = found.heading or self._heading_before(found)
         self._count(found.markers, block, found.text or heading, heading=found.is_heading)
         last = len(found.labels) - 1
@@ -244,6 +245,21 @@ class _Shaping:
                 rank=found.markers[nth].rank,
             )
 
+    def _nested(self, block: Block, found: Labelled) -> Labelled:
+        """The labels, where a number that begins again further in is that of an inner list."""
+        first, *others = found.markers
+        if first.rank < NUMBERED or found.is_heading:
+            self._lists = []
+        if first.rank != NUMBERED or block.heading:
+            return found
+        while len(self._lists) > 1 and block.indent < self._lists[-1]:
+            self._lists.pop()
+        if not self._lists or (first.label == "1" and block.indent > self._lists[-1]):
+            self._lists.append(block.indent)
+        if len(self._lists) == 1:
+            return found
+        return replace(found, markers=(replace(first, rank=BRACKETED), *others))
+
     def _heading_before(self, found: Labelled) -> str:
         """The heading on a line of its own that stands before a number: it is that number's."""
         if not self._drafts or found.is_heading:
@@ -257,6 +273,7 @@ class _Shaping:
         return before.heading
 
     def _begin_part(self) -> None:
+        self._lists = []
         self._parts.append(Addresses())
         self._counted.append(0)
 
@@ -310,36 +327,6 @@ class _Shaping:
         self._report.say(shown(moved.heading or moved.text), what)
 
     def _form(self, title: str) -> Form:
-        """What the text seems to be, by its words."""
-        head = f"{title} {self._enacting}".casefold()
-        first = self._drafts[0].text.casefold() if self._drafts else ""
-        if "resolution" in head or "resolved" in head:
-            return Form.RESOLUTION
-        if "proclaim" in head or "proclamation" in head:
-            return Form.PROCLAMATION
-        if "memorandum" in head:
-            return Form.MEMORANDUM
-        if first.startswith("dear "):
-            return Form.LETTER
+        first = self._drafts[0].text if self._drafts else ""
         named = any(one.rank and one.rank < NUMBERED for one in self._drafts)
-        if named or "compact" in head or "enact" in head:
-            return Form.BILL
-        return Form.MEMORANDUM if "agreement" in head else Form.RESOLUTION
-
-
-def _bare(block: Block) -> str:
-    """The words of a block, without marks that stand around all of a recital."""
-    wrapped = _WRAPPED.fullmatch(block.text.strip())
-    return wrapped[2] if wrapped else block.text
-
-
-def with_keys(text: Text, keys: dict[str, Unit]) -> Text:
-    """The text with the kinds and levels that units of ours had before they were edited."""
-    return text.with_units(
-        settled(
-            replace(unit, kind=keys[unit.id].kind, level=keys[unit.id].level)
-            if unit.id in keys
-            else unit
-            for unit in text.units
-        )
-    )
+        return form_by_words(f"{title} {self._enacting}", first, named=named)

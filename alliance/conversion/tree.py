@@ -13,6 +13,11 @@ from alliance.conversion.markup import address_of, is_plain, parted, tokens_of
 from alliance.texts.numbering import Number
 
 BREAK: Final = "\n"
+RAISED: Final = "raised words stand on the line, after ^ where they are more than an ordinal's"
+LOWERED: Final = "lowered words stand on the line"
+_AS_THEY_ARE: Final = {
+    *("st", "nd", "rd", "th", "o", "a", "tm", "sm", "\u00ae", "\u2122", "\u00a9")
+}
 _SPACE: Final = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
 
 
@@ -26,6 +31,7 @@ class Run:
     code: bool = False
     href: str = ""
     target: str = ""
+    raised: bool = False  # above the line, as an exponent is; only in what is read
 
 
 @dataclass
@@ -137,7 +143,7 @@ def markdown_of(runs: Sequence[Run]) -> str:
 
     Where marks of two looks would run into each other, the words stay and the look goes.
     """
-    looked = [run for run in runs if run.text or run.target]
+    looked = [on_the_line(run) for run in joined(runs) if run.text or run.target]
     wanted = _letters(run.target or run.text for run in looked)
     bare = [Run(run.text, target=run.target) for run in looked]
     said = ""
@@ -148,6 +154,17 @@ def markdown_of(runs: Sequence[Run]) -> str:
         ):
             break
     return said
+
+
+def on_the_line(run: Run) -> Run:
+    """A run whose words stand on the line: 10^6, 2^(n+1), but 5th."""
+    words = run.text.strip()
+    if not run.raised:
+        return run
+    if not words or words.casefold() in _AS_THEY_ARE:
+        return replace(run, raised=False)
+    said = f"^{words}" if words.isalnum() else f"^({words})"
+    return replace(run, text=run.text.replace(words, said), raised=False)
 
 
 def _letters(words: Iterable[str]) -> str:

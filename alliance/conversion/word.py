@@ -2,21 +2,23 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from alliance.conversion.export import Export
 from alliance.conversion.findings import Imported, Refused, Report, checked, listed, shown
 from alliance.conversion.json_form import from_document
 from alliance.conversion.packages import Package, opened
 from alliance.conversion.shaping import shaped
 from alliance.conversion.word_body import Body
-from alliance.conversion.word_edited import as_edited
+from alliance.conversion.word_edited import Found, as_edited
 from alliance.conversion.word_numbering import Numbering
 from alliance.conversion.word_place import Parts, Place
 from alliance.conversion.word_styles import Styles
-from alliance.conversion.word_writing import OURS
-from alliance.conversion.xml_parts import child, words
-from alliance.texts.units import Form, Maker, new_id
+from alliance.conversion.word_writing import OURS, body_xml
+from alliance.conversion.xml_parts import child, parsed, words
+from alliance.texts.units import Form, Maker, Text, new_id
 
 _WORD: Final = "Choose a .docx file, or save the document as one."
 _RELATIONS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
@@ -40,15 +42,38 @@ def from_docx(data: bytes, form: Form | None = None, make: Maker = new_id) -> Im
     if body is None:
         raise Refused("the file", "it is not a document of Word: it has no body.", _WORD)
     report = Report()
+    kept = _kept(package, report)
     parts = _parts(package, place, report)
+    parts = replace(parts, addresses=_addresses(kept.text)) if kept else parts
     reader = Body(parts, report)
     blocks = reader.blocks(body)
     _say_what_is_tracked(reader.place, report)
     _say_what_stands_beside(package, report)
-    kept = _kept(package)
     if kept is not None:
-        return checked(as_edited(kept.text, body, blocks, report, make), report, kept.about)
-    return checked(shaped(blocks, report, "", form, make), report)
+        found = Found(tuple(blocks), frozenset(reader.place.keys))
+        before = _as_written(kept.text, package, place)
+        return checked(as_edited(kept.text, before, found, report, make), report, kept.about)
+    text = shaped(blocks, report, "", form, make)
+    return checked(reader.place.links.settled(text, report), report)
+
+
+def _addresses(text: Text) -> dict[str, str]:
+    """What is printed where units are referred to, by their ids."""
+    return {key: number.address for key, number in Export(text).known.items()}
+
+
+def _as_written(text: Text, package: Package, place: str) -> Found:
+    """What is read of our own export of a text, with the styles of this file."""
+    links: dict[str, str] = {}
+
+    def relate(href: str) -> str:
+        links[href] = href[:2_000]
+        return href
+
+    body = parsed(body_xml(Export(text), relate).encode(), "the file")
+    parts = replace(_parts(package, place, Report()), links=links, addresses=_addresses(text))
+    reader = Body(parts, Report())
+    return Found(tuple(reader.blocks(body)), frozenset(reader.place.keys))
 
 
 def _no_macros(package: Package) -> None:
@@ -141,7 +166,7 @@ def _say_what_stands_beside(package: Package, report: Report) -> None:
         report.say("the file", what)
 
 
-def _kept(package: Package) -> Imported | None:
+def _kept(package: Package, report: Report) -> Imported | None:
     """The text as our own export put it beside the words."""
     for name in package.under("customXml/", ".xml"):
         if not re.fullmatch(r"customXml/item\d+\.xml", name):
@@ -151,5 +176,7 @@ def _kept(package: Package) -> Imported | None:
             try:
                 return from_document(json.loads(root.text or ""))
             except (ValueError, RecursionError):  # Refused is one of them
+                what = "what this system kept in it is broken; it is read as any document is"
+                report.say("the file", what)
                 return None
     return None

@@ -11,11 +11,11 @@ from alliance.conversion.findings import Report, shown
 from alliance.conversion.tree import Run, markdown_of, table_of
 from alliance.conversion.word_numbering import BULLET, value, whole
 from alliance.conversion.word_place import Parts, Place
-from alliance.conversion.word_runs import Runs
+from alliance.conversion.word_runs import Runs, with_words
 from alliance.conversion.word_styles import Style
-from alliance.conversion.xml_parts import child, local
+from alliance.conversion.xml_parts import child, local, words
 
-_PASS: Final = {"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"}
+_PASS: Final = {"AlternateContent", "sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"}
 
 
 class Body:
@@ -58,9 +58,14 @@ class Body:
                 case name if name in _PASS:
                     if name in ("ins", "moveTo"):
                         self.place.track("insertion")
-                    yield from self._of(one)
-                case _:
-                    pass  # properties of the section, marks for spelling, and the like: no words
+                    yield from self._of(with_words(one))
+                case name:
+                    self._left_out(one, name)
+
+    def _left_out(self, one: Element, name: str) -> None:
+        """Note what is not known, where it holds words; properties of the section hold none."""
+        if said := words(one).strip():
+            self.place.say(f"what is within {name[:40]} was left out: {shown(said)}")
 
     def _paragraph(self, one: Element) -> Iterator[Block]:
         self.place.count += 1
@@ -68,7 +73,7 @@ class Body:
         style = self._parts.styles.of(value(child(properties, "pStyle")))
         if child(properties, "pPrChange") is not None:
             self.place.track("change of format")
-        reader = Runs(self.place, self._parts)
+        reader = Runs(self.place, self._parts, style)
         self.place.settle()
         runs = [*self._carried, *reader.of(one, Run(""))]
         key = self.place.key
@@ -114,6 +119,11 @@ class Body:
         self.place.settle()
         rows = []
         for row in _inside(one, "tr"):
+            if child(child(row, "trPr"), "del") is not None:
+                self.place.track("deletion")
+                continue
+            if child(child(row, "trPr"), "ins") is not None:
+                self.place.track("insertion")
             cells = [self._cell(cell) for cell in _inside(row, "tc")]
             if any(cells):
                 rows.append(cells)
@@ -133,7 +143,7 @@ class Body:
                 said += [row.strip("| ") for row in rows]
             else:
                 label = f"{block.label} " if block.label else ""
-                said.append(label + block.text.replace("\n", " "))
+                said.append(label + block.text.replace("\\\n", " ").replace("\n", " "))
         return " ".join(filter(None, said))
 
 
@@ -143,4 +153,4 @@ def _inside(holder: Element, name: str) -> Iterable[Element]:
         if local(one) == name:
             yield one
         elif local(one) in _PASS:
-            yield from _inside(one, name)
+            yield from _inside(with_words(one), name)

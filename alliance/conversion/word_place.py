@@ -1,10 +1,12 @@
 """Where a reader of a document of Word has come to, and what it has to say of that place."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from alliance.conversion.findings import Report
+from alliance.conversion.linked import Links
 from alliance.conversion.word_numbering import Numbering, value
 from alliance.conversion.word_styles import Styles
 
@@ -19,6 +21,7 @@ class Parts:
     footnotes: dict[str, str]
     endnotes: dict[str, str]
     comments: dict[str, str]
+    addresses: Mapping[str, str] = field(default_factory=dict)  # of units of ours, as printed
 
 
 class Place:
@@ -26,10 +29,12 @@ class Place:
 
     def __init__(self, report: Report) -> None:
         self.report = report
+        self.links = Links()
         self.tracked: Counter[str] = Counter()
         self.first_tracked: dict[str, str] = {}
         self.count = 0  # of paragraphs
         self.key = ""  # of the bookmark of ours that is open
+        self.keys: set[str] = set()  # of all such bookmarks so far
         self._ends = ""  # the number of that bookmark
 
     def where(self) -> str:
@@ -54,6 +59,7 @@ class Place:
         name = value(one, "name")
         if name.startswith("u_"):
             self.key, self._ends = name.removeprefix("u_"), value(one, "id")
+            self.keys.add(self.key)
 
     def bookmark_end(self, one: Element) -> None:
         """A bookmark ends."""

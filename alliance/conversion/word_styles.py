@@ -1,14 +1,17 @@
 """The styles of a document of Word: which paragraphs are headings, and how lists are numbered."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from alliance.conversion.word_numbering import value, whole
-from alliance.conversion.xml_parts import child, children
+from alliance.conversion.xml_parts import child, children, local
 
 _HEADING: Final = re.compile(r"heading ?([1-9])\Z", re.IGNORECASE)
+OFF: Final = {"0", "false", "off", "none"}
+_LOOKS: Final = {"b": "strong", "i": "em", "vanish": "hidden"}
 _STEPS: Final = 12  # of styles that are based on each other
 
 
@@ -21,6 +24,19 @@ class Style:
     number: str = ""
     depth: int = 0
     indent: int = 0
+    looks: Mapping[str, bool] = field(default_factory=dict)  # strong, em, hidden, raised, lowered
+
+
+def looks_of(properties: Element | None) -> dict[str, bool]:
+    """What the properties of a run say outright of its look, on or off."""
+    found = {}
+    for one in properties if properties is not None else ():
+        name, said = local(one), value(one)
+        if name in _LOOKS:
+            found[_LOOKS[name]] = said not in OFF
+        elif name == "vertAlign":
+            found["raised"], found["lowered"] = said == "superscript", said == "subscript"
+    return found
 
 
 class Styles:
@@ -41,6 +57,7 @@ class Styles:
     def _read(self, name: str) -> Style:
         heading, number, depth, indent = 0, "", 0, 0
         title = False
+        looks: dict[str, bool] = {}
         for _ in range(_STEPS):
             one = self._known.get(name)
             if one is None:
@@ -49,6 +66,7 @@ class Styles:
             if found := _HEADING.match(said):
                 heading = heading or int(found[1])
             title = title or said.lower() == "title"
+            looks = looks_of(child(one, "rPr")) | looks  # what is nearer counts
             properties = child(one, "pPr")
             outline = value(child(properties, "outlineLvl"))
             if outline and not heading and whole(outline) < 9:
@@ -60,4 +78,4 @@ class Styles:
             left = child(properties, "ind")
             indent = indent or whole(value(left, "left") or value(left, "start"))
             name = value(child(one, "basedOn"))
-        return Style(heading, title, number, depth, max(0, indent))
+        return Style(heading, title, number, depth, max(0, indent), looks)

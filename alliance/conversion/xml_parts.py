@@ -79,3 +79,9 @@ def children(element: Element, *names: str) -> Iterator[Element]:
 def child(element: Element | None, *names: str) -> Element | None:
     """The first child of such a name."""
     return next(children(element, *names), None) if element is not None else None
+
+
+def loose(element: Element) -> str:
+    """The words that stand directly in an element, before, between and after its children."""
+    said = [element.text or "", *(one.tail or "" for one in element)]
+    return " ".join(" ".join(said).split())

@@ -6,6 +6,8 @@ from alliance.conversion.reading import from_file
 from alliance.texts.numbering import numbers
 from tests.conversion.word_parts import document, level, lists, numbered, paragraph, run
 
+MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+
 
 def read(body, **parts):
     return from_file(document(body, **parts))
@@ -155,3 +157,104 @@ def test_headers_of_the_pages_are_left_out_and_said():
     found = read(paragraph(run("1. it comes first")), header1=paragraph(run("Privileged")))
     assert texts(found) == ["it comes first"]
     assert "Header of the pages: it was left out: “Privileged”" in said(found)
+
+
+def choice(inner, other=""):
+    return (
+        f"<mc:AlternateContent {MC}><mc:Choice>{other}</mc:Choice>"
+        f"<mc:Fallback>{inner}</mc:Fallback></mc:AlternateContent>"
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        choice(paragraph(run("it is chosen"))),
+        paragraph(choice(run("it is chosen"))),
+        paragraph(f"<w:r>{choice('<w:t>it is chosen</w:t>', '<w:drawing/>')}</w:r>"),
+    ],
+)
+def test_of_what_a_program_may_choose_from_that_with_words_is_taken(body):
+    assert texts(read(paragraph(run("it comes first")) + body)) == [
+        "it comes first",
+        "it is chosen",
+    ]
+
+
+def test_words_over_which_others_stand_are_kept_and_the_others_said():
+    ruby = (
+        f"<w:r><w:ruby><w:rt>{run('above')}</w:rt><w:rubyBase>{run('below')}</w:rubyBase>"
+        "</w:ruby></w:r>"
+    )
+    found = read(paragraph(run("it stands "), ruby))
+    assert texts(found) == ["it stands below"]
+    assert "Paragraph 1: words that stand above others were left out: “above”" in said(found)
+
+
+def test_what_is_not_known_and_holds_words_is_said():
+    strange = f"<w:strange>{run('odd words')}</w:strange>"
+    inside = "<w:r><w:strange><w:t>odder</w:t></w:strange></w:r>"
+    found = read(paragraph(run("it is here"), strange, inside) + strange)
+    assert texts(found) == ["it is here"]
+    assert sum("what is within strange was left out" in one for one in said(found)) == 2
+    assert "Paragraph 1: what is within strange was left out: “odder”" in said(found)
+
+
+def styled(words, properties):
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>'
+
+
+STYLES = (
+    '<w:style w:type="character" w:styleId="Hid"><w:rPr><w:vanish/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="More"><w:basedOn w:val="Hid"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="HidP"><w:rPr><w:vanish/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="Strong"><w:rPr><w:b/></w:rPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Loud"><w:rPr><w:b/></w:rPr></w:style>'
+)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        paragraph(run("it is seen"), styled("secret", '<w:rStyle w:val="Hid"/>')),
+        paragraph(run("it is seen"), styled("secret", '<w:rStyle w:val="More"/>')),
+        paragraph(run("it is seen"))
+        + paragraph(run("secret"), properties='<w:pStyle w:val="HidP"/>'),
+        paragraph(
+            styled("it is seen", '<w:vanish w:val="0"/>'),
+            run("secret"),
+            properties='<w:pStyle w:val="HidP"/>',
+        ),
+    ],
+)
+def test_words_that_a_style_hides_are_left_out_and_said(hidden):
+    found = read(hidden, styles=STYLES)
+    assert texts(found) == ["it is seen"]
+    assert any("hidden words were left out: “secret”" in one for one in said(found))
+
+
+def test_bold_of_a_style_is_kept_for_words_and_said_for_a_paragraph():
+    found = read(
+        paragraph(run("it is "), styled("strong", '<w:rStyle w:val="Strong"/>'))
+        + paragraph(run("it is loud"), properties='<w:pStyle w:val="Loud"/>'),
+        styles=STYLES,
+    )
+    assert texts(found) == ["it is **strong**", "it is loud"]
+    assert any("bold and italics of the style" in one for one in said(found))
+
+
+def test_raised_numbers_do_not_run_into_what_is_before_them():
+    raised = '<w:vertAlign w:val="superscript"/>'
+    found = read(paragraph(run("it is 10"), styled("1", raised), styled("2", raised)))
+    assert texts(found) == ["it is 10^12"]
+    assert any("raised words stand on the line" in one for one in said(found))
+
+
+def test_a_line_break_in_a_cell_is_a_blank_and_a_row_that_was_deleted_is_gone():
+    def row(inner, properties=""):
+        return f"<w:tr>{properties}<w:tc>{paragraph(inner)}</w:tc></w:tr>"
+
+    deleted = row(run("gone"), "<w:trPr><w:del/></w:trPr>")
+    found = read(f"<w:tbl>{row(run('one') + '<w:r><w:br/></w:r>' + run('two'))}{deleted}</w:tbl>")
+    assert texts(found) == ["| one two |\n| --- |"]
+    assert "Paragraph 1: 1 deletion that was tracked was left out" in said(found)
