@@ -16,10 +16,10 @@ gone when its turn comes *falls*. Nothing that collides is decided here: it is s
 
 `tokens`, `matching`, `differing` compare strings; `pairing`, `ordering`, `passages`, `comparing`
 compare texts; `places`, `wording`, `views` say and show what differs. `merged_words`,
-`merged_order`, `merging` bring texts together, `anchors` follow words. `edits` are the edits,
-`between` finds them in a changed copy, `saying` puts them in the language of amendments, `kept`
-makes them JSON, `checking` says what is wrong with them, `marking` and `applying` apply them and
-keep who did what, `amending` amends amendments, `collisions` and `adopting` bring amendments
+`merged_order`, `merged_places`, `merging` bring texts together, `anchors` follow words. `edits` are
+the edits, `between` finds them in a changed copy, `saying` puts them in the language of amendments,
+`kept` makes them JSON, `checking` says what is wrong with them, `marking` and `applying` apply them
+and keep who did what, `amending` amends amendments, `collisions` and `adopting` bring amendments
 together and guide a clerk through them, `rebasing` carries edits to a newer text.
 Standard library only.
 """

@@ -1,8 +1,7 @@
 """Applying edits to a text, and saying why one cannot be."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
 
 from alliance.redlines.edits import (
     Amendment,
@@ -16,11 +15,11 @@ from alliance.redlines.edits import (
     placed,
     spans,
 )
-from alliance.redlines.marking import Attributed, Marked
+from alliance.redlines.marking import Attributed, Marked, uppers
 from alliance.redlines.ordering import circle
 from alliance.redlines.places import capital, of_part, quoted
 from alliance.texts.numbering import numbers
-from alliance.texts.units import Text, Unit
+from alliance.texts.units import Text
 
 
 class NotThere(ValueError):  # noqa: N818 - named for what is the matter
@@ -78,6 +77,7 @@ class Reasons:
         self.state = state
         self.known = numbers(state.base.units)
         self.own = inserted(amendment.edits)
+        self.above = uppers(state.base, amendment.edits)
         self.afters: dict[str, str | None] = {}
         for edit in amendment.edits:
             if isinstance(edit, Insert | Move):
@@ -122,18 +122,19 @@ class Reasons:
         for unit in edit.units:
             if unit.id in self.state.base.by_id or unit.id in self.state.new:
                 return f"A unit with the id {unit.id} is in the text already."
-        return self._of_place(edit.after, min(unit.level for unit in edit.units))
+        return self._of_place(edit)
 
     def _of_move(self, edit: Move) -> str:
         for key in edit.units:
             if reason := self._of_unit(key):
                 return reason
-        return self._of_place(edit.after, self.state.base.by_id[edit.units[0]].level)
+        return self._of_place(edit)
 
-    def _of_place(self, after: str | None, level: int) -> str:
+    def _of_place(self, edit: Insert | Move) -> str:
+        after = edit.after
         if after is not None and after not in self.own and (reason := self._unknown(after)):
             return reason
-        for key in above(self.state.base, self.state.over, self, (after, level)):
+        for key in (above for put in placed(edit) for above in self.above[put]):
             if key in self.state.struck:
                 where, by = capital(self.names([key])), self.state.struck[key]
                 return f"{where}, under which it was to stand, was struck by {by}."
@@ -147,29 +148,3 @@ class Reasons:
 
     def _unknown(self, key: str) -> str:
         return "" if key in self.state.base.by_id else f"The text has no unit with the id {key}."
-
-
-class Own(Protocol):
-    """What an amendment inserts, and after which units it puts some."""
-
-    own: dict[str, Unit]
-    afters: dict[str, str | None]
-
-
-def above(
-    base: Text, over: Mapping[str, str | None], by: Own, place: tuple[str | None, int]
-) -> list[str]:
-    """The units of the base under which something stands that follows a unit, at a level.
-
-    `over` are the parents of the units of the base.
-    """
-    key, level = place
-    while key is not None and key in by.own:
-        level = min(level, by.own[key].level)
-        key = by.afters[key]
-    found: list[str] = []
-    while key is not None:
-        if base.by_id[key].level < level:
-            found.append(key)
-        key = over[key]
-    return found

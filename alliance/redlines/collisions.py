@@ -2,11 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
-from alliance.redlines.applying import above
 from alliance.redlines.edits import (
     Amendment,
     Edit,
@@ -17,14 +16,14 @@ from alliance.redlines.edits import (
     Rewrite,
     Span,
     Words,
-    inserted,
     placed,
     spans,
     struck,
 )
+from alliance.redlines.marking import uppers
 from alliance.redlines.places import of_part
 from alliance.texts.numbering import numbers
-from alliance.texts.parts import PARTS, parents
+from alliance.texts.parts import PARTS
 from alliance.texts.units import Text, Unit
 
 
@@ -59,16 +58,14 @@ class _One:
     """An amendment with what is asked about it more than once."""
 
     amendment: Amendment
-    own: dict[str, Unit]
     afters: dict[str, str | None]
-    above: dict[Edit, list[str]] = field(default_factory=dict)
+    above: dict[Edit, tuple[str, ...]]  # what it puts units under
 
 
 def collisions(base: Text, amendments: Sequence[Amendment]) -> tuple[Collision, ...]:
     """All collisions between any two of them, in their order; the same edit twice is none."""
     known = {key: number.address for key, number in numbers(base.units).items()}
-    standing = parents(base.units)
-    rows = [_one(base, standing, amendment) for amendment in amendments]
+    rows = [_one(base, amendment) for amendment in amendments]
     found: dict[Collision, None] = {}
     for one, two in combinations(rows, 2):
         for over, unit, place in _between(one, two, known):
@@ -90,22 +87,18 @@ def clusters(keys: Sequence[str], found: Sequence[Collision]) -> tuple[tuple[str
     return tuple(row for row in rows if len(row) > 1)
 
 
-def _one(base: Text, over: Mapping[str, str | None], amendment: Amendment) -> _One:
-    own = inserted(amendment.edits)
+def _one(base: Text, amendment: Amendment) -> _One:
     afters: dict[str, str | None] = {}
     for edit in amendment.edits:
         if isinstance(edit, Insert | Move):
             afters |= dict(zip(placed(edit), (edit.after, *placed(edit)), strict=False))
-    made = _One(amendment, own, afters)
-    for edit in amendment.edits:
-        if isinstance(edit, Insert):
-            level = min(unit.level for unit in edit.units)
-        elif isinstance(edit, Move):
-            level = base.by_id[edit.units[0]].level
-        else:
-            continue
-        made.above[edit] = above(base, over, made, (edit.after, level))
-    return made
+    above = uppers(base, amendment.edits) if afters else {}
+    over = {
+        edit: tuple(dict.fromkeys(key for put in placed(edit) for key in above[put]))
+        for edit in amendment.edits
+        if placed(edit)
+    }
+    return _One(amendment, afters, over)
 
 
 Found = tuple[Over, str, str]  # over what, which unit, the place where it is not the unit's address
@@ -195,7 +188,7 @@ def _over_struck(striking: Sequence[Edit], other: _One, others: Sequence[Edit]) 
             touched = [edit.unit]
         else:
             touched = [*struck(edit), *(placed(edit) if isinstance(edit, Move) else ())]
-            touched += other.above.get(edit, [])
+            touched += other.above.get(edit, ())
         for key in touched:
             if key in gone:
                 yield Over.STRUCK, key, ""

@@ -6,7 +6,7 @@ edit is found or is seen to be gone, and edits that do not touch give the same t
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from alliance.redlines.edits import (
     Reform,
     Span,
     Strike,
+    inserted,
     placed,
     spans,
 )
@@ -95,22 +96,27 @@ class Marked:
 
     def __init__(self, base: Text) -> None:
         self.base = base
-        self.over = parents(base.units)
         self.parts: dict[tuple[str, str], _Part] = {}
         self.new: dict[str, tuple[Unit, str]] = {}
         self.struck: dict[str, str] = {}
         self.after: dict[str, str | None] = {}  # of what was inserted or moved
         self.moved: dict[str, str] = {}
+        self.behind: set[str] = set()  # of what was moved in a row, all but the first
+        self.above: dict[str, tuple[str, ...]] = {}  # of what was inserted: units of the base
         self.recast: dict[str, dict[str, Any]] = defaultdict(dict)
         self.form = base.form
         self.done: dict[Edit, str] = {}
 
     def adopt(self, amendment: Amendment) -> None:
         """Apply all its edits; `unapplied` has said that they can be."""
+        own = inserted(amendment.edits)
+        above = uppers(self.base, amendment.edits) if own else {}
         for edit in amendment.edits:
             if edit not in self.done:
                 self.done[edit] = amendment.key
-                self._apply(edit, amendment.key)
+                self.apply(edit, amendment.key, own)
+        for key in own:
+            self.above.setdefault(key, above.get(key, ()))
 
     def part(self, at: tuple[str, str]) -> _Part:
         """The words of one part of a unit of the base, or of the head, with their marks."""
@@ -155,12 +161,22 @@ class Marked:
         for key, at in self.after.items():
             followers[at].append(key)
         for row in followers.values():
-            row.sort(key=self._part_of)
+            # What follows a unit goes with it, also between units that were moved in one row.
+            row.sort(key=lambda key: (self._part_of(key), key in self.behind))
         return arranged([u.id for u in self.base.units if u.id not in self.after], followers)
 
     def unit(self, key: str) -> Unit | None:
         """A unit of the base or one that was inserted."""
         return self.new[key][0] if key in self.new else self.base.by_id.get(key)
+
+    def standing(self) -> tuple[Unit, ...]:
+        """The units that stay, in order and as deep as they stand, whatever their words."""
+        units = [
+            replace(unit, **self.recast.get(key, {}))
+            for key in self.order()
+            if key not in self.struck and (unit := self.unit(key))
+        ]
+        return settled(units) if settled(self.base.units) == self.base.units else tuple(units)
 
     def _part_of(self, key: str) -> int:
         unit = self.unit(key)
@@ -171,11 +187,12 @@ class Marked:
             return self.parts[key, part].runs()
         return _all(Mark.KEPT, getattr(self.base.by_id[key], part), "")
 
-    def _apply(self, edit: Edit, by: str) -> None:
+    def apply(self, edit: Edit, by: str, own: Collection[str] = ()) -> None:
+        """Apply one edit of an amendment that itself inserts the units `own`."""
         for span in spans(edit):
             self.part(span.at).mark(span, by)
         if isinstance(edit, Strike):
-            self._strike(edit, by)
+            self._strike(edit, by, own)
         elif isinstance(edit, Insert | Move):
             self._put(edit, by)
         elif isinstance(edit, Recast):
@@ -183,12 +200,16 @@ class Marked:
         elif isinstance(edit, Reform):
             self.form = edit.new
 
-    def _strike(self, edit: Strike, by: str) -> None:
-        """Strike it; where all beneath goes with it, also what others inserted there."""
+    def _strike(self, edit: Strike, by: str, own: Collection[str]) -> None:
+        """Strike it; where all beneath goes with it, also what others inserted there.
+
+        What stands beneath it is asked of the amendment that inserted it, as where an amendment
+        is adopted later: what others moved or recast meanwhile makes no difference.
+        """
         keys = [edit.unit, *edit.beneath]
-        if self.new and len(keys) == len(beneath(self.base.units, edit.unit)):
-            units = [unit for key in self.order() if (unit := self.unit(key))]
-            keys += [unit.id for unit in beneath(units, edit.unit) if unit.id in self.new]
+        if len(keys) == len(beneath(self.base.units, edit.unit)):
+            keys += [key for key, above in self.above.items() if edit.unit in above]
+            keys = [key for key in keys if key not in own]
         for key in keys:
             self.struck.setdefault(key, by)
 
@@ -198,10 +219,37 @@ class Marked:
             self.after.pop(key, None)  # the last who moved it stands last
             self.after[key] = at
             at = key
+        self.behind.difference_update(placed(edit)[:1])
         if isinstance(edit, Insert):
             self.new |= {unit.id: (unit, by) for unit in edit.units}
         else:
             self.moved |= dict.fromkeys(edit.units, by)
+            self.behind.update(edit.units[1:])
+
+
+def uppers(base: Text, edits: Iterable[Edit]) -> dict[str, tuple[str, ...]]:
+    """Under which units of the base stands what edits insert and move, the nearest first.
+
+    As these edits alone would have the text: what they strike themselves is nothing to stand
+    under. Edits that have no place in the base are passed over.
+    """
+    alone = Marked(base)
+    put: list[str] = []
+    for edit in edits:
+        if isinstance(edit, Insert | Move | Strike) or (
+            isinstance(edit, Recast) and edit.unit in base.by_id
+        ):
+            alone.apply(edit, "alone")
+            put += placed(edit)
+    over = parents(alone.standing())
+    return {key: tuple(k for k in _above(over, key) if k in base.by_id) for key in put}
+
+
+def _above(over: Mapping[str, str | None], key: str) -> Iterator[str]:
+    at = over.get(key)
+    while at is not None:
+        yield at
+        at = over[at]
 
 
 def _who(rows: list[tuple[int, int, str]], place: int) -> str | None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from alliance.redlines.ordering import After, arranged, circle, moved, placed
 
@@ -29,13 +30,15 @@ def order(
     ours: Sequence[str],
     theirs: Sequence[str],
     chosen: Mapping[str, At],
+    levels: Mapping[str, int],
 ) -> Placing:
     """The units of all three; each that a side inserted or moved follows what it follows there.
 
-    Where both inserted at one place, both stand there, in the order of their ids.
+    Where both inserted at one place, both stand there: the deeper one first, so that it stays under
+    what it was put under, else in the order of their ids. `levels` are those of all units.
     """
     known = set(base)
-    sides = [placed(side, moved(base, side) | (set(side) - known)) for side in (ours, theirs)]
+    sides = [_places(base, one, two, levels) for one, two in ((ours, theirs), (theirs, ours))]
     clashes = _clashes(sides[0], sides[1], known)
     after = {
         key: _first(sides[0].get(key, ""), sides[1].get(key, ""))
@@ -51,7 +54,37 @@ def order(
         for key in ring & known:
             clashes[key] = (sides[0].get(key), sides[1].get(key))
             del after[key]
-    return Placing(_order(base, after), clashes)
+    return Placing(_order(base, after, levels), clashes)
+
+
+def _places(
+    base: Sequence[str], side: Sequence[str], other: Sequence[str], levels: Mapping[str, int]
+) -> dict[str, str | None]:
+    """What each unit follows that a side inserted or moved."""
+    known = set(base)
+    after = placed(side, moved(base, side) | (set(side) - known))
+    there = moved(base, other) | set(side)
+    gone: dict[str | None, str] = {one: two for one, two in pairwise(base) if two not in there}
+    return {
+        key: _past(_beside(key, after, known, levels), levels[key], gone, levels) for key in after
+    }
+
+
+def _beside(key: str, after: After, known: set[str], levels: Mapping[str, int]) -> str | None:
+    """What a unit follows; where it was inserted after deeper insertions, what those follow."""
+    at = after[key]
+    while key not in known and at is not None and at not in known and levels[at] > levels[key]:
+        at = after[at]
+    return at
+
+
+def _past(
+    at: str | None, level: int, gone: Mapping[str | None, str], levels: Mapping[str, int]
+) -> str | None:
+    """Past the deeper units that the side struck there: what others put beneath goes before."""
+    while at in gone and levels[gone[at]] > level:
+        at = gone[at]
+    return at
 
 
 def _clashes(one: After, two: After, known: set[str]) -> dict[str, tuple[str | None, str | None]]:
@@ -78,9 +111,9 @@ def _first(one: str | None, two: str | None) -> str | None:
     return min(one, two) if one is not None and two is not None else None
 
 
-def _order(base: Sequence[str], after: After) -> list[str]:
+def _order(base: Sequence[str], after: After, levels: Mapping[str, int]) -> list[str]:
     followers: dict[str | None, list[str]] = defaultdict(list)
     known = set(base)
-    for key in sorted(after, key=lambda key: (key in known, key)):
+    for key in sorted(after, key=lambda key: (-levels.get(key, 0), key in known, key)):
         followers[after[key]].append(key)
     return arranged([key for key in base if key not in after], followers)

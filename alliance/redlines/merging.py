@@ -2,15 +2,17 @@
 
 Nothing that either side wrote is lost: it is in the merged text or in a conflict. Who is "ours" and
 who "theirs" decides nothing; what is in conflict stays as it was in the base until it is settled,
-and a unit that one side struck and the other changed stays, changed.
+and a unit that one side struck and the other changed, moved or put something under stays as the
+other has it. What only one side placed stays under the unit that it was put under.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
 from alliance.redlines.merged_order import At, Placing, order
+from alliance.redlines.merged_places import Placed
 from alliance.redlines.merged_words import Piece, pieces
 from alliance.redlines.places import capital, of_part, quoted
 from alliance.texts.numbering import numbers
@@ -22,7 +24,7 @@ class Clash(StrEnum):
     """What two sides did that cannot both be."""
 
     WORDS = "words"
-    STRUCK = "struck"  # one side struck the unit, the other changed it
+    STRUCK = "struck"  # one side struck the unit, the other changed or moved it, or added to it
     PLACE = "place"
     LEVEL = "level"
     KIND = "kind"
@@ -122,6 +124,8 @@ class _Work:
         self.texts = texts
         self.choices = choices
         self.conflicts: list[Conflict] = []
+        self.placed = [Placed(texts[0], side) for side in texts[1:]]
+        self.levels: dict[str, int] = {}  # of the merged units so far
         self.addresses: dict[str, str] = {}
         for text in reversed(texts):
             known = numbers(text.units)
@@ -135,7 +139,11 @@ class _Work:
             if isinstance(choice, Side) and key.endswith(":place") and choice is not Side.BOTH
         }
         base, ours, theirs = ([unit.id for unit in text.units] for text in self.texts)
-        done: Placing = order(base, ours, theirs, sides)
+        levels = {unit.id: unit.level for unit in self.texts[0].units}
+        for side in self.placed:
+            for key in side.keys:
+                levels[key] = max(side.side.by_id[key].level, levels.get(key, 0))
+        done: Placing = order(base, ours, theirs, sides, levels)
         for key, (one, two) in done.clashes.items():
             first, second = (f"after {self.addresses[at]}" if at else "first" for at in (one, two))
             sentence = f"{self._head(key)} was moved twice: {first}, and {second}."
@@ -145,7 +153,16 @@ class _Work:
         return done.order
 
     def unit(self, key: str) -> Unit | None:
-        """The merged unit, None where it is struck."""
+        """The merged unit, None where it is struck; they are asked for in the merged order."""
+        unit = self._unit(key)
+        if unit is None:
+            return None
+        by = [side for side in self.placed if key in side.keys]
+        level = by[0].level(unit, self.levels) if len(by) == 1 else unit.level
+        self.levels[key] = level
+        return unit if level == unit.level else replace(unit, level=level)
+
+    def _unit(self, key: str) -> Unit | None:
         base, ours, theirs = (text.by_id.get(key) for text in self.texts)
         if ours is None or theirs is None:
             there = ours or theirs
@@ -197,10 +214,12 @@ class _Work:
 
     def _struck(self, base: Unit, ours: Unit | None, theirs: Unit | None) -> Unit | None:
         there = ours or theirs
-        if there == base:
+        deeds = list(self._deeds(base, there, self.placed[ours is None])) if there else []
+        if not deeds:
             return None
         key = f"{base.id}:struck"
-        sentence = f"{self._head(base.id)} was struck by one side and changed by the other."
+        did = " and ".join(deeds)
+        sentence = f"{self._head(base.id)} was struck by one side; the other {did}."
         words = [_whole(unit) for unit in (base, ours, theirs)]
         self.conflicts.append(
             Conflict(key, Clash.STRUCK, base.id, "", words[0], words[1], words[2], sentence)
@@ -208,6 +227,17 @@ class _Work:
         chosen = {Side.OURS: ours, Side.THEIRS: theirs, Side.BASE: base}
         choice = self.choices.get(key)
         return chosen[choice] if isinstance(choice, Side) and choice in chosen else there
+
+    def _deeds(self, base: Unit, there: Unit, side: Placed) -> Iterator[str]:
+        """What was done to a unit by the side that did not strike it."""
+        if there != base:
+            yield "changed it"
+        if base.id in side.moved:
+            yield "moved it"
+        elif base.id in side.keys and (over := side.over[base.id]):
+            yield f"put it under {self.addresses[over]}"
+        if base.id in side.under:
+            yield f"put {self.addresses[side.under[base.id][0]]} under it"
 
     def _piece(self, unit: str, part: str, piece: Piece, key: str, start: int) -> str:
         if not piece.differ:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from alliance.redlines.applying import Reasons, above
+from alliance.redlines.applying import Reasons
 from alliance.redlines.differing import Stretch, stretches
 from alliance.redlines.edits import (
     Amendment,
@@ -16,10 +16,10 @@ from alliance.redlines.edits import (
     placed,
     struck,
 )
-from alliance.redlines.marking import Marked
+from alliance.redlines.marking import Marked, uppers
 from alliance.redlines.places import capital, of_part, quoted
 from alliance.texts.numbering import numbers
-from alliance.texts.parts import beneath, parents
+from alliance.texts.parts import beneath
 from alliance.texts.units import Text
 
 
@@ -70,7 +70,7 @@ class _Work:
         self.base, self.now = base, now
         self.own = inserted(edits)
         self.known = numbers(base.units)
-        self.over = parents(base.units)
+        self.above = uppers(base, edits)
         self.places = {unit.id: place for place, unit in enumerate(base.units)}
         self.changes: dict[tuple[str, str], tuple[Stretch, ...]] = {}
         self.afters: dict[str, str | None] = {}
@@ -124,13 +124,11 @@ class _Work:
         if isinstance(edit, Insert):
             if all(unit.id in self.now.by_id for unit in edit.units):
                 return "The text has these units already."
-            level = min(unit.level for unit in edit.units)
         else:
             gone = [key for key in edit.units if key not in self.now.by_id]
             if gone:
                 return self._struck(gone[0])
-            level = self.base.by_id[edit.units[0]].level
-        for key in above(self.base, self.over, self, (edit.after, level)):
+        for key in (above for put in placed(edit) for above in self.above[put]):
             if key not in self.now.by_id:
                 return self._struck(key)
         return replace(edit, after=self._after(edit))

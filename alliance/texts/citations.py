@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from alliance.texts.state_codes import CODES
+from alliance.texts.state_codes import ANNOTATED, BEFORE_ITS_NAME, CODES, TITLED
 from alliance.texts.units import Text
 
 
@@ -46,9 +46,15 @@ class Cited:
 # Every repetition below is bounded, and none stands within another: time is linear in the words.
 _S: Final = r"[ \u00a0]{0,2}"
 _SIGN: Final = rf"(?:§{{1,2}}|[Ss]ecs?\.|[Ss]ections?){_S}"
-_SECTION: Final = r"\d{1,6}[A-Za-z]{0,3}(?:[-\u2013.:/](?:\d{1,6}[A-Za-z]{0,3}|[A-Za-z]{1,2}\b)){0,5}(?:\([0-9A-Za-z]{1,5}\)){0,6}"
+_NUMBER: Final = r"\d{1,6}[A-Za-z]{0,3}(?:(?<=[A-Za-z])\d{1,4})?"
+_SECTION: Final = (
+    rf"{_NUMBER}(?:[-\u2013.:/](?:{_NUMBER}|[A-Za-z]{{1,2}}\b)){{0,5}}"
+    r"(?:\([0-9A-Za-z]{1,5}\)){0,6}"
+)
+_US_CODE: Final = r"(?:United States Code|U\.?[ ]?S\.?[ ]?C(?:ode\b|\.|\b))"
+_SUPREME: Final = r"U\.?[ ]?S\.?(?![ ]?C)"
 _REPORTERS: Final = {
-    "U.S.": r"U\.?[ ]?S\.?(?![ ]?C)",
+    "U.S.": _SUPREME,
     "S. Ct.": r"S\.?[ ]?Ct\.?",
     "L. Ed. 2d": r"L\.?[ ]?Ed\.?[ ]?2d",
     "L. Ed.": r"L\.?[ ]?Ed\.?",
@@ -61,14 +67,23 @@ _REPORTERS: Final = {
     "F.R.D.": r"F\.?R\.?D\.?",
 }
 _NORMAL_SECTION: Final = re.compile("[\u2013]")
+_OF_THE_CODE: Final = "{0} U.S.C. § {1}"
 _PATTERNS: Final[tuple[tuple[Law, re.Pattern[str], str], ...]] = (
     (
         Law.CODE,
         re.compile(
             rf"\b(\d{{1,2}}){_S}(?:U\.?[ ]?S\.?[ ]?C\.?(?:[ ]?A\.)?|United States Code,?){_S}"
-            rf"(?:{_SIGN})?({_SECTION})(?:{_S}(et seq\.))?"
+            rf"(?:{_SIGN})?({_SECTION})(?:,?{_S}(et seq\b))?"
         ),
-        "{0} U.S.C. § {1}",
+        _OF_THE_CODE,
+    ),
+    (
+        Law.CODE,
+        re.compile(
+            rf"\b[Tt]itle{_S}(\d{{1,2}}),?{_S}(?:of the )?{_US_CODE},?{_S}(?:at )?{_SIGN}"
+            rf"({_SECTION})(?:,?{_S}(et seq\b))?"
+        ),
+        _OF_THE_CODE,
     ),
     (
         Law.REGULATION,
@@ -99,27 +114,44 @@ _PATTERNS: Final[tuple[tuple[Law, re.Pattern[str], str], ...]] = (
     ),
     (
         Law.CASE,
-        re.compile(rf"\b(\d{{1,4}}){_S}({'|'.join(_REPORTERS.values())}){_S}(\d{{1,5}})\b"),
+        re.compile(  # no volume of U.S. has four digits: "in 2020 U.S. 50 states"
+            rf"\b(?!\d{{4}}{_S}{_SUPREME})(\d{{1,4}}){_S}({'|'.join(_REPORTERS.values())})"
+            rf"{_S}(\d{{1,5}})\b"
+        ),
         "",
     ),
 )
 _PART: Final = re.compile(r"[Pp](?:ar)?ts?\.?\s*$")  # before its number
 _OF_A_PART: Final = "{0} C.F.R. pt. {1}"
+_OF_A_TITLE: Final = re.compile(
+    rf"(?<![A-Za-z]){_SIGN}({_SECTION}(?:(?:,|,? and){_S}{_SECTION}){{0,5}}),?{_S}of{_S}"
+    rf"[Tt]itle{_S}(\d{{1,2}}),?{_S}(?:of the )?{_US_CODE}"
+)
 _NAMES: Final = "|".join(f"(?P<{state}>{form})" for state, (form, _) in CODES.items())
-_BEFORE: Final = re.compile(rf"(?<![A-Za-z])(?=[A-Z])(?:{_NAMES})")
+_BEFORE: Final = re.compile(rf"(?<![A-Za-z])(?=[A-Z])(?:{_NAMES}){ANNOTATED}")
+_PART_OF_CODE: Final = r"\d{1,4}(?:-?[A-Z](?![A-Za-z0-9]))?(?!\d)"
+_CHAPTER: Final = r"[Cc]hapter|[Cc]hs?\.|c\."
 _AFTER: Final = re.compile(
-    rf",?{_S}(?:\([A-Z][\w. ]{{0,30}}\){_S})?(?:{_SIGN}|(?:[Tt]itle|tit\.|ch\.|c\.){_S}"
-    rf"(?P<part>\d{{1,4}}[A-Z]?)(?:,{_S}{_SIGN}|{_S}{_SIGN})?)?(?P<section>{_SECTION})?"
+    rf"(?:,?{_S}\d{{4}}(?=,?{_S}{_SIGN}))?"  # the year of the compilation
+    rf",?{_S}(?:\([A-Z][\w. ]{{0,30}}\){_S})?(?:{_SIGN}|(?:(?P<title>[Tt]itle|tit\.)|{_CHAPTER})"
+    rf"{_S}(?P<part>{_PART_OF_CODE})(?:,{_S}{_SIGN}|{_S}{_SIGN})?)?(?P<section>{_SECTION})?"
 )
+_LEADING: Final = re.compile(
+    rf"(?<![A-Za-z]){_SIGN}({_SECTION}),?{_S}(?:of{_S})?(?:the{_S})?$"
+)  # "section 24-60-101, C.R.S."
+_FAR: Final = 80  # letters that this looks back
 _ILLINOIS: Final = re.compile(
-    rf"\b(\d{{1,4}}){_S}(?:ILCS|Ill\. Comp\. Stat\.){_S}(\d{{1,4}}/{_SECTION})"
+    rf"\b(\d{{1,4}}){_S}(?:ILCS|Ill\. Comp\. Stat\.{ANNOTATED}){_S}(\d{{1,4}}/{_SECTION})"
 )
+_TITLED: Final = "|".join(f"(?P<{state}>{form})" for state, form in TITLED.items())
 _BY_TITLE: Final = re.compile(
-    rf"\b(\d{{1,3}}[A-Z]?){_S}(Pa\. Cons\. Stat\.|Vt\. Stat\.|Del\. Code|G\.C\.A\.|V\.I\. Code|P\.R\. Laws)"
-    rf"(?:{_S}Ann\.)?{_S}(?:tit\.{_S}\d{{1,3}},?{_S})?(?:{_SIGN})({_SECTION})"
+    rf"\b(?P<title>\d{{1,3}}(?:-?[A-Z])?){_S}(?:{_TITLED}){ANNOTATED},?{_S}"
+    rf"(?:tit\.{_S}\d{{1,3}},?{_S}|\d{{4}},?{_S})?"
+    rf"(?:{_SIGN}(?P<section>{_SECTION})|(?:{_CHAPTER}){_S}(?P<part>{_PART_OF_CODE}))"
 )
-_OF_TITLES: Final = {"Pa": "PA", "Vt": "VT", "De": "DE", "G.": "GU", "V.": "VI", "P.": "PR"}
-_ALSO: Final = re.compile(rf"{_S}(?:,|;|and|&){_S}({_SECTION})")
+_PLURAL: Final = re.compile(r"§§|[Ss]ections|[Ss]ecs\.")
+_RANGE: Final = re.compile(r"([\d.]{1,13})[-\u2013]([\d.]{1,13})")
+_ALSO: Final = re.compile(rf"{_S}(?:,? and|,|;|&){_S}({_SECTION})")
 
 
 def citations(words: str) -> list[Citation]:
@@ -146,6 +178,7 @@ def listed(text: Text) -> list[Cited]:
 
 
 def _federal(words: str) -> Iterator[Citation]:
+    yield from _of_a_title(words)
     for law, pattern, form in _PATTERNS:
         for found in pattern.finditer(words):
             parts = [_section(part) for part in found.groups() if part]
@@ -153,7 +186,9 @@ def _federal(words: str) -> Iterator[Citation]:
                 normal = f"{parts[0]} {_reporter(parts[1])} {parts[2]}"
             else:
                 whole = law is Law.REGULATION and _PART.search(found[0][: -len(found[2])])
-                normal = (_OF_A_PART if whole else form).format(*parts)
+                normal = (_OF_A_PART if whole else _of_many(form, found[0], found[2])).format(
+                    *parts
+                )
                 normal += " et seq." if len(parts) > 2 else ""
             if law in (Law.CODE, Law.REGULATION):
                 yield Citation(found.start(), found.end(2), law, normal)
@@ -162,12 +197,30 @@ def _federal(words: str) -> Iterator[Citation]:
                 yield Citation(found.start(), found.end(), law, normal)
 
 
+def _of_a_title(words: str) -> Iterator[Citation]:
+    """The sections in "sections 1981 and 1983 of title 42, United States Code"."""
+    for found in _OF_A_TITLE.finditer(words):
+        rows = list(re.finditer(_SECTION, found[1]))
+        for place, one in enumerate(rows):
+            start = found.start(1) + one.start() if place else found.start()
+            end = found.end() if one is rows[-1] else found.start(1) + one.end()
+            form = _of_many(_OF_THE_CODE, found[0], one[0])
+            yield Citation(start, end, Law.CODE, form.format(found[2], _section(one[0])))
+
+
+def _of_many(form: str, said: str, section: str) -> str:
+    """The form with "§§" where a row of sections is cited: "§§ 1983-1985"."""
+    row = _RANGE.fullmatch(section) if _PLURAL.search(said) else None
+    return form.replace("§", "§§") if row and row[1] != row[2] else form
+
+
 def _more(words: str, start: int, law: Law, form: str, title: str) -> Iterator[Citation]:
     """The further sections after "§§": "42 U.S.C. §§ 1981, 1983"."""
     if "§§" not in words[max(0, start - 30) : start]:
         return
     while also := _ALSO.match(words, start):
-        yield Citation(also.start(1), also.end(1), law, form.format(title, _section(also[1])))
+        usual = _of_many(form, "§§", also[1]).format(title, _section(also[1]))
+        yield Citation(also.start(1), also.end(1), law, usual)
         start = also.end()
 
 
@@ -176,23 +229,46 @@ def _of_states(words: str) -> Iterator[Citation]:
         normal = f"{found[1]} ILCS {_section(found[2])}"
         yield Citation(found.start(), found.end(), Law.STATE_CODE, normal, "IL")
     for found in _BY_TITLE.finditer(words):
-        normal = f"{found[1]} {found[2]} § {_section(found[3])}"
-        state = _OF_TITLES[found[2][:2]]
-        yield Citation(found.start(), found.end(), Law.STATE_CODE, normal, state)
-    for found in _BEFORE.finditer(words):
-        after = _AFTER.match(words, found.end())
-        part, section = (after["part"], after["section"]) if after else (None, None)
-        inside = found.start() and (words[found.start() - 1].isalnum())
-        if after is None or inside or not (section or part):
-            continue
-        state = str(found.lastgroup)
-        name = CODES[state][1] or " ".join(found[0].replace("\u2019", "'").split())
-        normal = (
-            f"{name} tit. {part}" if part and section else f"{name} ch. {part}" if part else name
+        state = next(state for state in TITLED if found[state])
+        name, title = CODES[state][1], found["title"]
+        head = f"{title} {name}" if state in BEFORE_ITS_NAME else f"{name} tit. {title},"
+        section, part = found["section"], found["part"]
+        inner = (
+            f"{_sign(found[0], section, words[found.end() :][:9])}" if section else f"ch. {part}"
         )
-        joint = "," if part and section else ""
-        normal += f"{joint} § {_section(section)}" if section else ""
-        yield Citation(found.start(), after.end(), Law.STATE_CODE, normal, state)
+        yield Citation(found.start(), found.end(), Law.STATE_CODE, f"{head} {inner}", state)
+    for found in _BEFORE.finditer(words):
+        yield from _of_a_state(words, found)
+
+
+def _of_a_state(words: str, found: "re.Match[str]") -> Iterator[Citation]:
+    """A citation by the name of a code, with its section after or before it."""
+    after = _AFTER.match(words, found.end())
+    if after is None or (found.start() and words[found.start() - 1].isalnum()):
+        return
+    start, end = found.start(), after.end()
+    part, section, said = after["part"], after["section"], after[0]
+    if not (section or part):
+        from_ = max(0, start - _FAR)
+        leading = _LEADING.search(words[from_:start])
+        if leading is None:
+            return
+        start, end = from_ + leading.start(), found.end()
+        section, said = leading[1], leading[0]
+    state = next(state for state in CODES if found[state])
+    name = CODES[state][1] or " ".join(found[state].replace("\u2019", "'").split())
+    inner = [f"{'tit.' if after['title'] else 'ch.'} {part}"] if part else []
+    inner += [_sign(said, section, words[end : end + 9])] if section else []
+    yield Citation(start, end, Law.STATE_CODE, f"{name} {', '.join(inner)}", state)
+
+
+def _sign(said: str, section: str, then: str) -> str:
+    """A section with its sign: "§§" for a row of them, where no list of them is cited.
+
+    Many numbers of sections have a hyphen themselves: "§§ 14-701, 14-702".
+    """
+    alone = "\u2013" in section or not _ALSO.match(then)
+    return (_of_many("§", said, section) if alone else "§") + f" {_section(section)}"
 
 
 def _reporter(name: str) -> str:

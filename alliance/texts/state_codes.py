@@ -2,6 +2,9 @@
 
 from typing import Final
 
+# Every code may be cited with "Ann." or "Annotated" after its name; `ANNOTATED` is read after all.
+ANNOTATED: Final = r"(?:,? Ann(?:\.|otated))?"
+
 # Where a code has subjects ("Cal. Gov't Code"), a subject: up to five words, the last one the code's.
 _SUBJECT: Final = r"(?:(?:[A-Z&][A-Za-z.\u2019'&]{0,14}|and),? ){1,5}"
 
@@ -18,7 +21,7 @@ CODES: Final[dict[str, tuple[str, str]]] = {
     "CA": (rf"Cal(?:\.|ifornia) {_SUBJECT}Code", ""),
     "CO": (r"Colo(?:\.|rado) Rev(?:\.|ised) Stat(?:\.|utes)|C\.R\.S\.", "Colo. Rev. Stat."),
     "CT": (r"Conn(?:\.|ecticut) Gen(?:\.|eral) Stat(?:\.|utes)", "Conn. Gen. Stat."),
-    "DE": (r"Del(?:\.|aware) Code(?: Ann\.)?", "Del. Code"),
+    "DE": (r"Del(?:\.|aware) Code(?: Ann\.)?|Del\. C\.", "Del. Code"),
     "DC": (r"D\.C\. (?:Official )?Code", "D.C. Official Code"),
     "FL": (r"Fla(?:\.|) Stat(?:\.|utes)|Florida Statutes", "Fla. Stat."),
     "GA": (r"Ga\. Code(?: Ann\.)?|Georgia Code|O\.C\.G\.A\.", "Ga. Code"),
@@ -29,7 +32,7 @@ CODES: Final[dict[str, tuple[str, str]]] = {
     "KS": (r"Kan(?:\.|sas) Stat(?:\.|utes)(?: Ann\.)?|K\.S\.A\.", "Kan. Stat. Ann."),
     "KY": (r"Ky\. Rev\. Stat\.(?: Ann\.)?|Kentucky Revised Statutes|KRS", "Ky. Rev. Stat."),
     "LA": (
-        r"La\. Rev\. Stat\.(?: Ann\.)?|La\. R\.S\.|Louisiana Revised Statutes",
+        r"La\. (?:Rev\. )?Stat\.|La\. R\.S\.|Louisiana Revised Statutes",
         "La. Rev. Stat.",
     ),
     "ME": (r"Me\. (?:Rev\. )?Stat\.(?: Ann\.)?|Maine Revised Statutes", "Me. Rev. Stat."),
@@ -51,12 +54,12 @@ CODES: Final[dict[str, tuple[str, str]]] = {
     "OH": (r"Ohio Rev(?:\.|ised) Code(?: Ann\.)?|R\.C\.", "Ohio Rev. Code"),
     "OK": (r"Okla(?:\.|homa) Stat(?:\.|utes)", "Okla. Stat."),
     "OR": (r"Or\. Rev\. Stat\.|Oregon Revised Statutes|ORS", "Or. Rev. Stat."),
-    "PA": (r"Pa\. (?:Cons\. )?Stat\.|Pa\.C\.S\.", "Pa. Cons. Stat."),
+    "PA": (r"Pa\. (?:Cons\. )?Stat\.|Pa\.[ ]?C\.[ ]?S\.", "Pa. Cons. Stat."),
     "RI": (r"R\.I\. Gen\. Laws|Rhode Island General Laws", "R.I. Gen. Laws"),
     "SC": (r"S\.C\. Code(?: Ann\.)?|South Carolina Code", "S.C. Code"),
     "SD": (r"S\.D\. Codified Laws|South Dakota Codified Laws|SDCL", "S.D. Codified Laws"),
     "TN": (r"Tenn(?:\.|essee) Code(?: Ann(?:\.|otated))?", "Tenn. Code Ann."),
-    "TX": (rf"Tex(?:\.|as) {_SUBJECT}Code(?: Ann\.)?", ""),
+    "TX": (rf"Tex(?:\.|as) {_SUBJECT}Code", ""),
     "UT": (r"Utah Code(?: Ann(?:\.|otated))?", "Utah Code"),
     "VT": (r"Vt\. Stat\.(?: Ann\.)?|Vermont Statutes", "Vt. Stat."),
     "VA": (r"Va\. Code(?: Ann\.)?|Code of Virginia|Virginia Code", "Va. Code"),
@@ -70,3 +73,16 @@ CODES: Final[dict[str, tuple[str, str]]] = {
     "PR": (r"P\.R\. Laws(?: Ann\.)?", "P.R. Laws"),
     "VI": (r"V\.I\. Code(?: Ann\.)?", "V.I. Code"),
 }
+
+# Codes whose title may stand before their name: "63 O.S. § 684.1".
+TITLED: Final = {
+    "DE": r"Del\. (?:Code|C\.)",
+    "GU": r"G\.C\.A\.|Guam Code",
+    "ME": r"M\.R\.S\.(?:[ ]?A\.)?|Me\. (?:Rev\. )?Stat\.",
+    "OK": r"O\.S\.|Okla\. Stat\.",
+    "PA": r"Pa\. (?:Cons\. )?Stat\.|Pa\.[ ]?C\.[ ]?S\.(?:[ ]?A\.)?",
+    "PR": r"P\.R\. Laws|L\.P\.R\.A\.",
+    "VI": r"V\.I\. Code|V\.I\.C\.",
+    "VT": r"V\.S\.A\.|Vt\. Stat\.",
+}
+BEFORE_ITS_NAME: Final = frozenset({"GU", "PA"})  # where the title stands there in the usual form
