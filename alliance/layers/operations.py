@@ -231,7 +231,9 @@ def _refuse_unsharable(
 ) -> None:
     things: list[Note | Redline] = [*chosen.notes, *chosen.redlines]
     shared = [*things, *([chosen.position] if chosen.position else [])]
-    if any((one.office_id, one.resolution_id) != (actor.office_id, resolution.id) for one in shared):
+    if any(
+        (one.office_id, one.resolution_id) != (actor.office_id, resolution.id) for one in shared
+    ):
         raise RuleBroken("Share what is your own office's, on this text.")
     if not things and chosen.position is None:
         raise RuleBroken(NOTHING)
