@@ -10,6 +10,7 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from alliance.conversion.akn_writing import OURS
+from alliance.conversion.cleaning import with_clean_names
 from alliance.conversion.export import file_words
 from alliance.conversion.findings import Report, shown
 from alliance.conversion.marks import as_markdown
@@ -28,7 +29,7 @@ def as_they_were(
 
     `printed` says how the units that it is given are read, once they are written.
     """
-    kept = [_kept(unit, element) for unit, element in read]
+    kept = [_kept(unit, element, report) for unit, element in read]
     either = [was or unit for was, (unit, _) in zip(kept, read, strict=True)]
     units = list(without_twice(either, make))
     if any(kept):
@@ -50,7 +51,7 @@ def as_they_were(
 
 def addresses(found: Iterable[tuple[Element, str]]) -> dict[str, str]:
     """What is printed where units of ours are referred to, by the ids of their elements."""
-    either = [_kept(Unit(key, Kind.PARAGRAPH), element) for element, key in found]
+    either = [_kept(Unit(key, Kind.PARAGRAPH), element, Report()) for element, key in found]
     known = numbers([unit for unit in either if unit])
     return {key: number.address for key, number in known.items()}
 
@@ -71,7 +72,7 @@ def _edited(unit: Unit, before: Unit, now: Unit) -> Unit:
     return changed
 
 
-def _kept(unit: Unit, one: Element) -> Unit | None:
+def _kept(unit: Unit, one: Element, report: Report) -> Unit | None:
     """What our own attributes say of a unit."""
 
     def said(name: str) -> str:
@@ -87,7 +88,7 @@ def _kept(unit: Unit, one: Element) -> Unit | None:
     match _list(said("file")):
         case [str(name), str(media_type), int(size), str(digest)]:
             kept = replace(kept, file=File(name, media_type, size, digest))
-    return kept
+    return with_clean_names(kept, report)
 
 
 def _list(said: str) -> object:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 from typing import Final
 
 from alliance.conversion.findings import (
@@ -13,6 +14,7 @@ from alliance.conversion.findings import (
     too_long,
 )
 from alliance.texts.characters import HIDDEN, lines, named, without_hidden
+from alliance.texts.units import Unit
 
 _BREAKS: Final = re.compile("[\x0b\x0c\x85\u2028\u2029]")  # line and page breaks of other programs
 _FIX: Final = "Save it as plain text or Markdown, encoded as UTF-8, and choose it again."
@@ -52,3 +54,25 @@ def cleaned(words: str, report: Report, place: str = "line") -> str:
         what = f"{name}, which nobody sees, was left out"
         report.count(first[name], what, times)
     return unicodedata.normalize("NFC", without)
+
+
+def with_clean_names(unit: Unit, report: Report) -> Unit:
+    """The unit, with the names of its file and of its origin as any line of a text may be."""
+
+    def line(words: str, where: str) -> str:
+        if not HIDDEN.search(words) and "\n" not in words:
+            return words
+        if "\n" in words:
+            report.count(where, "a line break in a name became a blank")
+        return cleaned(words, report, where).replace("\n", " ")
+
+    if held := unit.file:
+        name, kind = line(held.name, "name of a file"), line(held.media_type, "type of a file")
+        digest = line(held.sha256, "hash of a file")
+        unit = replace(unit, file=replace(held, name=name, media_type=kind, sha256=digest))
+    if origin := unit.origin:
+        digest, key = line(origin.text_sha256, "origin"), line(origin.unit, "origin")
+        title = line(origin.title, "origin")
+        made = replace(origin, text_sha256=digest, unit=key, title=title)
+        unit = replace(unit, origin=made)
+    return unit

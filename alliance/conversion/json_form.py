@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from alliance.conversion.cleaning import cleaned, decoded
+from alliance.conversion.cleaning import cleaned, decoded, with_clean_names
 from alliance.conversion.export import Export
 from alliance.conversion.findings import Imported, Refused, Report, checked, shown
 from alliance.texts.frozen import FORMAT, OLDEST, NoText, as_json, from_json
 from alliance.texts.numbering import numbers
 from alliance.texts.units import Text
 
+TOP: Final = "top of the page"  # where marks stand
 _FIX: Final = "Choose a file that this system exported, or text.json of a decision bundle."
 _OF_A_UNIT: Final = ("id", "kind", "label", "heading", "text")
 _OF_ORIGIN: Final = ("text_sha256", "unit", "title")
@@ -67,7 +68,7 @@ def say_marks(marks: Any, report: Report) -> None:
     """Say that a file bears marks, which are no part of the text."""
     for mark in marks if isinstance(marks, list | tuple) else ():
         what = f"the file is marked “{str(mark)[:200]}”; a mark is not part of the text"
-        report.say("top of the page", what)
+        report.say(TOP, what)
 
 
 def _parsed(words: str) -> Any:
@@ -188,7 +189,7 @@ def _cleaned(text: Text, report: Report) -> Text:
 
     units = [
         replace(
-            unit,
+            with_clean_names(unit, report),
             text=clean(unit.text, f"unit {place}"),
             heading=clean(unit.heading, f"heading of unit {place}"),
             label=clean(unit.label, f"label of unit {place}"),

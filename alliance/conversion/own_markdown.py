@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from alliance.conversion.cleaning import cleaned
+from alliance.conversion.cleaning import cleaned, with_clean_names
 from alliance.conversion.export import Export, file_words
 from alliance.conversion.findings import Imported, Refused, Report, checked, shown
 from alliance.conversion.json_form import say_marks
@@ -122,7 +122,8 @@ def from_ours(words: str, make: Maker = new_id) -> Imported:
     units = _before(head, front, report, make)
     for place, one in enumerate(found):
         end = found[place + 1].start() if place + 1 < len(found) else len(body)
-        units.append(_read(one, body[one.end() : end], form))
+        unit = _read(one, body[one.end() : end], form)
+        units.append(with_clean_names(unit, report))
     settled_units = _settled(units, report, make)
     text = Text(front["title"], settled_units, form, front["enacting"])
     say_marks(front.get("marks") or (), report)

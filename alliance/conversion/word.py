@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from alliance.conversion.export import Export
 from alliance.conversion.findings import Imported, Refused, Report, checked, listed, shown
-from alliance.conversion.json_form import from_document
+from alliance.conversion.json_form import TOP, from_document
 from alliance.conversion.packages import Package, opened
 from alliance.conversion.shaping import shaped
 from alliance.conversion.word_body import Body
@@ -50,6 +50,9 @@ def from_docx(data: bytes, form: Form | None = None, make: Maker = new_id) -> Im
     _say_what_is_tracked(reader.place, report)
     _say_what_stands_beside(package, report)
     if kept is not None:
+        for note in kept.report:
+            if note.where != TOP:  # the header of the pages says it too
+                report.say(note.where, note.what)
         found = Found(tuple(blocks), frozenset(reader.place.keys))
         before = _as_written(kept.text, package, place)
         return checked(as_edited(kept.text, before, found, report, make), report, kept.about)

@@ -12,6 +12,7 @@ from alliance.conversion.markdown import from_plain
 from alliance.conversion.pasted import from_pasted
 from alliance.conversion.reading import from_file
 from alliance.conversion.word_writing import to_docx
+from alliance.conversion.writing import Target, written
 from tests.conversion.texts import everything
 
 LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">
@@ -146,3 +147,24 @@ def test_what_nobody_sees_is_left_out_and_named_with_its_place():
 
 def test_letters_are_composed_and_lines_end_as_ours():
     assert from_plain("1. Cafe\u0301\r\nopens.\r\n").text.units[0].text == "Caf\u00e9 opens."
+
+
+@pytest.mark.parametrize("target", [Target.DOCX, Target.AKN, Target.MD, Target.JSON])
+@pytest.mark.parametrize("bad", ["\\ud800", "\\u0001", "\\n"])
+def test_a_name_of_a_file_with_what_no_text_holds_is_read_without_it_and_that_is_said(target, bad):
+    data = written(Export(everything()), target)
+    if target is Target.DOCX:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            kept = package.read("customXml/item2.xml")
+        data = changed(
+            **{"customXml/item2_xml": kept.replace(b"map.pdf", f"m{bad}ap.pdf".encode())}
+        )
+    else:
+        words = data.decode()
+        place = words.index("application/pdf")
+        start = words.rindex("map.pdf", 0, place)
+        data = (words[:start] + f"m{bad}ap.pdf" + words[start + 7 :]).encode()
+    found = from_file(data)
+    (file,) = [one.file for one in found.text.units if one.file]
+    assert file.name == ("m ap.pdf" if bad == "\\n" else "map.pdf")
+    assert any(str(one).startswith("Name of a file: ") for one in found.report)
