@@ -62,9 +62,14 @@ def _places(
 ) -> dict[str, str | None]:
     """What each unit follows that a side inserted or moved."""
     known = set(base)
-    after = placed(side, moved(base, side) | (set(side) - known))
-    there = moved(base, other) | set(side)
-    gone: dict[str | None, str] = {one: two for one, two in pairwise(base) if two not in there}
+    there = set(side)
+    went, others = moved(base, side), moved(base, other)
+    after = placed(side, went | (there - known))
+    gone: dict[str | None, str] = {
+        one: two
+        for one, two in pairwise(base)
+        if two not in there and not {one, two} & (went | others)
+    }
     return {
         key: _past(_beside(key, after, known, levels), levels[key], gone, levels) for key in after
     }

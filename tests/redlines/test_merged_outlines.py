@@ -93,6 +93,30 @@ def test_of_what_both_put_after_a_unit_that_comes_first_which_one_put_under_it()
             assert [unit.text for unit in merged.text.units][:3] == ["first", "under", "beside"]
 
 
+def test_what_is_put_under_a_unit_that_moved_away_from_what_was_struck_beneath_it_goes_with_it():
+    base = text_of(
+        [clause("a"), clause("b"), clause("c"), clause("d"), clause("e", 1), clause("f")]
+    )
+    a, b, c, d, _, f = base.units
+    other = base.with_units([d, clause("new"), a, b, c, f])
+    assert merge(base, base, other).text == merge(base, other, base).text == other
+
+
+def test_what_is_put_after_what_was_struck_beneath_a_unit_takes_in_nothing_put_beneath_it():
+    base = text_of([clause("first"), clause("of it", 1), clause("second")])
+    first, of_it, second = base.units
+    ours = base.with_units([first, of_it, clause("also of it", 1), second])
+    theirs = base.with_units([first, clause("beside"), second])
+    for merged in (merge(base, ours, theirs), merge(base, theirs, ours)):
+        assert not merged.conflicts
+        assert said(merged.text) == [
+            (0, "first"),
+            (1, "also of it"),
+            (0, "beside"),
+            (0, "second"),
+        ]
+
+
 @some.composite
 def outlined(draw, text, side):
     """An outline as somebody may leave it who inserts, strikes and moves units with all beneath."""
@@ -163,3 +187,5 @@ def test_which_side_is_ours_makes_no_difference_to_an_outline(sides):
     one, two = merge(base, ours, theirs), merge(base, theirs, ours)
     assert one.text == two.text
     assert {c.key for c in one.conflicts} == {c.key for c in two.conflicts}
+    for side in (ours, theirs):
+        assert merge(base, base, side).text == side == merge(base, side, side).text
