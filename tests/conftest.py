@@ -11,6 +11,9 @@ from tests.browser import Browser
 
 SECRET = "a secret key for tests, long enough"
 WEB = "tests/web/"
+# Argon2 is slow on purpose, and thousands of tests sign somebody in; what the product itself
+# sets is tested in accounts/test_sign_in.py.
+QUICK = {"argon2__memory_cost": 64, "argon2__time_cost": 1, "argon2__parallelism": 1}
 _built = {}
 
 
@@ -42,7 +45,12 @@ def _application(kind):
         instance = databases.Sqlite().folder
         environment = {"SECRET_KEY": SECRET, "ALLIANCE_INSTANCE": str(instance)}
         settings = from_environment(environment, database=database.url)
-        app = create_app(settings, TESTING=True, MAIL_BACKEND="locmem")
+        app = create_app(
+            settings,
+            TESTING=True,
+            MAIL_BACKEND="locmem",
+            SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=QUICK,
+        )
         with app.app_context():
             upgrade(db.engine)
             make.world()
