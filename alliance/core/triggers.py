@@ -72,6 +72,46 @@ def shut(table: Table, parent: str, key: str, *, when: tuple[str, Collection[str
     )
 
 
+def replaceable(
+    table: Table, column: str, parent: str, *, when: tuple[str, Collection[str]]
+) -> None:
+    """This column keeps the row of `parent` that it names, until that stands at one of these words.
+
+    For a table of which something is `frozen`; null may always be given a value.
+    """
+    name, (stands, words) = table.name, when
+    over = (
+        f"EXISTS (SELECT 1 FROM {parent} WHERE {parent}.id = OLD.{column} "  # noqa: S608 (our own names)
+        f"AND {parent}.{stands} IN ({_listed(words)}))"
+    )
+    kept = f"OLD.{column} IS NOT NULL AND {_differs(column)}"
+    head = f"CREATE TRIGGER {name}_replaceable BEFORE UPDATE OF {_quoted([column])} ON {name} "
+    plain = kept.replace("IS DISTINCT FROM", "IS NOT")
+    _attach(
+        table,
+        "sqlite",
+        [
+            f"{head}WHEN {plain} AND NOT {over} "
+            f"BEGIN SELECT RAISE(ABORT, '{name}: {_STAYS}'); END"
+        ],
+    )
+    refuse = f"IF NOT {over} THEN RAISE EXCEPTION '{name}: {_STAYS}'; END IF; RETURN NEW;"
+    _attach(
+        table,
+        "postgresql",
+        [
+            _function(f"{name}_replaceable", refuse),
+            f"{head}FOR EACH ROW WHEN ({kept}) EXECUTE FUNCTION {name}_replaceable()",
+        ],
+    )
+
+
+def grows(table: Table, column: str, *, until: str) -> None:
+    """This column is never set back, and stays as it is once the column `until` holds something."""
+    when = f"NEW.{column} < OLD.{column} OR OLD.{until} IS NOT NULL AND {_differs(column)}"
+    _refuse_change(table, "grows", [column], when)
+
+
 def _listed(words: Collection[str]) -> str:
     return ", ".join(f"'{word}'" for word in sorted(words))
 

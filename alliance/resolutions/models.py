@@ -12,7 +12,7 @@ from alliance.accounts.models import Office, one_of
 from alliance.core import clock
 from alliance.core.db import Base
 from alliance.core.documents import KeptDocument
-from alliance.core.triggers import append_only, frozen, set_once, settled, steps
+from alliance.core.triggers import append_only, frozen, replaceable, set_once, settled, steps
 from alliance.membership.models import Alliance
 from alliance.resolutions.audience import Audience, Claim, Label
 from alliance.resolutions.rules import (
@@ -27,6 +27,7 @@ from alliance.states.models import State
 from alliance.texts.frozen import from_json
 from alliance.texts.units import Text as Words
 from alliance.votes.models import Question
+from alliance.votes.rules import VOID
 
 _STANDS = text("ended_at IS NULL")
 
@@ -110,7 +111,8 @@ class Resolution(Base):
 
 _RESOLUTIONS: Any = Resolution.__table__
 frozen(_RESOLUTIONS, ("id", "alliance_id", "office_id", "made_at"))
-set_once(_RESOLUTIONS, ("question_id", "in_force_on", "opened_at"))
+set_once(_RESOLUTIONS, ("in_force_on", "opened_at"))
+replaceable(_RESOLUTIONS, "question_id", "questions", when=("outcome", (VOID,)))
 settled(_RESOLUTIONS, ("title", "version", "shown_version"), unless=("stage", WRITABLE | AMENDABLE))
 steps(_RESOLUTIONS, "stage", FOLLOWS)
 

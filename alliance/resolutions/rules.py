@@ -42,7 +42,8 @@ FOLLOWS: Mapping[Stage, frozenset[Stage]] = {
     ),
     Stage.IN_COMMITTEE: frozenset({Stage.CIRCULATED, Stage.ENGROSSED, Stage.WITHDRAWN}),
     Stage.ENGROSSED: frozenset({Stage.VOTING, Stage.CIRCULATED, Stage.WITHDRAWN}),
-    Stage.VOTING: frozenset({Stage.ADOPTED, Stage.LOST}),
+    # Taken up again, the question on it is void.
+    Stage.VOTING: frozenset({Stage.ADOPTED, Stage.LOST, Stage.CIRCULATED}),
     Stage.ADOPTED: frozenset({Stage.ENROLLED}),
     Stage.ENROLLED: frozenset({Stage.IN_FORCE, Stage.SUPERSEDED, Stage.RESCINDED}),
     Stage.IN_FORCE: frozenset({Stage.SUPERSEDED, Stage.RESCINDED}),

@@ -14,10 +14,12 @@ from alliance.authority.models import WithdrawnAct
 from alliance.authority.rules import ActClass
 from alliance.core import clock
 from alliance.core.db import Base
-from alliance.core.triggers import append_only, frozen, set_once
+from alliance.core.triggers import append_only, frozen, grows, set_once
 from alliance.membership.models import Alliance
 from alliance.states.models import State
+from alliance.votes.rules import CAST, CHOSEN, DIVIDED, OUTCOMES, VOID, Mode, ShownTo
 from alliance.votes.rules import Answer as Word
+from alliance.votes.terms import Terms, terms_of
 
 _OPEN = text("closed_at IS NULL")
 
@@ -38,10 +40,14 @@ class Question(Base):
     rule_sha256: Mapped[str] = mapped_column(String(64))
     roster: Mapped[str] = mapped_column(Text)
     roster_sha256: Mapped[str] = mapped_column(String(64))
+    mode: Mapped[str] = mapped_column(String(12))
+    terms: Mapped[str] = mapped_column(Text)  # how it is answered: alliance/votes/terms.py
+    terms_sha256: Mapped[str] = mapped_column(String(64))
     opened_at: Mapped[dt.datetime]
-    closes_at: Mapped[dt.datetime]
+    closes_at: Mapped[dt.datetime]  # later after an extension, never earlier
     closed_at: Mapped[dt.datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(12))
+    void_reason: Mapped[str | None] = mapped_column(Text)
     answers: Mapped[str | None] = mapped_column(Text)  # the roll call as it was counted
     answers_sha256: Mapped[str | None] = mapped_column(String(64))
     tally: Mapped[str | None] = mapped_column(Text)
@@ -51,10 +57,13 @@ class Question(Base):
 
     __table_args__ = (
         CheckConstraint(
-            "(closed_at IS NULL) = (outcome IS NULL) AND (closed_at IS NULL) = (tally IS NULL)",
+            "(closed_at IS NULL) = (outcome IS NULL)"
+            " AND (closed_at IS NULL OR outcome = 'void') = (tally IS NULL)"
+            " AND (void_reason IS NULL) = (outcome IS NULL OR outcome != 'void')",
             name="closed_whole",
         ),
-        CheckConstraint("outcome IN ('carried', 'lost', 'no quorum')", name="outcome"),
+        CheckConstraint(one_of("outcome", OUTCOMES), name="outcome"),
+        CheckConstraint(one_of("mode", tuple(Mode)), name="mode"),
         CheckConstraint("closes_at > opened_at", name="closes_after_opening"),
         Index("ix_questions_list", "alliance_id", "opened_at", "id"),
         Index("ix_questions_subject", "subject_id"),
@@ -75,6 +84,16 @@ class Question(Base):
     def is_open(self) -> bool:
         """Whether answers may come (their time is another matter)."""
         return self.closed_at is None
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it was taken off without a decision."""
+        return self.outcome == VOID
+
+    @property
+    def asked(self) -> Terms:
+        """How it is answered, as opening froze it."""
+        return terms_of(self.terms)
 
     @property
     def entitled(self) -> dict[str, dict[str, Any]]:
@@ -106,8 +125,10 @@ frozen(
         "rule_sha256",
         "roster",
         "roster_sha256",
+        "mode",
+        "terms",
+        "terms_sha256",
         "opened_at",
-        "closes_at",
     ),
 )
 set_once(
@@ -115,12 +136,14 @@ set_once(
     (
         "closed_at",
         "outcome",
+        "void_reason",
         "answers",
         "answers_sha256",
         "tally",
         "tally_sha256",
     ),
 )
+grows(Question.__table__, "closes_at", until="closed_at")  # type: ignore[arg-type]
 
 
 class Entitlement(Base):
@@ -138,15 +161,47 @@ class Entitlement(Base):
 append_only(Entitlement.__table__)  # type: ignore[arg-type]
 
 
+class Extension(Base):
+    """A later close that the rule allowed: from when to when, why, and by whom."""
+
+    __tablename__ = "question_extensions"
+
+    question_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # from 1
+    closed_before: Mapped[dt.datetime]  # the close as it was until then
+    closes_at: Mapped[dt.datetime]
+    reason: Mapped[str] = mapped_column(Text)
+    extended_at: Mapped[dt.datetime]
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+
+    __table_args__ = (CheckConstraint("closes_at > closed_before", name="later"),)
+
+    def __repr__(self) -> str:
+        return f"extension {self.n} of {self.question_id}"
+
+
+append_only(Extension.__table__)  # type: ignore[arg-type]
+
+
 class Answer(Base):
-    """A state's answer to a question: one, given by a person for an office."""
+    """What a state answered, given by a person for an office: the n-th time, from 1.
+
+    The last one counts. `parts` holds what one word does not say, as canonical JSON: the shares of a
+    divided weight {"yea": "1/2", ...}, or the options in order ["...", ...].
+    """
 
     __tablename__ = "answers"
 
     question_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("questions.id"), primary_key=True)
     state_code: Mapped[str] = mapped_column(ForeignKey(State.code), primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     answer: Mapped[str] = mapped_column(String(8))
-    answered_at: Mapped[dt.datetime]
+    parts: Mapped[str | None] = mapped_column(Text)
+    ground: Mapped[str | None] = mapped_column(Text)  # why a state is recused
+    explanation: Mapped[str | None] = mapped_column(Text)
+    shown_to: Mapped[str | None] = mapped_column(String(8))  # who reads the explanation
+    salt: Mapped[str | None] = mapped_column(String(32))  # while results are hidden: votes/saying.py
+    answered_at: Mapped[dt.datetime] = mapped_column()
     office_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offices.id"))
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
     # What it rests on in the authority register; null in answers from before there was one.
@@ -159,15 +214,44 @@ class Answer(Base):
             WithdrawnAct.act == ActClass.ANSWER,
             WithdrawnAct.subject_id == question_id,
             WithdrawnAct.state_code == state_code,
+            WithdrawnAct.at >= answered_at,
         )
         .correlate_except(WithdrawnAct)
         .scalar_subquery()
     )
 
-    __table_args__ = (CheckConstraint(one_of("answer", tuple(Word)), name="answer"),)
+    __table_args__ = (
+        CheckConstraint("n >= 1", name="n"),
+        CheckConstraint(one_of("answer", (*Word, DIVIDED, CHOSEN, CAST)), name="answer"),
+        CheckConstraint(
+            f"(parts IS NOT NULL) = (answer IN ('{DIVIDED}', '{CHOSEN}'))", name="parts"
+        ),
+        CheckConstraint(one_of("shown_to", tuple(ShownTo)), name="shown_to"),
+        CheckConstraint("(explanation IS NULL) = (shown_to IS NULL)", name="explained"),
+    )
 
     def __repr__(self) -> str:
         return f"{self.state_code} {self.answer}"
 
 
 append_only(Answer.__table__)  # type: ignore[arg-type]
+
+
+class Ballot(Base):
+    """One ballot of a secret election: what it says, without who, when or in which order.
+
+    Who has voted stands in `answers`, with the word "cast" alone.
+    """
+
+    __tablename__ = "ballots"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)  # random: nothing to order by
+    question_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("questions.id"), index=True)
+    says: Mapped[str] = mapped_column(Text)  # canonical JSON: a word, or options in order
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    def __repr__(self) -> str:
+        return "a ballot"
+
+

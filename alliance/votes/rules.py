@@ -21,6 +21,30 @@ class Answer(StrEnum):
     RECUSED = "recused"
 
 
+# What stands in the place of the one word: shares of a divided weight, options in order, and
+# that a secret ballot was cast.
+DIVIDED, CHOSEN, CAST = "divided", "chosen", "cast"
+VOID = "void"
+OUTCOMES = ("carried", "lost", "no quorum", "undecided", VOID)
+
+
+class Mode(StrEnum):
+    """How a question is answered."""
+
+    WRITTEN = "written"  # in writing, over days
+    MEETING = "meeting"  # in a meeting: live, or by the clerk
+    NO_OBJECTION = "no objection"  # carried unless somebody objects
+    POLL = "poll"  # asks around, and decides nothing
+
+
+class ShownTo(StrEnum):
+    """Who reads the explanation of an answer."""
+
+    PUBLIC = "public"
+    MEMBERS = "members"
+    PRIVATE = "private"  # the state's own office
+
+
 # What a body without a charter rule of its own uses: the usual rule of deliberative
 # assemblies, a quorum of more than half and a majority of the votes cast.
 USUAL_RULE: Mapping[str, object] = {
