@@ -57,10 +57,13 @@ from alliance.states import operations as states
 from alliance.states.reference import today_in
 from alliance.texts.starting import plain_clauses
 from alliance.texts.units import Text
+from alliance.votes import answering
 from alliance.votes import operations as votes
 from alliance.votes.models import Question
 from alliance.votes.queries import held
 from alliance.votes.rules import USUAL_RULE, Answer
+from alliance.votes.saying import Said
+from alliance.votes.ways import Way
 from alliance.withdrawals import operations as withdrawals
 from alliance.withdrawals.foreseeing import Thought, foresee
 from alliance.withdrawals.models import Notice
@@ -181,7 +184,7 @@ def prepared(
     with transaction():
         found = held(question.id)
         assert found
-        return votes.prepare(actor(by or liaison()), found, word=Answer(word), note=note).result
+        return answering.prepare(actor(by or liaison()), found, said=said(word), note=note).result
 
 
 def cleared(one: Prepared, by: Role | None = None) -> Prepared:
@@ -293,15 +296,20 @@ def put(rule: object = USUAL_RULE, length: dt.timedelta = TWO_WEEKS) -> Question
     with transaction():
         now = moment(made.stream)  # later than the clock when a roll call was closed before
         return resolutions.put(
-            actor(SECRETARIAT), made, rule=rule, closes_at=now + length, **to_put(made)
+            actor(SECRETARIAT), made, rule=rule, way=Way(now + length), **to_put(made)
         ).result
+
+
+def said(word: str) -> Said:
+    """One word, with a ground where the state is recused."""
+    return Said(Answer(word), ground="A party to the matter" if word == "recused" else "")
 
 
 def answered(question: Question, **words: str) -> Question:
     """Answers of the states: answered(q, CO="yea")."""
     for state, word in words.items():
         with transaction():
-            votes.answer(actor(governor(state)), question, word=Answer(word))
+            answering.answer(actor(governor(state)), question, said=said(word))
     return question
 
 

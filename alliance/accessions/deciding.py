@@ -1,6 +1,5 @@
 """What can be done about who wants to come in: approve, refuse, put the question."""
 
-import datetime as dt
 from collections.abc import Collection
 
 from alliance.accessions import queries
@@ -23,6 +22,7 @@ from alliance.votes import operations as votes
 from alliance.votes.models import Question
 from alliance.votes.operations import Matter
 from alliance.votes.rosters import roster_of
+from alliance.votes.ways import Way
 
 KIND = "admission"  # of a question
 
@@ -68,7 +68,7 @@ def put(
     actor: Actor,
     accession: Accession,
     *,
-    closes_at: dt.datetime,
+    way: Way,
     states: Collection[str] | None = None,
 ) -> Act[Question]:
     """Put the question whether a state comes in to the members; to those reviewed, if given.
@@ -100,7 +100,7 @@ def put(
         matter=Matter(KIND, accession.id, title[:300], digest(about)),
         roster=roster_of(bound),
         rule=asked.rule,
-        closes_at=closes_at,
+        way=way,
     ).result
     accession.question_id = question.id
     accession.version += 1

@@ -25,6 +25,7 @@ from alliance.authority.rules import ActClass
 from alliance.charters.frame import Asked, Writing, writing
 from alliance.charters.queries import charter_on, terms_on, voters_of
 from alliance.clearance.queries import prepares
+from alliance.core import clock
 from alliance.core.forms import HouseForm
 from alliance.core.operation import ChangedMeanwhile
 from alliance.core.shown import local_now
@@ -299,6 +300,7 @@ def put(accession: Accession) -> ResponseReturnValue:
     zone = actor().zone
     form = PutForm.sent(data={"closes": usual_close(zone)})
     form.zone = zone
+    form.under(terms_on(accession.alliance, clock.today()).voting, deciding.KIND)
     rule = accession.asks.rule or dict(USUAL_RULE)
     frame: dict[str, Any] = {
         "accession": accession,
@@ -316,7 +318,7 @@ def put(accession: Accession) -> ResponseReturnValue:
         asked = deciding.put(
             actor(),
             accession,
-            closes_at=form.closes_at,
+            way=form.way,
             states=request.form.get("states", "").split(),
         ).result
     except ChangedMeanwhile as changed:

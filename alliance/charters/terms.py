@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from alliance.charters.voting import USUAL_VOTING, Voting, read_voting, voting_in_words
 from alliance.rulebook.explain import sentence
 from alliance.rulebook.parsing import parse
 from alliance.rulebook.problems import Malformed, Problem, described, inside
@@ -75,6 +76,7 @@ class Terms:
     dues_affect_standing: bool = False
     withdrawal: str = ""
     drafting: Drafting = Drafting()
+    voting: Voting = USUAL_VOTING
 
     def classes_of(self, base: str) -> list[Class]:
         """The classes that are of this base."""
@@ -115,6 +117,7 @@ class Terms:
             "withdrawal": self.withdrawal,
             # What was kept before there was such a term reads, and hashes, as it did.
             **({"resolutions": self._drafting_as_json()} if self.drafting != Drafting() else {}),
+            **({"votes": self.voting.as_json()} if self.voting != USUAL_VOTING else {}),
         }
 
     def _drafting_as_json(self) -> dict[str, Any]:
@@ -183,6 +186,7 @@ def in_words(terms: Terms) -> list[tuple[str, str]]:
         ("Dues", dues),
         ("Withdrawal", terms.withdrawal or "Nothing is said in words."),
         *([("Resolutions", said)] if (said := drafting_in_words(terms.drafting)) else []),
+        *voting_in_words(terms.voting),
     ]
 
 
@@ -217,7 +221,14 @@ class _Reading:
         self.problems.append(Problem(path or "terms", reason))
 
     def terms(self, value: object) -> Terms:
-        known = ("admission", "classes", "dues_affect_standing", "withdrawal", "resolutions")
+        known = (
+            "admission",
+            "classes",
+            "dues_affect_standing",
+            "withdrawal",
+            "resolutions",
+            "votes",
+        )
         fields = self.fields(value, "", known)
         return Terms(
             admission=self.admission(fields.get("admission", {}), "admission"),
@@ -225,6 +236,7 @@ class _Reading:
             dues_affect_standing=self.truth(fields, "", "dues_affect_standing", usual=False),
             withdrawal=self.words(fields.get("withdrawal", ""), "withdrawal"),
             drafting=self.drafting(fields.get("resolutions", {}), "resolutions"),
+            voting=read_voting(self, fields.get("votes", {}), "votes"),
         )
 
     def drafting(self, value: object, path: str) -> Drafting:

@@ -90,10 +90,7 @@ def replaceable(
     _attach(
         table,
         "sqlite",
-        [
-            f"{head}WHEN {plain} AND NOT {over} "
-            f"BEGIN SELECT RAISE(ABORT, '{name}: {_STAYS}'); END"
-        ],
+        [f"{head}WHEN {plain} AND NOT {over} BEGIN SELECT RAISE(ABORT, '{name}: {_STAYS}'); END"],
     )
     refuse = f"IF NOT {over} THEN RAISE EXCEPTION '{name}: {_STAYS}'; END IF; RETURN NEW;"
     _attach(

@@ -62,10 +62,13 @@ from alliance.resolutions.queries import enrolled, under_review
 from alliance.staffing import operations as staffing
 from alliance.staffing.operations import Asking
 from alliance.texts.units import Text
+from alliance.votes import answering
 from alliance.votes import operations as votes
 from alliance.votes.forms import RULES
 from alliance.votes.queries import question
 from alliance.votes.rules import Answer
+from alliance.votes.saying import Said
+from alliance.votes.ways import Way
 
 DATA = Path(__file__).parent / "data"
 FILES = (
@@ -254,7 +257,7 @@ def _put(resolution: Resolution, rule: str, length: dt.timedelta) -> None:
         _somebody("secretariat@five.example"),
         resolution,
         rule=RULES[rule][1],
-        closes_at=clock.now() + length,
+        way=Way(clock.now() + length),
         reviewed=under_review(resolution, resolution.shown_version),
         states=bound_states(resolution.alliance),
     )
@@ -266,7 +269,7 @@ def _vote(resolution: Resolution, when: dt.datetime, answers: dict[str, Answer])
             who = _somebody(f"governor@{code.lower()}.example")
             asked = question(who, resolution.question_id)  # type: ignore[arg-type]
             assert asked
-            votes.answer(who, asked, word=word)
+            answering.answer(who, asked, said=Said(word))
 
 
 def _sign(resolution: Resolution, when: dt.datetime, code: str) -> None:

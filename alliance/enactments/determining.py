@@ -35,6 +35,7 @@ from alliance.votes import operations as votes
 from alliance.votes.models import Question
 from alliance.votes.operations import Matter
 from alliance.votes.rosters import roster_of
+from alliance.votes.ways import Way
 
 KIND = "similarity"  # of a question
 
@@ -62,9 +63,7 @@ def determine(
 
 
 @operation(Do.PUT)
-def put(
-    actor: Actor, what: Enacted, *, rule: object, closes_at: dt.datetime, seen: Texts
-) -> Act[Question]:
+def put(actor: Actor, what: Enacted, *, rule: object, way: Way, seen: Texts) -> Act[Question]:
     """Put the question to the members whether the text is substantially similar to the model."""
     now = _held(what, seen)
     one, campaign = what.instrument, what.campaign
@@ -78,7 +77,7 @@ def put(
         matter=Matter(KIND, key, title[:300], digest(about)),
         roster=roster_of(voters_of(what.alliance)),
         rule=rule,
-        closes_at=closes_at,
+        way=way,
     ).result
     db.session.add(
         SimilarityQuestion(

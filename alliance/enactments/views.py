@@ -3,8 +3,8 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from alliance.charters.queries import voters_of
-from alliance.core import receipts
+from alliance.charters.queries import terms_on, voters_of
+from alliance.core import clock, receipts
 from alliance.core.record import Entry
 from alliance.core.shown import local_now
 from alliance.core.web import Doors, actor
@@ -253,10 +253,9 @@ def put(what: Enacted) -> ResponseReturnValue:
     start = {"closes": usual_close(actor().zone), "rule": "majority", **vars(what.texts)}
     form = PutSimilarityForm.sent(data=start)
     form.zone, form.roster = actor().zone, roster_of(voters_of(what.alliance))
+    form.under(terms_on(what.alliance, clock.today()).voting, determining.KIND)
     if form.done(
-        lambda: determining.put(
-            actor(), what, rule=form.chosen, closes_at=form.closes_at, seen=form.seen
-        )
+        lambda: determining.put(actor(), what, rule=form.chosen, way=form.way, seen=form.seen)
     ):
         flash("The question is put to the members.", "success")
         return redirect(url_for(".text", instrument_id=what.instrument.id), 303)

@@ -119,6 +119,8 @@ OF: Mapping[str, Kind] = {
     **{f"membership/mail/{one}": Kind.MEMBERSHIP for one in ("suspend", "reinstate", "correct")},
     "resolutions/mail/withdraw_signature": Kind.IN_FORCE,
     "votes/mail/close": Kind.DECIDED,
+    "votes/mail/extend": Kind.ASKED,
+    "votes/mail/void": Kind.ASKED,
     "votes/mail/withdraw_answer": Kind.DECIDED,
     "votes/mail/answer": Kind.ANSWERED,
 }

@@ -47,6 +47,7 @@ from alliance.votes.operations import Matter
 from alliance.votes.queries import answers_to
 from alliance.votes.rosters import roster_of
 from alliance.votes.rules import Answer as Word
+from alliance.votes.ways import Way
 
 KIND = "resolution"  # of a question
 
@@ -187,7 +188,7 @@ def put(  # noqa: PLR0913 (a question has these parts)
     resolution: Resolution,
     *,
     rule: object,
-    closes_at: dt.datetime,
+    way: Way,
     reviewed: Reviewed,
     states: Collection[str],
 ) -> Act[Question]:
@@ -209,7 +210,7 @@ def put(  # noqa: PLR0913 (a question has these parts)
         matter=Matter(KIND, resolution.id, resolution.title, text.sha256),
         roster=roster_of(bound),
         rule=rule,
-        closes_at=closes_at,
+        way=way,
     ).result
     # A text that was written but never circulated stays the office's own.
     resolution.question_id = question.id

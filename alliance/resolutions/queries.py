@@ -213,7 +213,7 @@ def _standing() -> Any:
             )
         ),
         _one("answered", Answer.state_code).where(
-            Answer.question_id == bindparam("question", type_=Uuid())
+            Answer.question_id == bindparam("question", type_=Uuid()), Answer.n == 1
         ),
         _one("signed", Signature.state_code).where(Signature.subject_id == THE_ID),
         *(_one(name, count.scalar_subquery()) for name, count in COUNTED.items()),

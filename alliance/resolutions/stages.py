@@ -13,6 +13,8 @@ from alliance.resolutions.policy import Do
 from alliance.resolutions.queries import text_of
 from alliance.resolutions.rules import Reviewed, Stage, Succession
 from alliance.texts.units import Text
+from alliance.votes import operations as votes
+from alliance.votes.queries import held as held_question
 
 # Why the circulated text is not what the members decided yet, or "": amendments may be adopted that
 # are not in it. Filled in alliance/app.py.
@@ -87,11 +89,19 @@ def engross(
 
 @operation(Do.REOPEN)
 def reopen(actor: Actor, resolution: Resolution, *, reason: str) -> Act[None]:
-    """Take an engrossed text up again, before the question is put."""
-    if resolution.stands is not Stage.ENGROSSED:
-        raise RuleBroken("This text is not engrossed.")
+    """Take up again a text that is engrossed, or on which the question is open.
+
+    The question is void then: whoever was asked is told, and answers anew when it is put again.
+    """
+    if resolution.stands not in (Stage.ENGROSSED, Stage.VOTING):
+        raise RuleBroken("This text is neither engrossed nor voted on.")
     if not reason.strip():
         raise RuleBroken("Say why it is taken up again.")
+    if resolution.stands is Stage.VOTING:
+        assert resolution.question_id
+        question = held_question(resolution.question_id)
+        assert question
+        votes.void(actor, question, reason=reason.strip())
     move(actor, resolution, Stage.CIRCULATED, reason)
     return Act(None, resolution, {"resolution": resolution.id})
 

@@ -5,7 +5,8 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from alliance.charters.queries import voters_of
+from alliance.charters.queries import terms_on, voters_of
+from alliance.core import clock
 from alliance.core.operation import ChangedMeanwhile
 from alliance.core.pages import cursor
 from alliance.core.recall import recall
@@ -123,6 +124,7 @@ def put(resolution: Resolution) -> ResponseReturnValue:
     zone = actor().zone
     form = PutForm.sent(data={"closes": usual_close(zone), "rule": "majority"})
     form.zone, form.roster = zone, roster_of(voters_of(resolution.alliance))
+    form.under(terms_on(resolution.alliance, clock.today()).voting, operations.KIND)
     if not form.accepted:
         code = 422 if form.errors else 200
         return render_template("resolutions/put.html", resolution=resolution, form=form), code
@@ -136,7 +138,7 @@ def put(resolution: Resolution) -> ResponseReturnValue:
             actor(),
             resolution,
             rule=form.chosen,
-            closes_at=form.closes_at,
+            way=form.way,
             reviewed=seen.reviewed,
             states=seen.roster,
         ).result

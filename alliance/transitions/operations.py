@@ -21,7 +21,7 @@ from alliance.transitions.models import TransitionDecision
 from alliance.transitions.policy import Do
 from alliance.transitions.queries import Item, head_of, item_of
 from alliance.transitions.rules import Decision, Kind, why_not_decide, why_not_reason
-from alliance.votes import operations as votes
+from alliance.votes import answering as votes
 from alliance.votes.queries import question
 from alliance.withdrawals import operations as withdrawals
 from alliance.withdrawals.models import Notice

@@ -67,7 +67,13 @@ def _answers() -> Select[Any]:
     """Answers to questions that are still open."""
     wanted = _one(Kind.ANSWER, Answer, Question.id, title=Question.title, says=Answer.answer)
     wanted = wanted.join(Question, Question.id == Answer.question_id)
-    wanted = wanted.where(Question.closed_at.is_(None))
+    later = aliased(Answer)
+    replaced = exists().where(
+        later.question_id == Answer.question_id,
+        later.state_code == Answer.state_code,
+        later.n > Answer.n,
+    )
+    wanted = wanted.where(Question.closed_at.is_(None), ~replaced)
     return _left(wanted, Kind.ANSWER, Question.id, Answer, Answer.answered_at)
 
 

@@ -3,21 +3,32 @@
 import datetime as dt
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wtforms import DateTimeLocalField, RadioField, SelectField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
-from alliance.authority.forms import UnderForm
-from alliance.clearance.forms import NoteForm
+from alliance.charters.voting import Voting
 from alliance.core import clock
 from alliance.core.canonical import canonical, digest
-from alliance.core.forms import HouseForm
+from alliance.core.forms import AtMost, HouseForm, Required
 from alliance.core.json_files import RepeatedKeyError, each_once
 from alliance.core.saying import read_local
-from alliance.votes.rules import USUAL_RULE, Answer, why_not_counted, why_not_open
+from alliance.votes.deadlines import MOST, Deadline, Unit, why_not_deadline
+from alliance.votes.rules import USUAL_RULE, Mode, why_not_counted, why_not_open
+from alliance.votes.ways import Way
 
 _TWO_THIRDS = {
     "quorum": USUAL_RULE["quorum"],
@@ -49,58 +60,44 @@ RULES: dict[str, tuple[str, Any]] = {
     "all": ("Every state on the roster says yea", _ALL),
     "other": ("Another rule, written below", None),
 }
-
-WORDS = {
-    Answer.YEA: "Yea: in favor",
-    Answer.NAY: "Nay: against",
-    Answer.PRESENT: "Present: counts for the quorum, sides with nobody",
-    Answer.RECUSED: "Recused: takes no part, and says so",
+CHARTER = "charter"
+AT, AFTER = "at", "after"
+WAYS = {
+    Mode.WRITTEN: "In writing: each state answers here, until the close",
+    Mode.NO_OBJECTION: "No objection: it carries unless a state objects by the close",
 }
 
 
-class AnswerForm(UnderForm):
-    """One state's answer."""
-
-    answer = RadioField(
-        "Answer",
-        [InputRequired("Choose an answer.")],
-        choices=[SelectChoice(str(word), label) for word, label in WORDS.items()],
-    )
-
-    @property
-    def word(self) -> Answer:
-        """The answer given."""
-        return Answer(self.answer.data)
-
-    @property
-    def chosen(self) -> Answer | None:
-        """The answer, as far as one was chosen."""
-        return self.word if self.answer.data in set(Answer) else None
-
-
-class PrepareForm(NoteForm):
-    """What the state is to answer, and a note to whoever clears and releases it."""
-
-    answer = RadioField(
-        "Answer",
-        [InputRequired("Choose an answer.")],
-        choices=[SelectChoice(str(word), label) for word, label in WORDS.items()],
-    )
-
-    @property
-    def word(self) -> Answer:
-        """The answer prepared."""
-        return Answer(self.answer.data)
-
-
 class PutForm(HouseForm):
-    """Putting the question: until when, and under which rule."""
+    """Putting the question: in which way, until when, and under which rule."""
 
+    mode = RadioField(
+        "How it is answered",
+        choices=[SelectChoice(str(one), label) for one, label in WAYS.items()],
+        default=str(Mode.WRITTEN),
+    )
+    ends = RadioField(
+        "The time for answers ends",
+        choices=[
+            SelectChoice(AT, "At the day and time below"),
+            SelectChoice(AFTER, "After the length of time below"),
+        ],
+        default=AT,
+    )
     closes = DateTimeLocalField(
         "Answers are taken until",
-        [InputRequired("Enter the day and the time at which the roll call closes.")],
+        [Optional()],
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
     )
+    length = IntegerField("Length", [Optional()])
+    unit = SelectField(
+        "Counted in",
+        choices=[SelectChoice(str(one), str(one)) for one in Unit],
+        default=str(Unit.BUSINESS_DAYS),
+    )
+    holidays = StringField("Days that do not count besides the federal holidays", [Optional()])
+    hidden = BooleanField("Answers and count are shown after the close only")
+    stands = BooleanField("An answer once given stands")
     rule = SelectField(
         "Rule",
         choices=[SelectChoice(key, label) for key, (label, _) in RULES.items()],
@@ -110,20 +107,55 @@ class PutForm(HouseForm):
 
     zone = "UTC"
     roster: Mapping[str, Any] = {}
+    own_rule: Any = None  # the charter's for questions of this kind
+
+    def under(self, voting: Voting, kind: str) -> None:
+        """What the charter says of votes: its rule alone, its ways, and how answers stand."""
+        self.own_rule = voting.rule_for(kind)
+        if self.own_rule is not None and self.rule is not None:
+            self.rule.choices = [SelectChoice(CHARTER, "The charter's rule for such questions")]
+            self.rule.data = CHARTER
+        self.mode.choices = [
+            SelectChoice(str(one), label) for one, label in WAYS.items() if str(one) in voting.modes
+        ]
+        if not self.is_submitted():
+            self.hidden.data, self.stands.data = voting.hidden, not voting.may_change
+            if self.mode.choices and self.mode.data not in voting.modes:
+                self.mode.data = self.mode.choices[0].value
+            if voting.least:
+                self.ends.data = AFTER
+                self.length.data, self.unit.data = voting.least.count, voting.least.unit
 
     def validate_closes(self, field: DateTimeLocalField) -> None:
         """Refuse a time that the clocks skip or show twice, or one too near or too far."""
-        if field.data and not dt.MINYEAR < field.data.year < dt.MAXYEAR:
-            raise ValidationError("The close must be within a year. Choose another time.")
-        instants = read_local(field.data.isoformat(), self.zone) if field.data else []
-        if not instants:
-            raise ValidationError("The clocks skip this time on that day. Choose another.")
-        if len(instants) > 1:
-            raise ValidationError(
-                "The clocks are put back on that day and this time comes twice. Choose another."
-            )
-        if reason := why_not_open(instants[0], clock.now(), ["any"]):
+        if self.ends.data != AT:
+            return
+        if not field.data:
+            raise ValidationError("Enter the day and the time at which the roll call closes.")
+        if reason := why_not_open(_instant(field.data, self.zone), clock.now(), ["any"]):
             raise ValidationError(reason)
+
+    def validate_length(self, field: IntegerField) -> None:
+        """Refuse a length of time that is none, or too long."""
+        if self.ends.data != AFTER:
+            return
+        if field.data is None:
+            raise ValidationError("Enter the length of time as a whole number.")
+        unit = Unit(self.unit.data) if self.unit.data in set(Unit) else Unit.DAYS
+        if reason := why_not_deadline(Deadline(field.data, unit)):
+            raise ValidationError(reason)
+
+    def validate_holidays(self, field: StringField) -> None:
+        """Refuse what is no list of days."""
+        for one in _listed(field.data):
+            try:
+                dt.date.fromisoformat(one)
+            except ValueError:
+                raise ValidationError(
+                    f"{one[:20]} is no day. Write days as 2026-11-27, with commas between."
+                ) from None
+        if len(_listed(field.data)) > MOST[Unit.DAYS]:
+            raise ValidationError("These are too many days.")
 
     def validate_other(self, field: TextAreaField) -> None:
         """Refuse a rule that the engine does not understand, with the place and the reason."""
@@ -145,14 +177,30 @@ class PutForm(HouseForm):
             raise ValidationError(reason)
 
     @property
+    def way(self) -> Way:
+        """How the question is put, once the form is accepted."""
+        way = Way(
+            zone=self.zone,
+            mode=Mode(self.mode.data),
+            hidden=bool(self.hidden.data),
+            may_change=not self.stands.data,
+        )
+        if self.ends.data == AFTER:
+            days = tuple(dt.date.fromisoformat(one) for one in _listed(self.holidays.data))
+            length = Deadline(self.length.data, Unit(self.unit.data), days)
+            return replace(way, deadline=length)
+        return replace(way, closes_at=_instant(self.closes.data, self.zone))
+
+    @property
     def closes_at(self) -> dt.datetime:
-        """The close as the one instant that it is, once the form is accepted."""
-        (instant,) = read_local(self.closes.data.isoformat(), self.zone)
-        return instant
+        """The close as the one instant that it is, if it is put now; once the form is accepted."""
+        return self.way.ends(clock.now())
 
     @property
     def chosen(self) -> Any:
         """The rule as JSON data."""
+        if self.own_rule is not None:
+            return self.own_rule
         _, rule = RULES[self.rule.data]
         return rule if rule is not None else _read(self.other.data)
 
@@ -162,9 +210,56 @@ class PutForm(HouseForm):
         return digest(canonical(self.chosen))
 
 
+def _listed(text: str | None) -> list[str]:
+    """What stands between commas."""
+    return [one for one in (text or "").replace(",", " ").split() if one]
+
+
 def _read(text: str) -> Any:
     """JSON in which each key stands once in its object, as in files that are imported."""
     return json.loads(text, object_pairs_hook=each_once)
+
+
+class ExtendForm(HouseForm):
+    """A later close, and why."""
+
+    closes = DateTimeLocalField(
+        "Answers are taken until",
+        [InputRequired("Enter the day and the time of the new close.")],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+    )
+    reason = TextAreaField("Reason", [Required("Say why the close is put off."), AtMost(2_000)])
+
+    zone = "UTC"
+
+    def validate_closes(self, field: DateTimeLocalField) -> None:
+        """Refuse a time that is none on this clock, or two."""
+        if field.data:
+            _instant(field.data, self.zone)
+
+    @property
+    def closes_at(self) -> dt.datetime:
+        """The new close, once the form is accepted."""
+        return _instant(self.closes.data, self.zone)
+
+
+def _instant(local: dt.datetime, zone: str) -> dt.datetime:
+    """The one instant that a local time is; ValidationError where it is none, or two."""
+    if not dt.MINYEAR < local.year < dt.MAXYEAR:
+        raise ValidationError("The close must be within a year. Choose another time.")
+    instants = read_local(local.isoformat(), zone)
+    if not instants:
+        raise ValidationError("The clocks skip this time on that day. Choose another.")
+    if len(instants) > 1:
+        raise ValidationError(
+            "The clocks are put back on that day and this time comes twice. Choose another."
+        )
+    return instants[0]
+
+
+def on_the_clock(at: dt.datetime, zone: str) -> dt.datetime:
+    """An instant as a local time, for a field."""
+    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
 def usual_close(zone: str) -> Any:

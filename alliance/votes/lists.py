@@ -186,11 +186,14 @@ def _own_answer(question_id: Any) -> ScalarSelect[Any]:
     given = select(Answer.answer).where(
         Answer.question_id == question_id, Answer.state_code == _STATE
     )
-    return given.scalar_subquery()
+    return given.order_by(Answer.n.desc()).limit(1).scalar_subquery()
 
 
 def _number_of(table: type[Answer | Entitlement]) -> ScalarSelect[int]:
+    """How many states are on the roll, or have answered."""
     counted = select(func.count()).where(table.question_id == Question.id)
+    if table is Answer:
+        counted = counted.where(Answer.n == 1)  # each state's first: later ones replace it
     return counted.correlate(Question).scalar_subquery()
 
 

@@ -96,12 +96,24 @@ class Question(Base):
         return terms_of(self.terms)
 
     @property
+    def options(self) -> list[str]:
+        """What one chooses among, where the question is a choice; else nothing."""
+        return _options(self.rule)
+
+    @property
     def entitled(self) -> dict[str, dict[str, Any]]:
         """The frozen roster by state; nobody may change it."""
         return _roster(self.roster)
 
     def __repr__(self) -> str:
         return f"question {self.id}"
+
+
+@lru_cache(maxsize=64)
+def _options(text: str) -> list[str]:
+    """The options that a rule names; a decision has none."""
+    options: list[str] = json.loads(text).get("options", [])
+    return options
 
 
 @lru_cache(maxsize=64)
@@ -186,8 +198,8 @@ append_only(Extension.__table__)  # type: ignore[arg-type]
 class Answer(Base):
     """What a state answered, given by a person for an office: the n-th time, from 1.
 
-    The last one counts. `parts` holds what one word does not say, as canonical JSON: the shares of a
-    divided weight {"yea": "1/2", ...}, or the options in order ["...", ...].
+    The last one counts. `parts` holds what one word does not say, as canonical JSON: the shares
+    of a divided weight {"yea": "1/2", ...}, or the options in order ["...", ...].
     """
 
     __tablename__ = "answers"
@@ -200,7 +212,9 @@ class Answer(Base):
     ground: Mapped[str | None] = mapped_column(Text)  # why a state is recused
     explanation: Mapped[str | None] = mapped_column(Text)
     shown_to: Mapped[str | None] = mapped_column(String(8))  # who reads the explanation
-    salt: Mapped[str | None] = mapped_column(String(32))  # while results are hidden: votes/saying.py
+    salt: Mapped[str | None] = mapped_column(
+        String(32)
+    )  # while results are hidden: votes/saying.py
     answered_at: Mapped[dt.datetime] = mapped_column()
     office_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offices.id"))
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
@@ -253,5 +267,3 @@ class Ballot(Base):
 
     def __repr__(self) -> str:
         return "a ballot"
-
-

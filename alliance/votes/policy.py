@@ -20,6 +20,8 @@ class Do(StrEnum):
     ANSWER = "votes:answer"
     WITHDRAW = "votes:withdraw-answer"
     PREPARE = "votes:prepare"
+    EXTEND = "votes:extend"
+    VOID = "votes:void"
     CLOSE = "votes:close"
 
 
@@ -85,5 +87,7 @@ POLICY: Table = {
     Do.ANSWER: [principal_on_the_roster, named_in_the_register],
     Do.WITHDRAW: [principal_on_the_roster],
     Do.PREPARE: [at_work_on_the_roster],
+    Do.EXTEND: [its_secretariat],
+    Do.VOID: [its_secretariat],
     Do.CLOSE: [its_secretariat, the_clock],
 }

@@ -9,7 +9,8 @@ from alliance.core.actor import Actor
 from alliance.core.db import db
 from alliance.core.transaction import writing
 from alliance.membership.models import Alliance
-from alliance.votes.models import Answer, Entitlement, Question
+from alliance.votes.counting import last_of
+from alliance.votes.models import Answer, Entitlement, Extension, Question
 from alliance.votes.policy import of_the_body
 
 
@@ -50,9 +51,22 @@ def about(subject_id: uuid.UUID) -> Sequence[Question]:
 
 
 def answers_to(question_id: uuid.UUID) -> Mapping[str, Answer]:
-    """The answers given so far, by state."""
-    given = db.session.scalars(select(Answer).where(Answer.question_id == question_id))
-    return {one.state_code: one for one in given}
+    """The answers that count so far, by state: of each the last."""
+    return last_of(db.session.scalars(select(Answer).where(Answer.question_id == question_id)))
+
+
+def all_answers_to(question_id: uuid.UUID) -> Sequence[Answer]:
+    """Every answer that was given, by state and in order."""
+    given = select(Answer).where(Answer.question_id == question_id)
+    return db.session.scalars(given.order_by(Answer.state_code, Answer.n)).all()
+
+
+def extensions_of(question: Question) -> Sequence[Extension]:
+    """How often its close was put off; no statement where its terms allow none."""
+    if not question.asked.extensions:
+        return []
+    wanted = select(Extension).where(Extension.question_id == question.id)
+    return db.session.scalars(wanted.order_by(Extension.n)).all()
 
 
 def open_to(alliance: Alliance, state: str) -> Sequence[Question]:

@@ -24,6 +24,7 @@ class Answer(StrEnum):
 # What stands in the place of the one word: shares of a divided weight, options in order, and
 # that a secret ballot was cast.
 DIVIDED, CHOSEN, CAST = "divided", "chosen", "cast"
+POLL, ELECTION = "poll", "election"  # kinds of question that may be put in ways of their own
 VOID = "void"
 OUTCOMES = ("carried", "lost", "no quorum", "undecided", VOID)
 
@@ -58,6 +59,20 @@ USUAL_RULE: Mapping[str, object] = {
         }
     ],
 }
+
+
+def why_not_way(kind: str, mode: Mode, rule: object, *, secret: bool) -> str:
+    """The reason against putting a question of a kind in this way, or ""."""
+    if (mode is Mode.POLL) != (kind == POLL):
+        return "A straw poll decides nothing: it is put as a poll, and nothing else is."
+    if secret and kind != ELECTION:
+        return "Ballots are secret in elections of officers only."
+    unless = isinstance(rule, dict) and any(
+        isinstance(one, dict) and one.get("no_objection") for one in rule.get("majorities", ())
+    )
+    if mode is Mode.NO_OBJECTION and not unless:
+        return "In the no-objection procedure the rule is “no objection”. Choose that rule."
+    return ""
 
 
 def why_not_open(closes_at: dt.datetime, now: dt.datetime, roster: Collection[str]) -> str:
@@ -100,4 +115,19 @@ def why_not_close(
     if now < closes_at and missing:
         waiting = ", ".join(sorted(missing))
         return f"Answers are still awaited from {waiting}. Close when the time has passed."
+    return ""
+
+
+def why_not_extend(
+    *, open_: bool, before: dt.datetime, after: dt.datetime, now: dt.datetime, left: int
+) -> str:
+    """The reason against putting the close off, or ""; `left`: how often it still may be."""
+    if not open_ or now >= before:
+        return "The time for answers has passed; a close is put off before it comes."
+    if left <= 0:
+        return "The charter does not let the close be put off, or not once more."
+    if after <= before:
+        return "The new close must be later than the one that is set."
+    if after > now + LONGEST:
+        return "The close must be within a year. Choose an earlier time."
     return ""

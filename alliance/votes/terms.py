@@ -15,8 +15,9 @@ class Terms:
     """The terms of one question; what a charter does not say is as it stands here.
 
     `chair` is the state whose presiding officer may break a tie, where the rule has a casting vote.
-    `zone` is the time zone in which the close was set; `deadline` says how, or None where an instant
-    was chosen: {"count": n, "unit": "hours" | "days" | "business days", "holidays": [days]}.
+    `zone` is the time zone in which the close was set; `deadline` says how, or None where an
+    instant was chosen: {"count": n, "unit": "hours" | "days" | "business days",
+    "holidays": [days]}.
     """
 
     mode: Mode = Mode.WRITTEN

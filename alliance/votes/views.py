@@ -1,7 +1,7 @@
 """Pages about questions and their roll calls."""
 
 import json
-from typing import Any
+from collections.abc import Sequence
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,29 +10,53 @@ from alliance.authority.rules import ActClass
 from alliance.clearance.queries import prepares, way
 from alliance.clearance.views import Preparing, preparing
 from alliance.core import clock, receipts
+from alliance.core.operation import ChangedMeanwhile
 from alliance.core.pages import cursor
 from alliance.core.policy import may
 from alliance.core.recall import recall
 from alliance.core.record import Entry
 from alliance.core.web import Doors, actor
-from alliance.rulebook.counting import tally
 from alliance.rulebook.explain import sentence
 from alliance.rulebook.parsing import parse
 from alliance.states.marks import Mark, marks, paths
-from alliance.votes import lists, operations, queries
+from alliance.votes import answering, lists, operations, queries
+from alliance.votes.answer_forms import READERS, AnswerForm, PrepareForm, form_for
 from alliance.votes.bars import bars
-from alliance.votes.forms import AnswerForm, PrepareForm
+from alliance.votes.counting import last_of
+from alliance.votes.forms import ExtendForm, on_the_clock
+from alliance.votes.lines import (
+    RollLine,
+    counted_so_far,
+    in_words,
+    lines_of,
+    replaced,
+    said_in_words,
+    with_words,
+)
 from alliance.votes.models import Answer, Question
 from alliance.votes.policy import Do
+from alliance.votes.saying import as_said
 
 bp = Doors("votes", __name__, url_prefix="/votes")
 
-LETTERS = {"yea": "Y", "nay": "N", "present": "P", "recused": "R", "waiting": "…"}
+LETTERS = {
+    "yea": "Y",
+    "nay": "N",
+    "present": "P",
+    "recused": "R",
+    "divided": "D",
+    "chosen": "C",
+    "answered": "A",
+    "waiting": "…",
+}
 LABELS = {
     "yea": "Yea",
     "nay": "Nay",
     "present": "Present",
     "recused": "Recused",
+    "divided": "Divided",
+    "chosen": "Has chosen",
+    "answered": "Has answered",
     "waiting": "Has not answered",
 }
 
@@ -53,44 +77,63 @@ def questions() -> ResponseReturnValue:
 @bp.page("/<uuid:question_id>", may=Do.READ, of=queries.question)
 def show(question: Question) -> ResponseReturnValue:
     """One question: rule, bars, roll call, arithmetic."""
-    answers = queries.answers_to(question.id)
-    counted = _tally(question, answers)
+    every = queries.all_answers_to(question.id)
+    answers = last_of(every)
+    shown = lines_of(question, answers, actor())
+    counted = counted_so_far(question, answers)
     return render_template(
         "votes/show.html",
         question=question,
         answers=answers,
+        lines=shown,
+        earlier=replaced(question, every),
+        in_words=in_words,
+        extensions=queries.extensions_of(question),
         tally=counted,
-        bars=bars(question, counted),
+        bars=bars(question, counted) if counted else [],
         rule=sentence(parse(json.loads(question.rule))),
-        marks=_marks(question, answers),
+        marks=_marks(shown),
         paths=paths(),
         overdue=question.is_open and clock.now() > question.closes_at,
         may_prepare=may(actor(), Do.PREPARE, question) and prepares(actor(), ActClass.ANSWER),
+        extends=question.is_open and question.asked.extensions > 0,
         Do=Do,
     )
 
 
 @bp.form("/<uuid:question_id>/answer", may=Do.ANSWER, of=queries.question, fresh=True)
 def answer(question: Question) -> ResponseReturnValue:
-    """Give the state's answer: choose, review, confirm."""
-    form, found = AnswerForm.sent(), None
+    """Give the state's answer, or another in its place: choose, review, confirm."""
+    form, found = form_for(question, AnswerForm), None
+    receipt_at = url_for(".receipt", question_id=question.id)  # a refused answer ends the session
     given = queries.answers_to(question.id).get(actor().state) if request.method == "GET" else None
+    if given and (not question.asked.may_change or question.asked.secret):
+        return redirect(receipt_at)
     if given:
-        return redirect(url_for(".receipt", question_id=question.id))
+        form.seen.data = given.n
+        form.take(with_words(given))
     if "confirm" not in request.form:
-        content = operations.content_of(question, form.chosen)
+        content = answering.content_of(question, form.so_far if request.method == "POST" else None)
         found = way(actor(), ActClass.ANSWER, question.ref, content)
         form.offer(found.grounds)
-        form.answer.data = form.answer.data or found.says("answer")
+        if request.method == "GET" and found.prepared:
+            form.take(as_said(found.prepared.taken.content.says))
     if (found and found.hindered) or not form.accepted:
         code = 422 if form.errors else 200
         return render_template("votes/answer.html", question=question, form=form, found=found), code
     if "confirm" not in request.form:
-        return render_template("votes/answer_review.html", question=question, form=form)
-    receipt_at = url_for(".receipt", question_id=question.id)  # a refused answer ends the session
+        return render_template(
+            "votes/answer_review.html",
+            question=question,
+            form=form,
+            words=said_in_words(form.said),
+            readers=READERS[form.said.shown_to] if form.said.shown_to else "",
+        )
     try:
-        operations.answer(actor(), question, word=form.word, chosen=form.under)
-    except operations.AlreadyAnswered as answered:  # the button pressed twice, or a colleague
+        answering.answer(
+            actor(), question, said=form.said, seen=form.seen.data or 0, chosen=form.under
+        )
+    except (answering.AlreadyAnswered, ChangedMeanwhile) as answered:  # pressed twice, a colleague
         flash(str(answered), "info")
         abort(redirect(receipt_at, 303))
     flash("Your answer is recorded. The receipt is below.", "success")
@@ -100,17 +143,18 @@ def answer(question: Question) -> ResponseReturnValue:
 @bp.form("/<uuid:question_id>/prepare", may=Do.PREPARE, of=queries.question)
 def prepare(question: Question) -> ResponseReturnValue:
     """Prepare the state's answer, for somebody else of the office to give."""
-    form = PrepareForm.sent()
+    form = form_for(question, PrepareForm)
     above = [
         ("Votes", url_for(".questions")),
         (question.title, url_for(".show", question_id=question.id)),
     ]
-    why = operations.why_not_prepare(actor(), question)
-    page = Preparing("Prepare an answer", ActClass.ANSWER, above, ("answer",), why)
+    answered = actor().state in queries.answers_to(question.id)
+    why = answering.why_not_prepare(actor(), question, answered=answered)
+    page = Preparing("Prepare an answer", ActClass.ANSWER, above, tuple(form.asks), why)
     return preparing(
         page,
         form,
-        lambda: operations.prepare(actor(), question, word=form.word, note=form.words),
+        lambda: answering.prepare(actor(), question, said=form.said, note=form.words),
     )
 
 
@@ -126,7 +170,7 @@ def receipt(question: Question) -> ResponseReturnValue:
             ("Votes", url_for(".questions")),
             (question.title, url_for(".show", question_id=question.id)),
         ],
-        rows=[("State", given.state_code), ("Answer", given.answer)],
+        rows=[("State", given.state_code), *_said_rows(given)],
         digests=[("Text", question.text_sha256)],
         file=url_for(".receipt_file", question_id=question.id),
     )
@@ -156,22 +200,35 @@ def close(question: Question) -> ResponseReturnValue:
     )
 
 
+@bp.form("/<uuid:question_id>/extend", may=Do.EXTEND, of=queries.question_to_close)
+def extend(question: Question) -> ResponseReturnValue:
+    """Put the close off, as often as the charter allows, with the reason."""
+    form = ExtendForm.sent(data={"closes": on_the_clock(question.closes_at, actor().zone)})
+    form.zone = actor().zone
+    if form.done(
+        lambda: operations.extend(
+            actor(), question, closes_at=form.closes_at, reason=form.reason.data or ""
+        )
+    ):
+        flash("The close is put off. Every state on the roster is told.", "success")
+        return redirect(url_for(".show", question_id=question.id), 303)
+    return render_template("votes/extend.html", question=question, form=form), form.http_code
+
+
 def _entry(question: Question, given: Answer) -> Entry:
-    return receipts.entry_of(question.stream, question.ref, Do.ANSWER, state=given.state_code)
+    more = {"n": given.n} if given.n > 1 else {}
+    return receipts.entry_of(
+        question.stream, question.ref, Do.ANSWER, state=given.state_code, **more
+    )
 
 
-def _tally(question: Question, answers: Any) -> dict[str, Any]:
-    if question.tally:
-        counted: dict[str, Any] = json.loads(question.tally)
-        return counted
-    given = {state: one.answer for state, one in answers.items()}
-    rule = parse(json.loads(question.rule))
-    return tally(rule, question.entitled, given).as_json()
+def _said_rows(given: Answer) -> list[tuple[str, str]]:
+    """What was answered, row by row."""
+    rows = [("Answer", in_words(given))]
+    rows += [("Ground", given.ground)] if given.ground else []
+    rows += [("Explanation", given.explanation)] if given.explanation else []
+    return rows + ([("In place of", f"answer number {given.n - 1}")] if given.n > 1 else [])
 
 
-def _marks(question: Question, answers: Any) -> dict[str, Mark]:
-    found = {}
-    for state in question.entitled:
-        key = answers[state].answer if state in answers else "waiting"
-        found[state] = (key, LETTERS[key], LABELS[key])
-    return marks(found)
+def _marks(lines: Sequence[RollLine]) -> dict[str, Mark]:
+    return marks({one.state: (one.key, LETTERS[one.key], LABELS[one.key]) for one in lines})

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from markupsafe import Markup, escape
 
 from alliance.core.saying import listed, partial
 from alliance.core.shown import link
 from alliance.states.reference import name_of
+from alliance.votes.operations import ANSWERS
+from alliance.votes.rules import CAST
 from alliance.workspaces.queries import Deed
 
 # {who} did something with {title}; facts by name. What stands in [brackets] leads to the page of
@@ -38,6 +41,8 @@ SAID = {
     "votes:answer": "{state} answered {answer} on “{title}”",
     "votes:withdraw-answer": "{state}'s successor withdrew an answer; the roll call keeps it as it "
     "was given",
+    "votes:extend": "{who} put off the close of the roll call on “{title}”: {reason}",
+    "votes:void": "the question on “{title}” was taken off: {reason}",
     "votes:close": "the roll call on “{title}” was closed: {outcome}",
     "signatures:sign": "{state} signed “{title}”",
     "signatures:withdraw": "{state}'s successor withdrew a signature; it stands as it was given",
@@ -278,6 +283,8 @@ def _facts(deed: Deed, titles: Mapping[str, str]) -> _Facts:
     facts["text"] = _named(f"resolution:{facts['resolution']}", titles, "a resolution")
     campaign = f"campaign:{facts['campaign']}" if facts["campaign"] else deed.subject
     facts["campaign"] = _named(campaign, titles, "a campaign")
+    if deed.action in ANSWERS:
+        facts["answer"] = _answered(facts)
     for day in ("on", "effective_on", "party_from"):
         if facts.get(day):
             facts[day] = partial(str(facts[day]))
@@ -287,6 +294,13 @@ def _facts(deed: Deed, titles: Mapping[str, str]) -> _Facts:
         if facts.get(code):
             facts[code] = name_of(str(facts[code]))
     return facts
+
+
+def _answered(facts: Mapping[str, Any]) -> str:
+    """What was answered, as far as the record says it before the close."""
+    said = "under seal" if facts.get("answer_sha256") else str(facts["answer"])
+    said = "by secret ballot" if said == CAST else said
+    return f"{said}, in place of an earlier answer," if facts.get("n") else said
 
 
 def _body(stream: str, titles: Mapping[str, str]) -> Markup:

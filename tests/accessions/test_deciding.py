@@ -17,8 +17,10 @@ from alliance.membership import standing_acts
 from alliance.membership.queries import bound_states, roster
 from alliance.membership.rules import MemberClass
 from alliance.membership.standing_acts import periods_of
-from alliance.votes import operations as votes
+from alliance.votes import answering
 from alliance.votes.rules import Answer as Word
+from alliance.votes.saying import Said
+from alliance.votes.ways import Way
 from tests import make
 from tests.accessions.made import (
     USUAL_RULE,
@@ -41,7 +43,7 @@ WITH_A_QUORUM = {"quorum": HALF, **USUAL_RULE}
 
 def asked_of_members(coming, role=SECRETARIAT):
     closes = clock.now() + make.TWO_WEEKS
-    return act(deciding.put, role, coming, closes_at=closes)
+    return act(deciding.put, role, coming, way=Way(closes))
 
 
 def decided(question):
@@ -80,7 +82,7 @@ def test_the_rule_is_that_of_the_charter_when_the_accession_began(app):
         assert (coming.asks.by, coming.asks.rule) == (By.MEMBERS, UNANIMOUS)
         question = asked_of_members(coming)
         for state, word in {"CO": Word.YEA, "UT": Word.YEA, "WY": Word.NAY}.items():
-            act(votes.answer, governor(state), question, word=word)
+            act(answering.answer, governor(state), question, said=Said(word))
         decided(question)
         assert coming.stands is Stage.REFUSED
 
@@ -97,7 +99,7 @@ def test_without_a_quorum_nothing_is_decided_and_it_is_put_again(app):
     with at(DAY + dt.timedelta(days=20)):
         second = asked_of_members(coming)
         for state in ("CO", "UT"):
-            act(votes.answer, governor(state), second, word=Word.YEA)
+            act(answering.answer, governor(state), second, said=Said(Word.YEA))
         decided(second)
         assert (coming.question_id, coming.stands) == (second.id, Stage.APPROVED)
 
@@ -120,7 +122,7 @@ def test_without_a_secretariat_those_who_may_bind_a_member_put_the_question(app)
             asked_of_members(coming, liaison())
         question = asked_of_members(coming, governor())
         for state in ("CO", "UT"):
-            act(votes.answer, governor(state), question, word=Word.YEA)
+            act(answering.answer, governor(state), question, said=Said(Word.YEA))
         decided(question)
         assert coming.stands is Stage.APPROVED
 

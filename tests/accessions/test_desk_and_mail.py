@@ -8,6 +8,7 @@ from alliance.accessions import deciding, operations
 from alliance.authority.rules import ActClass
 from alliance.clearance.rules import Needs
 from alliance.core.recall import forget
+from alliance.votes.ways import Way
 from alliance.workspaces.desk import desk
 from tests import make
 from tests.accessions.made import act, applied, approved, chartered, joined, statute
@@ -79,7 +80,7 @@ def test_while_the_members_are_asked_the_secretariat_waits(app):
         chartered(by="members")
         coming = applied()
         closes = make.clock.now() + make.TWO_WEEKS
-        act(deciding.put, SECRETARIAT, coming, closes_at=closes)
+        act(deciding.put, SECRETARIAT, coming, way=Way(closes))
         assert lies(SECRETARIAT) == []
         assert lies(governor("NM"), "others")
 

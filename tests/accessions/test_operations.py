@@ -17,9 +17,8 @@ from alliance.instruments.rules import Condition, Outcome
 from alliance.instruments.rules import Stage as Bill
 from alliance.membership.queries import bound_states, roster
 from alliance.membership.rules import MemberClass
-from alliance.votes import operations as votes
-from alliance.votes.operations import close_and_follow
-from alliance.votes.rules import Answer as Word
+from alliance.votes import answering
+from alliance.votes.ways import Way, close_and_follow
 from tests import make
 from tests.accessions.made import (
     act,
@@ -104,10 +103,10 @@ def test_where_the_members_decide_a_question_is_put_to_them(app, answers, stage)
     with pytest.raises(RuleBroken, match="has the members decide"):
         act(deciding.approve, SECRETARIAT, coming, decision="by the officers")
     closes = clock.now() + make.TWO_WEEKS
-    question = act(deciding.put, SECRETARIAT, coming, closes_at=closes)
+    question = act(deciding.put, SECRETARIAT, coming, way=Way(closes))
     assert sorted(question.entitled) == ["CO", "UT", "WY"]
     for state, word in answers.items():
-        act(votes.answer, governor(state), question, word=Word(word))
+        act(answering.answer, governor(state), question, said=make.said(word))
     with make.transaction():
         close_and_follow(make.actor(SECRETARIAT), question)
     make.db.session.refresh(coming)

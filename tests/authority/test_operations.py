@@ -24,10 +24,11 @@ from alliance.resolutions import operations as resolutions
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.queries import Enrolled
 from alliance.states.reference import today_in
-from alliance.votes import operations as votes
+from alliance.votes import answering
 from alliance.votes.models import Answer, Question
 from alliance.votes.queries import held
 from alliance.votes.rules import Answer as Word
+from alliance.votes.saying import Said
 from tests import make
 from tests.people import Role, governor, liaison, observer
 
@@ -117,7 +118,7 @@ def in_question(resolution):
 
 def answer(role):
     asked = make.put().id
-    attempt(role, ANSWER, lambda who: votes.answer(who, held(asked), word=Word.YEA))
+    attempt(role, ANSWER, lambda who: answering.answer(who, held(asked), said=Said(Word.YEA)))
     return db.session.get_one(Answer, (asked, role.state))
 
 

@@ -31,11 +31,10 @@ from alliance.resolutions.queries import enrolled
 from alliance.signatures.models import Signature
 from alliance.staffing import posts
 from alliance.states.reference import today_in
-from alliance.votes import operations as votes
+from alliance.votes import answering
 from alliance.votes.models import Answer
 from alliance.votes.operations import AlreadyAnswered
 from alliance.votes.queries import held
-from alliance.votes.rules import Answer as Word
 from tests import make
 from tests.litigation import cases
 from tests.people import Role, administrator, counsel, governor, liaison, observer
@@ -73,7 +72,7 @@ def do(verb, role, one, **given):
 
 def answer(role, question, word="yea"):
     with transaction():
-        return votes.answer(make.actor(role), held(question.id), word=Word(word))
+        return answering.answer(make.actor(role), held(question.id), said=make.said(word))
 
 
 def question_of(one):

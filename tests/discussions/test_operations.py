@@ -20,6 +20,7 @@ from alliance.redlines.anchors import Orphan, Placed
 from alliance.resolutions import operations as resolutions
 from alliance.resolutions import sharing
 from alliance.resolutions.queries import held, text_of
+from alliance.votes.ways import Way
 from tests import make
 from tests.discussions.made import (
     WORDS,
@@ -326,7 +327,7 @@ def test_after_the_question_is_put_comments_are_read_and_none_is_added():
             make.actor(SECRETARIAT),
             held(made.id),
             rule=make.USUAL_RULE,
-            closes_at=make.clock.now() + make.TWO_WEEKS,
+            way=Way(make.clock.now() + make.TWO_WEEKS),
             **make.to_put(held(made.id)),
         )
     assert read_by(counsel("WY"), made) == {one.id}

@@ -16,6 +16,7 @@ from alliance.drafting.models import DraftSnapshot, DraftUpdate
 from alliance.drafting.rules import LARGEST_UPDATE, SNAPSHOT_AFTER, Via
 from alliance.resolutions import operations as resolutions
 from alliance.resolutions.queries import held, text_of
+from alliance.votes.ways import Way
 from tests import make
 from tests.drafting.browsers import Browser
 from tests.membership.files import contents
@@ -328,7 +329,7 @@ def test_what_was_typed_after_the_question_was_put_is_not_taken_in(visitor, app)
             make.actor(SECRETARIAT),
             held(made.id),
             rule=make.USUAL_RULE,
-            closes_at=clock.now() + make.TWO_WEEKS,
+            way=Way(clock.now() + make.TWO_WEEKS),
             **make.to_put(held(made.id)),
         )
     one.type(units_of(made)[0].id, 0, "too late")

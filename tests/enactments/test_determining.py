@@ -15,8 +15,10 @@ from alliance.enactments.rules import Finding
 from alliance.instruments import operations as instruments
 from alliance.instruments.rules import Purpose, Stage
 from alliance.membership.queries import bound_states, roster
+from alliance.votes import answering
 from alliance.votes import operations as votes
 from alliance.votes.rules import Answer
+from alliance.votes.saying import Said
 from tests import make
 from tests.accessions.made import approved, joined
 from tests.enactments.made import (
@@ -248,7 +250,7 @@ def test_the_members_may_determine_it(made, bill, yeas, finding, stands):
             determined(made, bill)
         for state in question.entitled:
             word = Answer.YEA if state in yeas else Answer.NAY
-            act(votes.answer, governor(state), question, word=word)
+            act(answering.answer, governor(state), question, said=Said(word))
         act_close(question)
     [found] = determinations(made)
     assert (found.finding, found.by, found.question_id) == (finding, "the members", question.id)
@@ -269,7 +271,7 @@ def test_without_a_quorum_nothing_is_determined(made, bill):
     quorum = {"of": "entitled", "measure": "states", "at_least": {"share": "1"}}
     with later():
         question = asked_of_members(made, bill, {**MAJORITY, "quorum": quorum})
-        act(votes.answer, governor("CO"), question, word=Answer.NAY)
+        act(answering.answer, governor("CO"), question, said=Said(Answer.NAY))
     assert make.closed(question) == "no quorum"
     assert not determinations(made)
 
@@ -281,7 +283,7 @@ def test_the_members_find_on_the_text_that_they_were_asked_about(made, bill):
         new = facts("NM", text=MODEL, effective=FROM)
         act(instruments.revise, liaison("NM"), bill, facts=new, base=1)
         for state in question.entitled:
-            act(votes.answer, governor(state), question, word=Answer.NAY)
+            act(answering.answer, governor(state), question, said=Said(Answer.NAY))
         act_close(question)
     [found] = determinations(made)
     assert (found.different, found.instrument_version) == (True, 1)

@@ -22,8 +22,10 @@ from alliance.instruments.rules import Kind, Purpose, Stage
 from alliance.membership import standing_acts
 from alliance.membership.queries import bound_states, roster
 from alliance.membership.standing_acts import periods_of
+from alliance.votes import answering
 from alliance.votes import operations as votes
 from alliance.votes.rules import Answer
+from alliance.votes.saying import Said
 from tests import make
 from tests.accessions.made import applied, approved, joined, statute
 from tests.enactments.made import (
@@ -292,7 +294,7 @@ def test_a_question_that_is_lost_takes_nobody_out_unless_as_many_deny_it(body, m
     bill = reported(made, text=OTHER)
     question = asked_of_members(made, bill)
     for state, word in words.items():
-        act(votes.answer, governor(state), question, word=Answer(word))
+        act(answering.answer, governor(state), question, said=make.said(word))
     make.closed(question)
     assert [one.different for one in determinations(made)] == found
     assert standing(body) == ("pending instrument" if found == [True] else "party")
@@ -302,7 +304,7 @@ def test_what_the_members_found_one_person_does_not_find_otherwise(body, made):
     bill = reported(made, text=OTHER)
     question = asked_of_members(made, bill)
     for state in question.entitled:
-        act(votes.answer, governor(state), question, word=Answer.YEA)
+        act(answering.answer, governor(state), question, said=Said(Answer.YEA))
     act_close(question)
     act(operations.revise_campaign, SECRETARIAT, made, asking=asking(text=THIRD), base=1)
     with pytest.raises(RuleBroken, match="The members have found that this text is substantially"):

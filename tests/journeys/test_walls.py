@@ -25,10 +25,13 @@ from alliance.texts.starting import plain_clauses
 from alliance.transitions.operations import decide
 from alliance.transitions.queries import left_open
 from alliance.transitions.rules import Decision
+from alliance.votes import answering
 from alliance.votes import operations as votes
 from alliance.votes.queries import held
 from alliance.votes.rules import USUAL_RULE
 from alliance.votes.rules import Answer as Word
+from alliance.votes.saying import Said
+from alliance.votes.ways import Way
 from tests import make
 from tests.addresses import addresses
 from tests.charters import made
@@ -172,10 +175,10 @@ def _adopted_by_them():
         OTHER_SECRETARIAT,
         made,
         rule=USUAL_RULE,
-        closes_at=closes,
+        way=Way(closes),
         **make.to_put(made),
     )
-    act(votes.answer, governor("NM"), asked, word=Word.YEA)
+    act(answering.answer, governor("NM"), asked, said=Said(Word.YEA))
     with transaction():
         votes.close_and_follow(make.actor(OTHER_SECRETARIAT), held(asked.id))
     with transaction():

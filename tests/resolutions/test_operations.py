@@ -20,6 +20,7 @@ from alliance.resolutions.queries import Enrolled
 from alliance.texts.checking import LONGEST_TEXT, LONGEST_UNIT, MOST_UNITS
 from alliance.texts.starting import plain_clauses
 from alliance.votes.models import Question
+from alliance.votes.ways import Way
 from tests import make
 from tests.membership.files import contents
 from tests.people import AT_WORK, EVERYONE, SECRETARIAT, Role, counsel, governor, liaison, observer
@@ -185,7 +186,7 @@ def test_once_the_question_is_put_even_the_writers_are_shown_the_frozen_text(app
         SECRETARIAT,
         made,
         rule=make.USUAL_RULE,
-        closes_at=closes,
+        way=Way(closes),
         **make.to_put(made),
     )
     asked = db.session.get_one(Question, made.question_id)
@@ -219,7 +220,7 @@ def test_what_is_put_to_the_vote_is_frozen(app):
             SECRETARIAT,
             made,
             rule=make.USUAL_RULE,
-            closes_at=closes,
+            way=Way(closes),
             **make.to_put(made),
         )
     assert contents() == before
@@ -242,7 +243,7 @@ def test_only_the_text_that_was_reviewed_is_put(app):
     act(operations.circulate, liaison(), made, **make.seen(made))
     before = contents()
     with pytest.raises(ChangedMeanwhile, match="this is version 2"):
-        act(operations.put, SECRETARIAT, made, rule=make.USUAL_RULE, closes_at=closes, **seen)
+        act(operations.put, SECRETARIAT, made, rule=make.USUAL_RULE, way=Way(closes), **seen)
     assert contents() == before
 
 
@@ -253,7 +254,7 @@ def test_only_the_states_that_were_reviewed_are_asked(app):
     join("NM")
     before = contents()
     with pytest.raises(ChangedMeanwhile, match="joined: NM; gone: UT"):
-        act(operations.put, SECRETARIAT, made, rule=make.USUAL_RULE, closes_at=closes, **seen)
+        act(operations.put, SECRETARIAT, made, rule=make.USUAL_RULE, way=Way(closes), **seen)
     assert contents() == before
 
 
@@ -264,7 +265,7 @@ def test_a_text_that_was_never_reviewed_is_not_compared_with_what_the_office_kee
     closes = clock.now() + make.TWO_WEEKS
     words = make.to_put(made) | {"reviewed": guess}
     with pytest.raises(ChangedMeanwhile) as told:
-        act(operations.put, SECRETARIAT, made, rule=make.USUAL_RULE, closes_at=closes, **words)
+        act(operations.put, SECRETARIAT, made, rule=make.USUAL_RULE, way=Way(closes), **words)
     assert "Other than before" not in str(told.value)
 
 
@@ -277,7 +278,7 @@ def test_a_draft_is_not_put_to_the_vote(app):
             SECRETARIAT,
             made,
             rule=make.USUAL_RULE,
-            closes_at=closes,
+            way=Way(closes),
             **make.to_put(made),
         )
 

@@ -12,6 +12,7 @@ from alliance.resolutions.rules import Stage
 from alliance.texts.frozen import escaped
 from alliance.texts.starting import plain_clauses
 from alliance.texts.units import Form
+from alliance.votes.ways import Way
 from tests import make
 from tests.journeys.test_a_resolution import TEXT, key_in
 from tests.membership.files import contents
@@ -185,7 +186,7 @@ def test_a_hostile_text_is_the_same_text_in_the_bundle(visitor, app):
         SECRETARIAT,
         made,
         rule=make.USUAL_RULE,
-        closes_at=closes,
+        way=Way(closes),
         **make.to_put(made),
     )
     make.closed(make.answered(asked, CO="yea", UT="yea"))

@@ -42,9 +42,11 @@ from alliance.transitions.models import TransitionDecision
 from alliance.transitions.operations import decide
 from alliance.transitions.queries import item_of, left_open, transition
 from alliance.transitions.rules import Decision, Kind
+from alliance.votes import answering
 from alliance.votes import operations as votes
 from alliance.votes.models import Answer, Question
 from alliance.votes.queries import held
+from alliance.votes.saying import Said
 from tests import make
 from tests.litigation import cases
 from tests.mailing.post import delivered, work
@@ -168,7 +170,7 @@ def test_what_the_new_principal_does_is_their_own(app, tmp_path):
     new = succeeded()
     question = asked().id
     with transaction():
-        votes.answer(new, held(question), word=votes.Word.NAY)
+        answering.answer(new, held(question), said=Said(votes.Word.NAY))
     assert kinds(new) == ALL
 
 

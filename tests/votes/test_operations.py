@@ -25,11 +25,13 @@ from alliance.resolutions.models import Resolution
 from alliance.resolutions.queries import text_of
 from alliance.rulebook.problems import MalformedRule
 from alliance.texts.starting import plain_clauses
-from alliance.votes import operations
+from alliance.votes import answering, operations
 from alliance.votes.models import Answer, Question
 from alliance.votes.queries import answers_to, held
 from alliance.votes.rules import USUAL_RULE
 from alliance.votes.rules import Answer as Word
+from alliance.votes.saying import Said
+from alliance.votes.ways import Way
 from tests import make
 from tests.charters import made as charters
 from tests.membership.files import contents
@@ -41,7 +43,7 @@ SECOND = dt.timedelta(seconds=1)
 
 def answer(question, role, word="yea"):
     with transaction():
-        return operations.answer(make.actor(role), question, word=Word(word))
+        return answering.answer(make.actor(role), question, said=make.said(word))
 
 
 def close(question, actor=None):
@@ -105,13 +107,13 @@ def test_only_the_secretariat_of_the_alliance_puts_a_question(app):
                 make.actor(role),
                 resolution,
                 rule=USUAL_RULE,
-                closes_at=closes,
+                way=Way(closes),
                 **make.to_put(resolution),
             )
     for actor in (OPERATOR, CLOCK):
         with pytest.raises(NotPermitted), transaction():
             resolutions.put(
-                actor, resolution, rule=USUAL_RULE, closes_at=closes, **make.to_put(resolution)
+                actor, resolution, rule=USUAL_RULE, way=Way(closes), **make.to_put(resolution)
             )
     assert contents() == before
 
@@ -131,7 +133,7 @@ def test_a_question_that_closes_too_soon_or_too_late_is_not_put(app, length, wor
             make.actor(SECRETARIAT),
             resolution,
             rule=USUAL_RULE,
-            closes_at=clock.now() + length,
+            way=Way(clock.now() + length),
             **make.to_put(resolution),
         )
     assert contents() == before
@@ -147,7 +149,7 @@ def test_a_question_is_not_put_where_nobody_is_a_member(app):
             make.actor(SECRETARIAT),
             resolution,
             rule=USUAL_RULE,
-            closes_at=closes,
+            way=Way(closes),
             **make.to_put(resolution),
         )
 
@@ -170,7 +172,7 @@ def test_a_rule_that_could_never_be_counted_is_not_frozen(app, rule):
             make.actor(SECRETARIAT),
             resolution,
             rule=rule,
-            closes_at=closes,
+            way=Way(closes),
             **make.to_put(resolution),
         )
     assert contents() == before
@@ -200,7 +202,7 @@ def test_only_the_principal_of_the_office_that_represents_a_state_answers(app):
             answer(question, role)
     for actor in (OPERATOR, CLOCK):
         with pytest.raises(NotPermitted), transaction():
-            operations.answer(actor, question, word=Word.YEA)
+            answering.answer(actor, question, said=Said(Word.YEA))
     assert answers_to(question.id) == {}
 
 

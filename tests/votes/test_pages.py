@@ -13,6 +13,7 @@ from alliance.resolutions import operations as resolutions
 from alliance.texts.starting import plain_clauses
 from alliance.votes.models import Question
 from alliance.votes.queries import answers_to
+from alliance.votes.ways import Way
 from tests import make
 from tests.membership.files import contents
 from tests.people import SECRETARIAT, governor, liaison, observer
@@ -46,7 +47,7 @@ def many(count):
                 make.actor(SECRETARIAT),
                 drafted,
                 rule=make.USUAL_RULE,
-                closes_at=closes,
+                way=Way(closes),
                 **make.to_put(drafted),
             )
             keys.append(asked.result.id)

@@ -19,11 +19,13 @@ from alliance.membership.moving import Move, move
 from alliance.membership.queries import bound_states
 from alliance.membership.rules import Standing
 from alliance.rulebook.days.words import written
+from alliance.votes import answering
 from alliance.votes import operations as votes
-from alliance.votes.operations import Matter
+from alliance.votes.operations import Matter, Way
 from alliance.votes.queries import open_to
 from alliance.votes.rosters import roster_of
 from alliance.votes.rules import USUAL_RULE, Answer
+from alliance.votes.saying import Said
 from alliance.withdrawals import operations
 from alliance.withdrawals.foreseeing import NONE, Thought, foresee, standing_of
 from alliance.withdrawals.operations import Saying
@@ -154,7 +156,7 @@ def furnish(chance, body, states):
                 matter=Matter("similarity", clock.new_id(), f"Question {number}", "0" * 64),
                 roster=roster_of(states),
                 rule=USUAL_RULE,
-                closes_at=clock.now() + 360 * ONE,
+                way=Way(clock.now() + 360 * ONE),
             )
 
 
@@ -222,4 +224,4 @@ def compare(body, notice, seen, seed, counted):
         assert [one.title for one in open_still] == list(seen.questions), seed
         for one in open_still:  # and it answers, though it is out
             if clock.now() < one.closes_at:
-                act(votes.answer, governor(), one, word=Answer.YEA)
+                act(answering.answer, governor(), one, said=Said(Answer.YEA))

@@ -1,0 +1,63 @@
+"""Counting a question exactly, by its frozen rule and roster."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from alliance.core import clock
+from alliance.rulebook.counting import tally
+from alliance.rulebook.parsing import parse
+from alliance.votes.ballots import anonymous
+from alliance.votes.models import Answer, Question
+from alliance.votes.rules import CAST
+from alliance.votes.saying import Said, in_the_roll
+
+
+def last_of(given: Iterable[Answer]) -> dict[str, Answer]:
+    """Of each state the answer that counts: its last."""
+    last: dict[str, Answer] = {}
+    for one in given:
+        if one.state_code not in last or last[one.state_code].n < one.n:
+            last[one.state_code] = one
+    return dict(sorted(last.items()))
+
+
+def counted(question: Question, answers: Mapping[str, Answer]) -> dict[str, Any]:
+    """The count as JSON; `answers` are the last ones by state. Not of a secret ballot."""
+    given = {state: said(one).counts_as for state, one in answers.items()}
+    return count(json.loads(question.rule), question.entitled, given)
+
+
+def counted_ballots(question: Question, says: list[str]) -> dict[str, Any]:
+    """The count of a secret ballot: who said what is not known, only that so many said it."""
+    roster, answers = anonymous(question.entitled, says)
+    return {**count(json.loads(question.rule), roster, answers), "ballots": says}
+
+
+def count(rule: object, roster: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Any decision rule, counted."""
+    return tally(parse(rule), dict(roster), dict(answers)).as_json()
+
+
+def said(one: Answer) -> Said:
+    """An answer as it was said, without its explanation."""
+    return Said(one.answer, json.loads(one.parts) if one.parts else None, one.ground or "")
+
+
+def in_roll(
+    one: Answer, office: str, person: str, entry: int, *, hidden: bool = False
+) -> dict[str, Any]:
+    """One line of the roll call, in the form of the bundle's answers.json.
+
+    What does not apply is left out: `n` of the first answer, `salt` where results were not hidden.
+    """
+    return {
+        "state": one.state_code,
+        **in_the_roll(one.answer, one.parts, one.ground),
+        **({"n": one.n} if one.n > 1 else {}),
+        **({"salt": one.salt} if hidden and one.answer != CAST else {}),
+        "answered_at": clock.stamp(one.answered_at),
+        "office": {"id": str(one.office_id), "name": office},
+        "by": {"id": str(one.person_id), "name": person},
+        "entry": entry,
+    }

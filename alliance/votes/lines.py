@@ -1,0 +1,91 @@
+"""The roll call of a question as its readers see it: hidden until the close, or not."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from alliance.core.actor import Actor
+from alliance.votes.answering import reads_explanation
+from alliance.votes.counting import counted, said
+from alliance.votes.models import Answer, Question
+from alliance.votes.rules import CAST, CHOSEN, DIVIDED, ShownTo
+from alliance.votes.saying import Said
+
+WAITING, ANSWERED = "waiting", "answered"
+
+
+@dataclass(frozen=True)
+class RollLine:
+    """One state on the roll: what it said, as far as the reader sees it."""
+
+    state: str
+    key: str  # of its mark on the map: an answer, "answered" or "waiting"
+    words: str
+    given: Answer | None = None
+    explanation: str = ""
+
+
+def is_hidden(question: Question) -> bool:
+    """Whether answers and count are hidden now: until the close, where the question says so."""
+    return question.is_open and (question.asked.hidden or question.asked.secret)
+
+
+def lines_of(question: Question, answers: Mapping[str, Answer], reader: Actor) -> list[RollLine]:
+    """The roll call by state; a reader sees their own office's answer always."""
+    return [
+        _line(question, state, answers.get(state), reader) for state in sorted(question.entitled)
+    ]
+
+
+def _line(question: Question, state: str, given: Answer | None, reader: Actor) -> RollLine:
+    if given is None:
+        return RollLine(state, WAITING, "has not answered")
+    own = reader.office_id == given.office_id
+    if given.answer == CAST or (is_hidden(question) and not own):
+        return RollLine(state, ANSWERED, "has voted" if given.answer == CAST else "has answered")
+    seen = given.explanation if given.explanation and reads_explanation(reader, given) else ""
+    return RollLine(state, given.answer, in_words(given), given, seen or "")
+
+
+def in_words(given: Answer) -> str:
+    """What was said in a few words: "yea", "divided: 1/2 yea, 1/2 nay", "1. East, 2. West"."""
+    return said_in_words(said(given))
+
+
+def said_in_words(what: Said) -> str:
+    """The same of what is being said."""
+    if what.answer == DIVIDED:
+        shares = ", ".join(f"{share} {word}" for word, share in sorted(what.counts_as.items()))
+        return f"divided: {shares}"
+    if what.answer == CHOSEN:
+        return ", ".join(f"{n}. {option}" for n, option in enumerate(what.counts_as, 1))
+    return str(what.answer)
+
+
+def with_words(given: Answer) -> Said:
+    """An answer as it was said, with its explanation."""
+    shown = ShownTo(given.shown_to) if given.shown_to else None
+    return replace(said(given), explanation=given.explanation or "", shown_to=shown)
+
+
+def replaced(question: Question, every: Sequence[Answer]) -> list[Answer]:
+    """Answers that later ones took the place of, in the order in which they were given.
+
+    Nothing while answers are hidden.
+    """
+    if is_hidden(question):
+        return []
+    last = {one.state_code: one.n for one in every}
+    earlier = [one for one in every if one.n < last[one.state_code]]
+    return sorted(earlier, key=lambda one: (one.answered_at, one.state_code))
+
+
+def counted_so_far(question: Question, answers: Mapping[str, Answer]) -> dict[str, Any] | None:
+    """The count: as it was made at the close, else as it stands; None while it is hidden."""
+    if question.tally:
+        tally: dict[str, Any] = json.loads(question.tally)
+        return tally
+    if question.is_void or is_hidden(question):
+        return None
+    return counted(question, answers)
