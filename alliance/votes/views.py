@@ -107,7 +107,8 @@ def answer(question: Question) -> ResponseReturnValue:
     form, found = form_for(question, AnswerForm), None
     receipt_at = url_for(".receipt", question_id=question.id)  # a refused answer ends the session
     given = queries.answers_to(question.id).get(actor().state) if request.method == "GET" else None
-    if given and (not question.asked.may_change or question.asked.secret):
+    changes = question.is_open and question.asked.may_change and not question.asked.secret
+    if given and not changes:
         return redirect(receipt_at)
     if given:
         form.seen.data = given.n

@@ -42,6 +42,7 @@ from alliance.states.reference import today_in
 from alliance.transitions.operations import decide
 from alliance.transitions.queries import item_of
 from alliance.transitions.rules import Decision
+from alliance.votes.models import Extension
 from alliance.votes.operations import close
 from alliance.votes.queries import held
 from alliance.withdrawals import operations as withdrawals
@@ -101,6 +102,7 @@ APPEND_ONLY = {
     "minutes",
     "minutes_steps",
     "positions",
+    "question_extensions",
     "draft_browsers",
     "draft_snapshots",
     "resolution_reads",
@@ -151,7 +153,8 @@ FROZEN = {
     },
     "questions": {
         *("id", "kind", "subject_id", "title", "alliance_id", "represented_by", "text_sha256"),
-        *("rule", "rule_sha256", "roster", "roster_sha256", "opened_at", "closes_at"),
+        *("rule", "rule_sha256", "roster", "roster_sha256", "opened_at", "mode"),
+        *("terms", "terms_sha256"),
     },
     "chosen_states": {"id", "resolution_id", "state_code", "at", "person_id"},
     "co_writers": {"id", "resolution_id", "office_id", "at", "person_id"},
@@ -306,6 +309,7 @@ ONCE = {
 # about mail, which sign-ins came back, the tables of Flask-Security, and links that have expired:
 # none is a fact of law.
 MEANT_TO_CHANGE = {
+    "ballots",  # written anew with each that is cast: votes/ballots.py
     *("draft_presence", "draft_updates"),  # who is there; a log that is put together
     *("marks", "compact_histories"),  # what was worked out, and whether it still holds
     *("courts", "states", "lawsuit_states", "outbox", "sign_in_tries"),
@@ -341,7 +345,24 @@ def everything_happened(folder):
     weighed(folder)
     _discussed()
     _layered()
+    _put_off()
     told("UPDATE posts SET until = '2090-01-01 00:00:00' WHERE until IS NULL")
+
+
+def _put_off():
+    question = make.put()
+    with transaction():
+        found = held(question.id)
+        db.session.add(
+            Extension(
+                question_id=found.id,
+                n=1,
+                closed_before=found.closes_at,
+                closes_at=found.closes_at + make.TWO_WEEKS,
+                reason="Snow",
+                extended_at=clock.now(),
+            )
+        )
 
 
 def _file():

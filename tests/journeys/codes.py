@@ -245,9 +245,8 @@ def _of_a_question(role, page, matter):
     if page == "answer":
         if not _officeholder(role):
             return FORBIDDEN
-        over = matter.stage != "voting" or role.state in matter.answered
-        return ELSEWHERE if over else OK
-    if page == "close":
+        return OK if matter.stage == "voting" else ELSEWHERE
+    if page in {"close", "extend"}:
         return OK if _secretariat(role, matter) and role.rank in WRITE else FORBIDDEN
     if page in {"receipt", "receipt_file"}:
         return OK if role.state in matter.answered else ELSEWHERE
