@@ -57,7 +57,7 @@ def oddities_on(rule: VoteRule, meeting: Meeting, path: str = "") -> tuple[Probl
         if said is not None and _halves(one) and not _may_halve(one.vote, members):
             said = None
         said = _never_on(one, members) or said
-        if said is None and whole and len(members) > 1:
+        if said is None and whole and len(meeting.delegations) > 1:
             said = _always_on(one, members, everyone=len(members) == len(meeting.delegations))
         if said is not None:
             found[Problem(one.place, said)] = None
@@ -149,14 +149,14 @@ def _may_halve(vote: Counted, members: Sequence[Delegation]) -> bool:
 
 def _never_on(one: Bound, members: Sequence[Delegation]) -> str | None:
     vote = one.vote
-    who = "everybody" if vote.among is None else f"everybody of {scope_words(vote.among)}"
+    who = "all on it" if vote.among is None else scope_words(vote.among)
     if not members:
-        return f"{NEVER} on this roster: {who.replace('everybody', 'nobody', 1)} is on it"
+        return f"{NEVER} on this roster: nobody is among {who}"
     total = sum((member.entitled(vote.measure) for member in members), Fraction(0))
     if total == 0:
-        return f"{NEVER} on this roster: {who} together measures zero"
+        return f"{NEVER} on this roster: {who} together measure zero"
     if vote.sense in UPWARD and not vote.is_share and not vote.sense.holds(total, vote.amount):
-        return f"{NEVER} on this roster: {who} together measures {total}"
+        return f"{NEVER} on this roster: {who} together measure {total}"
     return None
 
 
