@@ -7,6 +7,7 @@ from fractions import Fraction
 from alliance.rulebook import steps
 from alliance.rulebook.decision import (
     ANSWERS_IN,
+    STATES,
     Answer,
     Base,
     Decision,
@@ -14,6 +15,7 @@ from alliance.rulebook.decision import (
     Outcome,
     Requirement,
 )
+from alliance.rulebook.numbers import total
 from alliance.rulebook.roster import Voter, read_voters
 
 
@@ -129,4 +131,6 @@ def _in_base(voter: Voter, of: Base) -> bool:
 
 
 def _sum(voters: list[Voter], measure: str) -> Fraction:
-    return sum((voter.measured_by(measure) for voter in voters), Fraction(0))
+    if measure == STATES:
+        return Fraction(len(voters))
+    return total(voter.weights[measure] for voter in voters)

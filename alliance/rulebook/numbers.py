@@ -63,6 +63,17 @@ def can_be_added(amounts: Iterable[Fraction | int]) -> bool:
     return True
 
 
+def total(amounts: Iterable[Fraction | int]) -> Fraction:
+    """The exact sum; whole numbers are added apart, which is quick."""
+    whole, rest = 0, Fraction(0)
+    for amount in amounts:
+        if amount.denominator == 1:
+            whole += amount.numerator
+        else:
+            rest += amount
+    return rest + whole
+
+
 def share_in_words(share: Fraction) -> str:
     """ "2/3" as "two thirds"; fractions without a common name stay digits."""
     if share == 1:

@@ -8,6 +8,7 @@ from alliance.rulebook.decision import STATES, Among, Answer, Narrowing, Require
 from alliance.rulebook.numbers import can_be_added, read_number
 from alliance.rulebook.problems import MalformedRoster, Problem, described, inside
 
+ANSWERS = {one.value: one for one in Answer}
 ENTRY_KEYS = ("weights", "class", "region")
 
 
@@ -61,14 +62,15 @@ def _answers(
 ) -> dict[str, Answer]:
     said: dict[str, Answer] = {}
     for key, value in given.items():
-        path = inside("answers", key)
         if key not in entries:
-            problems.append(Problem(path, "is not on the roster and cannot be counted"))
-        if isinstance(value, str) and value in list(Answer):
-            said[key] = Answer(value)
+            reason = "is not on the roster and cannot be counted"
+            problems.append(Problem(inside("answers", key), reason))
+        if isinstance(value, str) and value in ANSWERS:
+            said[key] = ANSWERS[value]
         else:
             listed = ", ".join(f'"{one}"' for one in Answer)
-            problems.append(Problem(path, f"is {described(value)}: an answer is one of {listed}"))
+            reason = f"is {described(value)}: an answer is one of {listed}"
+            problems.append(Problem(inside("answers", key), reason))
     return said
 
 
@@ -105,9 +107,10 @@ def _missing_weights(voters: Iterable[Voter], asked: tuple[Requirement, ...]) ->
     told: set[str] = set()
     for voter in voters:
         for rule in asked:
+            if rule.measure in voter.weights or not voter.counts_among(rule.among):
+                continue
             path = inside(inside(inside("roster", voter.key), "weights"), rule.measure)
-            missing = voter.counts_among(rule.among) and rule.measure not in voter.weights
-            if missing and path not in told:
+            if path not in told:
                 told.add(path)
                 yield Problem(path, f'is missing: the rule measures by "{rule.measure}"')
 

@@ -18,7 +18,7 @@ from alliance.rulebook.delegations.values import (
     Vote,
     VoteRule,
 )
-from alliance.rulebook.numbers import share_in_words
+from alliance.rulebook.numbers import share_in_words, total
 from alliance.rulebook.steps import BASE_WORDS, TERMS_AT_MOST, title
 
 YEAS = frozenset({Answer.YEA})
@@ -45,6 +45,7 @@ class Counting:
 
     def __init__(self, rule: VoteRule, meeting: Meeting) -> None:
         self._rule, self._meeting = rule, meeting
+        self._parts: dict[str, dict[str, dict[Answer, Fraction]]] = {}
 
     def quorum(self, vote: Vote) -> Found:
         return self._of(vote, "Quorum", self._present)
@@ -111,8 +112,7 @@ class Counting:
         if not self._rule.casting_vote:
             return None
         yeas, nays = (
-            sum((self._having(one, vote, said) for one in scope), Fraction(0))
-            for said in (YEAS, NAYS)
+            total(self._having(one, vote, said) for one in scope) for said in (YEAS, NAYS)
         )
         if not yeas or yeas != nays:
             return None
@@ -131,8 +131,13 @@ class Counting:
         return self._having(one, vote, ANSWERS_IN[vote.of])
 
     def _having(self, one: Delegation, vote: Counted, wanted: frozenset[Answer]) -> Fraction:
-        parts = one.parts(vote.measure, self._rule.delegations)
-        return sum((parts.get(answer, Fraction(0)) for answer in wanted), Fraction(0))
+        """How much of a state's measure gave one of the answers that are wanted."""
+        measured = self._parts.setdefault(vote.measure, {})
+        parts = measured.get(one.key)
+        if parts is None:
+            parts = measured[one.key] = one.parts(vote.measure, self._rule.delegations)
+        found = [amount for answer, amount in parts.items() if answer in wanted]
+        return found[0] if len(found) == 1 else total(found)
 
 
 def _held(vote: Counted, title: str, bases: Terms, haves: Terms, did: str) -> Found:
@@ -173,19 +178,19 @@ def _joined(
 
 
 def _sum(terms: Terms) -> Fraction:
-    return sum((amount for _, amount in terms), Fraction(0))
+    return total(amount for _, amount in terms)
 
 
 def _added(measure: str, terms: Terms) -> str:
     there = [(key, amount) for key, amount in terms if amount]
-    total = _sum(terms)
+    together = _sum(terms)
     if not there:
         return "nobody, 0"
     if len(there) > TERMS_AT_MOST:
-        return f"{measure} of {len(there)}, together {total}"
+        return f"{measure} of {len(there)}, together {together}"
     if measure == STATES and all(amount == 1 for _, amount in there):
-        return f"{total} ({', '.join(key for key, _ in there)})"
-    return f"{measure} {' + '.join(f'{key} {amount}' for key, amount in there)} = {total}"
+        return f"{together} ({', '.join(key for key, _ in there)})"
+    return f"{measure} {' + '.join(f'{key} {amount}' for key, amount in there)} = {together}"
 
 
 def _need(vote: Counted, base: Fraction, need: Fraction) -> str:

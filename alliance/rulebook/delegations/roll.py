@@ -57,7 +57,7 @@ class Delegation:
         if measure == DELEGATES or self.several:
             return {answer: Fraction(number) for answer, number in self.answers.items()}
         weight = self.entitled(measure)
-        if rule.vote is Voting.DIVIDED and self.delegates == 1:
+        if self.delegates == 1 and (rule.vote is Voting.DIVIDED or 1 in self.answers.values()):
             return {answer: weight * share for answer, share in self.answers.items()}
         base = Fraction(self.answered(rule.of))
         if rule.vote is Voting.DIVIDED and base:
