@@ -20,7 +20,8 @@ or *stay*. A *rule for a day* names a day by others (so long after, the later of
 
 Decisions: `decision` holds the words as frozen dataclasses, `parsing` reads them, `roster` who is
 counted, `counting` decides, `steps` shows the arithmetic, `explain` says a rule in one sentence
-and warns; `tallying` counts by any rule of decision, `choosing` chooses. Compacts: `compacts` holds and reads them over `conditions`, `days` and `delegations`;
-`forces` answers what is in force and who may leave when; `asking` does it in JSON. docs/rules.md is
-the language in full. Standard library only; no floating point anywhere.
+and warns; `tallying` counts by any rule of decision, `choosing` chooses (over `choices`). Compacts:
+`compacts` holds and reads them over `conditions`, `days` and `delegations`; `forces` answers what
+is in force and who may leave when; `asking` does it in JSON. docs/rules.md is the language in full.
+Standard library only; no floating point anywhere.
 """
