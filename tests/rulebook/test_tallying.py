@@ -312,6 +312,11 @@ NOBODY_IS = "can never be met on this roster"
             "by any single answer",
         ),
         (
+            rule(BY_WEIGHT, {**HALF, "among": {"region": "West"}}, casting_vote=True),
+            "casting_vote",
+            "never counts",
+        ),
+        (
             rule(HALF, {**VETO, "at_most": {"count": "1"}}),
             "majorities[1].at_most.count",
             "always met on this roster",

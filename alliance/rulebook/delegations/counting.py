@@ -10,7 +10,6 @@ from alliance.rulebook.counting import Finding
 from alliance.rulebook.decision import ANSWERS_IN, STATES, Answer, Base, NoObjection
 from alliance.rulebook.delegations.roll import Delegation, Meeting
 from alliance.rulebook.delegations.values import (
-    DELEGATES,
     AnyOne,
     Counted,
     EachGroup,
@@ -116,7 +115,7 @@ class Counting:
         )
         if not yeas or yeas != nays:
             return None
-        if vote.among is not None or vote.measure not in {STATES, DELEGATES}:
+        if not vote.chair_has_part:
             return None, "which one vote of the chair, who has no part in it, does not decide"
         if chair not in {Answer.YEA, Answer.NAY}:
             return None, "and the chair has given no casting vote"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from alliance.rulebook.conditions.values import Sense
 from alliance.rulebook.conditions.words import scope_words
 from alliance.rulebook.decision import ANSWERS_IN, STATES, Answer, Base
-from alliance.rulebook.delegations.roll import Delegation, Meeting
+from alliance.rulebook.delegations.roll import Delegation, Meeting, counted_in
 from alliance.rulebook.delegations.values import (
     AnyOne,
     Counted,
@@ -42,7 +42,8 @@ class Bound(NamedTuple):
 def oddities(rule: VoteRule, path: str = "") -> tuple[Problem, ...]:
     """Bounds that can never or always be met on any roster, and ties that carry."""
     found = ((one, _odd(one)) for one in _bounds(rule, path))
-    return tuple(dict.fromkeys(Problem(one.place, said) for one, said in found if said))
+    told = [Problem(one.place, said) for one, said in found if said]
+    return tuple(dict.fromkeys([*told, *_idle_chair(rule, path)]))
 
 
 def oddities_on(rule: VoteRule, meeting: Meeting, path: str = "") -> tuple[Problem, ...]:
@@ -61,7 +62,14 @@ def oddities_on(rule: VoteRule, meeting: Meeting, path: str = "") -> tuple[Probl
             said = _always_on(one, members, everyone=len(members) == len(meeting.delegations))
         if said is not None:
             found[Problem(one.place, said)] = None
-    return tuple(found)
+    return (*found, *_idle_chair(rule, path))
+
+
+def _idle_chair(rule: VoteRule, path: str) -> Iterator[Problem]:
+    """A casting vote where no majority has a tie that one vote could decide."""
+    if rule.casting_vote and not any(one.chair_has_part for one in counted_in(rule.majorities)):
+        reason = "never counts: no majority of the whole body is measured in states or delegates"
+        yield Problem(inside(path, "casting_vote"), reason)
 
 
 def _bounds(rule: VoteRule, path: str) -> Iterator[Bound]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from alliance.rulebook.conditions.values import Scope, Sense
 from alliance.rulebook.days.values import Day
-from alliance.rulebook.decision import Answer, Base, NoObjection
+from alliance.rulebook.decision import STATES, Answer, Base, NoObjection
 
 DELEGATES = "delegates"  # the measure in which every delegate counts one
 
@@ -45,6 +45,11 @@ class Counted:
     counting: Answer | None = None
     name: str | None = None
     in_person: bool = False
+
+    @property
+    def chair_has_part(self) -> bool:
+        """Whether one more vote of the chair counts here: of the whole body, one each."""
+        return self.among is None and self.measure in {STATES, DELEGATES}
 
 
 @dataclass(frozen=True)
