@@ -62,6 +62,7 @@ ANSWER_WORDS = ("yea", "nay", "present", "recused")
 DIVIDED, DIVISIBLE = "divided", ("yea", "nay", "present")
 # What an act in the ledger says of an answer: itself, or while results are hidden its digest.
 SAID, SEALED = ("answer", "parts", "ground"), "answer_sha256"
+ANSWERED, BY_PROXY, ENTERED = "votes:answer", "votes:answer-by-proxy", "votes:enter"
 ONE_EACH = ("states", "delegates")  # measures in which every place on a roster counts one
 SIGNATURE_KIND = "Ed25519 by the office's key, held by the server"
 READERS = ("public", "members", "private")  # of an explanation
@@ -993,6 +994,14 @@ class Entry(NamedTuple):
     facts: dict[str, object]
 
 
+class Called(NamedTuple):
+    """An answer that was called out: a clerk wrote it down, a second person confirmed it."""
+
+    n: int
+    delegate: str | None
+    clerk: str
+
+
 class Answer(NamedTuple):
     """One line of the roll: the answer of a state that counts, its `n`-th."""
 
@@ -1006,7 +1015,7 @@ class Answer(NamedTuple):
     by: str
     entry: int
     proxy: str | None  # the state whose officer answered
-    clerk: tuple[str, str] | None  # office and person that entered it
+    called: Called | None  # where it was called out in a meeting
 
     @property
     def word(self) -> str:
@@ -1063,6 +1072,7 @@ class Bundle:
     question: Question = NO_QUESTION
     roster: dict[str, Seat] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
+    awaited: list[str] = field(default_factory=list)  # when a meeting closed before the time
     # Office or person -> the state it speaks for; None: it put or closed the question.
     stands_for: dict[str, str | None] = field(default_factory=dict)
     spoken_by: dict[str, str] = field(default_factory=dict)  # state -> its office
@@ -1322,7 +1332,7 @@ def _check_times(bundle: Bundle, asked: Question) -> None:
 
 
 def _read_answer(bundle: Bundle, item: object, where: str) -> Answer:
-    own = "" if bundle.format == 1 else "n parts ground salt proxy entered"
+    own = "" if bundle.format == 1 else "n parts ground salt proxy called"
     fields = Fields(item, where, "state answer answered_at office by entry", own)
     office, by = _named_ids(fields, "office"), _named_ids(fields, "by")
     held = fields.values
@@ -1342,7 +1352,9 @@ def _read_answer(bundle: Bundle, item: object, where: str) -> Answer:
         by=by,
         entry=fields.integer("entry"),
         proxy=fields.inner("proxy", "state").text("state") if "proxy" in held else None,
-        clerk=_clerk(fields.inner("entered", "office by")) if "entered" in held else None,
+        called=_called(fields.inner("called", "by entered n", "person"))
+        if "called" in held
+        else None,
     )
 
 
@@ -1353,8 +1365,10 @@ def _named_ids(fields: Fields, name: str) -> str:
     return inner.uuid("id")
 
 
-def _clerk(fields: Fields) -> tuple[str, str]:
-    return _named_ids(fields, "office"), _named_ids(fields, "by")
+def _called(fields: Fields) -> Called:
+    fields.text("by")
+    delegate = fields.uuid("person") if "person" in fields.values else None
+    return Called(fields.integer("n"), delegate, _named_ids(fields, "entered"))
 
 
 def read_said(
@@ -1399,6 +1413,9 @@ def check_answers(bundle: Bundle) -> None:
         previous = answer.state
     awaited = sorted(bundle.roster.keys() - {answer.state for answer in bundle.answers})
     in_time = asked.closed_at >= asked.closes_at or not awaited
+    if bundle.terms.mode == "meeting":  # held against who was there: _check_early_close
+        bundle.awaited = [] if in_time else awaited
+        return
     reason = f"was closed before closes_at, though {', '.join(awaited[:9])} had not answered"
     bundle.hold(in_time, QUESTION, reason)
 
@@ -1412,27 +1429,51 @@ def _check_in_time(bundle: Bundle, where: str, at: str) -> None:
 
 def _check_for_whom(bundle: Bundle, where: str, answer: Answer) -> None:
     """Whoever answers speaks for that state, or for the one that holds its proxy."""
+    if answer.called is not None:
+        met = bundle.terms.mode == "meeting" and answer.proxy is None
+        bundle.hold(met, where, "was called out, and the question was put in no meeting")
+        two = answer.called.clerk != answer.by
+        bundle.hold(two, where, "was written down and confirmed by the same person")
+        _check_neutral(bundle, where, answer.called.clerk, answer.by)
+        _speak(bundle, where, answer.state, answer.office)
+        return
     holder = answer.proxy or answer.state
-    if holder != answer.state:  # the same state's: an alternate of its own office
-        bundle.hold(bundle.terms.proxies, where, "is by proxy, which terms.json does not allow")
-        bundle.hold(holder in bundle.roster, where, f"is by {holder}, which is not on the roster")
-    if answer.clerk is not None:
-        met = bundle.terms.mode == "meeting"
-        bundle.hold(met, where, "was entered by a clerk, and the question was put in no meeting")
-        for number in answer.clerk:
-            state = bundle.stands_for.setdefault(number, None)
-            bundle.hold(state is None, where, f"was entered by one who answers for {state}")
+    if answer.proxy is not None:
+        _check_holder(bundle, where, answer.state, holder)
     _stand(bundle, where, holder, answer.office, answer.by)
+
+
+def _check_holder(bundle: Bundle, where: str, state: str, holder: str) -> None:
+    allowed = bundle.terms.proxies
+    bundle.hold(allowed, where, "is by proxy, which terms.json does not allow")
+    there = holder in bundle.roster and holder != state
+    bundle.hold(there, where, f"is by the proxy of {holder}, which is not another on the roster")
+
+
+def _check_neutral(bundle: Bundle, where: str, *numbers: str) -> None:
+    """Offices and people who answer for nobody."""
+    for number in numbers:
+        state = bundle.stands_for.setdefault(number, None)
+        bundle.hold(state is None, where, f"was entered by one who answers for {state}")
 
 
 def _stand(bundle: Bundle, where: str, state: str, office: str, person: str) -> None:
     """One office speaks for a state, and neither it nor its people speak for another."""
+    _speak(bundle, where, state, office)
+    _belong(bundle, where, state, "person", person)
+
+
+def _speak(bundle: Bundle, where: str, state: str, office: str) -> None:
     same = bundle.spoken_by.setdefault(state, office) == office
     bundle.hold(same, where, "was not answered and signed for by one and the same office")
-    for kind, number in (("office", office), ("person", person)):
-        other = bundle.stands_for.setdefault(number, state)
-        does = "put or closed the question" if other is None else f"speaks for {other}"
-        bundle.hold(other == state, where, f"the same {kind} {does}")
+    _belong(bundle, where, state, "office", office)
+
+
+def _belong(bundle: Bundle, where: str, state: str, kind: str, number: str) -> None:
+    other = bundle.stands_for.setdefault(number, state)
+    does = "put or closed the question, or entered answers"
+    does = does if other is None else f"speaks for {other}"
+    bundle.hold(other == state, where, f"the same {kind} {does}")
 
 
 def check_tally(bundle: Bundle) -> None:
@@ -1442,7 +1483,7 @@ def check_tally(bundle: Bundle) -> None:
     count = Count(
         bundle.roster,
         {answer.state: answer.counts_as for answer in bundle.answers},
-        {one.state for one in bundle.answers if one.proxy in {None, one.state}},
+        {one.state for one in bundle.answers if one.proxy is None},
     )
     bundle.chair = _read_chair(bundle, fields, rule, count)
     outcome, quorum, majorities = count.decide(rule, bundle.chair)
@@ -1761,15 +1802,26 @@ def check_acts(bundle: Bundle) -> None:
         _check_terms_acts(bundle, opened)
         _check_extension_acts(bundle, opened, closed)
         _check_casting(bundle, opened, closed)
+        _check_early_close(bundle, closed)
         _check_earlier(bundle, opened)
     _check_circulation(bundle, opened, closed)
     _check_consequences(bundle, closed)
 
 
+def _answer_acts(bundle: Bundle) -> dict[int, Entry]:
+    """What the ledger says of answers to the question, by n and in its order."""
+    question = bundle.question.id
+    found = [
+        act
+        for action in (ANSWERED, BY_PROXY, ENTERED)
+        for act in _acts(bundle, action, "question", question, named=True)
+    ]
+    return {act.n: act for act in sorted(found, key=lambda act: act.n)}
+
+
 def _check_answer_acts(bundle: Bundle, opened: Entry, closed: Entry) -> None:
     """Of each state the last answer stands in the roll; the others led up to it, one by one."""
-    found = _acts(bundle, "votes:answer", "question", bundle.question.id, named=True)
-    acts = {act.n: act for act in sorted(found, key=lambda act: act.n)}
+    acts = _answer_acts(bundle)
     for answer in bundle.answers:
         where = f"{ANSWERS}: {answer.state}"
         act = acts.get(answer.entry)
@@ -1779,26 +1831,30 @@ def _check_answer_acts(bundle: Bundle, opened: Entry, closed: Entry) -> None:
         _after(bundle, act, opened)
         _after(bundle, closed, act)
     roll = {answer.state: answer for answer in bundle.answers}
-    turns: dict[str, int] = {}
+    given: dict[str, list[Entry]] = {answer.state: [] for answer in bundle.answers}
     for act in acts.values():
         state = as_text(act.facts.get("state"), f"{LEDGER}: entry {act.n}: field 'state'")
         stands = roll.get(state)
         left_out = stands is None or stands.entry < act.n
         bundle.hold(not left_out, ANSWERS, f"leaves out the answer of ledger entry {act.n}")
-        turns[state] = turns.get(state, 0) + 1
-        _check_turn(bundle, act, f"{ANSWERS}: {state}", turns[state])
+        given[state].append(act)
+        _check_turn(bundle, f"{ANSWERS}: {state}", given[state])
         if stands is not None and act.n < stands.entry:
             _check_replaced(bundle, act, opened, state)
     for answer in bundle.answers:
-        last = answer.n == turns[answer.state]
-        bundle.hold(last, f"{ANSWERS}: {answer.state}", f"n must be {turns[answer.state]}")
+        turns = len(given[answer.state])
+        bundle.hold(answer.n == turns, f"{ANSWERS}: {answer.state}", f"n must be {turns}")
 
 
-def _check_turn(bundle: Bundle, act: Entry, where: str, turn: int) -> None:
-    """The number of an answer, which the first does not say."""
+def _check_turn(bundle: Bundle, where: str, given: list[Entry]) -> None:
+    """The last of these says that it is; no proxy takes the place of what the state said itself."""
+    act, turn = given[-1], len(given)
     said = act.facts.get("n")
     right = said is None if turn == 1 else type(said) is int and said == turn
     bundle.hold(right, where, f"ledger entry {act.n} is its answer {turn} and says another n")
+    own = turn > 1 and given[-2].action != BY_PROXY
+    reason = f"ledger entry {act.n} is by proxy, after the state had answered itself"
+    bundle.hold(not own or act.action != BY_PROXY, where, reason)
 
 
 def _check_answer_act(bundle: Bundle, answer: Answer, act: Entry) -> None:
@@ -1813,10 +1869,37 @@ def _check_answer_act(bundle: Bundle, answer: Answer, act: Entry) -> None:
     bundle.hold(same, where, reason)
     _check_rests_on(bundle, act)
     _check_explained(bundle, act)
-    if answer.clerk is None:
-        _hold_actor(bundle, act, where, (answer.office, answer.by, answer.at))
+    _check_by_which_way(bundle, where, answer, act)
+
+
+def _check_by_which_way(bundle: Bundle, where: str, answer: Answer, act: Entry) -> None:
+    """The roll says of proxies and of what was called out what the ledger says."""
+    proxy, called = answer.proxy, answer.called
+    same = (act.action == ENTERED) == (called is not None)
+    if act.action == BY_PROXY:
+        as_uuid(act.facts.get("proxy"), f"{LEDGER}: entry {act.n}: field 'proxy'")
+        same = same and act.facts.get("by") == (proxy or answer.state)  # or of an alternate
     else:
-        _hold_actor(bundle, act, where, (*answer.clerk, answer.at))
+        same = same and proxy is None
+    reason = f"does not agree with ledger entry {act.n} ({act.action}) about who answered"
+    bundle.hold(same, where, reason)
+    if called is None:
+        _hold_actor(bundle, act, where, (answer.office, answer.by, answer.at))
+        return
+    _hold_actor(bundle, act, where, (str(act.office), answer.by, answer.at))
+    _check_secretariat(bundle, act)
+    named = act.facts.get("delegate") == called.delegate
+    bundle.hold(named, where, f"does not agree with ledger entry {act.n} about the delegate")
+    _hold_facts(bundle, act, where, {"called": called.n, "entered_by": called.clerk})
+    wrote = any(
+        one.n < act.n and one.person == called.clerk and answer.state in _states_in(one)
+        for one in _acts(bundle, "votes:call-out", "question", bundle.question.id, named=True)
+    )
+    bundle.hold(wrote, where, "was called out, and the ledger says not that it was written down")
+
+
+def _states_in(act: Entry) -> list[object]:
+    return as_list(act.facts.get("states"), f"{LEDGER}: entry {act.n}: field 'states'")
 
 
 def _said_in(act: Entry) -> dict[str, object]:
@@ -1832,6 +1915,7 @@ def _check_replaced(bundle: Bundle, act: Entry, opened: Entry, state: str) -> No
     _after(bundle, act, opened)
     _check_in_time(bundle, f"{LEDGER}: entry {act.n}", act.at)
     _hold_kind(bundle, act)
+    _check_who_was_replaced(bundle, where, act, state)
     said, entry = _said_in(act), f"{LEDGER}: entry {act.n}"
     if bundle.terms.hidden:
         bundle.hold(said.keys() == {SEALED}, entry, "says what was to be hidden until the close")
@@ -1841,6 +1925,32 @@ def _check_replaced(bundle: Bundle, act: Entry, opened: Entry, state: str) -> No
         read_said(said, entry, bundle.terms)
     _check_rests_on(bundle, act)
     _check_explained(bundle, act)
+
+
+def _check_who_was_replaced(bundle: Bundle, where: str, act: Entry, state: str) -> None:
+    if act.action == ENTERED:
+        met = bundle.terms.mode == "meeting"
+        bundle.hold(met, where, f"ledger entry {act.n} was called out, and in no meeting")
+        _check_secretariat(bundle, act)
+        return
+    holder = state
+    if act.action == BY_PROXY:
+        holder = as_text(act.facts.get("by"), f"{LEDGER}: entry {act.n}: field 'by'")
+        if holder != state:
+            _check_holder(bundle, where, state, holder)
+    _stand(bundle, where, holder, str(act.office), str(act.person))
+
+
+def _check_early_close(bundle: Bundle, closed: Entry) -> None:
+    """A meeting closes before the time once all who are there have answered, or as declared."""
+    if not bundle.awaited:
+        return
+    where = f"{LEDGER}: entry {closed.n}"
+    there = as_list(closed.facts.get("present", [*bundle.roster]), f"{where}: field 'present'")
+    said = as_text(closed.facts.get("declared", ""), f"{where}: field 'declared'").strip()
+    missing = [state for state in bundle.awaited if state in there]
+    reason = f"was closed before closes_at, though {', '.join(missing[:9])} had not answered"
+    bundle.hold(said or not missing, QUESTION, reason)
 
 
 def _check_explained(bundle: Bundle, act: Entry) -> None:

@@ -10,8 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from .counting import count
 from .loaded import verifier
-from .story import BY_PEOPLE, MAJORITY, QUORUM, Story, count, merkle
+from .story import BY_PEOPLE, MAJORITY, QUORUM, Story, merkle
 
 # RFC 8032, 7.1: public key, message, and the two halves of the signature
 RFC_8032 = {
