@@ -47,18 +47,17 @@ class Counted:
         }
 
     def tally(self) -> dict[str, Any]:
-        self.chair = None
-        alone = self._with_chair()
-        if self.story.casting and self.story.rule.get("casting_vote"):
-            found = {}
-            for self.chair in ("yea", "nay"):
-                found[self.chair] = self._with_chair()
+        alone = self.with_chair(None)
+        if self.story.casting:
+            found = {word: self.with_chair(word) for word in ("yea", "nay")}
             if found["yea"]["outcome"] != found["nay"]["outcome"]:
                 last = self.story.casting[-1]
                 return {**found[last], "chair": last}
         return alone
 
-    def _with_chair(self) -> dict[str, Any]:
+    def with_chair(self, said: str | None) -> dict[str, Any]:
+        """The tally where the chair says this in a tie."""
+        self.chair = said if self.story.rule.get("casting_vote") else None
         quorum = None
         if "quorum" in self.story.rule:
             quorum = self.requirement(self.story.rule["quorum"], quorum=True)
