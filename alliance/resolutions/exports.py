@@ -20,8 +20,9 @@ from alliance.signatures.models import Signature
 from alliance.signatures.policy import Do as Signing
 from alliance.signatures.queries import signatures_under
 from alliance.texts.plain import set_out
-from alliance.votes.models import Extension, Question
+from alliance.votes.models import Question
 from alliance.votes.policy import Do as Voting
+from alliance.votes.queries import extensions_of
 
 VERIFIER = ROOT / "tools" / "verify_bundle.py"
 MANIFEST = "alliance-manifest/1"
@@ -134,7 +135,6 @@ def _question(question: Question) -> dict[str, Any]:
 
 def _extensions(question: Question) -> list[dict[str, Any]]:
     """How the close was put off, each time with its act in the ledger."""
-    known = select(Extension).where(Extension.question_id == question.id).order_by(Extension.n)
     acts = [
         act for act in entries_about(question.stream, [question.ref]) if act.action == Voting.EXTEND
     ]
@@ -145,7 +145,7 @@ def _extensions(question: Question) -> list[dict[str, Any]]:
             "reason": one.reason,
             "entry": act.n,
         }
-        for one, act in zip(db.session.scalars(known), acts, strict=True)
+        for one, act in zip(extensions_of(question), acts, strict=True)
     ]
 
 
