@@ -1,8 +1,12 @@
 """Bundles of format 2, which tell how the question was answered: honest ones, and lies."""
 
+import subprocess
+import sys
+
 import pytest
 
 from .changes import LOST, MANY, drop, put, with_rule
+from .forge import VERIFIER
 from .lies import LIES
 from .lies_of_votes import (
     AGAIN,
@@ -121,6 +125,27 @@ def test_a_zone_that_is_not_known_here_is_a_note_and_no_failure(judge):
         " deadline only as far as all zones agree, 2026-11-10T10:00:00.000000Z to"
         " 2026-11-12T12:00:00.000000Z."
     )
+
+
+NO_ZONES = (
+    "import runpy, sys, zoneinfo; zoneinfo.reset_tzpath(()); sys.argv = sys.argv[1:];"
+    "runpy.run_path(sys.argv[0], run_name='__main__')"
+)
+
+
+@pytest.mark.parametrize(("closes", "code"), [("14", 0), ("15", 0), ("14-late", 1)])
+def test_a_machine_without_time_zones_checks_the_bounds_and_says_so(tmp_path, closes, code):
+    instants = {"14": "2026-11-11T14", "15": "2026-11-11T15", "14-late": "2026-11-13T14"}
+    how = due(f"{instants[closes]}:00:00.000000Z", 1, "days", "Pacific/Guam")
+    (tmp_path / "decision.zip").write_bytes(second(**how).packed())
+    command = [sys.executable, "-I", "-S", "-c", NO_ZONES, str(VERIFIER), "decision.zip"]
+    ran = subprocess.run(  # noqa: S603 our own file, in a folder of this test
+        command, cwd=tmp_path, capture_output=True, check=False, text=True
+    )
+    assert (ran.returncode, ran.stderr) == (code, "")
+    note = "Note: this machine has no data of the time zone Pacific/Guam"
+    assert (note in ran.stdout) == (code == 0)
+    assert ("the opening set the close" in ran.stdout) == (code == 1)
 
 
 def early(*there, **more):
