@@ -1,5 +1,6 @@
 """Deciding a question: who answered, what was needed, what was reached."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -77,13 +78,14 @@ def tally(decision: Decision, roster: object, answers: object) -> Tally:
         majorities.append(finding)
         said += told
     any_yea = any(voter.answer is Answer.YEA for voter in voters)
-    outcome = _outcome(quorum, majorities, any_yea=any_yea)
+    outcome = outcome_of(quorum, majorities, any_yea=any_yea)
     missed = sum(not one.met for one in majorities)
     said.append(steps.ending(outcome, missed, any_yea=any_yea))
     return Tally(outcome=outcome, quorum=quorum, majorities=tuple(majorities), steps=tuple(said))
 
 
-def _outcome(quorum: Finding | None, majorities: list[Finding], *, any_yea: bool) -> Outcome:
+def outcome_of(quorum: Finding | None, majorities: Iterable[Finding], *, any_yea: bool) -> Outcome:
+    """The quorum first, then every majority; without a yea nothing carries."""
     if quorum is not None and not quorum.met:
         return Outcome.NO_QUORUM
     carried = any_yea and all(one.met for one in majorities)

@@ -1,15 +1,13 @@
 """Reading a frozen roster and the answers given to it."""
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from alliance.rulebook.decision import STATES, Among, Answer, Narrowing, Requirement
-from alliance.rulebook.numbers import read_number
+from alliance.rulebook.numbers import can_be_added, read_number
 from alliance.rulebook.problems import MalformedRoster, Problem, described, inside
 
-COMMON_DENOMINATOR_AT_MOST = 10**2000
 ENTRY_KEYS = ("weights", "class", "region")
 
 
@@ -117,12 +115,8 @@ def _missing_weights(voters: Iterable[Voter], asked: tuple[Requirement, ...]) ->
 def _unaddable_weights(
     voters: Iterable[Voter], asked: tuple[Requirement, ...]
 ) -> Iterable[Problem]:
-    """Thousands of unrelated denominators would make sums that nobody can read or check."""
+    """Weights whose sums nobody could read or check."""
     for measure in sorted({rule.measure for rule in asked}):
-        common = 1
-        for voter in voters:
-            common = math.lcm(common, voter.weights.get(measure, Fraction(0)).denominator)
-            if common > COMMON_DENOMINATOR_AT_MOST:
-                reason = f'the weights "{measure}" have no common denominator within 2,000 digits'
-                yield Problem("roster", reason)
-                break
+        if not can_be_added(voter.weights.get(measure, Fraction(0)) for voter in voters):
+            reason = f'the weights "{measure}" have no common denominator within 2,000 digits'
+            yield Problem("roster", reason)
