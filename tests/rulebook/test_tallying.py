@@ -194,23 +194,23 @@ def test_delegates_are_counted_unless_the_roster_weighs_by_that_name():
     assert faults(made, {}, {"A": weighed["A"], "B": {}}) == {"roster.A.weights.delegates"}
 
 
-@pytest.mark.parametrize(
-    ("made", "path"),
-    [
-        (None, "rule"),
-        ({}, "majorities"),
-        (rule(), "majorities"),
-        (rule({"of": "cast", "measure": "states"}), "majorities[0]"),
-        (rule({**HALF, "at_least": {"count": "1"}}), "majorities[0]"),
-        (rule({**HALF, "more_than": {"share": "0.5"}}), "majorities[0].more_than.share"),
-        (rule({**HALF, "more_than": {"share": "1/0"}}), "majorities[0].more_than.share"),
-        (rule({**HALF, "more_than": {"share": "5/4"}}), "majorities[0].more_than.share"),
-        (rule(HALF, casting_vote="yes"), "casting_vote"),
-        (rule({**HALF, "among": {"group": "lower"}}), "majorities[0].among.group"),
-        (rule(HALF, quorum={"no_objection": True}), "quorum.no_objection"),
-        (rule({"any": [HALF], "enough": 2}), "majorities[0].enough"),
-    ],
-)
+WRONG = [
+    (None, "rule"),
+    ({}, "majorities"),
+    (rule(), "majorities"),
+    (rule({"of": "cast", "measure": "states"}), "majorities[0]"),
+    (rule({**HALF, "at_least": {"count": "1"}}), "majorities[0]"),
+    (rule({**HALF, "more_than": {"share": "0.5"}}), "majorities[0].more_than.share"),
+    (rule({**HALF, "more_than": {"share": "1/0"}}), "majorities[0].more_than.share"),
+    (rule({**HALF, "more_than": {"share": "5/4"}}), "majorities[0].more_than.share"),
+    (rule(HALF, casting_vote="yes"), "casting_vote"),
+    (rule({**HALF, "among": {"group": "lower"}}), "majorities[0].among.group"),
+    (rule(HALF, quorum={"no_objection": True}), "quorum.no_objection"),
+    (rule({"any": [HALF], "enough": 2}), "majorities[0].enough"),
+]
+
+
+@pytest.mark.parametrize(("made", "path"), WRONG)
 def test_a_malformed_rule_is_refused_when_written_with_place_and_reason(made, path):
     with pytest.raises(MalformedRule) as refused:
         check_rule(made)

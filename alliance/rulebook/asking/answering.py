@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from alliance.rulebook.asking.ballots import read_ballots
 from alliance.rulebook.asking.facts import Asked, read_facts
 from alliance.rulebook.asking.rules import Kind, Rule, read_rule
 from alliance.rulebook.asking.votes import read_meeting
+from alliance.rulebook.choosing import chosen
 from alliance.rulebook.compacts.values import Compact
 from alliance.rulebook.days.calendar import OutOfCalendar
 from alliance.rulebook.days.values import events_of
@@ -91,6 +93,8 @@ def answered(rule: Rule, facts: object, kind: Kind | None = None) -> Answered:
     asked = kind or rule.kind or _part(rule.compact, facts)
     if asked is Kind.DECISION:
         return _decision(rule.compact, facts)
+    if asked is Kind.CHOOSING:
+        return _choosing(rule, facts)
     return _ANSWERS[asked](rule, read_facts(facts))
 
 
@@ -117,6 +121,15 @@ def _decision(compact: Compact, facts: object) -> Answered:
         raise NothingRuled("it does not rule how the body decides")
     found = decide(compact.decision, read_meeting(facts))
     return Answered(Kind.DECISION, found.as_result(), found.steps)
+
+
+def _choosing(rule: Rule, facts: object) -> Answered:
+    if rule.choosing is None:
+        raise NothingRuled("it does not rule how one of several is chosen")
+    found = chosen(rule.choosing, read_ballots(facts, rule.choosing.options))
+    told = found.as_json()
+    del told["steps"]
+    return Answered(Kind.CHOOSING, told, found.steps)
 
 
 def _entry(rule: Rule, asked: Asked) -> Answered:

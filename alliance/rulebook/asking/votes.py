@@ -8,8 +8,6 @@ from alliance.rulebook.delegations.roll import Delegation, Meeting
 from alliance.rulebook.forces.facts import MalformedFacts, Number, Traits
 from alliance.rulebook.problems import described, inside
 
-ROSTER_KEYS = ("delegates", "weights", *TRAITS)
-MEETING_KEYS = ("roster", "answers", "totals", "events", "chair", "in_person")
 ENTITLED = "entitled"
 Answers = Mapping[Answer, Number]
 
@@ -26,8 +24,11 @@ def read_meeting(value: object) -> Meeting:
 class MeetingReading(FactsReading):
     """Reads a roster with delegates, and answers by state or by delegate."""
 
+    keys: tuple[str, ...] = ("roster", "answers", "totals", "events", "chair", "in_person")
+    roster_keys: tuple[str, ...] = ("delegates", "weights", *TRAITS)
+
     def meeting(self, value: object) -> Meeting | None:
-        fields = self.fields(value, "", MEETING_KEYS)
+        fields = self.fields(value, "", self.keys)
         if fields is None:
             return None
         events = self.events(fields["events"], "events") if "events" in fields else {}
@@ -59,7 +60,7 @@ class MeetingReading(FactsReading):
         return frozenset(names)
 
     def _entry(self, state: str, value: object, path: str) -> Delegation | None:
-        fields = self.fields(value, path, ROSTER_KEYS)
+        fields = self.fields(value, path, self.roster_keys)
         if fields is None:
             return None
         delegates: Number | None = 1
@@ -89,10 +90,10 @@ class MeetingReading(FactsReading):
             if key not in roster:
                 self.refuse(path, "is not on the roster and cannot be counted")
                 continue
-            found[key] = self._answer(held, path, roster[key].delegates)
+            found[key] = self.answer(key, held, path, roster[key].delegates)
         return found
 
-    def _answer(self, value: object, path: str, delegates: Number) -> Answers:
+    def answer(self, key: str, value: object, path: str, delegates: Number) -> Answers:  # noqa: ARG002 - a ballot is kept by its key
         """One word for all the delegates, or how many gave each."""
         if not isinstance(value, dict):
             word = self.word(value, path, Answer)

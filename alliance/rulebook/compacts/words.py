@@ -73,7 +73,7 @@ def withdrawal_sentence(rule: Withdrawal) -> str:
 
 def decision_sentence(rule: VoteRule) -> str:
     """What carries, in words."""
-    parts = [] if rule.quorum is None else [_vote(rule.quorum, "answer")]
+    parts = [] if rule.quorum is None else [quorum_words(rule.quorum)]
     parts += [_vote(one, "say yea") for one in rule.majorities]
     said = f"Carried if {', and '.join(parts)}"
     if rule.delegations.vote is Voting.DIVIDED:
@@ -85,6 +85,11 @@ def decision_sentence(rule: VoteRule) -> str:
     if rule.takes_effect is not None:
         said += f"; in effect from {day_words(rule.takes_effect)}"
     return f"{said}."
+
+
+def quorum_words(vote: Vote) -> str:
+    """ "more than half of all who may vote answer" """
+    return _vote(vote, "answer")
 
 
 def _by_state(rule: VoteRule) -> bool:

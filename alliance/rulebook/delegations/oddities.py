@@ -151,7 +151,8 @@ def _never_on(one: Bound, members: Sequence[Delegation]) -> str | None:
     vote = one.vote
     who = "all on it" if vote.among is None else scope_words(vote.among)
     if not members:
-        return f"{NEVER} on this roster: nobody is among {who}"
+        none = "nobody is on it" if vote.among is None else f"nobody is among {who}"
+        return f"{NEVER} on this roster: {none}"
     total = sum((member.entitled(vote.measure) for member in members), Fraction(0))
     if total == 0:
         return f"{NEVER} on this roster: {who} together measure zero"
