@@ -108,10 +108,9 @@ def due(role, way, known):  # noqa: C901, PLR0911 (one line for each kind of doo
         return _of_a_charter(role, page, way.thing)
     if domain in OF_WAYS:
         return _of_ways_in_and_out(role, domain, page, way.thing)
-    if domain == "meetings":
-        return _of_meetings(role, page, way.thing)
-    if domain == "motions":
-        return _of_motions(role, page, way.thing)
+    if domain in {"meetings", "motions"}:
+        of = _of_meetings if domain == "meetings" else _of_motions
+        return of(role, page, way.thing)
     if domain == "clearance":
         return _of_inner_steps(role, page, way.thing)
     serves = role.rank in WRITE and role.seat == way.thing
@@ -258,10 +257,9 @@ def _of_a_question(role, page, matter):
             return FORBIDDEN
         over = matter.stage != "voting" or role.state in matter.answered
         return ELSEWHERE if over else OK
-    if page == "cast":
-        return FORBIDDEN  # none of these questions names a chair
-    if page == "close":
-        return OK if _secretariat(role, matter) and role.rank in WRITE else FORBIDDEN
+    if page in {"cast", "close"}:  # none of these questions names a chair
+        closes = page == "close" and _secretariat(role, matter) and role.rank in WRITE
+        return OK if closes else FORBIDDEN
     if page in {"receipt", "receipt_file"}:
         return OK if role.state in matter.answered else ELSEWHERE
     if page == "prepare":
