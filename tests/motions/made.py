@@ -9,6 +9,7 @@ from alliance.core.transaction import transaction
 from alliance.motions import operations
 from alliance.motions.models import Motion
 from alliance.motions.operations import Says
+from alliance.motions.queries import motions_of
 from alliance.motions.rules import Kind, choosing_rule
 from alliance.votes import answering
 from alliance.votes.casting import cast_in_a_tie
@@ -115,3 +116,8 @@ def cast(question, vote, seen=0, state="CO"):
     with transaction():
         found = held(question.id)
         return cast_in_a_tie(make.actor(governor(state)), found, vote=vote, seen=seen).result
+
+
+def every():
+    """The motions of the alliance."""
+    return motions_of(make.alliance())
