@@ -12,7 +12,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from alliance import clockwork
 from alliance.accessions import conditions, following
-from alliance.accessions import deciding as admissions
 from alliance.accessions.policy import POLICY as ACCESSIONS
 from alliance.accessions.queries import joined_by
 from alliance.accessions.refusing import REFUSING
@@ -74,6 +73,7 @@ from alliance.factors.operations import MAIL as SECURITY_MAIL
 from alliance.factors.operations import tell
 from alliance.factors.policy import POLICY as FACTORS
 from alliance.factors.views import bp as factors
+from alliance.follows import WHAT_FOLLOWS
 from alliance.guests import letters as guest_letters
 from alliance.guests.policy import POLICY as GUESTS
 from alliance.guests.views import bp as guests
@@ -97,6 +97,8 @@ from alliance.membership.policy import POLICY as MEMBERSHIP
 from alliance.membership.recording import LAID
 from alliance.membership.standing_views import bp as standings
 from alliance.membership.views import bp as membership
+from alliance.motions.policy import POLICY as MOTIONS
+from alliance.motions.views import bp as motions
 from alliance.resolutions import frame, opening, stages, texts_shown
 from alliance.resolutions import operations as resolutions_at_work
 from alliance.resolutions.frame import TABS
@@ -121,6 +123,7 @@ from alliance.states.reference import jurisdictions, name_of, today_in
 from alliance.transitions.policy import POLICY as TRANSITIONS
 from alliance.transitions.views import bp as transitions
 from alliance.votes import operations as votes_at_work
+from alliance.votes.following import FOLLOWS
 from alliance.votes.policy import POLICY as VOTES
 from alliance.votes.views import bp as votes
 from alliance.withdrawals import operations as withdrawals_at_work
@@ -151,6 +154,7 @@ for table in (
     SIGNATURES,
     RESOLUTIONS,
     AMENDMENTS,
+    MOTIONS,
     DRAFTING,
     DISCUSSIONS,
     LAYERS,
@@ -192,11 +196,9 @@ charter_terms.RULE_CHECKS.append(why_not_rules)
 # What the page of an alliance shows besides its roster.
 PANELS += [Panel("charters/summary.html"), THRESHOLD]
 
-# What follows when a question of a kind is decided.
-votes_at_work.CONSEQUENCES[resolutions_at_work.KIND] = resolutions_at_work.follow
-votes_at_work.CONSEQUENCES[admissions.KIND] = admissions.follow
-votes_at_work.CONSEQUENCES[determining.KIND] = determining.follow
-# And when something is known anew of a text that a state enacts, or was found of it.
+# What follows when a question of a kind is decided: one table.
+FOLLOWS.update({one.kind: one for one in WHAT_FOLLOWS})
+# What follows when something is known anew of a text that a state enacts, or was found of it.
 instruments_at_work.CHANGED.append(determining.changed)
 discounting.JOINED_BY.append(joined_by)
 REFUSING.append(determining.why_not_by)
@@ -287,6 +289,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
         *(discussions, layers),
         *(charters, compacts, commitments, transitions, guests, withdrawals),
         *(instruments, accessions, enactments, standings, meetings, amendments),
+        motions,
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),
     ):
         app.register_blueprint(blueprint)
@@ -381,7 +384,7 @@ def _current(endpoint: str, here: str) -> bool:
         here = "resolutions"
     if here in {
         *("accessions", "charters", "compacts", "enactments", "instruments", "meetings"),
-        *("standings", "withdrawals"),
+        *("motions", "standings", "withdrawals"),
     }:
         here = "membership"
     return endpoint.startswith(f"{here}.")

@@ -30,6 +30,7 @@ from alliance.litigation.models import Lawsuit
 from alliance.meetings.models import Meeting, MeetingEvent, Minutes
 from alliance.meetings.rules import What
 from alliance.membership.models import Alliance, MembershipPeriod
+from alliance.motions.models import Motion
 from alliance.resolutions.models import Resolution, ResolutionFile, ResolutionText
 from alliance.resolutions.rules import Stage
 from alliance.single_sign_on.models import Provider
@@ -133,6 +134,7 @@ def everything():
                 db.session.scalars(select(Instrument.id).where(Instrument.campaign_id.is_not(None)))
             ),
             "amendment_id": list(db.session.scalars(select(Amendment.id))),
+            "motion_id": list(db.session.scalars(select(Motion.id))),
             "meeting_id": list(db.session.scalars(select(Meeting.id))),
             "determination_id": list(db.session.scalars(select(Determination.id))),
             "asked_id": list(db.session.scalars(select(SimilarityQuestion.id))),

@@ -116,6 +116,8 @@ OF: Mapping[str, Kind] = {
     "meetings/mail/signed": Kind.DECIDED,
     **{f"discussions/mail/{one}": Kind.ASKED for one in ("mentioned", "assigned")},
     "layers/mail/shared": Kind.CIRCULATED,
+    "motions/mail/moved": Kind.CIRCULATED,
+    "motions/mail/lawsuit": Kind.DECIDED,
     **{f"membership/mail/{one}": Kind.MEMBERSHIP for one in ("suspend", "reinstate", "correct")},
     "resolutions/mail/withdraw_signature": Kind.IN_FORCE,
     "votes/mail/close": Kind.DECIDED,

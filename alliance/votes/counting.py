@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from alliance.core import clock
-from alliance.rulebook.counting import tally
-from alliance.rulebook.parsing import parse
 from alliance.votes.ballots import anonymous
 from alliance.votes.models import Answer, Question
+from alliance.votes.ruled import chair_decides, count
 from alliance.votes.rules import CAST
 from alliance.votes.saying import Said, in_the_roll
 
@@ -22,21 +21,24 @@ def last_of(given: Iterable[Answer]) -> dict[str, Answer]:
     return dict(sorted(last.items()))
 
 
-def counted(question: Question, answers: Mapping[str, Answer]) -> dict[str, Any]:
-    """The count as JSON; `answers` are the last ones by state. Not of a secret ballot."""
+def counted(
+    question: Question, answers: Mapping[str, Answer], chair: str | None = None
+) -> dict[str, Any]:
+    """The count as JSON; `answers` are the last ones by state. Not of a secret ballot.
+
+    `chair` is the casting vote, if one was given: it stands in the count where it decided.
+    """
+    rule = json.loads(question.rule)
     given = {state: said(one).counts_as for state, one in answers.items()}
-    return count(json.loads(question.rule), question.entitled, given)
+    if chair is None or not chair_decides(rule, question.entitled, given):
+        return count(rule, question.entitled, given)
+    return {**count(rule, question.entitled, given, chair), "chair": chair}
 
 
 def counted_ballots(question: Question, says: list[str]) -> dict[str, Any]:
     """The count of a secret ballot: who said what is not known, only that so many said it."""
     roster, answers = anonymous(question.entitled, says)
     return {**count(json.loads(question.rule), roster, answers), "ballots": says}
-
-
-def count(rule: object, roster: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Any decision rule, counted."""
-    return tally(parse(rule), dict(roster), dict(answers)).as_json()
 
 
 def said(one: Answer) -> Said:

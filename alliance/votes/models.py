@@ -251,6 +251,37 @@ class Answer(Base):
 append_only(Answer.__table__)  # type: ignore[arg-type]
 
 
+class CastingVote(Base):
+    """What the chair says in case of a tie, given under seal with the answers: the n-th time.
+
+    The last one counts, and only where the answers are even; else it is never opened.
+    """
+
+    __tablename__ = "casting_votes"
+
+    question_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    vote: Mapped[str] = mapped_column(String(3))
+    salt: Mapped[str] = mapped_column(String(32))  # of the digest that the ledger holds
+    at: Mapped[dt.datetime]
+    state_code: Mapped[str] = mapped_column(ForeignKey(State.code))
+    office_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offices.id"))
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    authority_id: Mapped[uuid.UUID | None]
+    chain_sha256: Mapped[str | None] = mapped_column(String(64))
+
+    __table_args__ = (
+        CheckConstraint("n >= 1", name="n"),
+        CheckConstraint(one_of("vote", (Word.YEA, Word.NAY)), name="vote"),
+    )
+
+    def __repr__(self) -> str:
+        return f"casting vote {self.n} on {self.question_id}"
+
+
+append_only(CastingVote.__table__)  # type: ignore[arg-type]
+
+
 class Ballot(Base):
     """One ballot of a secret election: what it says, without who, when or in which order.
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,23 +20,23 @@ from alliance.core.policy import require
 from alliance.core.record import entries_about, moment
 from alliance.membership.models import Alliance
 from alliance.votes.ballots import ballots_of
+from alliance.votes.casting import casting_vote_on, opened
+from alliance.votes.chairs import chairs_of
 from alliance.votes.counting import counted, counted_ballots, in_roll, last_of
+from alliance.votes.following import follows
 from alliance.votes.models import Answer, Entitlement, Extension, Question
 from alliance.votes.policy import Do
+from alliance.votes.ruled import outcome_of
 from alliance.votes.rules import (
+    CARRIED,
     VOID,
+    why_not_chair,
     why_not_close,
     why_not_counted,
     why_not_extend,
     why_not_open,
 )
 from alliance.votes.ways import Way, hold_to_charter
-
-# What follows when a question of a kind is decided: called with the actor, the question and
-# whether it carried. Filled in alliance/app.py, the one place where a lower floor is told
-# about a higher one.
-Consequence = Callable[[Actor, Question, bool], None]
-CONSEQUENCES: dict[str, Consequence] = {}
 
 CLOSE_JOB = "votes:close"
 # What is entered in the ledger when a state answers, by whichever of the ways there are.
@@ -64,6 +64,7 @@ def open_question(
     way: Way,
 ) -> Act[Question]:
     """Put a question to the states on the roster; text, roster, rule and terms are frozen here."""
+    follows(matter.kind)  # nothing is asked of which nobody has said what follows
     now = moment(alliance.stream)
     voting = terms_on(alliance, clock.today()).voting
     closes_at = way.ends(now)
@@ -72,6 +73,9 @@ def open_question(
     hold_to_charter(voting, matter.kind, rule, way, closes_at=closes_at, now=now)
     if reason := why_not_counted(rule, roster):
         raise RuleBroken(f"Nothing can be decided by this rule. {reason}")
+    chairs = chairs_of(alliance).keys() & roster.keys() if way.chair else set()
+    if reason := why_not_chair(way.chair, rule, chairs):
+        raise RuleBroken(reason)
     terms = way.terms(voting).frozen()
     frozen_rule, frozen_roster = canonical(rule), canonical(dict(roster))
     question = Question(
@@ -191,7 +195,7 @@ def close(_actor: Actor, question: Question) -> Act[str]:
     ):
         raise RuleBroken(reason)
     tally = tally_of(question, given)
-    outcome = str(tally["outcome"])
+    outcome = outcome_of(tally)
     answers_json, tally_json = canonical(_roll_call(question, given)), canonical(tally)
     question.answers, question.answers_sha256 = answers_json.decode(), digest(answers_json)
     question.tally, question.tally_sha256 = tally_json.decode(), digest(tally_json)
@@ -208,6 +212,7 @@ def close(_actor: Actor, question: Question) -> Act[str]:
             "answers_sha256": question.answers_sha256,
             "tally_sha256": question.tally_sha256,
             **({"ballots": tally["ballots"]} if question.asked.secret else {}),
+            **opened(question, tally),
         },
         now,
     )
@@ -217,7 +222,7 @@ def close_and_follow(actor: Actor, question: Question) -> str:
     """Close, and carry out what the outcome calls for."""
     require(actor, Do.CLOSE, question)
     outcome = close(actor, question).result
-    CONSEQUENCES[question.kind](actor, question, outcome == "carried")
+    follows(question.kind).does(actor, question, outcome == CARRIED)
     return outcome
 
 
@@ -230,7 +235,8 @@ def answers_of(question: Question) -> dict[str, Answer]:
 def tally_of(question: Question, given: Mapping[str, Answer]) -> dict[str, Any]:
     """The count as it stands; of a secret election by its ballots."""
     if not question.asked.secret:
-        return counted(question, given)
+        last = casting_vote_on(question)
+        return counted(question, given, last.vote if last else None)
     says = ballots_of(question.id)
     if len(says) != len(given):
         raise RuleBroken(

@@ -20,6 +20,7 @@ class Do(StrEnum):
     ANSWER = "votes:answer"
     WITHDRAW = "votes:withdraw-answer"
     PREPARE = "votes:prepare"
+    CAST = "votes:cast"
     EXTEND = "votes:extend"
     VOID = "votes:void"
     CLOSE = "votes:close"
@@ -48,6 +49,21 @@ def named_in_the_register(who: Actor, question: Question) -> bool:
         and who.office == question.represented_by
         and who.state in question.entitled
     )
+
+
+def presides(who: Actor, question: Question) -> bool:
+    """Who answers for the state that presides, where the question names one for a casting vote."""
+    return bool(question.terms) and who.state == question.asked.chair != ""
+
+
+def principal_who_presides(who: Actor, question: Question) -> bool:
+    """The officeholder of that state."""
+    return principal_on_the_roster(who, question) and presides(who, question)
+
+
+def named_who_presides(who: Actor, question: Question) -> bool:
+    """One whom the authority register of that office names for answering."""
+    return named_in_the_register(who, question) and presides(who, question)
 
 
 def at_work_on_the_roster(who: Actor, question: Question) -> bool:
@@ -87,6 +103,7 @@ POLICY: Table = {
     Do.ANSWER: [principal_on_the_roster, named_in_the_register],
     Do.WITHDRAW: [principal_on_the_roster],
     Do.PREPARE: [at_work_on_the_roster],
+    Do.CAST: [principal_who_presides, named_who_presides],
     Do.EXTEND: [its_secretariat],
     Do.VOID: [its_secretariat],
     Do.CLOSE: [its_secretariat, the_clock],

@@ -16,13 +16,13 @@ from alliance.core.policy import may
 from alliance.core.recall import recall
 from alliance.core.record import Entry
 from alliance.core.web import Doors, actor
-from alliance.rulebook.explain import sentence
-from alliance.rulebook.parsing import parse
 from alliance.states.marks import Mark, marks, paths
-from alliance.votes import answering, lists, operations, queries
+from alliance.votes import answering, casting_views, lists, operations, queries
 from alliance.votes.answer_forms import READERS, AnswerForm, PrepareForm, form_for
 from alliance.votes.bars import bars
+from alliance.votes.casting import casting_shown
 from alliance.votes.counting import last_of
+from alliance.votes.following import follows
 from alliance.votes.forms import ExtendForm, on_the_clock
 from alliance.votes.lines import (
     RollLine,
@@ -35,9 +35,11 @@ from alliance.votes.lines import (
 )
 from alliance.votes.models import Answer, Question
 from alliance.votes.policy import Do
+from alliance.votes.ruled import sentence_of
 from alliance.votes.saying import as_said
 
 bp = Doors("votes", __name__, url_prefix="/votes")
+casting_views.on(bp)
 
 LETTERS = {
     "yea": "Y",
@@ -91,7 +93,9 @@ def show(question: Question) -> ResponseReturnValue:
         extensions=queries.extensions_of(question),
         tally=counted,
         bars=bars(question, counted) if counted else [],
-        rule=sentence(parse(json.loads(question.rule))),
+        rule=sentence_of(json.loads(question.rule)),
+        follows=follows(question.kind),
+        casting=casting_shown(actor(), question, counted),
         marks=_marks(shown),
         paths=paths(),
         overdue=question.is_open and clock.now() > question.closes_at,
@@ -197,7 +201,12 @@ def close(question: Question) -> ResponseReturnValue:
     missing = sorted(question.entitled.keys() - answers.keys())
     late = clock.now() >= question.closes_at
     return render_template(
-        "votes/close.html", question=question, answers=answers, missing=missing, late=late
+        "votes/close.html",
+        question=question,
+        answers=answers,
+        missing=missing,
+        late=late,
+        follows=follows(question.kind),
     )
 
 

@@ -33,6 +33,7 @@ from alliance.meetings.models import Meeting
 from alliance.meetings.policy import Body
 from alliance.membership.models import Alliance, MembershipPeriod
 from alliance.membership.standing_acts import PeriodIn
+from alliance.motions.models import Motion
 from alliance.resolutions.audience import Audience
 from alliance.resolutions.models import ChosenState, CoWriter, Resolution
 from alliance.resolutions.queries import Enrolled
@@ -40,6 +41,7 @@ from alliance.resolutions.rules import Stage
 from alliance.single_sign_on.models import IdentityRequest
 from alliance.staffing.models import FactorReset, Invitation
 from alliance.votes.models import Question
+from alliance.votes.terms import Terms
 from alliance.withdrawals.models import Notice, NoticeLetter
 
 MEMBERS = ("CO", "UT", "WY")
@@ -67,12 +69,13 @@ ABOUT_A_LETTER = ("read-letter", "acknowledge", "note-delivery")
 
 ABOUT_AN_AMENDMENT = (
     *("read", "amend", "co-sponsor", "leave", "withdraw", "bring", "recommend"),
-    *("adopt", "reject", "fall", "take-back", "settle-order"),
+    *("adopt", "reject", "fall", "take-back", "settle-order", "put", "take-off"),
 )
 ABOUT_A_FRIENDLY_ONE = ("accept", "decline")
 ABOUT_A_THREAD = ("read", "reply", "resolve", "reopen", "assign", "take-in")
 
 ABOUT_AN_ALLIANCE = ("invite", "apply")
+ABOUT_MOTIONS = ("list", "move")  # of an alliance
 ABOUT_A_PERIOD = ("suspend", "reinstate", "correct-days")
 ABOUT_AN_INSTRUMENT = ("revise", "precondition")
 
@@ -204,6 +207,8 @@ def things() -> Things:
         "meetings:list": [("", body)],
         "meetings:call": [("CO chairs", Body(body, None, frozenset({office.id})))],
         "membership": [("", body)],
+        "motions": [("Colorado's", _motion(body))],
+        **{f"motions:{verb}": bodies for verb in ABOUT_MOTIONS},
         **{f"membership:{verb}": [("", period)] for verb in ABOUT_A_PERIOD},
         "outbox": [("", None)],
         "resolutions:draft": [("", body)],
@@ -289,6 +294,17 @@ def _meeting(body: Alliance) -> Meeting:
     return found
 
 
+def _motion(body: Alliance) -> Motion:
+    """Of Colorado's governor's office."""
+    return Motion(
+        id=_id("motion"),
+        alliance_id=body.id,
+        alliance=body,
+        kind="policy",
+        office_id=_id(f"{Kind.GOVERNOR} CO"),
+    )
+
+
 def _question(body: Alliance) -> Question:
     roster: dict[str, Any] = {code: {} for code in MEMBERS}
     return Question(
@@ -296,5 +312,6 @@ def _question(body: Alliance) -> Question:
         alliance_id=body.id,
         alliance=body,
         represented_by=Kind.GOVERNOR,
+        terms=Terms(chair="CO").frozen(),
         roster=json.dumps(roster, separators=(",", ":")),
     )

@@ -41,6 +41,8 @@ from alliance.membership.models import Alliance
 from alliance.membership.policy import Do as OfMembership
 from alliance.membership.queries import bound_states
 from alliance.membership.standing_acts import period_in
+from alliance.motions.models import Motion
+from alliance.motions.policy import Do as OfMotions
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.policy import Do as OfResolutions
 from alliance.resolutions.policy import writers_of
@@ -61,6 +63,7 @@ ABOUT = {
     "enactments": Instrument,
     "layers": LayerCopy,
     "meetings": Meeting,
+    "motions": Motion,
     "resolutions": Resolution,
     "votes": Question,
     "withdrawals": Notice,
@@ -75,6 +78,7 @@ PAGES = {
     "layers": ("layers.copy", "copy_id"),
     "meetings": ("meetings.meeting", "meeting_id"),
     "membership": ("standings.period", "period_id"),
+    "motions": ("motions.motion", "motion_id"),
     "resolutions": ("resolutions.show", "resolution_id"),
     "votes": ("votes.show", "question_id"),
     "withdrawals": ("withdrawals.notice", "notice_id"),
@@ -89,6 +93,7 @@ READ = {
     "layers": OfLayers.READ_COPY,
     "meetings": OfMeetings.READ,
     "membership": OfMembership.READ,
+    "motions": OfMotions.READ,
     "resolutions": OfResolutions.READ,
     "votes": OfVotes.READ,
     "withdrawals": OfWithdrawals.READ,

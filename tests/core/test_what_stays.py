@@ -51,6 +51,8 @@ from alliance.withdrawals.rules import Way
 from tests import make
 from tests.accessions import made as ways_in
 from tests.amendments.made import everything as amended
+from tests.amendments.made import put_to_members, reworded
+from tests.amendments.made import text as text_of
 from tests.charters.made import chartered
 from tests.compacts.made import weighed
 from tests.core.insider import refused, told
@@ -60,6 +62,7 @@ from tests.enactments.made import everything as campaigned
 from tests.layers import made as layered
 from tests.litigation import cases
 from tests.meetings.made import everything as met
+from tests.motions import made as moved
 from tests.people import SECRETARIAT, governor, liaison
 from tests.single_sign_on.made import everything as single_sign_on
 from tests.staffing.changes import staff_changed
@@ -70,6 +73,8 @@ APPEND_ONLY = {
     "acts_under",
     "alliance_links",
     "amendment_events",
+    "amendment_questions",
+    "casting_votes",
     "amendment_wordings",
     "dues",
     "dues_entries",
@@ -133,6 +138,7 @@ FROZEN = {
         *("id", "alliance_id", "version", "text", "purpose", "terms", "rules", "source"),
         *("sha256", "drafted_at", "drafted_by_id"),
     },
+    "motions": {"id", "alliance_id", "kind", "office_id", "person_id", "moved_at"},
     "installation": {"one", "id", "made_at"},
     "invitations": {
         *("id", "office_id", "rank", "email", "secret_sha256", "made_at", "made_by_id"),
@@ -238,6 +244,7 @@ ONCE = {
         "cancelled_by_id": NOBODY,
         "cancelled_why": WORDS,
     },
+    "motions": {"decided_at": INSTANT, "followed": WORDS},
     "threads": {"taken_in_at": INSTANT},
     "comments": {"taken_back_at": INSTANT},
     "layer_notes": {"set_aside_at": INSTANT},
@@ -346,6 +353,7 @@ def everything_happened(folder):
     _discussed()
     _layered()
     _put_off()
+    _moved()
     told("UPDATE posts SET until = '2090-01-01 00:00:00' WHERE until IS NULL")
 
 
@@ -378,6 +386,14 @@ def _discussed():
     one = discussed.thread(make.draft(), meant="assist", suggests="help", mentions=(name,))
     ways_in.act(taking.take_in, liaison(), discussed.fresh(one))
     ways_in.act(discussions.take_back, liaison(), discussed.fresh(one).comments[0])
+
+
+def _moved():
+    """A motion is decided under a casting vote, and an amendment is put to the members."""
+    question = make.answered(moved.with_casting_vote(), CO="yea", UT="nay")
+    moved.cast(question, "yea")
+    make.closed(question)
+    put_to_members(reworded(text_of()))
 
 
 def _layered():

@@ -29,6 +29,7 @@ from alliance.workspaces.examples import (
     ABOUT_AN_ALLIANCE,
     ABOUT_AN_AMENDMENT,
     ABOUT_AN_INSTRUMENT,
+    ABOUT_MOTIONS,
 )
 from alliance.workspaces.who_may import drawn, subjects_of
 from tests import make
@@ -39,6 +40,7 @@ from tests.discussions import made as discussed
 from tests.enactments import made as enactments
 from tests.layers import made as layered
 from tests.meetings import made as meetings
+from tests.motions import made as moved
 from tests.people import EVERYONE, SECRETARIAT, governor, liaison, observer
 
 OF_A_POST = (
@@ -65,7 +67,7 @@ def things():
     """
     charters.officer("Chair", "CO")
     meeting = meetings.called()
-    question = make.put()
+    question = moved.with_casting_vote()
     notice = make.notice(named_on=dt.date(2037, 1, 1))
     letter = next(one for one in notice.letters if one.state_code == "UT")
     campaign = enactments.campaign()
@@ -141,6 +143,8 @@ def things():
         "meetings:list": [("", make.alliance())],
         "meetings:call": [("CO chairs", meetings.body())],
         "membership": [("", make.alliance())],
+        "motions": [("Colorado's", moved.policy())],
+        **{f"motions:{verb}": bodies for verb in ABOUT_MOTIONS},
         **{f"membership:{verb}": [("", period)] for verb in ABOUT_A_PERIOD},
         "withdrawals": [("", make.alliance())],
         **{f"withdrawals:{verb}": [("Colorado's", notice)] for verb in ABOUT_A_NOTICE},

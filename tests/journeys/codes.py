@@ -108,8 +108,9 @@ def due(role, way, known):  # noqa: C901, PLR0911 (one line for each kind of doo
         return _of_a_charter(role, page, way.thing)
     if domain in OF_WAYS:
         return _of_ways_in_and_out(role, domain, page, way.thing)
-    if domain == "meetings":
-        return _of_meetings(role, page, way.thing)
+    if domain in {"meetings", "motions"}:
+        of = _of_meetings if domain == "meetings" else _of_motions
+        return of(role, page, way.thing)
     if domain == "clearance":
         return _of_inner_steps(role, page, way.thing)
     serves = role.rank in WRITE and role.seat == way.thing
@@ -235,6 +236,15 @@ def _of_meetings(role, page, slug):
     return OK if runs or role.state in MEMBERS[slug] else FORBIDDEN
 
 
+def _of_motions(role, page, slug):
+    if page not in {"motions", "move"} or slug not in MEMBERS:
+        return NOTHING  # there is no motion
+    inside = role.seat == slug or role.state in MEMBERS[slug]
+    if page == "move":
+        return OK if inside and role.rank in WRITE else FORBIDDEN
+    return OK if inside else FORBIDDEN
+
+
 def _of_guests(role, page, matter):
     assert page in {"guests", "share"}, page
     shares = _author(role, matter) or (_secretariat(role, matter) and matter.circulated)
@@ -246,8 +256,9 @@ def _of_a_question(role, page, matter):
         if not _officeholder(role):
             return FORBIDDEN
         return OK if matter.stage == "voting" else ELSEWHERE
-    if page in {"close", "extend"}:
-        return OK if _secretariat(role, matter) and role.rank in WRITE else FORBIDDEN
+    if page in {"cast", "close", "extend"}:  # none of these questions names a chair
+        theirs = page != "cast" and _secretariat(role, matter) and role.rank in WRITE
+        return OK if theirs else FORBIDDEN
     if page in {"receipt", "receipt_file"}:
         return OK if role.state in matter.answered else ELSEWHERE
     if page == "prepare":
