@@ -35,6 +35,7 @@ from alliance.votes.lines import (
 )
 from alliance.votes.models import Answer, Question
 from alliance.votes.policy import Do
+from alliance.votes.result_links import result_links
 from alliance.votes.saying import as_said
 
 bp = Doors("votes", __name__, url_prefix="/votes")
@@ -96,6 +97,7 @@ def show(question: Question) -> ResponseReturnValue:
         paths=paths(),
         overdue=question.is_open and clock.now() > question.closes_at,
         may_prepare=may(actor(), Do.PREPARE, question) and prepares(actor(), ActClass.ANSWER),
+        result_files=result_links,
         extends=question.is_open and question.asked.extensions > 0,
         Do=Do,
     )

@@ -159,6 +159,7 @@ def things():
         "states": [("", None)],
         "transitions": [("", None)],
         "votes:open": bodies,
+        "votes:book": bodies,
         "votes": [("", question)],
         "workspaces": [("", None)],
     }
