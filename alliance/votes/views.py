@@ -35,6 +35,7 @@ from alliance.votes.lines import (
 )
 from alliance.votes.models import Answer, Question
 from alliance.votes.policy import Do
+from alliance.votes.progress import progress_of
 from alliance.votes.result_links import result_links
 from alliance.votes.saying import as_said
 
@@ -72,7 +73,12 @@ def questions() -> ResponseReturnValue:
         who.streams,
         lambda: lists.questions(who, start, only_open=only_open),
     )
-    return render_template("votes/questions.html", found=found, only_open=only_open)
+    progress = []
+    if only_open:
+        progress = recall(("progress", who, start), who.streams, lambda: progress_of(found.items))
+    return render_template(
+        "votes/questions.html", found=found, only_open=only_open, progress=progress
+    )
 
 
 @bp.page("/<uuid:question_id>", may=Do.READ, of=queries.question)
