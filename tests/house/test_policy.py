@@ -230,6 +230,7 @@ READING = {
     ":document",
     ":own-session",
     ":mine",
+    ":book",
     ":list",
     ":read",
     ":read-draft",

@@ -119,6 +119,7 @@ def due(role, way, known):  # noqa: C901, PLR0911 (one line for each kind of doo
         "transitions.transition": OK if role.state else FORBIDDEN,
         "commitments.commitments": OK if role.state else FORBIDDEN,
         "commitments.commit": OK if role.state and role.rank is Rank.PRINCIPAL else FORBIDDEN,
+        "votes.book": OK if _belongs(role, way.thing) else FORBIDDEN,
         "litigation.receipt": OK if has_position else NOTHING,
         "litigation.receipt_file": OK if has_position else NOTHING,
         "litigation.position": OK if _lawyer(role) else FORBIDDEN,
@@ -247,8 +248,10 @@ def _of_a_question(role, page, matter):
             return FORBIDDEN
         over = matter.stage != "voting" or role.state in matter.answered
         return ELSEWHERE if over else OK
-    if page == "close":
+    if page in {"close", "remind"}:
         return OK if _secretariat(role, matter) and role.rank in WRITE else FORBIDDEN
+    if page == "result":
+        return ELSEWHERE if matter.stage == "voting" else OK
     if page in {"receipt", "receipt_file"}:
         return OK if role.state in matter.answered else ELSEWHERE
     if page == "prepare":
@@ -377,6 +380,10 @@ def _is_term(thing):
     kind = db.session.scalar(select(AuthorityRecord.kind).where(AuthorityRecord.id == thing))
     db.session.rollback()
     return kind == "term"
+
+
+def _belongs(role, slug):
+    return role.state in MEMBERS.get(slug, ()) or role.seat == slug
 
 
 def _author(role, matter):
