@@ -290,13 +290,13 @@ def carried(words: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def put(rule: object = USUAL_RULE, length: dt.timedelta = TWO_WEEKS) -> Question:
-    """An open question on a circulated resolution."""
+def put(rule: object = USUAL_RULE, length: dt.timedelta = TWO_WEEKS, **way: Any) -> Question:
+    """An open question on a circulated resolution; `way`: in which way it is put."""
     made = circulated()
     with transaction():
         now = moment(made.stream)  # later than the clock when a roll call was closed before
         return resolutions.put(
-            actor(SECRETARIAT), made, rule=rule, way=Way(now + length), **to_put(made)
+            actor(SECRETARIAT), made, rule=rule, way=Way(now + length, **way), **to_put(made)
         ).result
 
 

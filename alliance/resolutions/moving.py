@@ -20,10 +20,9 @@ from alliance.texts.units import Text
 MOST_FAULTS_SAID = 5
 
 
-def may_become(resolution: Resolution, then: Stage, *, again: bool = False) -> None:
-    """Refuse a stage that cannot follow; `again`: it stands there already and may once more."""
-    reason = why_not_become(resolution.stands, then)
-    if reason and not again:
+def may_become(resolution: Resolution, then: Stage) -> None:
+    """Refuse a stage that cannot follow."""
+    if reason := why_not_become(resolution.stands, then):
         raise RuleBroken(reason)
 
 

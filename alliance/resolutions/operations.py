@@ -128,7 +128,10 @@ def circulate(
     newest = resolution.shown_version == resolution.version
     if again and newest and not widens(resolution, audience):
         raise RuleBroken("The newest text is circulated already.")
-    may_become(resolution, Stage.CIRCULATED, again=again)
+    if resolution.stands not in WRITABLE:  # what is engrossed or voted on is taken up again first
+        raise RuleBroken(
+            f"This resolution is {named(resolution.stands)}; it cannot become circulated."
+        )
     hold_to(reviewed, resolution)
     if any(look(resolution) for look in UNSAVED):
         raise RuleBroken("The text was written on since that version. Save a version first.")

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
+    Field,
     IntegerField,
     RadioField,
     SelectField,
@@ -18,7 +19,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, Optional, StopValidation
 
 from alliance.charters.voting import Voting
 from alliance.core import clock
@@ -68,6 +69,23 @@ WAYS = {
 }
 
 
+class AskedWhere:
+    """Asked for where another field says so; else left out, whatever was typed."""
+
+    field_flags = {"optional": True}  # noqa: RUF012 (WTForms' own idiom)
+
+    def __init__(self, name: str, value: str, message: str) -> None:
+        self.name, self.value, self.message = name, value, message
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Stop where it is not asked for, or where nothing was typed."""
+        typed = field.raw_data and any(str(one).strip() for one in field.raw_data)
+        if form[self.name].data == self.value and typed:
+            return
+        field.errors = []
+        raise StopValidation(self.message if form[self.name].data == self.value else "")
+
+
 class PutForm(HouseForm):
     """Putting the question: in which way, until when, and under which rule."""
 
@@ -86,10 +104,12 @@ class PutForm(HouseForm):
     )
     closes = DateTimeLocalField(
         "Answers are taken until",
-        [Optional()],
+        [AskedWhere("ends", AT, "Enter the day and the time at which the roll call closes.")],
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
     )
-    length = IntegerField("Length", [Optional()])
+    length = IntegerField(
+        "Length", [AskedWhere("ends", AFTER, "Enter the length of time as a whole number.")]
+    )
     unit = SelectField(
         "Counted in",
         choices=[SelectChoice(str(one), str(one)) for one in Unit],
@@ -128,19 +148,15 @@ class PutForm(HouseForm):
 
     def validate_closes(self, field: DateTimeLocalField) -> None:
         """Refuse a time that the clocks skip or show twice, or one too near or too far."""
-        if self.ends.data != AT:
-            return
-        if not field.data:
-            raise ValidationError("Enter the day and the time at which the roll call closes.")
+        if field.data is None:
+            return  # it has said itself what is wrong
         if reason := why_not_open(_instant(field.data, self.zone), clock.now(), ["any"]):
             raise ValidationError(reason)
 
     def validate_length(self, field: IntegerField) -> None:
         """Refuse a length of time that is none, or too long."""
-        if self.ends.data != AFTER:
-            return
         if field.data is None:
-            raise ValidationError("Enter the length of time as a whole number.")
+            return
         unit = Unit(self.unit.data) if self.unit.data in set(Unit) else Unit.DAYS
         if reason := why_not_deadline(Deadline(field.data, unit)):
             raise ValidationError(reason)

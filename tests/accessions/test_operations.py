@@ -18,7 +18,8 @@ from alliance.instruments.rules import Stage as Bill
 from alliance.membership.queries import bound_states, roster
 from alliance.membership.rules import MemberClass
 from alliance.votes import answering
-from alliance.votes.ways import Way, close_and_follow
+from alliance.votes.operations import close_and_follow
+from alliance.votes.ways import Way
 from tests import make
 from tests.accessions.made import (
     act,

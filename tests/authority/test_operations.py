@@ -119,7 +119,7 @@ def in_question(resolution):
 def answer(role):
     asked = make.put().id
     attempt(role, ANSWER, lambda who: answering.answer(who, held(asked), said=Said(Word.YEA)))
-    return db.session.get_one(Answer, (asked, role.state))
+    return db.session.get_one(Answer, (asked, role.state, 1))
 
 
 def commit(role, cents=1_000_00):

@@ -32,8 +32,8 @@ from alliance.signatures.models import Signature
 from alliance.staffing import posts
 from alliance.states.reference import today_in
 from alliance.votes import answering
+from alliance.votes.answering import AlreadyAnswered
 from alliance.votes.models import Answer
-from alliance.votes.operations import AlreadyAnswered
 from alliance.votes.queries import held
 from tests import make
 from tests.litigation import cases
@@ -426,7 +426,7 @@ def test_who_reads_or_manages_people_prepares_nothing(role):
 
 def test_a_question_that_is_closed_or_answered_is_not_prepared():
     make.step_rule(Needs.PREPARED, ActClass.ANSWER)
-    asked = make.put()
+    asked = make.put(may_change=False)
     one = make.prepared(asked)
     answer(HEAD, question_of(one))
     with pytest.raises(RuleBroken, match="has answered already"):

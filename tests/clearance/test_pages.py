@@ -81,6 +81,12 @@ def test_what_cannot_be_a_rule_is_said(visitor):
     assert len(db.session.scalars(select(StepRule)).all()) == 1
 
 
+def chosen_in(page):
+    """What is chosen on a page: an answer, or a position."""
+    inputs = [one for one in page.tree.iter("input") if one.get("name") in {"answer", "stance"}]
+    return [one for one in inputs if "checked" in one.attrib]
+
+
 # From the question to the answer.
 
 
@@ -111,7 +117,7 @@ def test_an_answer_goes_from_the_liaison_to_counsel_to_the_principal(visitor):
     page = visitor.get("clearance.show", prepared_id=one)
     assert visitor.url("votes.answer", **where) in page.links()
     page = visitor.get("votes.answer", **where)
-    (checked,) = [e for e in page.tree.iter("input") if "checked" in e.attrib]
+    (checked,) = chosen_in(page)
     assert checked.get("value") == "nay", "what was prepared is filled in"
     page = visitor.send("votes.answer", {"answer": "yea"}, 200, **where)
     assert "says “Answer nay”, and this says “Answer yea”" in page.words
@@ -219,7 +225,7 @@ def test_a_position_is_prepared_and_released(visitor, tmp_path):
     )
     visitor.sign_in(head)
     page = visitor.get("litigation.position", **where)
-    (checked,) = [e for e in page.tree.iter("input") if "checked" in e.attrib]
+    (checked,) = chosen_in(page)
     assert checked.get("value") == "declines"
     review = visitor.send("litigation.position", {"stance": "declines"}, 200, **where)
     said = {"stance": "declines", "confirm": "yes"}

@@ -10,6 +10,7 @@ from alliance.enactments.operations import Asking, Said
 from alliance.enactments.rules import Finding
 from alliance.instruments.rules import Facts, Kind, Purpose, Stage
 from alliance.states.reference import today_in
+from alliance.votes.ways import Way
 from tests import make
 from tests.people import SECRETARIAT, liaison
 
@@ -88,7 +89,7 @@ def asked_of_members(one, instrument, rule=MAJORITY):
     what = in_campaign(one, instrument)
     with transaction():
         closes = moment(one.stream) + make.TWO_WEEKS  # the ledger may be ahead of the clock
-    words = {"rule": rule, "closes_at": closes, "seen": what.texts}
+    words = {"rule": rule, "way": Way(closes), "seen": what.texts}
     return act(determining.put, SECRETARIAT, what, **words)
 
 

@@ -19,6 +19,7 @@ from alliance.resolutions.audience import Audience, Claim, Label
 from alliance.resolutions.opening import OPEN_JOB, first_day
 from alliance.resolutions.policy import Do
 from alliance.resolutions.queries import held
+from alliance.votes.ways import Way
 from tests import make
 from tests.charters import made as charters
 from tests.people import SECRETARIAT, governor, liaison
@@ -78,7 +79,7 @@ def test_what_is_circulated_to_chosen_states_is_not_before_the_members(app):
 
 def _question(made):
     closes = make.moment(make.alliance().stream) + make.TWO_WEEKS
-    return {"rule": make.USUAL_RULE, "closes_at": closes, **make.to_put(made)}
+    return {"rule": make.USUAL_RULE, "way": Way(closes), **make.to_put(made)}
 
 
 def test_nobody_is_chosen_from_outside_and_no_more_than_eight_offices_write(app):

@@ -89,7 +89,7 @@ def test_only_the_secretariat_moves_a_text_and_only_as_may_follow(app):
             act(verb, governor("CO"), made, **more)
     with pytest.raises(RuleBroken, match="in no committee"):
         act(stages.report, SECRETARIAT, made)
-    with pytest.raises(RuleBroken, match="is not engrossed"):
+    with pytest.raises(RuleBroken, match="neither engrossed nor voted on"):
         act(stages.reopen, SECRETARIAT, made, reason="x")
     act(stages.engross, SECRETARIAT, made, **shown(made))
     with pytest.raises(RuleBroken, match="Say why"):

@@ -43,9 +43,9 @@ from alliance.transitions.operations import decide
 from alliance.transitions.queries import item_of, left_open, transition
 from alliance.transitions.rules import Decision, Kind
 from alliance.votes import answering
-from alliance.votes import operations as votes
 from alliance.votes.models import Answer, Question
 from alliance.votes.queries import held
+from alliance.votes.rules import Answer as Word
 from alliance.votes.saying import Said
 from tests import make
 from tests.litigation import cases
@@ -170,7 +170,7 @@ def test_what_the_new_principal_does_is_their_own(app, tmp_path):
     new = succeeded()
     question = asked().id
     with transaction():
-        answering.answer(new, held(question), said=Said(votes.Word.NAY))
+        answering.answer(new, held(question), said=Said(Word.NAY))
     assert kinds(new) == ALL
 
 
@@ -224,7 +224,7 @@ def test_what_nobody_decided_stays_listed_and_in_effect(app, tmp_path):
         work()
         assert kinds(new) == ALL
         assert signatures_under(resolution)["CO"].withdrawn_at is None
-        assert db.session.get_one(Answer, (question, "CO")).withdrawn_at is None
+        assert db.session.get_one(Answer, (question, "CO", 1)).withdrawn_at is None
     assert count(TransitionDecision) == count(WithdrawnAct) == 0
     assert make.closed(make.answered(held(question), UT="yea")) == "carried"
     assert '"CO"' in db.session.get_one(Question, question).answers
@@ -257,7 +257,7 @@ def test_a_withdrawn_answer_is_stated_and_counts_as_it_was_given(app, tmp_path):
     work()
     delivered(app)
     decided(new, Kind.ANSWER, WITHDRAW)
-    given = db.session.get_one(Answer, (question.id, "CO"))
+    given = db.session.get_one(Answer, (question.id, "CO", 1))
     assert (given.answer, given.withdrawn_at is not None) == ("yea", True)
     (entry,) = entries("votes:withdraw-answer")
     assert entry.stream == "alliance:ours"
@@ -461,16 +461,16 @@ def test_what_was_reviewed_is_what_is_decided(app):
 def test_nobody_withdraws_their_own_answer_or_what_was_counted(app):
     question = make.answered(asked(), CO="yea")
     with pytest.raises(RuleBroken, match="yourself"), transaction():
-        votes.withdraw_answer(make.actor(HEAD), held(question.id))
+        answering.withdraw_answer(make.actor(HEAD), held(question.id))
     db.session.rollback()
     with pytest.raises(RuleBroken, match="has not answered"), transaction():
-        votes.withdraw_answer(make.actor(governor("UT")), held(question.id))
+        answering.withdraw_answer(make.actor(governor("UT")), held(question.id))
     db.session.rollback()
     new = succeeded()
     make.closed(make.answered(held(question.id), UT="yea", WY="yea"))
     assert kinds(new) == []
     with pytest.raises(RuleBroken, match="is closed"), transaction():
-        votes.withdraw_answer(new, held(question.id))
+        answering.withdraw_answer(new, held(question.id))
 
 
 def test_nobody_withdraws_their_own_signature(app):

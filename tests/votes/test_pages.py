@@ -159,7 +159,7 @@ def test_an_answer_that_cannot_be_is_an_error_beside_the_field(visitor, app, typ
 
 
 def test_the_button_pressed_twice_answers_once_and_leads_to_the_receipt(visitor, app):
-    question = make.put()
+    question = make.put(may_change=False)
     visitor.sign_in(governor())
     page = visitor.get("votes.answer", question_id=question.id)
     form = {"answer": "yea", "confirm": "yes"}
