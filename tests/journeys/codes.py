@@ -246,18 +246,17 @@ def _of_a_question(role, page, matter):
     if page == "answer":
         if not _officeholder(role):
             return FORBIDDEN
-        over = matter.stage != "voting" or role.state in matter.answered
-        return ELSEWHERE if over else OK
-    if page in {"close", "remind"}:
-        return OK if _secretariat(role, matter) and role.rank in WRITE else FORBIDDEN
-    if page == "result":
-        return ELSEWHERE if matter.stage == "voting" else OK
-    if page in {"receipt", "receipt_file"}:
-        return OK if role.state in matter.answered else ELSEWHERE
-    if page == "prepare":
-        return OK if role.office is Office.GOVERNOR and role.rank in WRITE else FORBIDDEN
-    assert page == "show", page
-    return OK
+        return OK  # an answer may be changed
+    served = OK if _secretariat(role, matter) and role.rank in WRITE else FORBIDDEN
+    works = role.office is Office.GOVERNOR and role.rank in WRITE
+    given = OK if role.state in matter.answered else ELSEWHERE
+    return {
+        "show": OK,
+        **dict.fromkeys(("close", "extend", "remind"), served),
+        **dict.fromkeys(("receipt", "receipt_file"), given),
+        "prepare": OK if works else FORBIDDEN,
+        "result": ELSEWHERE if matter.stage == "voting" else OK,
+    }[page]
 
 
 def _of_staff(role, way, known):
