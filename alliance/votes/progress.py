@@ -68,13 +68,13 @@ def _question(row: Row[Any]) -> Question:
 
 
 @built_once
-def _questions() -> Select[Any]:
+def _questions() -> Select[*tuple[Any, ...]]:
     columns = (Question.id, Question.rule, Question.roster, Question.terms, Question.mode)
     return select(*columns).where(Question.closed_at.is_(None), is_among(Question.id, "ids"))
 
 
 @built_once
-def _answers() -> Select[Any]:
+def _answers() -> Select[*tuple[Any, ...]]:
     columns = (
         Answer.question_id,
         Answer.state_code,

@@ -16,7 +16,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from alliance.conversion.findings import Refused
 from alliance.core import clock
+from alliance.core.operation import RuleBroken
 from alliance.core.sheets import CSV, JSON, LABELS, TYPES, XLSX, Cell, Sheet, as_file
 from alliance.votes.models import Question
 from alliance.votes.result_pdf import to_pdf
@@ -34,9 +36,15 @@ WEIGHT = "weight:"  # before the name of a weight, so that none can be taken for
 
 
 def result_file(result: Result, kind: str, zone: str = "UTC") -> bytes:
-    """The sheet as a file of this kind; `zone` is the clock by which a PDF says its times."""
+    """The sheet as a file of this kind; `zone` is the clock by which a PDF says its times.
+
+    RuleBroken where no font at hand shows a letter that a PDF would have to hold.
+    """
     if kind == PDF:
-        return to_pdf(result, zone)
+        try:
+            return to_pdf(result, zone)
+        except Refused as refused:
+            raise RuleBroken(str(refused)) from None
     return as_document(result) if kind == JSON else as_file(as_sheet(result), kind)
 
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from alliance.conversion.pdf import typeset
 from alliance.core.saying import instant
+from alliance.states.reference import name_of
 from alliance.votes.pencil import COLUMNS, Addition, said
 from alliance.votes.result_sheets import Result, StateLine
 
@@ -31,13 +32,13 @@ _PAGE: Final = r"""
 #show title: set text(size: 15pt)
 #set table(stroke: (x: none, y: 0.4pt + luma(170)), inset: (x: 4pt, y: 3pt))
 #let grown(of) = {
-  let aligned = of.right.map(one => if one { right } else { left })
+  let widths = (wide: 1fr, sum: 7em, close: auto)
   table(
-    columns: of.right.map(one => if one { auto } else { 1fr }),
-    align: (x, y) => aligned.at(x),
+    columns: of.widths.map(one => widths.at(one)),
+    align: (x, y) => if of.right.at(x) { right } else { left },
     table.header(..of.head.map(one => strong(one))),
     ..of.rows.flatten(),
-    ..if of.foot.len() > 0 { (table.footer(..of.foot.map(one => strong(one))),) },
+    ..if of.foot.len() > 0 { (table.footer(repeat: false, ..of.foot.map(one => strong(one))),) },
   )
 }
 #title()
@@ -86,6 +87,7 @@ def _data(result: Result, zone: str) -> dict[str, Any]:
         "sorted": {
             "head": ["Number", "Ballot"],
             "right": [True, False],
+            "widths": ["close", "wide"],
             "rows": [[str(n), says] for n, says in enumerate(result.ballots, 1)],
             "foot": [],
         },
@@ -125,6 +127,7 @@ def _roll(result: Result, zone: str) -> dict[str, Any]:
     return {
         "head": ["State", "Class", "Region", *weights, "Answer", "Answered", "Given by"],
         "right": [False, False, False, *(True for _ in measures), False, False, False],
+        "widths": [*["close"] * (3 + len(measures)), "wide", "close", "wide"],
         "rows": [
             [
                 one.name,
@@ -155,8 +158,9 @@ def _added(added: Addition) -> dict[str, Any]:
     return {
         "head": ["State", *(one.capitalize() for one in COLUMNS)],
         "right": [False, *(True for _ in COLUMNS)],
+        "widths": ["close", *("sum" for _ in COLUMNS)],
         "rows": [
-            [key, *(said(row[one]) if one in row else "" for one in COLUMNS)]
+            [name_of(key), *(said(row[one]) if one in row else "" for one in COLUMNS)]
             for key, row in added.rows
         ],
         "foot": ["Together", *(said(foot[one]) for one in COLUMNS)],

@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 
 from alliance.core import clock
 from alliance.core.canonical import canonical
+from alliance.core.operation import RuleBroken
 from alliance.membership.models import Alliance
 from alliance.votes.counting import count, counted_ballots
 from alliance.votes.models import Answer, Question
@@ -176,3 +177,11 @@ def test_a_divided_weight_and_options_in_order_are_told_in_full():
     given = {state: answer(state, word, parts=told) for state, (word, told) in parts.items()}
     _, _, words, _ = counted_from(rows_of(result_file(result_of(one, given), "csv")))
     assert words == {"CO": {"nay": "1/2", "yea": "1/2"}, "UT": ["East", "West"]}
+
+
+def test_a_letter_that_no_font_shows_is_refused_with_another_way():
+    one, given = explained()
+    given["UT"].ground = "\U000e0fff \uf8ff \U0001fbff\U000fffff"
+    with pytest.raises(RuleBroken, match="Choose another format"):
+        result_file(result_of(one, given), "pdf")
+    assert result_file(result_of(one, given), "csv")
