@@ -9,13 +9,16 @@ import pytest
 
 from alliance.core.db import db
 from alliance.core.pages import Cursor
+from alliance.core.record import moment
 from alliance.core.transaction import transaction
+from alliance.resolutions import operations as resolutions
 from alliance.votes import answering, operations
 from alliance.votes.models import Question
 from alliance.votes.queries import held
 from alliance.votes.roll_calls import Asked, every, roll_calls, shares_of
 from alliance.votes.rules import ShownTo
 from alliance.votes.saying import Said
+from alliance.votes.ways import Way
 from bench.counting import counting
 from tests import make
 from tests.people import SECRETARIAT, governor, liaison, observer
@@ -213,3 +216,25 @@ def test_the_list_of_open_questions_asks_no_more_for_many(visitor, app):
             visitor.get("votes.questions", show="open")
         asked_for.append(len(counted.statements))
     assert asked_for[0] == asked_for[1], counted.brief
+
+
+def test_of_a_hidden_question_the_list_says_only_how_many_have_answered(visitor, app):
+    resolution = make.circulated()
+    with transaction():
+        way = Way(moment(resolution.stream) + make.TWO_WEEKS, hidden=True)
+        question = resolutions.put(
+            make.actor(SECRETARIAT),
+            resolution,
+            rule=make.USUAL_RULE,
+            way=way,
+            **make.to_put(resolution),
+        ).result
+    make.answered(question, CO="nay")
+    visitor.sign_in(liaison("UT"))
+    page = visitor.get("votes.questions", show="open")
+    assert "1 of 3 states" in page.words
+    assert "What was answered is shown after the close" in page.words
+    assert "needed" not in page.words
+    make.closed(question)
+    told = visitor.get("votes.result", question_id=question.id, file="json").get_data(as_text=True)
+    assert json.loads(told)["answers"] == {"CO": "nay"}
