@@ -123,9 +123,10 @@ from alliance.states.reference import jurisdictions, name_of, today_in
 from alliance.transitions.policy import POLICY as TRANSITIONS
 from alliance.transitions.views import bp as transitions
 from alliance.votes import operations as votes_at_work
+from alliance.votes import reminding as votes_reminding
+from alliance.votes.book_views import bp as votes
 from alliance.votes.following import FOLLOWS
 from alliance.votes.policy import POLICY as VOTES
-from alliance.votes.views import bp as votes
 from alliance.withdrawals import operations as withdrawals_at_work
 from alliance.withdrawals.policy import POLICY as WITHDRAWALS
 from alliance.withdrawals.queries import ran as notice_that_ran
@@ -318,6 +319,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     HANDLERS.update(
         {terms.END_JOB: clockwork.end_term_when_due, reminding.JOB: reminding.remind_when_due}
     )
+    HANDLERS[votes_reminding.JOB] = votes_reminding.remind_when_due
     HANDLERS[opening.OPEN_JOB] = clockwork.open_when_due
     HANDLERS[withdrawals_at_work.EFFECT_JOB] = clockwork.withdraw_when_due
     HANDLERS[conditions.LOOK_JOB] = clockwork.look_at_conditions

@@ -78,15 +78,23 @@ def to_pdf(export: Export) -> bytes:
 
     Raises Refused where a letter stands in it that no font at hand can show.
     """
+    return typeset(_PAGE, _data(export))
+
+
+def typeset(page: str, data: dict[str, Any]) -> bytes:
+    """What a page of Typst makes of data, which it reads from `sys.inputs.text` as JSON.
+
+    Raises Refused where a letter stands in it that no font at hand can show.
+    """
     import typst
 
-    data = json.dumps(_data(export), ensure_ascii=False)
+    text = json.dumps(data, ensure_ascii=False)
     wrong: Exception | None = None
     for only_ours in (True, False):  # fonts of the machine are asked where the others lack a letter
-        compiler = typst.Compiler(_PAGE.encode(), ignore_system_fonts=only_ours)
+        compiler = typst.Compiler(page.encode(), ignore_system_fonts=only_ours)
         try:
             made = compiler.compile(
-                format="pdf", sys_inputs={"text": data}, pdf_standards=["ua-1"], timestamp=0
+                format="pdf", sys_inputs={"text": text}, pdf_standards=["ua-1"], timestamp=0
             )
         except typst.TypstError as failed:
             wrong = failed

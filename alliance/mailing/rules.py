@@ -123,6 +123,7 @@ OF: Mapping[str, Kind] = {
     "votes/mail/close": Kind.DECIDED,
     "votes/mail/extend": Kind.ASKED,
     "votes/mail/void": Kind.ASKED,
+    "votes/mail/remind": Kind.ASKED,
     "votes/mail/withdraw_answer": Kind.DECIDED,
     "votes/mail/answer": Kind.ANSWERED,
 }

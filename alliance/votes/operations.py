@@ -19,6 +19,7 @@ from alliance.core.outbox import later, tell
 from alliance.core.policy import require
 from alliance.core.record import entries_about, moment
 from alliance.membership.models import Alliance
+from alliance.votes import reminding
 from alliance.votes.ballots import ballots_of
 from alliance.votes.casting import casting_vote_on, opened
 from alliance.votes.chairs import chairs_of
@@ -103,7 +104,7 @@ def open_question(
         Entitlement(question_id=question.id, state_code=state) for state in question.entitled
     )
     tell(f"alliance:{alliance.id}", "votes/mail/open_question", str(question.id), str(question.id))
-    close_later(question)
+    close_later(question, now)
     return Act(
         question,
         question,
@@ -120,10 +121,14 @@ def open_question(
     )
 
 
-def close_later(question: Question) -> None:
-    """Leave the job that closes it when its time has passed; a later close leaves another."""
+def close_later(question: Question, now: dt.datetime) -> None:
+    """Leave the job that closes it when its time has passed, and what reminds of it until then.
+
+    A later close leaves others.
+    """
     key = f"{question.id}:{clock.stamp(question.closes_at)}"
     later(CLOSE_JOB, key, {"question": str(question.id)}, at=question.closes_at)
+    reminding.leave(question, now)
 
 
 @operation(Do.EXTEND)
@@ -157,7 +162,7 @@ def extend(
     db.session.add(extension)
     question.closes_at = closes_at
     db.session.flush()
-    close_later(question)
+    close_later(question, now)
     key = f"{question.id}:{extension.n}"
     tell(f"question:{question.id}", "votes/mail/extend", str(question.id), key)
     facts = {"question": question.id, "closes_at": closes_at, "before": extension.closed_before}

@@ -24,6 +24,9 @@ class Do(StrEnum):
     EXTEND = "votes:extend"
     VOID = "votes:void"
     CLOSE = "votes:close"
+    BOOK = "votes:book"
+    RECORD = "votes:record"
+    REMIND = "votes:remind"
 
 
 def of_the_body(who: Actor, question: Question) -> bool:
@@ -85,6 +88,14 @@ def the_secretariat(who: Actor, alliance: Alliance) -> bool:
     return secretariat_of(who, alliance)
 
 
+def bound_or_was(who: Actor, alliance: Alliance) -> bool:
+    """Every office of a state that the alliance binds or once bound, or the secretariat.
+
+    Of the latter, what stands in its lists is what asked the state itself.
+    """
+    return alliance.id in who.bodies or alliance.id in who.former
+
+
 def a_member_where_none_serves(who: Actor, alliance: Alliance) -> bool:
     """Who may bind a member, where no secretariat puts questions."""
     binds = who.rank is Rank.PRINCIPAL or named_for(ActClass.JOIN, who)
@@ -107,4 +118,7 @@ POLICY: Table = {
     Do.EXTEND: [its_secretariat],
     Do.VOID: [its_secretariat],
     Do.CLOSE: [its_secretariat, the_clock],
+    Do.BOOK: [bound_or_was],
+    Do.RECORD: [signed_in],
+    Do.REMIND: [its_secretariat, the_clock],
 }

@@ -35,6 +35,8 @@ from alliance.votes.lines import (
 )
 from alliance.votes.models import Answer, Question
 from alliance.votes.policy import Do
+from alliance.votes.progress import progress_of
+from alliance.votes.result_links import result_links
 from alliance.votes.ruled import sentence_of
 from alliance.votes.saying import as_said
 
@@ -73,7 +75,12 @@ def questions() -> ResponseReturnValue:
         who.streams,
         lambda: lists.questions(who, start, only_open=only_open),
     )
-    return render_template("votes/questions.html", found=found, only_open=only_open)
+    progress = []
+    if only_open:
+        progress = recall(("progress", who, start), who.streams, lambda: progress_of(found.items))
+    return render_template(
+        "votes/questions.html", found=found, only_open=only_open, progress=progress
+    )
 
 
 @bp.page("/<uuid:question_id>", may=Do.READ, of=queries.question)
@@ -100,6 +107,7 @@ def show(question: Question) -> ResponseReturnValue:
         paths=paths(),
         overdue=question.is_open and clock.now() > question.closes_at,
         may_prepare=may(actor(), Do.PREPARE, question) and prepares(actor(), ActClass.ANSWER),
+        result_files=result_links,
         extends=question.is_open and question.asked.extensions > 0,
         Do=Do,
     )

@@ -224,6 +224,7 @@ def things() -> Things:
         "states": [("", None)],
         "transitions": [("", None)],
         "votes:open": bodies,
+        "votes:book": bodies,
         "votes": [("", question)],
         "withdrawals": [("", body)],
         **{f"withdrawals:{verb}": [("Colorado's", notice)] for verb in ABOUT_A_NOTICE},

@@ -42,6 +42,7 @@ SAID = {
     "votes:withdraw-answer": "{state}'s successor withdrew an answer; the roll call keeps it as it "
     "was given",
     "votes:extend": "{who} put off the close of the roll call on “{title}”: {reason}",
+    "votes:remind": "{several} were reminded to answer on “{title}”",
     "votes:void": "the question on “{title}” was taken off: {reason}",
     "votes:cast": "the chair gave a casting vote on “{title}”, under seal",
     "votes:close": "the roll call on “{title}” was closed: {outcome}",

@@ -163,6 +163,7 @@ def things():
         "states": [("", None)],
         "transitions": [("", None)],
         "votes:open": bodies,
+        "votes:book": bodies,
         "votes": [("", question)],
         "workspaces": [("", None)],
     }
@@ -233,6 +234,7 @@ READING = {
     ":document",
     ":own-session",
     ":mine",
+    ":book",
     ":list",
     ":read",
     ":read-draft",

@@ -120,6 +120,7 @@ def due(role, way, known):  # noqa: C901, PLR0911 (one line for each kind of doo
         "transitions.transition": OK if role.state else FORBIDDEN,
         "commitments.commitments": OK if role.state else FORBIDDEN,
         "commitments.commit": OK if role.state and role.rank is Rank.PRINCIPAL else FORBIDDEN,
+        "votes.book": OK if _belongs(role, way.thing) else FORBIDDEN,
         "litigation.receipt": OK if has_position else NOTHING,
         "litigation.receipt_file": OK if has_position else NOTHING,
         "litigation.position": OK if _lawyer(role) else FORBIDDEN,
@@ -256,15 +257,17 @@ def _of_a_question(role, page, matter):
         if not _officeholder(role):
             return FORBIDDEN
         return OK if matter.stage == "voting" else ELSEWHERE
-    if page in {"cast", "close", "extend"}:  # none of these questions names a chair
-        theirs = page != "cast" and _secretariat(role, matter) and role.rank in WRITE
-        return OK if theirs else FORBIDDEN
-    if page in {"receipt", "receipt_file"}:
-        return OK if role.state in matter.answered else ELSEWHERE
-    if page == "prepare":
-        return OK if role.office is Office.GOVERNOR and role.rank in WRITE else FORBIDDEN
-    assert page == "show", page
-    return OK
+    served = OK if _secretariat(role, matter) and role.rank in WRITE else FORBIDDEN
+    works = role.office is Office.GOVERNOR and role.rank in WRITE
+    given = OK if role.state in matter.answered else ELSEWHERE
+    return {
+        "show": OK,
+        "cast": FORBIDDEN,  # none of these questions names a chair
+        **dict.fromkeys(("close", "extend", "remind"), served),
+        **dict.fromkeys(("receipt", "receipt_file"), given),
+        "prepare": OK if works else FORBIDDEN,
+        "result": ELSEWHERE if matter.stage == "voting" else OK,
+    }[page]
 
 
 def _of_staff(role, way, known):
@@ -387,6 +390,10 @@ def _is_term(thing):
     kind = db.session.scalar(select(AuthorityRecord.kind).where(AuthorityRecord.id == thing))
     db.session.rollback()
     return kind == "term"
+
+
+def _belongs(role, slug):
+    return role.state in MEMBERS.get(slug, ()) or role.seat == slug
 
 
 def _author(role, matter):

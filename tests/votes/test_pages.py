@@ -24,6 +24,11 @@ def rows_of(page):
     return [" ".join("".join(row.itertext()).split()) for row in page.tree.iter("tr")]
 
 
+def titles_of(page):
+    found = [one for one in page.tree.iter("h2") if one.get("class") == "asked__title"]
+    return [" ".join("".join(one.itertext()).split()) for one in found]
+
+
 def steps_of(page):
     found = page.tree.findall(".//details//ol/li")
     return [" ".join("".join(one.itertext()).split()) for one in found]
@@ -69,7 +74,7 @@ def test_the_list_shows_the_state_s_own_answer_and_the_outcome(visitor, app):
     assert len(rows) == 3
     assert rows[1].endswith("\u2013 open")
     assert rows[2].endswith("yea lost")
-    assert len(rows_of(visitor.get("votes.questions", show="open"))) == 2
+    assert len(titles_of(visitor.get("votes.questions", show="open"))) == 1
 
 
 def test_a_long_list_shows_every_question_exactly_once(visitor, app):
@@ -77,7 +82,7 @@ def test_a_long_list_shows_every_question_exactly_once(visitor, app):
     visitor.sign_in(observer("WY"))
     found, page = [], visitor.get("votes.questions", show="open")
     while page:
-        found += [row[:19] for row in rows_of(page)[1:]]
+        found += titles_of(page)
         further = following(page)
         assert further is None or "show=open" in further
         page = visitor.at(further) if further else None

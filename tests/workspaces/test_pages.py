@@ -240,7 +240,15 @@ def test_the_record_tells_every_act_in_a_sentence(visitor, app):
 
 def test_there_is_a_sentence_for_every_action_that_is_recorded():
     read = (":list", ":read", ":export", ":desk", ":record", ":search", ":states", ":state")
-    read += (":settings", ":who-may-do-what", ":own-session", ":office-log", ":office", ":mine")
+    read += (
+        ":book",
+        ":settings",
+        ":who-may-do-what",
+        ":own-session",
+        ":office-log",
+        ":office",
+        ":mine",
+    )
     read += (":register", ":document", ":commitments", ":list-sessions")
     read += (":read-draft", ":read-dues")
     # What is prepared for any act is recorded as one act of the office's own: clearance:prepare.

@@ -1,0 +1,130 @@
+"""The result sheet of a closed question: everything that it was counted from, and the count."""
+
+import datetime as dt
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from alliance.states.reference import name_of
+from alliance.votes.ballots import anonymous
+from alliance.votes.counting import said
+from alliance.votes.lines import in_words
+from alliance.votes.models import Answer, Question
+from alliance.votes.pencil import Work, work_of
+from alliance.votes.rules import ShownTo
+
+# What a file may say of the words that go with answers: never what is for one office alone.
+MEMBERS_READ = frozenset({ShownTo.PUBLIC, ShownTo.MEMBERS})
+PUBLIC_READS = frozenset({ShownTo.PUBLIC})
+
+
+@dataclass(frozen=True)
+class StateLine:
+    """A state on the roster and what it answered; `answer` is "" where it did not.
+
+    `parts` is canonical JSON of what one word does not say, as it is kept; `weights` are text.
+    """
+
+    state: str
+    member_class: str
+    region: str
+    weights: Mapping[str, str]
+    answer: str = ""
+    parts: str = ""
+    words: str = "did not answer"
+    ground: str = ""
+    answered_at: dt.datetime | None = None
+    office: str = ""
+    by: str = ""
+    explanation: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of the state."""
+        return name_of(self.state)
+
+
+@dataclass(frozen=True)
+class Result:
+    """A closed question on one sheet. `tally` is None where it was taken off uncounted.
+
+    `rule`, `roster` and `answers` are what was counted; of a secret ballot, `roster` names nobody
+    and `answers` are the ballots, sorted.
+    """
+
+    question: Question
+    lines: Sequence[StateLine]
+    rule: Mapping[str, Any]
+    roster: Mapping[str, Any]
+    answers: Mapping[str, Any]
+    tally: Mapping[str, Any] | None
+    ballots: Sequence[str]
+    work: Work
+
+    @property
+    def measures(self) -> list[str]:
+        """The weights that stand on the roster, by name."""
+        return sorted({name for one in self.lines for name in one.weights})
+
+    @property
+    def answered(self) -> int:
+        """How many states answered."""
+        return sum(bool(one.answer) for one in self.lines)
+
+
+def result_of(
+    question: Question, given: Mapping[str, Answer], readers: Collection[ShownTo] = MEMBERS_READ
+) -> Result:
+    """The sheet, with the explanations that are meant for these readers."""
+    rule: dict[str, Any] = json.loads(question.rule)
+    tally: dict[str, Any] | None = json.loads(question.tally) if question.tally else None
+    roster: Mapping[str, Any] = question.entitled
+    answers = {state: said(one).counts_as for state, one in given.items()}
+    ballots: Sequence[str] = tally.get("ballots", ()) if tally else ()
+    if question.asked.secret:
+        roster, answers = anonymous(roster, list(ballots))
+    called = _called(question)
+    return Result(
+        question,
+        [
+            _line(state, entry, given.get(state), called.get(state, {}), readers)
+            for state, entry in sorted(question.entitled.items())
+        ],
+        rule,
+        roster,
+        answers,
+        tally,
+        ballots,
+        work_of(rule, roster, answers) if tally else Work([], []),
+    )
+
+
+def _called(question: Question) -> dict[str, dict[str, Any]]:
+    """The roll call as it was counted, by state: who answered in which office."""
+    counted = json.loads(question.answers) if question.answers else []
+    return {one["state"]: one for one in counted}
+
+
+def _line(
+    state: str,
+    entry: Mapping[str, Any],
+    given: Answer | None,
+    called: Mapping[str, Any],
+    readers: Collection[ShownTo],
+) -> StateLine:
+    facts = (state, entry.get("class", ""), entry.get("region", ""), entry.get("weights", {}))
+    if given is None:
+        return StateLine(*facts)
+    reads = given.shown_to in readers
+    return StateLine(
+        *facts,
+        answer=str(given.answer),
+        parts=given.parts or "",
+        words=in_words(given),
+        ground=given.ground or "",
+        answered_at=given.answered_at,
+        office=called.get("office", {}).get("name", ""),
+        by=called.get("by", {}).get("name", ""),
+        explanation=(given.explanation or "") if reads else "",
+    )
