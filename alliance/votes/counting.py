@@ -1,7 +1,7 @@
 """Counting a question exactly, by its frozen rule and roster."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from alliance.core import clock
@@ -9,6 +9,7 @@ from alliance.rulebook.counting import tally
 from alliance.rulebook.parsing import parse
 from alliance.votes.ballots import anonymous
 from alliance.votes.models import Answer, Question
+from alliance.votes.proxy_rules import in_person
 from alliance.votes.rules import CAST
 from alliance.votes.saying import Said, in_the_roll
 
@@ -25,7 +26,8 @@ def last_of(given: Iterable[Answer]) -> dict[str, Answer]:
 def counted(question: Question, answers: Mapping[str, Answer]) -> dict[str, Any]:
     """The count as JSON; `answers` are the last ones by state. Not of a secret ballot."""
     given = {state: said(one).counts_as for state, one in answers.items()}
-    return count(json.loads(question.rule), question.entitled, given)
+    there = in_person({state: one.proxy_state for state, one in answers.items()})
+    return count(json.loads(question.rule), question.entitled, given, there=there)
 
 
 def counted_ballots(question: Question, says: list[str]) -> dict[str, Any]:
@@ -34,8 +36,14 @@ def counted_ballots(question: Question, says: list[str]) -> dict[str, Any]:
     return {**count(json.loads(question.rule), roster, answers), "ballots": says}
 
 
-def count(rule: object, roster: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Any decision rule, counted."""
+def count(
+    rule: object,
+    roster: Mapping[str, Any],
+    answers: Mapping[str, Any],
+    *,
+    there: Collection[str] | None = None,  # noqa: ARG001 (for rules that ask who was there)
+) -> dict[str, Any]:
+    """Any decision rule, counted; `there` are those that answered in person, not by a proxy."""
     return tally(parse(rule), dict(roster), dict(answers)).as_json()
 
 
@@ -44,18 +52,25 @@ def said(one: Answer) -> Said:
     return Said(one.answer, json.loads(one.parts) if one.parts else None, one.ground or "")
 
 
+def is_by_proxy(one: Answer) -> bool:
+    """Whether another state's officer gave it; an alternate is the state's own."""
+    return one.proxy_state not in (None, one.state_code)
+
+
 def in_roll(
     one: Answer, office: str, person: str, entry: int, *, hidden: bool = False
 ) -> dict[str, Any]:
     """One line of the roll call, in the form of the bundle's answers.json.
 
-    What does not apply is left out: `n` of the first answer, `salt` where results were not hidden.
+    What does not apply is left out: `n` of the first answer, `salt` where results were not hidden,
+    `proxy` where the state answered itself; `office` and `by` are always those of who answered.
     """
     return {
         "state": one.state_code,
         **in_the_roll(one.answer, one.parts, one.ground),
         **({"n": one.n} if one.n > 1 else {}),
         **({"salt": one.salt} if hidden and one.answer != CAST else {}),
+        **({"proxy": {"state": one.proxy_state}} if is_by_proxy(one) else {}),
         "answered_at": clock.stamp(one.answered_at),
         "office": {"id": str(one.office_id), "name": office},
         "by": {"id": str(one.person_id), "name": person},
