@@ -122,6 +122,8 @@ from alliance.transitions.policy import POLICY as TRANSITIONS
 from alliance.transitions.views import bp as transitions
 from alliance.votes import operations as votes_at_work
 from alliance.votes.policy import POLICY as VOTES
+from alliance.votes.proxy_policy import POLICY as PROXIES
+from alliance.votes.proxy_views import bp as proxies
 from alliance.votes.views import bp as votes
 from alliance.withdrawals import operations as withdrawals_at_work
 from alliance.withdrawals.policy import POLICY as WITHDRAWALS
@@ -148,6 +150,7 @@ for table in (
     CHARTERS,
     COMPACTS,
     VOTES,
+    PROXIES,
     SIGNATURES,
     RESOLUTIONS,
     AMENDMENTS,
@@ -284,7 +287,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     for blueprint in (
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
         *(clearance, resolutions, public, drafting, votes, litigation, factors),
-        *(discussions, layers),
+        *(discussions, layers, proxies),
         *(charters, compacts, commitments, transitions, guests, withdrawals),
         *(instruments, accessions, enactments, standings, meetings, amendments),
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),
@@ -384,4 +387,6 @@ def _current(endpoint: str, here: str) -> bool:
         *("standings", "withdrawals"),
     }:
         here = "membership"
+    if here == "proxies":
+        here = "votes"
     return endpoint.startswith(f"{here}.")

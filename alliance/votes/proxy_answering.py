@@ -29,11 +29,7 @@ from alliance.votes.models import Answer, Question
 from alliance.votes.policy import Do
 from alliance.votes.proxy_models import Proxy
 from alliance.votes.proxy_policy import Represented
-from alliance.votes.proxy_queries import (
-    as_represented,
-    grounds_of_alternate,
-    of_alliance,
-)
+from alliance.votes.proxy_queries import as_represented, grounds_of_alternate
 from alliance.votes.proxy_rules import why_not_replace
 from alliance.votes.rules import why_not_answer
 from alliance.votes.saying import Said, facts_of, why_not_said
@@ -104,11 +100,7 @@ def _refuse_form(question: Question, state: str, said: Said, now: dt.datetime) -
 
 def _refuse_other(actor: Actor, question: Question, proxy: Proxy) -> None:
     """Refuse a proxy that counts no longer, now that nobody else changes any."""
-    db.session.refresh(proxy)
-    given = of_alliance(question.alliance_id, [proxy.state_code])
-    if proxy.recalled_at is not None:
-        given = [*given, proxy]
-    now = as_represented(actor, question, proxy.state_code, given)
+    now = as_represented(actor, question, proxy.state_code)
     if now is None:
         raise RuleBroken("Your office holds no proxy of that state for this question.")
     if now.why:
@@ -128,14 +120,7 @@ def _refuse_standing(question: Question, proxy: Proxy, seen: int) -> None:
     last = db.session.scalars(wanted.order_by(Answer.n.desc()).limit(1)).first()
     if last is None and not seen:
         return
-    if last is not None and (
-        reason := why_not_replace(
-            last.proxy_state,
-            proxy.state_code,
-            by_proxy=last.proxy_id is not None,
-            holder=proxy.holder_state,
-        )
-    ):
+    if last is not None and (reason := why_not_instead(last, proxy)):
         raise RuleBroken(reason)
     if not question.asked.may_change or question.asked.secret:
         raise AlreadyAnswered(may_change=False)
@@ -144,6 +129,16 @@ def _refuse_standing(question: Question, proxy: Proxy, seen: int) -> None:
             "That state's answer was changed since you reviewed it. Nothing is recorded. "
             "Read it, then confirm again."
         )
+
+
+def why_not_instead(last: Answer, proxy: Proxy) -> str:
+    """Why an answer by a proxy does not take the place of the one that stands, or ""."""
+    return why_not_replace(
+        last.proxy_state,
+        proxy.state_code,
+        by_proxy=last.proxy_id is not None,
+        holder=proxy.holder_state,
+    )
 
 
 def _tell(question: Question, proxy: Proxy, n: int) -> None:

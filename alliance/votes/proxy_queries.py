@@ -20,12 +20,13 @@ from alliance.authority.rules import (
 from alliance.authority.serving import serves
 from alliance.charters.queries import voters_of
 from alliance.core import clock
-from alliance.core.actor import Actor
+from alliance.core.actor import Actor, Rank
 from alliance.core.db import db
+from alliance.core.policy import may
 from alliance.membership.models import Alliance
 from alliance.states.reference import jurisdictions, today_in
 from alliance.votes.models import Answer, Entitlement, Question
-from alliance.votes.policy import of_the_body
+from alliance.votes.policy import Do
 from alliance.votes.proxy_models import Proxy
 from alliance.votes.proxy_policy import Represented, of_the_represented, of_the_two_offices
 from alliance.votes.proxy_rules import Asked, counting_one, covers, why_not_used
@@ -100,18 +101,16 @@ def represented(actor: Actor, question_id: uuid.UUID, code: str) -> Represented 
     question = readable(actor, question_id)
     if question is None or code not in question.entitled:
         return None
-    given = list(
-        db.session.scalars(
-            select(Proxy).where(Proxy.alliance_id == question.alliance_id, Proxy.state_code == code)
-        ).unique()
+    return as_represented(actor, question, code)
+
+
+def as_represented(actor: Actor, question: Question, code: str) -> Represented | None:
+    """The same of a question in hand; the proxies of that state, recalled too, are read anew."""
+    wanted = select(Proxy).where(
+        Proxy.alliance_id == question.alliance_id, Proxy.state_code == code
     )
-    return as_represented(actor, question, code, given)
-
-
-def as_represented(
-    actor: Actor, question: Question, code: str, given: Sequence[Proxy]
-) -> Represented | None:
-    """The same of the proxies of that state, recalled ones too."""
+    wanted = wanted.order_by(Proxy.given_at).execution_options(populate_existing=True)
+    given = list(db.session.scalars(wanted).unique())
     voters = voters_of(question.alliance)
     counts = counting(question, given, voters).get(code)
     asked, known = asked_of(question, voters), {one.id: one.known for one in given}
@@ -204,7 +203,16 @@ def alternates_of(actor: Actor) -> list[Person]:
     return list(db.session.scalars(wanted.order_by(Person.name, Person.id)).unique())
 
 
-def open_questions(actor: Actor, alliance: Alliance) -> list[Question]:
+def alliances_to_give_in(actor: Actor) -> list[Alliance]:
+    """The alliances in which the actor may give their state's proxy, by name."""
+    wanted = select(Alliance).where(
+        Alliance.id.in_(list(actor.bodies)), Alliance.represented_by == str(actor.office)
+    )
+    found = db.session.scalars(wanted.order_by(Alliance.name, Alliance.id))
+    return [one for one in found if may(actor, Do.GIVE_PROXY, one)]
+
+
+def open_questions(state: str, alliance: Alliance) -> list[Question]:
     """The open questions of an alliance that a state is asked, soonest close first."""
     wanted = (
         select(Question)
@@ -212,11 +220,25 @@ def open_questions(actor: Actor, alliance: Alliance) -> list[Question]:
         .where(
             Question.alliance_id == alliance.id,
             Question.closed_at.is_(None),
-            Entitlement.state_code == actor.state,
+            Entitlement.state_code == state,
         )
     )
-    found = db.session.scalars(wanted.order_by(Question.closes_at, Question.id))
-    return [one for one in found if of_the_body(actor, one)]
+    return list(db.session.scalars(wanted.order_by(Question.closes_at, Question.id)))
+
+
+def shown_on(actor: Actor, question: Question) -> list[Represented]:
+    """Who holds whose proxy on an open question; whom an office named its alternate it alone sees.
+
+    Nothing is asked where nobody could be represented, as far as the reader may see.
+    """
+    may_be_one = actor.rank in {Rank.COUNSEL, Rank.LIAISON} and actor.state in question.entitled
+    if not question.is_open or not (question.asked.proxies or may_be_one):
+        return []
+    return [
+        Represented(question, one)
+        for one in holders_of(question).values()
+        if one.alternate_id is None or one.office_id == actor.office_id
+    ]
 
 
 def to_answer(actor: Actor) -> list[Represented]:

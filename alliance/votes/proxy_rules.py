@@ -220,14 +220,13 @@ def _why_not_days(one: Proxy, day: dt.date) -> str:
 
 def _why_not_pass_on(one: Proxy, known: Mapping[uuid.UUID, Proxy]) -> str:
     """Why a proxy cannot be passed on like this, or "": it never exceeds what it comes from."""
-    links, wrong = chain_of(one, known)
-    if wrong:
-        return wrong
-    source = links[-2]
+    source = known.get(one.source) if one.source else None
+    if source is None or source.recalled:
+        return "What is to be passed on was recalled."
     if source.alternate:
         return "An alternate answers in person: it is not passed on."
-    if source.recalled:
-        return "The proxy was recalled: there is nothing to pass on."
+    if wrong := chain_of(one, known)[1]:
+        return wrong
     if one.from_on < source.from_on or one.last_on > source.last_on:
         return (
             "What is passed on exceeds its source, which holds from "

@@ -40,6 +40,8 @@ from alliance.resolutions.rules import Stage
 from alliance.single_sign_on.models import IdentityRequest
 from alliance.staffing.models import FactorReset, Invitation
 from alliance.votes.models import Question
+from alliance.votes.proxy_models import Proxy
+from alliance.votes.proxy_policy import Represented
 from alliance.withdrawals.models import Notice, NoticeLetter
 
 MEMBERS = ("CO", "UT", "WY")
@@ -72,6 +74,7 @@ ABOUT_AN_AMENDMENT = (
 ABOUT_A_FRIENDLY_ONE = ("accept", "decline")
 ABOUT_A_THREAD = ("read", "reply", "resolve", "reopen", "assign", "take-in")
 
+ABOUT_A_PROXY = ("read-proxy", "pass-on-proxy", "recall-proxy")
 ABOUT_AN_ALLIANCE = ("invite", "apply")
 ABOUT_A_PERIOD = ("suspend", "reinstate", "correct-days")
 ABOUT_AN_INSTRUMENT = ("revise", "precondition")
@@ -141,6 +144,7 @@ def things() -> Things:
     period = PeriodIn(body, MembershipPeriod(alliance_id=body.id, state_code="CO"))
     act, sourced = (_instrument(body, by_state=one) for one in (True, False))
     question = _question(body)
+    proxies = [("to Utah", _proxy(body)), ("alternate", _proxy(body, alternate=holder))]
     enrolled = Enrolled(_resolution(body, Stage.ENROLLED, 1, question), question)
     draft, circulated = _resolution(body, Stage.DRAFT), _resolution(body, Stage.CIRCULATED, 1)
     shared = _resolution(body, Stage.DRAFT, co_writers=("UT",), chosen=("WY",))
@@ -219,6 +223,9 @@ def things() -> Things:
         "states": [("", None)],
         "transitions": [("", None)],
         "votes:open": bodies,
+        "votes:give-proxy": bodies,
+        **{f"votes:{verb}": proxies for verb in ABOUT_A_PROXY},
+        "votes:answer-by-proxy": [(said, Represented(question, one)) for said, one in proxies],
         "votes": [("", question)],
         "withdrawals": [("", body)],
         **{f"withdrawals:{verb}": [("Colorado's", notice)] for verb in ABOUT_A_NOTICE},
@@ -287,6 +294,20 @@ def _meeting(body: Alliance) -> Meeting:
     chair = Officer(office_id=_id(f"{Kind.GOVERNOR} CO"), from_on=dt.date(2024, 1, 1), endings=[])
     set_committed_value(found, "titles", [chair])
     return found
+
+
+def _proxy(body: Alliance, *, alternate: uuid.UUID | None = None) -> Proxy:
+    """Of Colorado: held by Utah, or by somebody of its own office."""
+    holder = "CO" if alternate else "UT"
+    return Proxy(
+        alliance_id=body.id,
+        alliance=body,
+        state_code="CO",
+        office_id=_id(f"{Kind.GOVERNOR} CO"),
+        holder_state=holder,
+        holder_office_id=_id(f"{Kind.GOVERNOR} {holder}"),
+        alternate_id=alternate,
+    )
 
 
 def _question(body: Alliance) -> Question:

@@ -46,6 +46,7 @@ from alliance.resolutions.policy import Do as OfResolutions
 from alliance.resolutions.policy import writers_of
 from alliance.votes.models import Question
 from alliance.votes.policy import Do as OfVotes
+from alliance.votes.proxy_models import Proxy
 from alliance.withdrawals.models import Notice
 from alliance.withdrawals.policy import Do as OfWithdrawals
 
@@ -61,6 +62,7 @@ ABOUT = {
     "enactments": Instrument,
     "layers": LayerCopy,
     "meetings": Meeting,
+    "proxies": Proxy,
     "resolutions": Resolution,
     "votes": Question,
     "withdrawals": Notice,
@@ -75,6 +77,7 @@ PAGES = {
     "layers": ("layers.copy", "copy_id"),
     "meetings": ("meetings.meeting", "meeting_id"),
     "membership": ("standings.period", "period_id"),
+    "proxies": ("proxies.show", "proxy_id"),
     "resolutions": ("resolutions.show", "resolution_id"),
     "votes": ("votes.show", "question_id"),
     "withdrawals": ("withdrawals.notice", "notice_id"),
@@ -89,6 +92,7 @@ READ = {
     "layers": OfLayers.READ_COPY,
     "meetings": OfMeetings.READ,
     "membership": OfMembership.READ,
+    "proxies": OfVotes.READ_PROXY,
     "resolutions": OfResolutions.READ,
     "votes": OfVotes.READ,
     "withdrawals": OfWithdrawals.READ,
