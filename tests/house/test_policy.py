@@ -243,6 +243,8 @@ READING = {
     ":read-letter",
     ":read-dues",
     ":read-copy",
+    ":read-proxy",
+    ":list-proxies",
     ":export",
     ":desk",
     ":record",
