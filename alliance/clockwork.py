@@ -5,7 +5,7 @@ import uuid
 
 from alliance.accessions import conditions
 from alliance.authority import terms
-from alliance.core import outbox
+from alliance.core import clock, outbox
 from alliance.core.actor import CLOCK
 from alliance.core.transaction import transaction
 from alliance.resolutions import opening
@@ -15,10 +15,13 @@ from alliance.withdrawals import operations as withdrawals
 
 
 def close_when_due(job: outbox.Taken) -> None:
-    """What time does: a roll call whose time has passed is closed, once."""
+    """What time does: a roll call whose time has passed is closed, once.
+
+    The job of a close that was put off meanwhile does nothing: the later close has its own.
+    """
     with transaction():
         question = held(uuid.UUID(str(job.facts["question"])))
-        if question is not None and question.is_open:
+        if question is not None and question.is_open and clock.now() >= question.closes_at:
             votes.close_and_follow(CLOCK, question)
 
 
