@@ -127,6 +127,8 @@ from alliance.votes import reminding as votes_reminding
 from alliance.votes.book_views import bp as votes
 from alliance.votes.following import FOLLOWS
 from alliance.votes.policy import POLICY as VOTES
+from alliance.votes.proxy_policy import POLICY as PROXIES
+from alliance.votes.proxy_views import bp as proxies
 from alliance.withdrawals import operations as withdrawals_at_work
 from alliance.withdrawals.policy import POLICY as WITHDRAWALS
 from alliance.withdrawals.queries import ran as notice_that_ran
@@ -152,6 +154,7 @@ for table in (
     CHARTERS,
     COMPACTS,
     VOTES,
+    PROXIES,
     SIGNATURES,
     RESOLUTIONS,
     AMENDMENTS,
@@ -287,7 +290,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     for blueprint in (
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
         *(clearance, resolutions, public, drafting, votes, litigation, factors),
-        *(discussions, layers),
+        *(discussions, layers, proxies),
         *(charters, compacts, commitments, transitions, guests, withdrawals),
         *(instruments, accessions, enactments, standings, meetings, amendments),
         motions,
@@ -389,4 +392,6 @@ def _current(endpoint: str, here: str) -> bool:
         *("motions", "standings", "withdrawals"),
     }:
         here = "membership"
+    if here == "proxies":
+        here = "votes"
     return endpoint.startswith(f"{here}.")

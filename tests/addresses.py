@@ -37,6 +37,7 @@ from alliance.single_sign_on.models import Provider
 from alliance.staffing.models import AccessRequest, FactorReset, Invitation
 from alliance.transitions.queries import left_open
 from alliance.votes.models import Question
+from alliance.votes.proxy_models import Proxy
 from alliance.withdrawals.models import Notice, NoticeLetter
 from tests import make
 from tests.people import governor
@@ -139,6 +140,7 @@ def everything():
             "determination_id": list(db.session.scalars(select(Determination.id))),
             "asked_id": list(db.session.scalars(select(SimilarityQuestion.id))),
             "thread_id": list(db.session.scalars(select(Thread.id))),
+            "proxy_id": list(db.session.scalars(select(Proxy.id))),
             "copy_id": list(db.session.scalars(select(LayerCopy.id))),
             "provider_id": list(db.session.scalars(select(Provider.id))),
             **{
@@ -173,6 +175,15 @@ def addresses(app, **instead):
                 found += [
                     Address(build(rule.endpoint, {"meeting_id": one, other: n}), rule.endpoint, one)
                     for one, n in of_a_meeting(other)
+                ]
+                continue
+            if rule.arguments == {"question_id", "code"}:  # an answer for a state
+                found += [
+                    Address(
+                        build(rule.endpoint, {"question_id": one, "code": code}), rule.endpoint, one
+                    )
+                    for one in there["question_id"]
+                    for code in there["code"]
                 ]
                 continue
             if rule.arguments & OF_TEXTS:

@@ -65,8 +65,9 @@ KINDS: Mapping[Kind, About] = {
         "in the digest.",
     ),
     Kind.ANSWERED: About(
-        "Answers in the name of your office",
-        "Your office has answered a question",
+        "Answers in the name of your office, and proxies",
+        "Your office has answered a question, or another by its proxy; a proxy that your office "
+        "gives or holds is given or recalled",
         (Choice.AT_ONCE,),
         "It binds your state: whoever did not mean it must learn of it at once.",
     ),
@@ -126,6 +127,8 @@ OF: Mapping[str, Kind] = {
     "votes/mail/remind": Kind.ASKED,
     "votes/mail/withdraw_answer": Kind.DECIDED,
     "votes/mail/answer": Kind.ANSWERED,
+    "votes/mail/answer_by_proxy": Kind.ANSWERED,
+    **{f"proxies/mail/{one}": Kind.ANSWERED for one in ("given", "recalled")},
 }
 
 

@@ -75,7 +75,7 @@ def answer(
         raise RuleBroken("Only a person in an office answers for a state.")
     _refuse_unseen(question, actor.state, seen)
     grounds = require_authority(actor, ActClass.ANSWER, chosen=chosen, records=newest(rows))
-    put = Put(said, seen + 1, _salt(question, said))
+    put = Put(said, seen + 1, salt_for(question, said))
     row = row_of(question, actor.state, put)
     row |= {"office_id": actor.office_id, "person_id": actor.person_id, "answered_at": now}
     write(question, row | on_authority(grounds))
@@ -115,7 +115,8 @@ def _refuse_unseen(question: Question, state: str, seen: int) -> None:
         )
 
 
-def _salt(question: Question, said: Said) -> str | None:
+def salt_for(question: Question, said: Said) -> str | None:
+    """What is hashed besides, where a digest could else be guessed; None where nothing is."""
     needed = question.asked.hidden or bool(said.explanation)
     return secrets.token_hex(16) if needed else None
 

@@ -7,6 +7,7 @@ from typing import Any
 from alliance.core import clock
 from alliance.votes.ballots import anonymous
 from alliance.votes.models import Answer, Question
+from alliance.votes.proxy_rules import in_person
 from alliance.votes.ruled import chair_decides, count
 from alliance.votes.rules import CAST
 from alliance.votes.saying import Said, in_the_roll
@@ -30,9 +31,10 @@ def counted(
     """
     rule = json.loads(question.rule)
     given = {state: said(one).counts_as for state, one in answers.items()}
-    if chair is None or not chair_decides(rule, question.entitled, given):
-        return count(rule, question.entitled, given)
-    return {**count(rule, question.entitled, given, chair), "chair": chair}
+    there = in_person({state: one.proxy_state for state, one in answers.items()})
+    if chair is None or not chair_decides(rule, question.entitled, given, there):
+        return count(rule, question.entitled, given, there=there)
+    return {**count(rule, question.entitled, given, chair, there=there), "chair": chair}
 
 
 def counted_ballots(question: Question, says: list[str]) -> dict[str, Any]:
@@ -46,18 +48,25 @@ def said(one: Answer) -> Said:
     return Said(one.answer, json.loads(one.parts) if one.parts else None, one.ground or "")
 
 
+def is_by_proxy(one: Answer) -> bool:
+    """Whether another state's officer gave it; an alternate is the state's own."""
+    return one.proxy_state not in (None, one.state_code)
+
+
 def in_roll(
     one: Answer, office: str, person: str, entry: int, *, hidden: bool = False
 ) -> dict[str, Any]:
     """One line of the roll call, in the form of the bundle's answers.json.
 
-    What does not apply is left out: `n` of the first answer, `salt` where results were not hidden.
+    What does not apply is left out: `n` of the first answer, `salt` where results were not hidden,
+    `proxy` where the state answered itself; `office` and `by` are always those of who answered.
     """
     return {
         "state": one.state_code,
         **in_the_roll(one.answer, one.parts, one.ground),
         **({"n": one.n} if one.n > 1 else {}),
         **({"salt": one.salt} if hidden and one.answer != CAST else {}),
+        **({"proxy": {"state": one.proxy_state}} if is_by_proxy(one) else {}),
         "answered_at": clock.stamp(one.answered_at),
         "office": {"id": str(one.office_id), "name": office},
         "by": {"id": str(one.person_id), "name": person},

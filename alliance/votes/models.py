@@ -17,6 +17,7 @@ from alliance.core.db import Base
 from alliance.core.triggers import append_only, frozen, grows, set_once
 from alliance.membership.models import Alliance
 from alliance.states.models import State
+from alliance.votes.proxy_models import Proxy
 from alliance.votes.rules import CAST, CHOSEN, DIVIDED, OUTCOMES, VOID, Mode, ShownTo
 from alliance.votes.rules import Answer as Word
 from alliance.votes.terms import Terms, terms_of
@@ -221,6 +222,15 @@ class Answer(Base):
     # What it rests on in the authority register; null in answers from before there was one.
     authority_id: Mapped[uuid.UUID | None]
     chain_sha256: Mapped[str | None] = mapped_column(String(64))
+    # By which proxy, where the office is another state's or the person an alternate.
+    proxy_id: Mapped[uuid.UUID | None] = mapped_column()
+    # The state of whoever holds that proxy: its own where an alternate answered.
+    proxy_state: Mapped[str | None] = column_property(
+        select(Proxy.holder_state)
+        .where(Proxy.id == proxy_id)
+        .correlate_except(Proxy)
+        .scalar_subquery()
+    )
     # When a successor stated that it is withdrawn; it counts as it was given.
     withdrawn_at: Mapped[dt.datetime | None] = column_property(
         select(WithdrawnAct.at)

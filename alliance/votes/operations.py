@@ -41,7 +41,7 @@ from alliance.votes.ways import Way, hold_to_charter
 
 CLOSE_JOB = "votes:close"
 # What is entered in the ledger when a state answers, by whichever of the ways there are.
-ANSWERS = {Do.ANSWER}
+ANSWERS = {Do.ANSWER, Do.ANSWER_BY_PROXY}
 
 
 @dataclass(frozen=True)

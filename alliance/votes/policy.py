@@ -27,6 +27,13 @@ class Do(StrEnum):
     BOOK = "votes:book"
     RECORD = "votes:record"
     REMIND = "votes:remind"
+    # Of proxies: alliance/votes/proxy_policy.py.
+    LIST_PROXIES = "votes:list-proxies"
+    READ_PROXY = "votes:read-proxy"
+    GIVE_PROXY = "votes:give-proxy"
+    CHAIN_PROXY = "votes:pass-on-proxy"
+    RECALL_PROXY = "votes:recall-proxy"
+    ANSWER_BY_PROXY = "votes:answer-by-proxy"
 
 
 def of_the_body(who: Actor, question: Question) -> bool:

@@ -4,7 +4,7 @@ A rule of decision has majorities, a rule of choosing a method ("ranked" or "app
 Pure: what each means stands in alliance/rulebook.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from alliance.rulebook import choosing, tallying
@@ -28,16 +28,19 @@ def count(
     roster: Mapping[str, Any],
     answers: Mapping[str, Any],
     chair: str | None = None,
+    *,
+    there: Collection[str] | None = None,
 ) -> dict[str, Any]:
     """The count as JSON. Malformed (a ValueError) where the rule does not fit the roster.
 
     `chair` is the casting vote, yea or nay; it counts only by a rule that has one, and in a tie.
-    A quorum of those who answered in person is one of all who answered here.
+    `there` are those that answered in person, not by a proxy; without it all that answered did.
     """
     roster, answers = dict(roster), dict(answers)
+    present = list(answers if there is None else there)
     if chooses(rule):
-        return choosing.choose(rule, roster, answers, list(answers)).as_json()
-    return tallying.count(rule, roster, answers, chair, list(answers)).as_json()
+        return choosing.choose(rule, roster, answers, present).as_json()
+    return tallying.count(rule, roster, answers, chair, present).as_json()
 
 
 def outcome_of(tally: Mapping[str, Any]) -> str:
@@ -63,9 +66,16 @@ def warnings_of(rule: object, roster: Mapping[str, Any] | None = None) -> list[s
     return [] if chooses(rule) else tallying.warnings_of(rule, roster)
 
 
-def chair_decides(rule: object, roster: Mapping[str, Any], answers: Mapping[str, Any]) -> bool:
+def chair_decides(
+    rule: object,
+    roster: Mapping[str, Any],
+    answers: Mapping[str, Any],
+    there: Collection[str] | None = None,
+) -> bool:
     """Whether the outcome is one where the chair says yea and another where the chair says nay."""
     if chooses(rule) or not has_casting_vote(rule):
         return False
-    yea, nay = (count(rule, roster, answers, word)["outcome"] for word in ("yea", "nay"))
+    yea, nay = (
+        count(rule, roster, answers, word, there=there)["outcome"] for word in ("yea", "nay")
+    )
     return bool(yea != nay)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +18,7 @@ from alliance.core.recall import recall
 from alliance.core.record import Entry
 from alliance.core.web import Doors, actor
 from alliance.states.marks import Mark, marks, paths
-from alliance.votes import answering, casting_views, lists, operations, queries
+from alliance.votes import answering, casting_views, lists, operations, proxy_queries, queries
 from alliance.votes.answer_forms import READERS, AnswerForm, PrepareForm, form_for
 from alliance.votes.bars import bars
 from alliance.votes.casting import casting_shown
@@ -31,6 +32,7 @@ from alliance.votes.lines import (
     lines_of,
     replaced,
     said_in_words,
+    through,
     with_words,
 )
 from alliance.votes.models import Answer, Question
@@ -109,6 +111,7 @@ def show(question: Question) -> ResponseReturnValue:
         may_prepare=may(actor(), Do.PREPARE, question) and prepares(actor(), ActClass.ANSWER),
         result_files=result_links,
         extends=question.is_open and question.asked.extensions > 0,
+        represented=proxy_queries.shown_on(actor(), question),
         Do=Do,
     )
 
@@ -173,8 +176,8 @@ def prepare(question: Question) -> ResponseReturnValue:
 
 @bp.page("/<uuid:question_id>/receipt", may=Do.READ, of=queries.question)
 def receipt(question: Question) -> ResponseReturnValue:
-    """The receipt of the reader's own state."""
-    given = queries.answers_to(question.id).get(actor().state)
+    """The receipt of the reader's own state, or of one for which their office answered."""
+    given = _of_the_reader(question)
     if given is None:
         return redirect(url_for(".show", question_id=question.id))
     return receipts.receipt_page(
@@ -185,14 +188,14 @@ def receipt(question: Question) -> ResponseReturnValue:
         ],
         rows=[("State", given.state_code), *_said_rows(given)],
         digests=[("Text", question.text_sha256)],
-        file=url_for(".receipt_file", question_id=question.id),
+        file=url_for(".receipt_file", question_id=question.id, **_for(given)),
     )
 
 
 @bp.page("/<uuid:question_id>/receipt.json", may=Do.READ, of=queries.question)
 def receipt_file(question: Question) -> ResponseReturnValue:
     """The receipt with a signed checkpoint, to keep: it proves a rewritten ledger wrong."""
-    given = queries.answers_to(question.id).get(actor().state)
+    given = _of_the_reader(question)
     if given is None:
         return redirect(url_for(".show", question_id=question.id))
     return receipts.receipt_file(_entry(question, given), f"{question.id}-{given.state_code}")
@@ -233,16 +236,30 @@ def extend(question: Question) -> ResponseReturnValue:
     return render_template("votes/extend.html", question=question, form=form), form.http_code
 
 
+def _of_the_reader(question: Question) -> Answer | None:
+    """The answer whose receipt is asked for: of the own state, or given by the own office."""
+    who = actor()
+    state = request.args.get("for", who.state)
+    given = queries.answers_to(question.id).get(state)
+    own = given is not None and (state == who.state or given.office_id == who.office_id)
+    return given if own else None
+
+
+def _for(given: Answer) -> dict[str, Any]:
+    """What the address of a receipt says besides, where it is another state's."""
+    return {} if given.state_code == actor().state else {"for": given.state_code}
+
+
 def _entry(question: Question, given: Answer) -> Entry:
     more = {"n": given.n} if given.n > 1 else {}
-    return receipts.entry_of(
-        question.stream, question.ref, Do.ANSWER, state=given.state_code, **more
-    )
+    act = Do.ANSWER if given.proxy_id is None else Do.ANSWER_BY_PROXY
+    return receipts.entry_of(question.stream, question.ref, act, state=given.state_code, **more)
 
 
 def _said_rows(given: Answer) -> list[tuple[str, str]]:
     """What was answered, row by row."""
     rows = [("Answer", in_words(given))]
+    rows += [("Given", through(given))] if given.proxy_id else []
     rows += [("Ground", given.ground)] if given.ground else []
     rows += [("Explanation", given.explanation)] if given.explanation else []
     return rows + ([("In place of", f"answer number {given.n - 1}")] if given.n > 1 else [])

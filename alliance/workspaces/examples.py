@@ -41,6 +41,8 @@ from alliance.resolutions.rules import Stage
 from alliance.single_sign_on.models import IdentityRequest
 from alliance.staffing.models import FactorReset, Invitation
 from alliance.votes.models import Question
+from alliance.votes.proxy_models import Proxy
+from alliance.votes.proxy_policy import Represented
 from alliance.votes.terms import Terms
 from alliance.withdrawals.models import Notice, NoticeLetter
 
@@ -74,6 +76,7 @@ ABOUT_AN_AMENDMENT = (
 ABOUT_A_FRIENDLY_ONE = ("accept", "decline")
 ABOUT_A_THREAD = ("read", "reply", "resolve", "reopen", "assign", "take-in")
 
+ABOUT_A_PROXY = ("read-proxy", "pass-on-proxy", "recall-proxy")
 ABOUT_AN_ALLIANCE = ("invite", "apply")
 ABOUT_MOTIONS = ("list", "move")  # of an alliance
 ABOUT_A_PERIOD = ("suspend", "reinstate", "correct-days")
@@ -144,6 +147,7 @@ def things() -> Things:
     period = PeriodIn(body, MembershipPeriod(alliance_id=body.id, state_code="CO"))
     act, sourced = (_instrument(body, by_state=one) for one in (True, False))
     question = _question(body)
+    proxies = [("to Utah", _proxy(body)), ("alternate", _proxy(body, alternate=holder))]
     enrolled = Enrolled(_resolution(body, Stage.ENROLLED, 1, question), question)
     draft, circulated = _resolution(body, Stage.DRAFT), _resolution(body, Stage.CIRCULATED, 1)
     shared = _resolution(body, Stage.DRAFT, co_writers=("UT",), chosen=("WY",))
@@ -225,6 +229,9 @@ def things() -> Things:
         "transitions": [("", None)],
         "votes:open": bodies,
         "votes:book": bodies,
+        "votes:give-proxy": bodies,
+        **{f"votes:{verb}": proxies for verb in ABOUT_A_PROXY},
+        "votes:answer-by-proxy": [(said, Represented(question, one)) for said, one in proxies],
         "votes": [("", question)],
         "withdrawals": [("", body)],
         **{f"withdrawals:{verb}": [("Colorado's", notice)] for verb in ABOUT_A_NOTICE},
@@ -303,6 +310,20 @@ def _motion(body: Alliance) -> Motion:
         alliance=body,
         kind="policy",
         office_id=_id(f"{Kind.GOVERNOR} CO"),
+    )
+
+
+def _proxy(body: Alliance, *, alternate: uuid.UUID | None = None) -> Proxy:
+    """Of Colorado: held by Utah, or by somebody of its own office."""
+    holder = "CO" if alternate else "UT"
+    return Proxy(
+        alliance_id=body.id,
+        alliance=body,
+        state_code="CO",
+        office_id=_id(f"{Kind.GOVERNOR} CO"),
+        holder_state=holder,
+        holder_office_id=_id(f"{Kind.GOVERNOR} {holder}"),
+        alternate_id=alternate,
     )
 
 

@@ -48,6 +48,7 @@ from alliance.resolutions.policy import Do as OfResolutions
 from alliance.resolutions.policy import writers_of
 from alliance.votes.models import Question
 from alliance.votes.policy import Do as OfVotes
+from alliance.votes.proxy_models import Proxy
 from alliance.withdrawals.models import Notice
 from alliance.withdrawals.policy import Do as OfWithdrawals
 
@@ -64,6 +65,7 @@ ABOUT = {
     "layers": LayerCopy,
     "meetings": Meeting,
     "motions": Motion,
+    "proxies": Proxy,
     "resolutions": Resolution,
     "votes": Question,
     "withdrawals": Notice,
@@ -79,6 +81,7 @@ PAGES = {
     "meetings": ("meetings.meeting", "meeting_id"),
     "membership": ("standings.period", "period_id"),
     "motions": ("motions.motion", "motion_id"),
+    "proxies": ("proxies.show", "proxy_id"),
     "resolutions": ("resolutions.show", "resolution_id"),
     "votes": ("votes.show", "question_id"),
     "withdrawals": ("withdrawals.notice", "notice_id"),
@@ -94,6 +97,7 @@ READ = {
     "meetings": OfMeetings.READ,
     "membership": OfMembership.READ,
     "motions": OfMotions.READ,
+    "proxies": OfVotes.READ_PROXY,
     "resolutions": OfResolutions.READ,
     "votes": OfVotes.READ,
     "withdrawals": OfWithdrawals.READ,

@@ -11,6 +11,7 @@ from alliance.core.shown import link
 from alliance.states.reference import name_of
 from alliance.votes.operations import ANSWERS
 from alliance.votes.rules import CAST
+from alliance.workspaces import proxy_sentences
 from alliance.workspaces.queries import Deed
 
 # {who} did something with {title}; facts by name. What stands in [brackets] leads to the page of
@@ -39,6 +40,7 @@ SAID = {
     "resolutions:in-force": "“{title}” entered into force on {on}",
     "votes:open": "the roll call on “{title}” was opened",
     "votes:answer": "{state} answered {answer} on “{title}”",
+    **proxy_sentences.SAID,
     "votes:withdraw-answer": "{state}'s successor withdrew an answer; the roll call keeps it as it "
     "was given",
     "votes:extend": "{who} put off the close of the roll call on “{title}”: {reason}",
@@ -296,6 +298,8 @@ def _facts(deed: Deed, titles: Mapping[str, str]) -> _Facts:
     facts["campaign"] = _named(campaign, titles, "a campaign")
     if deed.action in ANSWERS:
         facts["answer"] = _answered(facts)
+    if deed.action in proxy_sentences.SAID:
+        facts |= proxy_sentences.in_words(facts)
     for day in ("on", "effective_on", "party_from"):
         if facts.get(day):
             facts[day] = partial(str(facts[day]))

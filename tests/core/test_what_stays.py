@@ -66,6 +66,7 @@ from tests.motions import made as moved
 from tests.people import SECRETARIAT, governor, liaison
 from tests.single_sign_on.made import everything as single_sign_on
 from tests.staffing.changes import staff_changed
+from tests.votes import proxies
 from tests.votes.rolls import correct
 
 STAYS = "what was frozen stays"
@@ -156,6 +157,12 @@ FROZEN = {
     "prepared_acts": {
         *("id", "office_id", "act", "subject", "title", "content", "content_sha256", "note"),
         *("prepared_by_id", "prepared_at"),
+    },
+    "proxies": {
+        *("id", "alliance_id", "state_code", "office_id", "person_id", "authority_id"),
+        *("chain_sha256", "given_at", "holder_office_id", "holder_state", "alternate_id"),
+        *("scope", "kind", "question_id", "from_on", "last_on", "instructions", "salt"),
+        "source_id",
     },
     "questions": {
         *("id", "kind", "subject_id", "title", "alliance_id", "represented_by", "text_sha256"),
@@ -286,6 +293,7 @@ ONCE = {
         "ended_at": INSTANT,
         "ended_by_id": NOBODY,
     },
+    "proxies": {"recalled_at": INSTANT, "recalled_by_id": NOBODY},
     "questions": {
         "closed_at": INSTANT,
         "outcome": "lost",
@@ -354,6 +362,7 @@ def everything_happened(folder):
     _layered()
     _put_off()
     _moved()
+    proxies.recalled(proxies.alternate(instructions="Yea"))
     told("UPDATE posts SET until = '2090-01-01 00:00:00' WHERE until IS NULL")
 
 

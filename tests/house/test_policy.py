@@ -17,6 +17,7 @@ from alliance.membership.standing_acts import periods_of
 from alliance.resolutions.queries import Enrolled
 from alliance.single_sign_on.models import IdentityRequest
 from alliance.votes.models import Question
+from alliance.votes.proxy_policy import Represented
 from alliance.workspaces import examples
 from alliance.workspaces.examples import (
     ABOUT_A_CAMPAIGN,
@@ -24,6 +25,7 @@ from alliance.workspaces.examples import (
     ABOUT_A_LETTER,
     ABOUT_A_NOTICE,
     ABOUT_A_PERIOD,
+    ABOUT_A_PROXY,
     ABOUT_A_TEXT,
     ABOUT_A_THREAD,
     ABOUT_AN_ALLIANCE,
@@ -42,6 +44,7 @@ from tests.layers import made as layered
 from tests.meetings import made as meetings
 from tests.motions import made as moved
 from tests.people import EVERYONE, SECRETARIAT, governor, liaison, observer
+from tests.votes import proxies
 
 OF_A_POST = (
     "change-role",
@@ -99,6 +102,8 @@ def things():
     ]
     said = [(state, one.comments[0]) for state, one in threads]
     note, copy = layered.note(texts[2][1]), layered.shared(texts[2][1], "UT")
+    proxies.allowed()
+    given = [("to Utah", proxies.given()), ("alternate", proxies.alternate())]
     return {
         "accessions": [("", coming), ("no seat", made.applied(body=unserved))],
         "accessions:found": [("", None)],
@@ -164,6 +169,9 @@ def things():
         "transitions": [("", None)],
         "votes:open": bodies,
         "votes:book": bodies,
+        "votes:give-proxy": bodies,
+        **{f"votes:{verb}": given for verb in ABOUT_A_PROXY},
+        "votes:answer-by-proxy": [(said, Represented(question, one)) for said, one in given],
         "votes": [("", question)],
         "workspaces": [("", None)],
     }
@@ -241,6 +249,8 @@ READING = {
     ":read-letter",
     ":read-dues",
     ":read-copy",
+    ":read-proxy",
+    ":list-proxies",
     ":export",
     ":desk",
     ":record",
