@@ -88,6 +88,7 @@ from alliance.litigation.policy import POLICY as LITIGATION
 from alliance.litigation.views import bp as litigation
 from alliance.mailing.policy import POLICY as MAILING
 from alliance.mailing.views import bp as mailing
+from alliance.meetings import questions as sittings_of_meetings
 from alliance.meetings.policy import POLICY as MEETINGS
 from alliance.meetings.views import bp as meetings
 from alliance.membership.bodies import with_bodies
@@ -121,7 +122,10 @@ from alliance.states.reference import jurisdictions, name_of, today_in
 from alliance.transitions.policy import POLICY as TRANSITIONS
 from alliance.transitions.views import bp as transitions
 from alliance.votes import operations as votes_at_work
+from alliance.votes.called_views import bp as called
+from alliance.votes.live_views import bp as live
 from alliance.votes.policy import POLICY as VOTES
+from alliance.votes.sittings import SITTINGS
 from alliance.votes.views import bp as votes
 from alliance.withdrawals import operations as withdrawals_at_work
 from alliance.withdrawals.policy import POLICY as WITHDRAWALS
@@ -196,6 +200,8 @@ PANELS += [Panel("charters/summary.html"), THRESHOLD]
 votes_at_work.CONSEQUENCES[resolutions_at_work.KIND] = resolutions_at_work.follow
 votes_at_work.CONSEQUENCES[admissions.KIND] = admissions.follow
 votes_at_work.CONSEQUENCES[determining.KIND] = determining.follow
+# Where a question is put in a meeting, and who is there.
+SITTINGS.append(sittings_of_meetings.sitting_of)
 # And when something is known anew of a text that a state enacts, or was found of it.
 instruments_at_work.CHANGED.append(determining.changed)
 discounting.JOINED_BY.append(joined_by)
@@ -284,7 +290,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     for blueprint in (
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
         *(clearance, resolutions, public, drafting, votes, litigation, factors),
-        *(discussions, layers),
+        *(discussions, layers, called, live),
         *(charters, compacts, commitments, transitions, guests, withdrawals),
         *(instruments, accessions, enactments, standings, meetings, amendments),
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),

@@ -23,6 +23,9 @@ class Do(StrEnum):
     EXTEND = "votes:extend"
     VOID = "votes:void"
     CLOSE = "votes:close"
+    CALL = "votes:call-out"
+    ENTER = "votes:enter"
+    SEND_BACK = "votes:send-back"
 
 
 def of_the_body(who: Actor, question: Question) -> bool:
@@ -90,4 +93,7 @@ POLICY: Table = {
     Do.EXTEND: [its_secretariat],
     Do.VOID: [its_secretariat],
     Do.CLOSE: [its_secretariat, the_clock],
+    Do.CALL: [its_secretariat],
+    Do.ENTER: [its_secretariat],
+    Do.SEND_BACK: [its_secretariat],
 }

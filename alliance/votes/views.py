@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,8 +23,10 @@ from alliance.states.marks import Mark, marks, paths
 from alliance.votes import answering, lists, operations, queries
 from alliance.votes.answer_forms import READERS, AnswerForm, PrepareForm, form_for
 from alliance.votes.bars import bars
+from alliance.votes.called_sheets import sheet_of
 from alliance.votes.counting import last_of
 from alliance.votes.forms import ExtendForm, on_the_clock
+from alliance.votes.hall import in_a_meeting, in_few_words
 from alliance.votes.lines import (
     RollLine,
     counted_so_far,
@@ -35,7 +38,9 @@ from alliance.votes.lines import (
 )
 from alliance.votes.models import Answer, Question
 from alliance.votes.policy import Do
+from alliance.votes.rules import Mode
 from alliance.votes.saying import as_said
+from alliance.votes.sittings import awaited, sitting_of
 
 bp = Doors("votes", __name__, url_prefix="/votes")
 
@@ -77,28 +82,36 @@ def questions() -> ResponseReturnValue:
 @bp.page("/<uuid:question_id>", may=Do.READ, of=queries.question)
 def show(question: Question) -> ResponseReturnValue:
     """One question: rule, bars, roll call, arithmetic."""
+    return render_template("votes/show.html", tag="", **context_of(question))
+
+
+def context_of(question: Question) -> dict[str, Any]:
+    """What the page of a question shows, and what refreshes on it (votes/parts.html)."""
     every = queries.all_answers_to(question.id)
     answers = last_of(every)
     shown = lines_of(question, answers, actor())
     counted = counted_so_far(question, answers)
-    return render_template(
-        "votes/show.html",
-        question=question,
-        answers=answers,
-        lines=shown,
-        earlier=replaced(question, every),
-        in_words=in_words,
-        extensions=queries.extensions_of(question),
-        tally=counted,
-        bars=bars(question, counted) if counted else [],
-        rule=sentence(parse(json.loads(question.rule))),
-        marks=_marks(shown),
-        paths=paths(),
-        overdue=question.is_open and clock.now() > question.closes_at,
-        may_prepare=may(actor(), Do.PREPARE, question) and prepares(actor(), ActClass.ANSWER),
-        extends=question.is_open and question.asked.extensions > 0,
-        Do=Do,
-    )
+    hall = in_a_meeting(question, answers) if question.is_open else None
+    return {
+        "question": question,
+        "answers": answers,
+        "lines": shown,
+        "words": in_few_words(question, answers, shown),
+        "earlier": replaced(question, every),
+        "in_words": in_words,
+        "extensions": queries.extensions_of(question),
+        "tally": counted,
+        "bars": bars(question, counted) if counted else [],
+        "rule": sentence(parse(json.loads(question.rule))),
+        "marks": marks_of(shown),
+        "paths": paths(),
+        "overdue": question.is_open and clock.now() > question.closes_at,
+        "may_prepare": may(actor(), Do.PREPARE, question) and prepares(actor(), ActClass.ANSWER),
+        "extends": question.is_open and question.asked.extensions > 0,
+        "hall": hall,
+        "all_answered": not (hall.awaited if hall else question.entitled.keys() - answers.keys()),
+        "Do": Do,
+    }
 
 
 @bp.form("/<uuid:question_id>/answer", may=Do.ANSWER, of=queries.question, fresh=True)
@@ -193,7 +206,7 @@ def close(question: Question) -> ResponseReturnValue:
         flash(f"The roll call is closed: {outcome}.", "success")
         return redirect(url_for(".show", question_id=question.id), 303)
     answers = queries.answers_to(question.id)
-    missing = sorted(question.entitled.keys() - answers.keys())
+    missing = sorted(awaited(question.entitled.keys() - answers.keys(), sitting_of(question)))
     late = clock.now() >= question.closes_at
     return render_template(
         "votes/close.html", question=question, answers=answers, missing=missing, late=late
@@ -217,9 +230,9 @@ def extend(question: Question) -> ResponseReturnValue:
 
 def _entry(question: Question, given: Answer) -> Entry:
     more = {"n": given.n} if given.n > 1 else {}
-    return receipts.entry_of(
-        question.stream, question.ref, Do.ANSWER, state=given.state_code, **more
-    )
+    called = question.mode == Mode.MEETING and sheet_of(question).became(given.state_code, given.n)
+    action = Do.ENTER if called else Do.ANSWER
+    return receipts.entry_of(question.stream, question.ref, action, state=given.state_code, **more)
 
 
 def _said_rows(given: Answer) -> list[tuple[str, str]]:
@@ -230,5 +243,6 @@ def _said_rows(given: Answer) -> list[tuple[str, str]]:
     return rows + ([("In place of", f"answer number {given.n - 1}")] if given.n > 1 else [])
 
 
-def _marks(lines: Sequence[RollLine]) -> dict[str, Mark]:
+def marks_of(lines: Sequence[RollLine]) -> dict[str, Mark]:
+    """The marks of the map and of the tiles."""
     return marks({one.state: (one.key, LETTERS[one.key], LABELS[one.key]) for one in lines})

@@ -91,6 +91,8 @@ def due(role, way, known):  # noqa: C901, PLR0911 (one line for each kind of doo
             "layers": _of_a_layer,
             "public": lambda *_: NOTHING,  # none of these is for the public
             "votes": _of_a_question,
+            "called": _of_what_is_called_out,
+            "live": lambda *_: OK,
             "guests": _of_guests,
         }
         return of[domain](role, page, matter)
@@ -255,6 +257,11 @@ def _of_a_question(role, page, matter):
         return OK if role.office is Office.GOVERNOR and role.rank in WRITE else FORBIDDEN
     assert page == "show", page
     return OK
+
+
+def _of_what_is_called_out(role, _page, matter):
+    """None of these questions is put in a meeting."""
+    return NOT_NOW if _secretariat(role, matter) and role.rank in WRITE else FORBIDDEN
 
 
 def _of_staff(role, way, known):
