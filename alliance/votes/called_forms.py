@@ -5,7 +5,6 @@ from typing import Any
 
 from wtforms import HiddenField, RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional
 
 from alliance.core.forms import AtMost, HouseForm, Required, tidy
 from alliance.states.reference import name_of
@@ -27,9 +26,7 @@ CHOICES = (
 class SheetForm(HouseForm):
     """What states called out; one field for each state besides."""
 
-    ground = StringField(
-        "Ground of a recusal, as it was said", [Optional(), AtMost(LONGEST_REASON)]
-    )
+    ground = StringField("Ground of a recusal, as it was said", [AtMost(LONGEST_REASON)])
 
     states: Collection[str] = ()
 

@@ -49,14 +49,15 @@
     }
   }
 
-  // Which of the old pieces is this one: the one with its key, else the next that is like it.
-  function counterpart(wanted, from) {
+  // Which of the old pieces is this one: the one with its key, else the next that is like it, before
+  // any with a key that is wanted still.
+  function counterpart(wanted, from, keys) {
     for (let node = from; node; node = node.nextSibling) {
       if (alike(node, wanted)) {
         return node;
       }
-      if (!keyOf(wanted) && keyOf(node)) {
-        continue;
+      if (!keyOf(wanted) && keys.has(keyOf(node))) {
+        return null;
       }
     }
     return null;
@@ -64,8 +65,10 @@
 
   function morphChildren(old, made) {
     let at = old.firstChild;
+    const keys = new Set([...made.childNodes].map(keyOf));
+    keys.delete("");
     for (const wanted of [...made.childNodes]) {
-      const found = at && counterpart(wanted, at);
+      const found = at && counterpart(wanted, at, keys);
       if (!found) {
         old.insertBefore(document.importNode(wanted, true), at);
         continue;
