@@ -47,7 +47,7 @@ def fill(folder: Path) -> tuple[str, str]:
         check=False,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=400,
     )
     assert done.returncode == 0, done.stderr
     question, meeting = done.stdout.split()[-2:]
