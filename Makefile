@@ -44,6 +44,7 @@ campaign: setup-tests ## the long runs: random, race, fault and load series
 bench: setup-tests ## the yardstick beside our pages; bench/README.md says how to read it
 	@.venv/bin/python -m bench.run $(call or_else,read bench/README.md for what each goal means and how to find the slow part)
 	@.venv/bin/python -m bench.redlines || [ $$? -eq 4 ]  # 4: the real texts are not here
+	@.venv/bin/python -m bench.roll_calls $(call or_else,read bench/README.md for what each goal means and how to find the slow part)
 	@.venv/bin/python -m bench.standings --alliances 100 $(call or_else,read bench/README.md for what each goal means and how to find the slow part)
 
 check: setup-tests ## format, lint, types, import contracts, templates; then the tests

@@ -12,7 +12,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from alliance import clockwork
 from alliance.accessions import conditions, following
-from alliance.accessions import deciding as admissions
 from alliance.accessions.policy import POLICY as ACCESSIONS
 from alliance.accessions.queries import joined_by
 from alliance.accessions.refusing import REFUSING
@@ -74,6 +73,7 @@ from alliance.factors.operations import MAIL as SECURITY_MAIL
 from alliance.factors.operations import tell
 from alliance.factors.policy import POLICY as FACTORS
 from alliance.factors.views import bp as factors
+from alliance.follows import WHAT_FOLLOWS
 from alliance.guests import letters as guest_letters
 from alliance.guests.policy import POLICY as GUESTS
 from alliance.guests.views import bp as guests
@@ -88,6 +88,7 @@ from alliance.litigation.policy import POLICY as LITIGATION
 from alliance.litigation.views import bp as litigation
 from alliance.mailing.policy import POLICY as MAILING
 from alliance.mailing.views import bp as mailing
+from alliance.meetings import questions as sittings_of_meetings
 from alliance.meetings.policy import POLICY as MEETINGS
 from alliance.meetings.views import bp as meetings
 from alliance.membership.bodies import with_bodies
@@ -97,6 +98,8 @@ from alliance.membership.policy import POLICY as MEMBERSHIP
 from alliance.membership.recording import LAID
 from alliance.membership.standing_views import bp as standings
 from alliance.membership.views import bp as membership
+from alliance.motions.policy import POLICY as MOTIONS
+from alliance.motions.views import bp as motions
 from alliance.resolutions import frame, opening, stages, texts_shown
 from alliance.resolutions import operations as resolutions_at_work
 from alliance.resolutions.frame import TABS
@@ -123,7 +126,13 @@ from alliance.transitions.views import bp as transitions
 from alliance.votes import operations as votes_at_work
 from alliance.votes import reminding as votes_reminding
 from alliance.votes.book_views import bp as votes
+from alliance.votes.called_views import bp as called
+from alliance.votes.following import FOLLOWS
+from alliance.votes.live_views import bp as live
 from alliance.votes.policy import POLICY as VOTES
+from alliance.votes.proxy_policy import POLICY as PROXIES
+from alliance.votes.proxy_views import bp as proxies
+from alliance.votes.sittings import SITTINGS
 from alliance.withdrawals import operations as withdrawals_at_work
 from alliance.withdrawals.policy import POLICY as WITHDRAWALS
 from alliance.withdrawals.queries import ran as notice_that_ran
@@ -149,9 +158,11 @@ for table in (
     CHARTERS,
     COMPACTS,
     VOTES,
+    PROXIES,
     SIGNATURES,
     RESOLUTIONS,
     AMENDMENTS,
+    MOTIONS,
     DRAFTING,
     DISCUSSIONS,
     LAYERS,
@@ -193,11 +204,11 @@ charter_terms.RULE_CHECKS.append(why_not_rules)
 # What the page of an alliance shows besides its roster.
 PANELS += [Panel("charters/summary.html"), THRESHOLD]
 
-# What follows when a question of a kind is decided.
-votes_at_work.CONSEQUENCES[resolutions_at_work.KIND] = resolutions_at_work.follow
-votes_at_work.CONSEQUENCES[admissions.KIND] = admissions.follow
-votes_at_work.CONSEQUENCES[determining.KIND] = determining.follow
-# And when something is known anew of a text that a state enacts, or was found of it.
+# What follows when a question of a kind is decided: one table.
+FOLLOWS.update({one.kind: one for one in WHAT_FOLLOWS})
+# Where a question is put in a meeting, and who is there.
+SITTINGS.append(sittings_of_meetings.sitting_of)
+# What follows when something is known anew of a text that a state enacts, or was found of it.
 instruments_at_work.CHANGED.append(determining.changed)
 discounting.JOINED_BY.append(joined_by)
 REFUSING.append(determining.why_not_by)
@@ -285,9 +296,10 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     for blueprint in (
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
         *(clearance, resolutions, public, drafting, votes, litigation, factors),
-        *(discussions, layers),
+        *(discussions, layers, proxies, called, live),
         *(charters, compacts, commitments, transitions, guests, withdrawals),
         *(instruments, accessions, enactments, standings, meetings, amendments),
+        motions,
         *(single_sign_on, entering.bp, proving.bp, recovering.bp),
     ):
         app.register_blueprint(blueprint)
@@ -383,7 +395,9 @@ def _current(endpoint: str, here: str) -> bool:
         here = "resolutions"
     if here in {
         *("accessions", "charters", "compacts", "enactments", "instruments", "meetings"),
-        *("standings", "withdrawals"),
+        *("motions", "standings", "withdrawals"),
     }:
         here = "membership"
+    if here == "proxies":
+        here = "votes"
     return endpoint.startswith(f"{here}.")

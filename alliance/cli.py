@@ -24,6 +24,7 @@ from alliance.commands import (
     single_sign_on,
     system,
     taking_in,
+    tallying,
 )
 from alliance.commands.asking import (
     NOT_READY,
@@ -51,6 +52,7 @@ def alliance() -> None:
 PARTS = (
     *(system, people, inviting, lost_factors, single_sign_on, secretariats),
     *(outbox, mail, taking_in, reading, comparing, converting, compacts, proof, rule_language),
+    tallying,
 )
 for part in PARTS:
     for command in part.COMMANDS:

@@ -34,6 +34,7 @@ from alliance.votes.models import Answer, Entitlement, Question
 from alliance.votes.operations import Matter
 from alliance.votes.rosters import roster_of
 from alliance.votes.rules import USUAL_RULE
+from alliance.votes.terms import BEFORE
 
 AT_ONCE = 2000  # rows in one INSERT
 CLAUSE = (
@@ -53,6 +54,7 @@ def canonical(value: Any) -> bytes:
 
 
 RULE = canonical(dict(USUAL_RULE))
+TERMS = BEFORE.frozen()
 
 
 class Kind(StrEnum):
@@ -234,6 +236,9 @@ class Shelf:
                 "rule_sha256": digest(RULE),
                 "roster": roster,
                 "roster_sha256": digest(roster.encode()),
+                "mode": BEFORE.mode,
+                "terms": TERMS,
+                "terms_sha256": digest(TERMS.encode()),
                 "opened_at": opened,
                 "closes_at": clock.now() + dt.timedelta(days=30) if not closed else at,
                 "closed_at": None,
@@ -272,6 +277,7 @@ class Shelf:
                 {
                     "question_id": question_id,
                     "state_code": state,
+                    "n": 1,
                     "answer": word,
                     "answered_at": at,
                     "office_id": seat.office_id,

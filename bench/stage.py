@@ -69,8 +69,8 @@ class Found:
 def perform(on: Databases, plan: Plan) -> Found:
     """Seed, start, measure and count on one kind of database."""
     secret = secrets.token_urlsafe(48)
-    few = _seeded(on.few, secret, plan, plan.few)
-    many = _seeded(on.many, secret, plan, plan.many)
+    few = seeded(on.few, secret, plan, plan.few)
+    many = seeded(on.many, secret, plan, plan.many)
     yardstick = measure.create_yardstick(on.yardstick, secret)
     with yardstick.app_context():
         measure.fill()
@@ -78,10 +78,10 @@ def perform(on: Databases, plan: Plan) -> Found:
     starts = _cold_starts(few, on.yardstick, plan)
     with ExitStack() as open_:
         servers = {
-            "yardstick": open_.enter_context(_serve(few, plan, on.yardstick)),
-            "few": open_.enter_context(_serve(few, plan)),
-            "many": open_.enter_context(_serve(many, plan)),
-            "forgetful": open_.enter_context(_serve(few, plan, program=FORGETFUL)),
+            "yardstick": open_.enter_context(served(few, plan, on.yardstick)),
+            "few": open_.enter_context(served(few, plan)),
+            "many": open_.enter_context(served(many, plan)),
+            "forgetful": open_.enter_context(served(few, plan, program=FORGETFUL)),
         }
         groups = _groups(servers, few, many, Visitors(yardstick))
         made = rounds.run(groups, on.server_pid, plan.rounds, plan.effort)
@@ -107,7 +107,7 @@ def _anew(page: str) -> str:
     return f"{page} anew"
 
 
-def _seeded(url: str, secret: str, plan: Plan, resolutions: int) -> Ready:
+def seeded(url: str, secret: str, plan: Plan, resolutions: int) -> Ready:
     instance = plan.folder / f"instance-{resolutions}"
     environment = {
         "SECRET_KEY": secret,
@@ -124,7 +124,7 @@ def _seeded(url: str, secret: str, plan: Plan, resolutions: int) -> Ready:
 
 
 @contextmanager
-def _serve(
+def served(
     ready: Ready, plan: Plan, yardstick: str = "", program: str = PRODUCT
 ) -> Iterator[Server]:
     """The product on its database; or the yardstick on the one named, served just the same."""
@@ -159,7 +159,7 @@ def _cold_starts(ready: Ready, yardstick: str, plan: Plan) -> dict[str, list[flo
     starts: dict[str, list[float]] = {"yardstick": [], "product": []}
     for _ in range(plan.starts):
         for name, database in (("yardstick", yardstick), ("product", "")):
-            with _serve(ready, plan, database) as server:
+            with served(ready, plan, database) as server:
                 starts[name].append(server.started())
     return starts
 
@@ -189,9 +189,9 @@ def _groups(servers: Mapping[str, Server], few: Ready, many: Ready, users: Visit
     answers = Group(
         vote,
         [
-            Target("answer", servers["few"], _answers(few, servers["few"].port), 303),
+            Target("answer", servers["few"], ballots_of(few, servers["few"].port), 303),
             Target(
-                _among_many("answer"), servers["many"], _answers(many, servers["many"].port), 303
+                _among_many("answer"), servers["many"], ballots_of(many, servers["many"].port), 303
             ),
         ],
     )
@@ -220,7 +220,7 @@ def _page(page: str, ready: Ready, port: int) -> Requests:
     return _same(client.get(port, _path(page, ready.house), cookie))
 
 
-def _answers(ready: Ready, port: int) -> Requests:
+def ballots_of(ready: Ready, port: int) -> Requests:
     """Each answer is another state's to another question: one state answers once."""
     visitors = Visitors(ready.app)
     people = {one.key: visitors.person(one.key) for one in ready.house.ballots}

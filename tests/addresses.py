@@ -30,12 +30,14 @@ from alliance.litigation.models import Lawsuit
 from alliance.meetings.models import Meeting, MeetingEvent, Minutes
 from alliance.meetings.rules import What
 from alliance.membership.models import Alliance, MembershipPeriod
+from alliance.motions.models import Motion
 from alliance.resolutions.models import Resolution, ResolutionFile, ResolutionText
 from alliance.resolutions.rules import Stage
 from alliance.single_sign_on.models import Provider
 from alliance.staffing.models import AccessRequest, FactorReset, Invitation
 from alliance.transitions.queries import left_open
 from alliance.votes.models import Question
+from alliance.votes.proxy_models import Proxy
 from alliance.withdrawals.models import Notice, NoticeLetter
 from tests import make
 from tests.people import governor
@@ -133,10 +135,12 @@ def everything():
                 db.session.scalars(select(Instrument.id).where(Instrument.campaign_id.is_not(None)))
             ),
             "amendment_id": list(db.session.scalars(select(Amendment.id))),
+            "motion_id": list(db.session.scalars(select(Motion.id))),
             "meeting_id": list(db.session.scalars(select(Meeting.id))),
             "determination_id": list(db.session.scalars(select(Determination.id))),
             "asked_id": list(db.session.scalars(select(SimilarityQuestion.id))),
             "thread_id": list(db.session.scalars(select(Thread.id))),
+            "proxy_id": list(db.session.scalars(select(Proxy.id))),
             "copy_id": list(db.session.scalars(select(LayerCopy.id))),
             "provider_id": list(db.session.scalars(select(Provider.id))),
             **{
@@ -171,6 +175,15 @@ def addresses(app, **instead):
                 found += [
                     Address(build(rule.endpoint, {"meeting_id": one, other: n}), rule.endpoint, one)
                     for one, n in of_a_meeting(other)
+                ]
+                continue
+            if rule.arguments == {"question_id", "code"}:  # an answer for a state
+                found += [
+                    Address(
+                        build(rule.endpoint, {"question_id": one, "code": code}), rule.endpoint, one
+                    )
+                    for one in there["question_id"]
+                    for code in there["code"]
                 ]
                 continue
             if rule.arguments & OF_TEXTS:

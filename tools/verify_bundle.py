@@ -11,8 +11,9 @@ import re
 import sys
 import unicodedata
 import zipfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import zoneinfo
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
@@ -25,7 +26,8 @@ ENTRY_LIMIT = 64  # entries in the zip's directory
 VALUE_LIMIT = 4_000_000  # values in one JSON member: about a million ledger leaves
 DEPTH_LIMIT = 32
 ROSTER_LIMIT = 5_000
-MAJORITY_LIMIT = 100
+LIST_LIMIT = 200  # majorities, and whatever else a rule lists
+BOUND_LIMIT = 500  # in one rule, with those of groups
 DENOMINATOR_BITS = 13_000  # Python refuses to print integers of more than 4,300 digits
 UNSURE = dt.timedelta(minutes=5)  # what clocks drift, and are set back, in an honest house
 BEGINNING = "2025-01-01T00:00:00.000000Z"  # no bundle is as old as that: the format is younger
@@ -46,7 +48,7 @@ REFERENCE = re.compile(r"\[\[([a-km-np-z2-9]{8})\]\]")
 # is the one in which amendments were settled.
 SHOWN = ("resolutions:circulate", "resolutions:open", "resolutions:engross")
 GONE = "[reference to a unit that is no longer in the text]"
-TEXT, TEXT_TXT, QUESTION = "text.json", "text.txt", "question.json"
+TEXT, TEXT_TXT, QUESTION, TERMS = "text.json", "text.txt", "question.json", "terms.json"
 RULE, ROSTER, ANSWERS, TALLY = "rule.json", "roster.json", "answers.json", "tally.json"
 SIGNATURES, KEYS = "signatures.json", "keys.json"
 LEDGER, CHECKPOINT, VERIFIER = "ledger.json", "checkpoint.json", "verify_bundle.py"
@@ -54,9 +56,16 @@ JSON_MEMBERS = (
     TEXT, QUESTION, RULE, ROSTER, ANSWERS, TALLY, SIGNATURES, KEYS, LEDGER, CHECKPOINT,
 )  # fmt: skip
 LISTED = ("README.txt", TEXT_TXT, VERIFIER, *JSON_MEMBERS)  # what the manifest names
-EXPECTED = (MANIFEST, MANIFEST_SIG, *LISTED)
+EXPECTED = (MANIFEST, MANIFEST_SIG, *LISTED)  # in every format; from format 2 on TERMS too
+FORMATS = ("alliance-bundle/1", "alliance-bundle/2")
 ANSWER_WORDS = ("yea", "nay", "present", "recused")
+DIVIDED, DIVISIBLE = "divided", ("yea", "nay", "present")
+# What an act in the ledger says of an answer: itself, or while results are hidden its digest.
+SAID, SEALED = ("answer", "parts", "ground"), "answer_sha256"
+ANSWERED, BY_PROXY, ENTERED = "votes:answer", "votes:answer-by-proxy", "votes:enter"
+ONE_EACH = ("states", "delegates")  # measures in which every place on a roster counts one
 SIGNATURE_KIND = "Ed25519 by the office's key, held by the server"
+READERS = ("public", "members", "private")  # of an explanation
 NO_ENTRY = "0" * 64
 
 
@@ -257,6 +266,7 @@ def read_json(where: str, data: bytes) -> object:
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 HEX = re.compile(r"[0-9a-f]*")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 AMOUNT = re.compile(r"([0-9]{1,18})(?:/([0-9]{1,18}))?")
 
 
@@ -355,6 +365,12 @@ class Fields:
     def instant(self, name: str) -> str:
         return as_instant(self.values[name], self.at(name))
 
+    def truth(self, name: str) -> bool:
+        value = self.values[name]
+        if not isinstance(value, bool):
+            raise Problem(self.at(name), "must be true or false")
+        return value
+
     def integer(self, name: str, least: int = 1) -> int:
         value = self.values[name]
         if not isinstance(value, int) or isinstance(value, bool) or value < least:
@@ -392,18 +408,19 @@ def merkle_root(leaves: list[bytes]) -> bytes:
 
 # --- the decision rule: a second implementation, exact throughout ---
 
-
-class Requirement(NamedTuple):
-    """One quorum or majority. `among` is ("class" or "region", value)."""
-
-    name: str | None
-    of: str
-    measure: str
-    strict: bool  # more_than, else at_least
-    share: bool  # `amount` is a share of the base, else a count
-    amount: Fraction
-    among: tuple[str, str] | None
-    no_objection: bool
+HOLDS: dict[str, Callable[[Fraction, Fraction], bool]] = {
+    "more_than": lambda have, need: have > need,
+    "at_least": lambda have, need: have >= need,
+    "at_most": lambda have, need: have <= need,
+    "less_than": lambda have, need: have < need,
+}
+COUNTED = {
+    "cast": ("yea", "nay"),
+    "present": ("yea", "nay", "present"),
+    "answered": ANSWER_WORDS,
+}
+GROUPED = ("class", "region")  # what a roster says of a place on it
+CANNOT = "this verifier cannot count this rule"
 
 
 class Seat(NamedTuple):
@@ -413,73 +430,227 @@ class Seat(NamedTuple):
     weights: Mapping[str, Fraction]
 
 
+@dataclass(frozen=True)
+class Scope:
+    """Who counts: those of a class or region, the named states, or all, any, none of `parts`."""
+
+    kind: str
+    names: frozenset[str] = frozenset()
+    parts: tuple[Scope, ...] = ()
+
+    def holds(self, key: str, seat: Seat) -> bool:
+        if self.kind == "states":
+            return key in self.names
+        if self.kind in GROUPED:
+            return seat.groups.get(self.kind) in self.names
+        found = [part.holds(key, seat) for part in self.parts]
+        if self.kind == "not":
+            return not found[0]
+        return all(found) if self.kind == "all" else any(found)
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """A quorum, a majority, or a part of one."""
+
+    name: str | None
+
+
+class NoObjection(Requirement):
+    """At least one yea, and no nay."""
+
+
+@dataclass(frozen=True)
+class Bound(Requirement):
+    """A bound on what the answers `counting` measure; for a quorum, on who answered."""
+
+    of: str
+    measure: str
+    sense: str  # a key of HOLDS
+    share: bool  # `amount` is a share of the base, else a count
+    amount: Fraction
+    counting: str
+    in_person: bool
+    among: Scope | None = None
+
+
+@dataclass(frozen=True)
+class Joined(Requirement):
+    """Several requirements with what each is called; at least `enough` must be met."""
+
+    enough: int
+    parts: tuple[tuple[str, Requirement], ...]
+
+
 class Rule(NamedTuple):
     quorum: Requirement | None
     majorities: list[Requirement]
-
-
-COUNTED = {
-    "cast": ("yea", "nay"),
-    "present": ("yea", "nay", "present"),
-    "answered": ANSWER_WORDS,
-}
-
-
-def _requirement(value: object, where: str) -> Requirement:
-    fields = Fields(value, where, "of measure", "name more_than at_least among")
-    name = fields.text("name") if "name" in fields.values else None
-    of = fields.text("of")
-    if of not in {*COUNTED, "entitled"}:
-        raise Problem(fields.at("of"), "must be cast, present, answered or entitled")
-    kinds = [kind for kind in ("more_than", "at_least") if kind in fields.values]
-    if len(kinds) != 1:
-        raise Problem(where, "must have exactly one of more_than and at_least")
-    bound = fields.inner(kinds[0], "", "share count")
-    if len(bound.values) != 1:
-        raise Problem(bound.where, "must have exactly one of share and count")
-    (unit,) = bound.values
-    amount = as_amount(bound.values[unit], bound.at(unit))
-    if unit == "share" and amount > 1:
-        raise Problem(bound.at(unit), "must not be more than one")
-    return Requirement(
-        name=name,
-        of=of,
-        measure=fields.text("measure"),
-        strict=kinds[0] == "more_than",
-        share=unit == "share",
-        amount=amount,
-        among=_among(fields) if "among" in fields.values else None,
-        no_objection=False,
-    )
-
-
-def _among(fields: Fields) -> tuple[str, str]:
-    group = fields.inner("among", "", "class region")
-    if len(group.values) != 1:
-        raise Problem(group.where, "must have exactly one of class and region")
-    (kind,) = group.values
-    return kind, group.text(kind)
-
-
-def _majority(value: object, where: str) -> Requirement:
-    if "no_objection" not in as_object(value, where):
-        return _requirement(value, where)
-    fields = Fields(value, where, "no_objection", "name")
-    if fields.values["no_objection"] is not True:
-        raise Problem(fields.at("no_objection"), "must be true")
-    name = fields.text("name") if "name" in fields.values else None
-    return Requirement(name, "cast", "states", False, False, Fraction(0), None, True)  # noqa: FBT003
+    casting_vote: bool
+    divides: bool  # a state's weight may be divided; false where the rule says that it votes whole
 
 
 def read_rule(value: object) -> Rule:
-    fields = Fields(value, RULE, "majorities", "quorum")
+    fields = Fields(value, RULE, "majorities", "quorum delegations casting_vote takes_effect")
     quorum = None
     if "quorum" in fields.values:
-        quorum = _requirement(fields.values["quorum"], fields.at("quorum"))
-    listed = fields.items("majorities")
-    if not 1 <= len(listed) <= MAJORITY_LIMIT:
-        raise Problem(fields.at("majorities"), f"must hold 1 to {MAJORITY_LIMIT} majorities")
-    return Rule(quorum, [_majority(item, fields.at("majorities")) for item in listed])
+        quorum = _requirement(fields.values["quorum"], fields.at("quorum"), quorum=True)
+    majorities = [
+        _requirement(one, fields.at("majorities"), quorum=False)
+        for one in _several(fields.values["majorities"], fields.at("majorities"))
+    ]
+    if _bounds_in([*majorities, *([quorum] if quorum else [])]) > BOUND_LIMIT:
+        raise Problem(RULE, f"holds more than {BOUND_LIMIT} bounds")
+    casting = "casting_vote" in fields.values and fields.truth("casting_vote")
+    return Rule(quorum, majorities, casting, divides=_divides(fields))
+
+
+def _divides(fields: Fields) -> bool:
+    """Whether a weight may be divided. On a roster without delegates nothing else follows."""
+    if "delegations" not in fields.values:
+        return True
+    said = fields.inner("delegations", "vote", "of")
+    if said.text("vote") not in {"unit", "divided"}:
+        raise Problem(said.at("vote"), "must be unit or divided")
+    return said.text("vote") == "divided"
+
+
+def _bounds_in(several: Iterable[Requirement]) -> int:
+    parts = (one.parts if isinstance(one, Joined) else () for one in several)
+    return sum(1 + _bounds_in([part for _, part in held]) for held in parts)
+
+
+def _several(value: object, where: str) -> list[object]:
+    listed = as_list(value, where)
+    if not 1 <= len(listed) <= LIST_LIMIT:
+        raise Problem(where, f"must hold 1 to {LIST_LIMIT} entries")
+    return listed
+
+
+def _names(value: object, where: str) -> frozenset[str]:
+    return frozenset(as_text(one, where) for one in _several(value, where))
+
+
+def _requirement(value: object, where: str, *, quorum: bool) -> Requirement:
+    keys = as_object(value, where).keys()
+    if "no_objection" in keys and not quorum:
+        fields = Fields(value, where, "no_objection", "name")
+        if fields.truth("no_objection") is not True:
+            raise Problem(fields.at("no_objection"), "must be true")
+        return NoObjection(_name(fields))
+    if keys & {"all", "any"}:
+        return _joined(value, where, quorum=quorum)
+    if "each" in keys:
+        return _from_each(value, where, quorum=quorum)
+    own = "in_person" if quorum else "counting"
+    return _bound(Fields(value, where, "of measure", f"name among {own} {' '.join(HOLDS)}"))
+
+
+def _name(fields: Fields) -> str | None:
+    return fields.text("name") if "name" in fields.values else None
+
+
+def _bound(fields: Fields) -> Bound:
+    of = fields.text("of")
+    if of not in {*COUNTED, "entitled"}:
+        raise Problem(fields.at("of"), "must be cast, present, answered or entitled")
+    senses = [sense for sense in HOLDS if sense in fields.values]
+    if len(senses) != 1:
+        raise Problem(fields.where, f"must have exactly one of {', '.join(HOLDS)}")
+    limit = fields.inner(senses[0], "", "share count")
+    if len(limit.values) != 1:
+        raise Problem(limit.where, "must have exactly one of share and count")
+    (unit,) = limit.values
+    amount = as_amount(limit.values[unit], limit.at(unit))
+    if unit == "share" and amount > 1:
+        raise Problem(limit.at(unit), "must not be more than one")
+    counting = fields.text("counting") if "counting" in fields.values else "yea"
+    if counting not in ANSWER_WORDS:
+        raise Problem(fields.at("counting"), f"must be one of {', '.join(ANSWER_WORDS)}")
+    if "in_person" in fields.values and fields.truth("in_person") is not True:
+        raise Problem(fields.at("in_person"), "must be true")
+    among = _scope(fields.values["among"], fields.at("among")) if "among" in fields.values else None
+    return Bound(
+        name=_name(fields),
+        of=of,
+        measure=fields.text("measure"),
+        sense=senses[0],
+        share=unit == "share",
+        amount=amount,
+        counting=counting,
+        in_person="in_person" in fields.values,
+        among=among,
+    )
+
+
+def _scope(value: object, where: str) -> Scope:
+    found = as_object(value, where)
+    if len(found) != 1:
+        raise Problem(where, "must say one thing, such as class or region")
+    ((kind, inner),) = found.items()
+    inside = f"{where}: field {kind!r}"
+    if kind == "not":
+        return Scope(kind, parts=(_scope(inner, inside),))
+    if kind in {"all", "any"}:
+        return Scope(kind, parts=tuple(_scope(one, inside) for one in _several(inner, inside)))
+    if kind not in {"states", *GROUPED}:
+        raise Problem(where, f"{CANNOT}: no roster says who is within {kind!r}")
+    if kind in GROUPED and isinstance(inner, str):
+        return Scope(kind, frozenset({inner}))
+    return Scope(kind, _names(inner, inside))
+
+
+def _enough(fields: Fields, usual: int, most: int) -> int:
+    if "enough" not in fields.values:
+        return usual
+    said = fields.values["enough"]
+    if isinstance(said, str) and re.fullmatch("[0-9]{1,6}", said):
+        said = int(said)
+    if not isinstance(said, int) or isinstance(said, bool) or not 1 <= said <= most:
+        raise Problem(fields.at("enough"), f"must be a whole number from 1 to {most}")
+    return said
+
+
+def _joined(value: object, where: str, *, quorum: bool) -> Joined:
+    kind = "all" if "all" in as_object(value, where) else "any"
+    fields = Fields(value, where, kind, "name" if kind == "all" else "name enough")
+    parts = [
+        _requirement(one, fields.at(kind), quorum=quorum)
+        for one in _several(fields.values[kind], fields.at(kind))
+    ]
+    named = tuple((one.name or f"part {n}", one) for n, one in enumerate(parts, 1))
+    usual = len(parts) if kind == "all" else 1
+    return Joined(_name(fields), _enough(fields, usual, len(parts)), named)
+
+
+def _from_each(value: object, where: str, *, quorum: bool) -> Joined:
+    """The same bound for each of several groups; unless said, at least one of each."""
+    own = "in_person" if quorum else "counting"
+    fields = Fields(value, where, "each", f"enough name of measure {own} {' '.join(HOLDS)}")
+    kept = {key: held for key, held in fields.values.items() if key not in {"each", "enough"}}
+    if not kept.keys() & HOLDS.keys():
+        kept["at_least"] = {"count": "1"}
+    said = {"of": "entitled", "measure": "delegates", **kept}
+    bound = _bound(Fields(said, where, "of measure", f"name {own} {' '.join(HOLDS)}"))
+    groups = _groups_of_each(fields.values["each"], fields.at("each"))
+    parts = tuple((label, replace(bound, among=scope)) for label, scope in groups)
+    return Joined(_name(fields), _enough(fields, len(parts), len(parts)), parts)
+
+
+def _groups_of_each(value: object, where: str) -> list[tuple[str, Scope]]:
+    """The groups by what they are called."""
+    fields = Fields(value, where, "", "class region states groups kind")
+    if len(fields.values) != 1:
+        raise Problem(where, "must name groups in one way, such as by region")
+    ((kind, inner),) = fields.values.items()
+    inside = fields.at(kind)
+    if kind == "groups" and isinstance(inner, dict):
+        if not 1 <= len(inner) <= LIST_LIMIT:
+            raise Problem(inside, f"must hold 1 to {LIST_LIMIT} groups")
+        return [(label, Scope("states", _names(some, inside))) for label, some in inner.items()]
+    if kind not in {"states", *GROUPED}:
+        raise Problem(where, f"{CANNOT}: no roster says who is within {kind!r}")
+    labels = [as_text(one, inside) for one in _several(inner, inside)]
+    return [(label, Scope(kind, frozenset({label}))) for label in labels]
 
 
 def read_roster(value: object) -> dict[str, Seat]:
@@ -489,62 +660,255 @@ def read_roster(value: object) -> dict[str, Seat]:
     roster = {}
     for key, entry in entries.items():
         fields = Fields(entry, f"{ROSTER}: {key}", "", "class region weights")
-        kinds: tuple[str, ...] = ("class", "region")
-        groups = {kind: fields.text(kind) for kind in kinds if kind in fields.values}
+        groups = {kind: fields.text(kind) for kind in GROUPED if kind in fields.values}
         weights = as_object(fields.values.get("weights", {}), fields.at("weights"))
         where = fields.at("weights")
         roster[key] = Seat(groups, {n: as_amount(w, f"{where}: {n}") for n, w in weights.items()})
     return roster
 
 
+Line = dict[str, object]  # what a requirement comes to: base, need, have, met; parts where joined
+
+
 class Count:
-    """The answers of one roster, measured as a rule asks."""
+    """The answers of one roster, measured as a rule asks.
 
-    def __init__(self, roster: dict[str, Seat], answers: dict[str, str]) -> None:
+    An answer is a word, or the shares into which a state divides its weight. `in_person` are those
+    who answered themselves (None: all); `chair` is what the chair says in a tie.
+    """
+
+    def __init__(
+        self,
+        roster: dict[str, Seat],
+        answers: Mapping[str, str | Mapping[str, Fraction]],
+        in_person: Collection[str] | None = None,
+    ) -> None:
         self.roster = roster
-        self.answers = answers
+        self.shares: dict[str, Mapping[str, Fraction]] = {
+            key: {said: Fraction(1)} if isinstance(said, str) else said
+            for key, said in answers.items()
+        }
+        self.in_person = self.shares.keys() if in_person is None else set(in_person)
+        self.chair: str | None = None
 
-    def measured(self, words: tuple[str, ...] | None, requirement: Requirement) -> Fraction:
-        """What those who answered with one of `words` (None: everybody entitled) measure."""
+    def decide(self, rule: Rule, chair: str | None = None) -> tuple[str, Line | None, list[Line]]:
+        """(outcome, what the quorum comes to, what each majority comes to)."""
+        self.chair = chair if rule.casting_vote else None
+        quorum = None if rule.quorum is None else self.weigh(rule.quorum, quorum=True)
+        majorities = [self.weigh(majority, quorum=False) for majority in rule.majorities]
+        carried = self.said("yea") > 0 and all(item["met"] for item in majorities)
+        outcome = "carried" if carried else "lost"
+        if quorum is not None and not quorum["met"]:
+            outcome = "no quorum"
+        return outcome, quorum, majorities
+
+    def said(self, word: str) -> Fraction:
+        """How many states gave an answer, a divided one in part."""
+        return sum((said.get(word, Fraction(0)) for said in self.shares.values()), Fraction(0))
+
+    def weigh(self, requirement: Requirement, *, quorum: bool) -> Line:
+        if isinstance(requirement, Joined):
+            return self._together(requirement, quorum=quorum)
+        if isinstance(requirement, Bound):
+            return self._held(requirement, quorum=quorum)
+        nays = self.said("nay")
+        met = nays == 0 and self.said("yea") > 0
+        return {"base": None, "need": "0", "have": str(nays), "met": met}
+
+    def _together(self, joined: Joined, *, quorum: bool) -> Line:
+        parts = [{"name": label, **self.weigh(one, quorum=quorum)} for label, one in joined.parts]
+        have = sum(part["met"] is True for part in parts)
+        met = have >= joined.enough
+        line: Line = {"base": None, "need": str(joined.enough), "have": str(have), "met": met}
+        return {**line, "parts": parts}
+
+    def _held(self, bound: Bound, *, quorum: bool) -> Line:
+        if bound.of == "entitled":
+            base = self.measured(bound, lambda _: Fraction(1))
+        else:
+            base = self._worth(bound, *COUNTED[bound.of])
+        if quorum:
+            have = self.measured(bound, lambda key: self._there(key, bound))
+        else:
+            have = self._worth(bound, bound.counting)
+            if self._is_for_the_chair(bound):
+                base += bound.of != "entitled"
+                have += bound.counting == self.chair
+        need = bound.amount * base if bound.share else bound.amount
+        met = base > 0 and HOLDS[bound.sense](have, need)
+        return {"base": str(base), "need": str(need), "have": str(have), "met": met}
+
+    def _worth(self, bound: Bound, *words: str) -> Fraction:
+        """What those who gave one of these answers measure."""
+        return self.measured(bound, lambda key: self._share(key, words))
+
+    def measured(self, bound: Bound, part: Callable[[str], Fraction]) -> Fraction:
+        """What those whom `bound` is among measure, of each the `part` that counts."""
         total = Fraction(0)
         for key, seat in self.roster.items():
-            if words is not None and self.answers.get(key) not in words:
-                continue
-            among = requirement.among
-            if among is None or seat.groups.get(among[0]) == among[1]:
-                total += self._weight(key, seat, requirement.measure)
+            if bound.among is None or bound.among.holds(key, seat):
+                total += part(key) * self._weight(key, seat, bound.measure)
             if total.denominator.bit_length() > DENOMINATOR_BITS:
                 raise Problem(ROSTER, "the fractions among the weights are too unlike to add up")
         return total
 
+    def _share(self, key: str, words: tuple[str, ...]) -> Fraction:
+        """How much of a state's answer is one of `words`."""
+        said = self.shares.get(key, {})
+        return sum((said.get(word, Fraction(0)) for word in words), Fraction(0))
+
+    def _there(self, key: str, bound: Bound) -> Fraction:
+        """A state is there, whole, once it has answered; where the bound asks so, itself."""
+        there = key in self.shares and (not bound.in_person or key in self.in_person)
+        return Fraction(there)
+
+    def _is_for_the_chair(self, bound: Bound) -> bool:
+        """A tie that one vote more decides: of states, one each, of the whole body."""
+        if self.chair is None or bound.among or bound.measure not in ONE_EACH:
+            return False
+        yeas, nays = self._worth(bound, "yea"), self._worth(bound, "nay")
+        return yeas > 0 and yeas == nays
+
     @staticmethod
     def _weight(key: str, seat: Seat, measure: str) -> Fraction:
-        if measure == "states":
+        if measure == "states" or (measure == "delegates" and measure not in seat.weights):
             return Fraction(1)
         if measure not in seat.weights:
             raise Problem(f"{ROSTER}: {key}", f"has no weight {measure!r}, which the rule measures")
         return seat.weights[measure]
 
-    def weigh(self, requirement: Requirement, counting: tuple[str, ...]) -> dict[str, object]:
-        if requirement.no_objection:
-            nays = self.measured(("nay",), requirement)
-            met = nays == 0 and "yea" in self.answers.values()
-            return {"base": None, "need": "0", "have": str(nays), "met": met}
-        base = self.measured(COUNTED.get(requirement.of), requirement)
-        have = self.measured(counting, requirement)
-        need = requirement.amount * base if requirement.share else requirement.amount
-        met = base > 0 and (have > need if requirement.strict else have >= need)
-        return {"base": str(base), "need": str(need), "have": str(have), "met": met}
 
-    def decide(self, rule: Rule) -> tuple[str, dict[str, object] | None, list[dict[str, object]]]:
-        """(outcome, what the quorum comes to, what each majority comes to)."""
-        quorum = None if rule.quorum is None else self.weigh(rule.quorum, ANSWER_WORDS)
-        majorities = [self.weigh(majority, ("yea",)) for majority in rule.majorities]
-        carried = "yea" in self.answers.values() and all(item["met"] for item in majorities)
-        outcome = "carried" if carried else "lost"
-        if quorum is not None and not quorum["met"]:
-            outcome = "no quorum"
-        return outcome, quorum, majorities
+# --- the terms: how the question was answered; and the arithmetic of its deadline ---
+
+MODES = ("written", "meeting", "no objection", "poll")
+TERMS_FIELDS = "mode may_change hidden secret extensions divided proxies chains chair zone deadline"
+# What held before there were terms: a question opened then is exported with these.
+PLAIN_TERMS = (
+    b'{"chains":false,"chair":"","deadline":null,"divided":false,"extensions":0,"hidden":false,'
+    b'"may_change":false,"mode":"written","proxies":false,"secret":false,"zone":"UTC"}'
+)
+MOST = {"hours": 24 * 366, "days": 366, "business days": 250}
+DAY = dt.timedelta(days=1)
+UTC = dt.timezone.utc  # noqa: UP017 Python 3.9
+# The holidays of 5 U.S.C. 6103(a): (month, day), or (month, weekday, which; 5 is the last).
+FIXED_HOLIDAYS = {(1, 1), (6, 19), (7, 4), (11, 11), (12, 25)}
+OTHER_HOLIDAYS = {(1, 0, 3), (2, 0, 3), (5, 0, 5), (9, 0, 1), (10, 0, 2), (11, 3, 4)}
+EARLIEST, LATEST = dt.timedelta(hours=14), dt.timedelta(hours=-12)  # of the world's clocks
+
+
+class Deadline(NamedTuple):
+    """A length of time; `holidays` do not count besides those of the law."""
+
+    length: int
+    unit: str
+    holidays: frozenset[dt.date]
+
+
+class Terms(NamedTuple):
+    mode: str
+    may_change: bool
+    hidden: bool
+    extensions: int
+    divided: bool
+    proxies: bool
+    chair: str
+    zone: str
+    deadline: Deadline | None
+
+
+def read_terms(value: object) -> Terms:
+    fields = Fields(value, TERMS, TERMS_FIELDS)
+    if fields.text("mode") not in MODES:
+        raise Problem(fields.at("mode"), f"must be one of {', '.join(MODES)}")
+    if fields.text("mode") == "poll":
+        raise Problem(fields.at("mode"), "a straw poll decides nothing")
+    if fields.truth("secret"):
+        raise Problem(fields.at("secret"), "must be false: ballots on a text are never secret")
+    if fields.truth("chains") and not fields.truth("proxies"):
+        raise Problem(fields.at("chains"), "must be false where there are no proxies")
+    deadline = None
+    if fields.values["deadline"] is not None:
+        deadline = _read_deadline(fields.inner("deadline", "count unit holidays"))
+    return Terms(
+        mode=fields.text("mode"),
+        may_change=fields.truth("may_change"),
+        hidden=fields.truth("hidden"),
+        extensions=fields.integer("extensions", 0),
+        divided=fields.truth("divided"),
+        proxies=fields.truth("proxies"),
+        chair=fields.text("chair"),
+        zone=fields.text("zone"),
+        deadline=deadline,
+    )
+
+
+def _read_deadline(fields: Fields) -> Deadline:
+    unit = fields.text("unit")
+    if unit not in MOST:
+        raise Problem(fields.at("unit"), f"must be one of {', '.join(MOST)}")
+    if fields.integer("count") > MOST[unit]:
+        raise Problem(fields.at("count"), f"must be at most {MOST[unit]} {unit}")
+    days = [as_day(one, fields.at("holidays")) for one in fields.items("holidays")]
+    return Deadline(fields.integer("count"), unit, frozenset(days))
+
+
+def as_day(value: object, where: str) -> dt.date:
+    text = as_text(value, where)
+    try:
+        return dt.date.fromisoformat(text if DATE.fullmatch(text) else "")
+    except ValueError:
+        raise Problem(where, "must be a day like 2026-11-26") from None
+
+
+def is_business_day(day: dt.date) -> bool:
+    """Not Saturday, not Sunday, and not the day on which a holiday is kept.
+
+    A fixed holiday is kept on the Friday before a Saturday, on the Monday after a Sunday.
+    """
+    weekday = day.weekday()
+    kept = [day] + ([day + DAY] if weekday == 4 else []) + ([day - DAY] if weekday == 0 else [])
+    if weekday > 4 or any((one.month, one.day) in FIXED_HOLIDAYS for one in kept):
+        return False
+    which = {(day.day + 6) // 7} | ({5} if (day + 7 * DAY).month != day.month else set())
+    return not any((day.month, weekday, one) in OTHER_HOLIDAYS for one in which)
+
+
+def last_day(day: dt.date, deadline: Deadline) -> dt.date:
+    """The last day of a deadline that began on `day`, which is not counted."""
+    if deadline.unit == "days":
+        return day + deadline.length * DAY
+    left = deadline.length
+    while left:
+        day += DAY
+        left -= is_business_day(day) and day not in deadline.holidays
+    return day
+
+
+def closes_in(opened: dt.datetime, deadline: Deadline, zone: dt.tzinfo) -> dt.datetime:
+    """The close, in UTC: after so many hours, or the midnight that ends the last day."""
+    if deadline.unit == "hours":
+        return opened + dt.timedelta(hours=deadline.length)
+    day = last_day(opened.astimezone(zone).date(), deadline)
+    return dt.datetime.combine(day + DAY, dt.time(), zone).astimezone(UTC)
+
+
+def closes_somewhere(opened: dt.datetime, deadline: Deadline) -> tuple[dt.datetime, dt.datetime]:
+    """The earliest and the latest close, in UTC, that the deadline can have in any time zone."""
+    days = [last_day((opened + offset).date(), deadline) for offset in (EARLIEST, LATEST)]
+    first, last = (dt.datetime.combine(day + DAY, dt.time(), UTC) for day in (min(days), max(days)))
+    return first - EARLIEST, last - LATEST
+
+
+def zone_of(name: str) -> dt.tzinfo | None:
+    """The time zone, or None where this machine has no data of it; a Problem if it is no name."""
+    if name == "UTC":
+        return UTC
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except ValueError:
+        raise Problem(f"{TERMS}: field 'zone'", "is not the name of a time zone") from None
+    except (KeyError, OSError):
+        return None
 
 
 # --- the container ---
@@ -578,7 +942,7 @@ def _unpack_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, room: int) -
 
 def _check_names(names: list[str]) -> None:
     for name in names:
-        if name not in EXPECTED:
+        if name not in {*EXPECTED, TERMS}:
             raise Problem(name or "(a member without a name)", "does not belong in a bundle")
         if names.count(name) > 1:
             raise Problem(name, "is in the bundle more than once")
@@ -608,8 +972,8 @@ def unpack(data: bytes) -> dict[str, bytes]:
     except Exception as error:  # noqa: BLE001 a broken zip fails in a dozen ways, by Python version
         reason = "is not a readable zip" if where == "the file" else "cannot be unpacked"
         raise Problem(where, f"{reason} ({type(error).__name__})") from None
-    for name in EXPECTED:
-        if not members[name].strip():
+    for name, held in members.items():
+        if not held.strip():
             raise Problem(name, "is empty")
     return members
 
@@ -630,12 +994,44 @@ class Entry(NamedTuple):
     facts: dict[str, object]
 
 
+class Called(NamedTuple):
+    """An answer that was called out: a clerk wrote it down, a second person confirmed it."""
+
+    n: int
+    delegate: str | None
+    clerk: str
+
+
 class Answer(NamedTuple):
+    """One line of the roll: the answer of a state that counts, its `n`-th."""
+
     state: str
-    word: str
+    n: int
+    said: dict[str, object]  # as the ledger says it
+    shares: Mapping[str, Fraction] | None  # of a divided weight
+    salt: str | None
     at: str
     office: str
     by: str
+    entry: int
+    proxy: str | None  # the state whose officer answered
+    called: Called | None  # where it was called out in a meeting
+
+    @property
+    def word(self) -> str:
+        return str(self.said["answer"])
+
+    @property
+    def counts_as(self) -> str | Mapping[str, Fraction]:
+        return self.word if self.shares is None else self.shares
+
+
+class Extension(NamedTuple):
+    """A close that was put off; `before` is the close as it was until then."""
+
+    before: str
+    after: str
+    reason: str
     entry: int
 
 
@@ -646,9 +1042,16 @@ class Question(NamedTuple):
     closes_at: str
     closed_at: str
     alliance: str
+    extensions: tuple[Extension, ...] = ()
+
+    @property
+    def first_close(self) -> str:
+        """The close that the opening set."""
+        return self.extensions[0].before if self.extensions else self.closes_at
 
 
 NO_QUESTION = Question("", {}, "", "", "", "")
+OLD_TERMS = Terms("written", False, False, 0, False, False, "", "UTC", None)  # noqa: FBT003
 
 
 @dataclass
@@ -657,6 +1060,8 @@ class Bundle:
 
     held: int = 0
     against_checkpoint: bool = False
+    format: int = 1
+    terms: Terms = OLD_TERMS
     members: dict[str, bytes] = field(default_factory=dict)
     parts: dict[str, object] = field(default_factory=dict)
     manifest: Fields | None = None
@@ -667,10 +1072,13 @@ class Bundle:
     question: Question = NO_QUESTION
     roster: dict[str, Seat] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
+    awaited: list[str] = field(default_factory=list)  # when a meeting closed before the time
     # Office or person -> the state it speaks for; None: it put or closed the question.
     stands_for: dict[str, str | None] = field(default_factory=dict)
     spoken_by: dict[str, str] = field(default_factory=dict)  # state -> its office
     outcome: str = ""
+    chair: str | None = None  # the casting vote that decided
+    chair_decides: bool = False  # whether one would
     keys: dict[tuple[str, str], str] = field(default_factory=dict)  # owner and key -> since
     house_key: str = ""
     house_name: str = ""
@@ -692,16 +1100,32 @@ class Bundle:
     def sha256(self, member: str) -> str:
         return hashlib.sha256(self.members[member]).hexdigest()
 
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """What the manifest names."""
+        return LISTED if self.format == 1 else (*LISTED, TERMS)
+
 
 def check_container(bundle: Bundle, data: bytes) -> None:
     bundle.members = unpack(data)
-    bundle.held += len(EXPECTED)
+    bundle.held += len(bundle.members)
+
+
+def _check_format(bundle: Bundle, manifest: Fields) -> None:
+    said = manifest.text("format")
+    if said not in FORMATS:
+        raise Problem(manifest.at("format"), f"must be one of {', '.join(FORMATS)}")
+    bundle.format = FORMATS.index(said) + 1
+    if bundle.format == 1:
+        bundle.hold(TERMS not in bundle.members, TERMS, "does not belong in a bundle of format 1")
+    else:
+        bundle.hold(TERMS in bundle.members, TERMS, "is missing from the bundle")
 
 
 def _hashes_that_differ(bundle: Bundle, manifest: Fields) -> list[str]:
-    listed = manifest.inner("members", " ".join(LISTED))
-    hashes = {name: listed.hex(name) for name in LISTED}
-    return [name for name in LISTED if bundle.sha256(name) != hashes[name]]
+    listed = manifest.inner("members", " ".join(bundle.listed))
+    hashes = {name: listed.hex(name) for name in bundle.listed}
+    return [name for name in bundle.listed if bundle.sha256(name) != hashes[name]]
 
 
 def check_manifest(bundle: Bundle) -> None:
@@ -710,7 +1134,7 @@ def check_manifest(bundle: Bundle) -> None:
         bundle.parts[name] = read_json(name, bundle.members[name])
         bundle.held += 1
     manifest = Fields(bundle.parts[MANIFEST], MANIFEST, "format resolution made_at members")
-    manifest.literal("format", "alliance-bundle/1")
+    _check_format(bundle, manifest)
     bundle.made_at = manifest.instant("made_at")
     bundle.manifest, bundle.resolution = manifest, manifest.uuid("resolution")
     differing = _hashes_that_differ(bundle, manifest)
@@ -734,11 +1158,11 @@ def check_hashes(bundle: Bundle) -> None:
     assert bundle.manifest is not None
     for name in _hashes_that_differ(bundle, bundle.manifest):
         raise Problem(name, "was changed: its SHA-256 is not the one in manifest.json")
-    bundle.held += len(LISTED)
+    bundle.held += len(bundle.listed)
 
 
 def check_canonical(bundle: Bundle) -> None:
-    for name in JSON_MEMBERS:
+    for name in JSON_MEMBERS if bundle.format == 1 else (*JSON_MEMBERS, TERMS):
         bundle.parts[name] = read_json(name, bundle.members[name])
         bundle.held += 1
 
@@ -818,13 +1242,14 @@ def _unit_words(unit: Fields, addresses: dict[str, str]) -> str:
 def check_question(bundle: Bundle) -> None:
     names = "format question resolution alliance opened_at closes_at closed_at"
     hashed = {"text_sha256": TEXT, "rule_sha256": RULE, "roster_sha256": ROSTER}
-    fields = Fields(bundle.parts[QUESTION], QUESTION, " ".join([names, *hashed]))
-    fields.literal("format", "alliance-question/1")
+    way = "" if bundle.format == 1 else "terms_sha256 mode extensions"
+    fields = Fields(bundle.parts[QUESTION], QUESTION, " ".join([names, *hashed, way]))
+    fields.literal("format", f"alliance-question/{bundle.format}")
     alliance = fields.inner("alliance", "id name")
     alliance.text("name")
     same = fields.uuid("resolution") == bundle.resolution
     bundle.hold(same, QUESTION, "is about another resolution than manifest.json")
-    for name, member in hashed.items():
+    for name, member in (hashed | ({"terms_sha256": TERMS} if way else {})).items():
         same = fields.hex(name) == bundle.sha256(member)
         bundle.hold(same, QUESTION, f"{name} is not the SHA-256 of {member}")
     bundle.question = Question(
@@ -834,8 +1259,69 @@ def check_question(bundle: Bundle) -> None:
         closes_at=fields.instant("closes_at"),
         closed_at=fields.instant("closed_at"),
         alliance=alliance.text("id"),
+        extensions=_read_extensions(fields) if way else (),
     )
     _check_times(bundle, bundle.question)
+    if way:
+        _check_way(bundle, fields)
+
+
+def _read_extensions(fields: Fields) -> tuple[Extension, ...]:
+    read = []
+    for place, item in enumerate(fields.items("extensions"), 1):
+        one = Fields(item, f"{QUESTION}: extension {place}", "from to reason entry")
+        instants = one.instant("from"), one.instant("to")
+        read.append(Extension(*instants, one.text("reason"), one.integer("entry")))
+    return tuple(read)
+
+
+def _check_way(bundle: Bundle, fields: Fields) -> None:
+    """What the terms say of the mode, of later closes, and of the length of time."""
+    terms = bundle.terms = read_terms(bundle.parts[TERMS])
+    asked = bundle.question
+    same = fields.text("mode") == terms.mode
+    bundle.hold(same, fields.at("mode"), f"is not the one of terms.json, {terms.mode!r}")
+    allowed = len(asked.extensions) <= terms.extensions
+    reason = f"the close was put off more often than terms.json allows ({terms.extensions})"
+    bundle.hold(allowed, fields.at("extensions"), reason)
+    close = asked.first_close
+    for place, one in enumerate(asked.extensions, 1):
+        where = f"{QUESTION}: extension {place}"
+        bundle.hold(one.before == close, where, "does not begin with the close before it")
+        bundle.hold(one.after > one.before, where, "does not put the close off")
+        close = one.after
+    bundle.hold(
+        close == asked.closes_at, fields.at("closes_at"), "is not that of the last extension"
+    )
+    in_order = asked.opened_at < asked.first_close
+    bundle.hold(in_order, QUESTION, "the first close must come after opened_at")
+    if terms.deadline is not None:
+        _check_deadline(bundle, terms.deadline)
+
+
+def _check_deadline(bundle: Bundle, deadline: Deadline) -> None:
+    asked, name = bundle.question, bundle.terms.zone
+    opened = dt.datetime.fromisoformat(asked.opened_at[:26]).replace(tzinfo=UTC)
+    zone = zone_of(name)
+    try:
+        if zone is None and deadline.unit != "hours":
+            first, last = (_stamp(instant) for instant in closes_somewhere(opened, deadline))
+            bundle.notes.append(
+                f"Note: this machine has no data of the time zone {visible(name, 100)}: the close"
+                f" was held to the deadline only as far as all zones agree, {first} to {last}."
+            )
+        else:
+            first = last = _stamp(closes_in(opened, deadline, zone or UTC))
+    except OverflowError:
+        raise Problem(QUESTION, "the close lies beyond all calendars") from None
+    agrees = first <= asked.first_close <= last
+    length = f"{deadline.length} {deadline.unit} in {name}"
+    reason = f"the opening set the close {asked.first_close}; by its terms, {length}, it is {first}"
+    bundle.hold(agrees, QUESTION, reason)
+
+
+def _stamp(instant: dt.datetime) -> str:
+    return instant.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _check_times(bundle: Bundle, asked: Question) -> None:
@@ -845,85 +1331,223 @@ def _check_times(bundle: Bundle, asked: Question) -> None:
     bundle.hold(in_order, QUESTION, "closed_at must not come before opened_at")
 
 
-def _read_answer(item: object, where: str) -> Answer:
-    fields = Fields(item, where, "state answer answered_at office by entry")
-    office, by = fields.inner("office", "id name"), fields.inner("by", "id name")
-    office.text("name")
-    by.text("name")
-    word = fields.text("answer")
-    if word not in ANSWER_WORDS:
-        raise Problem(fields.at("answer"), "must be yea, nay, present or recused")
-    at = fields.instant("answered_at")
-    ids = office.uuid("id"), by.uuid("id")
-    return Answer(fields.text("state"), word, at, *ids, fields.integer("entry"))
+def _read_answer(bundle: Bundle, item: object, where: str) -> Answer:
+    own = "" if bundle.format == 1 else "n parts ground salt proxy called"
+    fields = Fields(item, where, "state answer answered_at office by entry", own)
+    office, by = _named_ids(fields, "office"), _named_ids(fields, "by")
+    held = fields.values
+    sealed = "salt" in held
+    if sealed != bundle.terms.hidden:
+        reason = "must have a salt where results were hidden until the close, and only there"
+        raise Problem(where, reason)
+    said = {name: held[name] for name in SAID if name in held}
+    return Answer(
+        state=fields.text("state"),
+        n=fields.integer("n", 2) if "n" in held else 1,
+        said=said,
+        shares=read_said(said, where, bundle.terms),
+        salt=fields.hex("salt", 32) if sealed else None,
+        at=fields.instant("answered_at"),
+        office=office,
+        by=by,
+        entry=fields.integer("entry"),
+        proxy=fields.inner("proxy", "state").text("state") if "proxy" in held else None,
+        called=_called(fields.inner("called", "by entered n", "person"))
+        if "called" in held
+        else None,
+    )
+
+
+def _named_ids(fields: Fields, name: str) -> str:
+    """The id of somebody who is called by a name as well."""
+    inner = fields.inner(name, "id name")
+    inner.text("name")
+    return inner.uuid("id")
+
+
+def _called(fields: Fields) -> Called:
+    fields.text("by")
+    delegate = fields.uuid("person") if "person" in fields.values else None
+    return Called(fields.integer("n"), delegate, _named_ids(fields, "entered"))
+
+
+def read_said(
+    said: Mapping[str, object], where: str, terms: Terms
+) -> Mapping[str, Fraction] | None:
+    """The shares of a divided weight, None of a word; a Problem if it is no answer by the terms."""
+    word = as_text(said.get("answer"), f"{where}: field 'answer'")
+    words = (*ANSWER_WORDS, DIVIDED) if terms.divided else ANSWER_WORDS
+    if word not in words:
+        raise Problem(f"{where}: field 'answer'", f"must be one of {', '.join(words)}")
+    if ("parts" in said) != (word == DIVIDED):
+        raise Problem(where, "must have parts where a weight is divided, and only there")
+    if "ground" in said:
+        ground = as_text(said["ground"], f"{where}: field 'ground'")
+        if word != "recused" or not ground.strip():
+            raise Problem(f"{where}: field 'ground'", "must be why a state is recused")
+    return read_shares(said["parts"], f"{where}: field 'parts'") if "parts" in said else None
+
+
+def read_shares(value: object, where: str) -> Mapping[str, Fraction]:
+    parts = {word: as_amount(part, where) for word, part in as_object(value, where).items()}
+    whole = sum(parts.values()) == 1 and all(0 < part < 1 for part in parts.values())
+    if not whole or not parts.keys() <= set(DIVISIBLE):
+        raise Problem(where, f"must divide one whole among {', '.join(DIVISIBLE)}")
+    return parts
 
 
 def check_answers(bundle: Bundle) -> None:
     bundle.roster = read_roster(bundle.parts[ROSTER])
     listed = as_list(bundle.parts[ANSWERS], ANSWERS)
     asked = bundle.question
-    last = min(asked.closes_at, asked.closed_at)
     previous: str | None = None
     for place, item in enumerate(listed, 1):
-        answer = _read_answer(item, f"{ANSWERS}: item {place}")
+        answer = _read_answer(bundle, item, f"{ANSWERS}: item {place}")
         where = f"{ANSWERS}: {answer.state}"
         in_order = previous is None or previous < answer.state
         bundle.hold(in_order, where, "answers twice or is not in the order of the states")
         bundle.hold(answer.state in bundle.roster, where, "is not on the roster")
-        bundle.hold(asked.opened_at <= answer.at, where, "answered before the question was open")
-        bundle.hold(answer.at <= last, where, "answered after the question was closed")
-        _stand(bundle, where, answer.state, answer.office, answer.by)
+        _check_in_time(bundle, where, answer.at)
+        _check_for_whom(bundle, where, answer)
         bundle.answers.append(answer)
         previous = answer.state
     awaited = sorted(bundle.roster.keys() - {answer.state for answer in bundle.answers})
     in_time = asked.closed_at >= asked.closes_at or not awaited
+    if bundle.terms.mode == "meeting":  # held against who was there: _check_early_close
+        bundle.awaited = [] if in_time else awaited
+        return
     reason = f"was closed before closes_at, though {', '.join(awaited[:9])} had not answered"
     bundle.hold(in_time, QUESTION, reason)
 
 
+def _check_in_time(bundle: Bundle, where: str, at: str) -> None:
+    asked = bundle.question
+    bundle.hold(asked.opened_at <= at, where, "answered before the question was open")
+    last = min(asked.closes_at, asked.closed_at)
+    bundle.hold(at <= last, where, "answered after the question was closed")
+
+
+def _check_for_whom(bundle: Bundle, where: str, answer: Answer) -> None:
+    """Whoever answers speaks for that state, or for the one that holds its proxy."""
+    if answer.called is not None:
+        met = bundle.terms.mode == "meeting" and answer.proxy is None
+        bundle.hold(met, where, "was called out, and the question was put in no meeting")
+        two = answer.called.clerk != answer.by
+        bundle.hold(two, where, "was written down and confirmed by the same person")
+        _check_neutral(bundle, where, answer.called.clerk, answer.by)
+        _speak(bundle, where, answer.state, answer.office)
+        return
+    holder = answer.proxy or answer.state
+    if answer.proxy is not None:
+        _check_holder(bundle, where, answer.state, holder)
+    _stand(bundle, where, holder, answer.office, answer.by)
+
+
+def _check_holder(bundle: Bundle, where: str, state: str, holder: str) -> None:
+    allowed = bundle.terms.proxies
+    bundle.hold(allowed, where, "is by proxy, which terms.json does not allow")
+    there = holder in bundle.roster and holder != state
+    bundle.hold(there, where, f"is by the proxy of {holder}, which is not another on the roster")
+
+
+def _check_neutral(bundle: Bundle, where: str, *numbers: str) -> None:
+    """Offices and people who answer for nobody."""
+    for number in numbers:
+        state = bundle.stands_for.setdefault(number, None)
+        bundle.hold(state is None, where, f"was entered by one who answers for {state}")
+
+
 def _stand(bundle: Bundle, where: str, state: str, office: str, person: str) -> None:
     """One office speaks for a state, and neither it nor its people speak for another."""
+    _speak(bundle, where, state, office)
+    _belong(bundle, where, state, "person", person)
+
+
+def _speak(bundle: Bundle, where: str, state: str, office: str) -> None:
     same = bundle.spoken_by.setdefault(state, office) == office
     bundle.hold(same, where, "was not answered and signed for by one and the same office")
-    for kind, number in (("office", office), ("person", person)):
-        other = bundle.stands_for.setdefault(number, state)
-        does = "put or closed the question" if other is None else f"speaks for {other}"
-        bundle.hold(other == state, where, f"the same {kind} {does}")
+    _belong(bundle, where, state, "office", office)
+
+
+def _belong(bundle: Bundle, where: str, state: str, kind: str, number: str) -> None:
+    other = bundle.stands_for.setdefault(number, state)
+    does = "put or closed the question, or entered answers"
+    does = does if other is None else f"speaks for {other}"
+    bundle.hold(other == state, where, f"the same {kind} {does}")
 
 
 def check_tally(bundle: Bundle) -> None:
     rule = read_rule(bundle.parts[RULE])
-    count = Count(bundle.roster, {answer.state: answer.word for answer in bundle.answers})
-    outcome, quorum, majorities = count.decide(rule)
-    fields = Fields(bundle.parts[TALLY], TALLY, "outcome quorum majorities steps")
+    _check_rule_and_terms(bundle, rule)
+    fields = Fields(bundle.parts[TALLY], TALLY, "outcome quorum majorities steps", "chair")
+    count = Count(
+        bundle.roster,
+        {answer.state: answer.counts_as for answer in bundle.answers},
+        {one.state for one in bundle.answers if one.proxy is None},
+    )
+    bundle.chair = _read_chair(bundle, fields, rule, count)
+    outcome, quorum, majorities = count.decide(rule, bundle.chair)
     same = fields.text("outcome") == outcome
     bundle.hold(same, TALLY, f"the outcome must be {outcome!r} by rule, roster and answers")
     _check_quorum(bundle, fields, quorum)
     listed = fields.items("majorities")
     bundle.hold(len(listed) == len(majorities), TALLY, "has not one line for each majority")
-    for place, (item, majority) in enumerate(zip(listed, majorities)):  # noqa: B905 Python 3.9
-        line = Fields(item, f"{TALLY}: majority {place + 1}", "name base need have met")
-        name = rule.majorities[place].name
-        bundle.hold(line.values["name"] == name, line.at("name"), "is not the one of rule.json")
-        _check_amounts(bundle, line, majority)
+    for place, (item, line) in enumerate(zip(listed, majorities)):  # noqa: B905 Python 3.9
+        named = {"name": rule.majorities[place].name, **line}
+        _check_line(bundle, item, f"{TALLY}: majority {place + 1}", named)
     steps = fields.texts("steps")
     bundle.hold(steps, fields.at("steps"), "must hold the sentences of the arithmetic")
     bundle.outcome = outcome
 
 
-def _check_amounts(bundle: Bundle, line: Fields, wanted: Mapping[str, object]) -> None:
+def _check_rule_and_terms(bundle: Bundle, rule: Rule) -> None:
+    if bundle.terms.mode == "no objection":
+        there = any(isinstance(one, NoObjection) for one in rule.majorities)
+        bundle.hold(there, RULE, "has no majority of no objection, by which the question was put")
+    for answer in bundle.answers:
+        whole = answer.shares is None or rule.divides
+        bundle.hold(
+            whole, f"{ANSWERS}: {answer.state}", "divides a weight that the rule keeps whole"
+        )
+
+
+def _read_chair(bundle: Bundle, fields: Fields, rule: Rule, count: Count) -> str | None:
+    """The casting vote, where it decided; the acts say whether there was one."""
+    if bundle.terms.chair and rule.casting_vote:
+        yea, nay = (count.decide(rule, word)[0] for word in ("yea", "nay"))
+        bundle.chair_decides = yea != nay
+    if "chair" not in fields.values:
+        return None
+    where, said = fields.at("chair"), fields.text("chair")
+    bundle.hold(said in {"yea", "nay"}, where, "must be yea or nay")
+    bundle.hold(rule.casting_vote, where, "is a casting vote, and the rule has none")
+    bundle.hold(bundle.terms.chair, where, "is a casting vote, and terms.json names no chair")
+    bundle.hold(bundle.chair_decides, where, "is a casting vote where the answers decide")
+    return said
+
+
+def _check_line(bundle: Bundle, item: object, where: str, wanted: Mapping[str, object]) -> None:
+    """One line of the tally, and of each of its parts, against the count made anew."""
+    line = Fields(item, where, " ".join(wanted))
     for name, value in wanted.items():
-        if name in line.values:  # the quorum of a tally has no base
-            same = type(line.values[name]) is type(value) and line.values[name] == value
+        given = line.values[name]
+        if isinstance(value, list):
+            parts = line.items(name)
+            bundle.hold(len(parts) == len(value), line.at(name), "are not those of rule.json")
+            for place, (part, inner) in enumerate(zip(parts, value), 1):  # noqa: B905 Python 3.9
+                _check_line(bundle, part, f"{where}: part {place}", inner)
+        else:
+            same = type(given) is type(value) and given == value
             bundle.hold(same, line.at(name), f"must be {value!r} by rule, roster and answers")
 
 
-def _check_quorum(bundle: Bundle, fields: Fields, wanted: Mapping[str, object] | None) -> None:
+def _check_quorum(bundle: Bundle, fields: Fields, wanted: Line | None) -> None:
+    where = fields.at("quorum")
     if wanted is None:
-        absent = fields.values["quorum"] is None
-        bundle.hold(absent, fields.at("quorum"), "must be null: rule.json asks for no quorum")
+        bundle.hold(fields.values["quorum"] is None, where, "must be null: none is asked")
         return
-    _check_amounts(bundle, fields.inner("quorum", "need have met"), wanted)
+    line = {name: value for name, value in wanted.items() if name != "base"}
+    _check_line(bundle, fields.values["quorum"], where, line)
 
 
 def check_keys(bundle: Bundle) -> None:
@@ -1163,7 +1787,7 @@ def check_acts(bundle: Bundle) -> None:
     _hold_kind(bundle, closed, clock=True)
     for act in (opened, closed):
         _check_secretariat(bundle, act)
-    about: dict[str, object] = {"resolution": bundle.resolution, "closes_at": asked.closes_at}
+    about: dict[str, object] = {"resolution": bundle.resolution, "closes_at": asked.first_close}
     _hold_facts(bundle, opened, QUESTION, {**about, **asked.hashes})
     same = opened.at == asked.opened_at
     bundle.hold(same, QUESTION, f"opened_at is not the instant of ledger entry {opened.n}")
@@ -1174,26 +1798,264 @@ def check_acts(bundle: Bundle) -> None:
     hashed = {"tally_sha256": bundle.sha256(TALLY), "outcome": bundle.outcome}
     _hold_facts(bundle, closed, TALLY, hashed)
     _after(bundle, closed, opened)
+    if bundle.format > 1:
+        _check_terms_acts(bundle, opened)
+        _check_extension_acts(bundle, opened, closed)
+        _check_casting(bundle, opened, closed)
+        _check_early_close(bundle, closed)
+        _check_earlier(bundle, opened)
     _check_circulation(bundle, opened, closed)
     _check_consequences(bundle, closed)
 
 
+def _answer_acts(bundle: Bundle) -> dict[int, Entry]:
+    """What the ledger says of answers to the question, by n and in its order."""
+    question = bundle.question.id
+    found = [
+        act
+        for action in (ANSWERED, BY_PROXY, ENTERED)
+        for act in _acts(bundle, action, "question", question, named=True)
+    ]
+    return {act.n: act for act in sorted(found, key=lambda act: act.n)}
+
+
 def _check_answer_acts(bundle: Bundle, opened: Entry, closed: Entry) -> None:
-    acts = {
-        act.n: act
-        for act in _acts(bundle, "votes:answer", "question", bundle.question.id, named=True)
-    }
+    """Of each state the last answer stands in the roll; the others led up to it, one by one."""
+    acts = _answer_acts(bundle)
     for answer in bundle.answers:
         where = f"{ANSWERS}: {answer.state}"
-        act = acts.pop(answer.entry, None)
+        act = acts.get(answer.entry)
         bundle.hold(act, where, f"ledger entry {answer.entry} is not an answer to this question")
         assert act is not None
-        _hold_facts(bundle, act, where, {"state": answer.state, "answer": answer.word})
-        _check_rests_on(bundle, act)
-        _hold_actor(bundle, act, where, (answer.office, answer.by, answer.at))
+        _check_answer_act(bundle, answer, act)
         _after(bundle, act, opened)
         _after(bundle, closed, act)
-    bundle.hold(not acts, ANSWERS, f"leaves out the answers of ledger entries {sorted(acts)[:9]}")
+    roll = {answer.state: answer for answer in bundle.answers}
+    given: dict[str, list[Entry]] = {answer.state: [] for answer in bundle.answers}
+    for act in acts.values():
+        state = as_text(act.facts.get("state"), f"{LEDGER}: entry {act.n}: field 'state'")
+        stands = roll.get(state)
+        left_out = stands is None or stands.entry < act.n
+        bundle.hold(not left_out, ANSWERS, f"leaves out the answer of ledger entry {act.n}")
+        given[state].append(act)
+        _check_turn(bundle, f"{ANSWERS}: {state}", given[state])
+        if stands is not None and act.n < stands.entry:
+            _check_replaced(bundle, act, opened, state)
+    for answer in bundle.answers:
+        turns = len(given[answer.state])
+        bundle.hold(answer.n == turns, f"{ANSWERS}: {answer.state}", f"n must be {turns}")
+
+
+def _check_turn(bundle: Bundle, where: str, given: list[Entry]) -> None:
+    """The last of these says that it is; no proxy takes the place of what the state said itself."""
+    act, turn = given[-1], len(given)
+    said = act.facts.get("n")
+    right = said is None if turn == 1 else type(said) is int and said == turn
+    bundle.hold(right, where, f"ledger entry {act.n} is its answer {turn} and says another n")
+    own = turn > 1 and given[-2].action != BY_PROXY
+    reason = f"ledger entry {act.n} is by proxy, after the state had answered itself"
+    bundle.hold(not own or act.action != BY_PROXY, where, reason)
+
+
+def _check_answer_act(bundle: Bundle, answer: Answer, act: Entry) -> None:
+    where = f"{ANSWERS}: {answer.state}"
+    _hold_facts(bundle, act, where, {"state": answer.state})
+    wanted: dict[str, object] = answer.said
+    if answer.salt is not None:
+        sealed = canonical({**answer.said, "salt": answer.salt})
+        wanted = {SEALED: hashlib.sha256(sealed).hexdigest()}
+    same = _said_in(act) == wanted
+    reason = f"does not agree with ledger entry {act.n} ({act.action}) about what was answered"
+    bundle.hold(same, where, reason)
+    _check_rests_on(bundle, act)
+    _check_explained(bundle, act)
+    _check_by_which_way(bundle, where, answer, act)
+
+
+def _check_by_which_way(bundle: Bundle, where: str, answer: Answer, act: Entry) -> None:
+    """The roll says of proxies and of what was called out what the ledger says."""
+    proxy, called = answer.proxy, answer.called
+    same = (act.action == ENTERED) == (called is not None)
+    if act.action == BY_PROXY:
+        as_uuid(act.facts.get("proxy"), f"{LEDGER}: entry {act.n}: field 'proxy'")
+        same = same and act.facts.get("by") == (proxy or answer.state)  # or of an alternate
+    else:
+        same = same and proxy is None
+    reason = f"does not agree with ledger entry {act.n} ({act.action}) about who answered"
+    bundle.hold(same, where, reason)
+    if called is None:
+        _hold_actor(bundle, act, where, (answer.office, answer.by, answer.at))
+        return
+    _hold_actor(bundle, act, where, (str(act.office), answer.by, answer.at))
+    _check_secretariat(bundle, act)
+    named = act.facts.get("delegate") == called.delegate
+    bundle.hold(named, where, f"does not agree with ledger entry {act.n} about the delegate")
+    _hold_facts(bundle, act, where, {"called": called.n, "entered_by": called.clerk})
+    wrote = any(
+        one.n < act.n and one.person == called.clerk and answer.state in _states_in(one)
+        for one in _acts(bundle, "votes:call-out", "question", bundle.question.id, named=True)
+    )
+    bundle.hold(wrote, where, "was called out, and the ledger says not that it was written down")
+
+
+def _states_in(act: Entry) -> list[object]:
+    return as_list(act.facts.get("states"), f"{LEDGER}: entry {act.n}: field 'states'")
+
+
+def _said_in(act: Entry) -> dict[str, object]:
+    return {name: act.facts[name] for name in (*SAID, SEALED) if name in act.facts}
+
+
+def _check_replaced(bundle: Bundle, act: Entry, opened: Entry, state: str) -> None:
+    """An answer that a later one took the place of: of the same kind, and given in time too."""
+    where = f"{ANSWERS}: {state}"
+    allowed = bundle.terms.may_change
+    reason = f"changed the answer of ledger entry {act.n}, which terms.json does not allow"
+    bundle.hold(allowed, where, reason)
+    _after(bundle, act, opened)
+    _check_in_time(bundle, f"{LEDGER}: entry {act.n}", act.at)
+    _hold_kind(bundle, act)
+    _check_who_was_replaced(bundle, where, act, state)
+    said, entry = _said_in(act), f"{LEDGER}: entry {act.n}"
+    if bundle.terms.hidden:
+        bundle.hold(said.keys() == {SEALED}, entry, "says what was to be hidden until the close")
+        as_hex(said[SEALED], f"{entry}: field {SEALED!r}")
+    else:
+        bundle.hold(SEALED not in said, entry, "hides an answer, and results were not hidden")
+        read_said(said, entry, bundle.terms)
+    _check_rests_on(bundle, act)
+    _check_explained(bundle, act)
+
+
+def _check_who_was_replaced(bundle: Bundle, where: str, act: Entry, state: str) -> None:
+    if act.action == ENTERED:
+        met = bundle.terms.mode == "meeting"
+        bundle.hold(met, where, f"ledger entry {act.n} was called out, and in no meeting")
+        _check_secretariat(bundle, act)
+        return
+    holder = state
+    if act.action == BY_PROXY:
+        holder = as_text(act.facts.get("by"), f"{LEDGER}: entry {act.n}: field 'by'")
+        if holder != state:
+            _check_holder(bundle, where, state, holder)
+    _stand(bundle, where, holder, str(act.office), str(act.person))
+
+
+def _check_early_close(bundle: Bundle, closed: Entry) -> None:
+    """A meeting closes before the time once all who are there have answered, or as declared."""
+    if not bundle.awaited:
+        return
+    where = f"{LEDGER}: entry {closed.n}"
+    there = as_list(closed.facts.get("present", [*bundle.roster]), f"{where}: field 'present'")
+    said = as_text(closed.facts.get("declared", ""), f"{where}: field 'declared'").strip()
+    missing = [state for state in bundle.awaited if state in there]
+    reason = f"was closed before closes_at, though {', '.join(missing[:9])} had not answered"
+    bundle.hold(said or not missing, QUESTION, reason)
+
+
+def _check_explained(bundle: Bundle, act: Entry) -> None:
+    """An explanation stands in the ledger as its digest, with who reads the words."""
+    named = {"explanation_sha256", "shown_to"} & act.facts.keys()
+    if not named:
+        return
+    where = f"{LEDGER}: entry {act.n}"
+    bundle.hold(len(named) == 2, where, "names an explanation without its readers, or the reverse")
+    as_hex(act.facts["explanation_sha256"], f"{where}: field 'explanation_sha256'")
+    known = act.facts["shown_to"] in READERS
+    bundle.hold(known, f"{where}: field 'shown_to'", f"must be one of {', '.join(READERS)}")
+
+
+def _check_terms_acts(bundle: Bundle, opened: Entry) -> None:
+    """The terms are those that the opening froze; a question from before had the plain ones."""
+    if "terms_sha256" not in opened.facts:
+        plain = bundle.members[TERMS] == PLAIN_TERMS
+        reason = f"holds terms, and ledger entry {opened.n} froze none: only the plain ones fit"
+        bundle.hold(plain, TERMS, reason)
+        return
+    _hold_facts(bundle, opened, TERMS, {"terms_sha256": bundle.sha256(TERMS)})
+    for answer in bundle.answers:
+        told = answer.word != "recused" or "ground" in answer.said
+        bundle.hold(told, f"{ANSWERS}: {answer.state}", "is recused without a ground")
+
+
+def _check_extension_acts(bundle: Bundle, opened: Entry, closed: Entry) -> None:
+    acts = _acts(bundle, "votes:extend", "question", bundle.question.id, named=True)
+    listed = bundle.question.extensions
+    entries = [one.entry for one in listed]
+    reason = f"extensions must be those of ledger entries {[act.n for act in acts][:9]}"
+    bundle.hold(entries == [act.n for act in acts], QUESTION, reason)
+    for place, (one, act) in enumerate(zip(listed, acts), 1):  # noqa: B905 Python 3.9
+        where = f"{QUESTION}: extension {place}"
+        facts = {"before": one.before, "closes_at": one.after, "reason": one.reason}
+        _hold_facts(bundle, act, where, facts)
+        early = act.at < one.before
+        bundle.hold(early, where, "put the close off when it had come already")
+        _hold_kind(bundle, act)
+        _check_secretariat(bundle, act)
+        _after(bundle, act, opened)
+        _after(bundle, closed, act)
+
+
+def _check_casting(bundle: Bundle, opened: Entry, closed: Entry) -> None:
+    """The casting vote: sealed when it was given, opened where it decides, and only there."""
+    given = _acts(bundle, "votes:cast", "question", bundle.question.id, named=True)
+    for turn, act in enumerate(given, 1):
+        where = f"{LEDGER}: entry {act.n}"
+        _hold_facts(bundle, act, where, {"state": bundle.terms.chair, "n": turn})
+        as_hex(act.facts.get("casting_sha256"), f"{where}: field 'casting_sha256'")
+        _hold_kind(bundle, act)
+        _check_in_time(bundle, where, act.at)
+        _stand(bundle, where, bundle.terms.chair, str(act.office), str(act.person))
+        _after(bundle, act, opened)
+        _after(bundle, closed, act)
+    opens = bool(given) and bundle.chair_decides
+    bundle.hold(
+        (bundle.chair is not None) == opens, TALLY, "must count a casting vote that decides"
+    )
+    where = f"{LEDGER}: entry {closed.n}"
+    if not opens:
+        bundle.hold("casting_vote" not in closed.facts, where, "opens a casting vote for nothing")
+        return
+    said = Fields(closed.facts.get("casting_vote"), f"{where}: casting_vote", "vote n salt state")
+    wanted = {"vote": bundle.chair, "n": len(given), "state": bundle.terms.chair}
+    same = {name: said.values[name] for name in wanted} == wanted
+    bundle.hold(same, said.where, "is not the last that the chair gave, or not the one counted")
+    sealed = {"casting_vote": bundle.chair, "n": len(given), "salt": said.hex("salt", 32)}
+    digest = hashlib.sha256(canonical(sealed)).hexdigest()
+    _hold_facts(bundle, given[-1], said.where, {"casting_sha256": digest})
+
+
+def _check_earlier(bundle: Bundle, opened: Entry) -> None:
+    """Every other question on the resolution was taken off before this one was opened."""
+    ours = bundle.question.id
+    asked = {
+        as_uuid(act.facts.get("question"), f"{LEDGER}: entry {act.n}: field 'question'"): act
+        for act in bundle.entries.values()
+        if act.action in {"votes:open", "resolutions:put"}
+        and bundle.resolution in (act.facts.get("resolution"), act.subject.partition(":")[2])
+    }
+    for other, act in asked.items():
+        if other != ours:
+            taken_off = _acts(bundle, "votes:void", "question", other, named=True)
+            _check_taken_off(bundle, taken_off, act, opened)
+    off = _acts(bundle, "votes:void", "question", ours, named=True)
+    bundle.hold(not off, LEDGER, "takes the question off that was decided")
+    for action in ("resolutions:adopt", "resolutions:lose"):
+        acts = _acts(bundle, action, "resolution", bundle.resolution, named=True)
+        same = all(act.facts.get("question") == ours for act in acts)
+        bundle.hold(same, LEDGER, f"holds an act {action} by another question on this resolution")
+
+
+def _check_taken_off(bundle: Bundle, acts: list[Entry], put: Entry, opened: Entry) -> None:
+    where = f"{LEDGER}: entry {put.n}"
+    reason = "puts another question on this resolution, which was not taken off once"
+    bundle.hold(len(acts) == 1, where, reason)
+    (act,) = acts
+    _hold_kind(bundle, act)
+    told = as_text(act.facts.get("reason"), f"{LEDGER}: entry {act.n}: field 'reason'").strip()
+    bundle.hold(told, f"{LEDGER}: entry {act.n}", "takes a question off without a reason")
+    _after(bundle, act, put)
+    _after(bundle, opened, act)
 
 
 def _check_circulation(bundle: Bundle, opened: Entry, closed: Entry) -> None:
@@ -1424,8 +2286,8 @@ GROUPS: tuple[tuple[str, Check], ...] = (
     ("every member is as the manifest names it", check_hashes),
     ("every JSON member is in canonical form", check_canonical),
     ("the text is of this resolution and reads the same in both forms", check_text),
-    ("the question is about this text, rule and roster", check_question),
-    ("states on the roster answered once, while the question was open", check_answers),
+    ("the question is about this text, rule, roster and terms", check_question),
+    ("states on the roster answered, while the question was open", check_answers),
     ("the tally follows from rule, roster and answers", check_tally),
     ("the keys are in order and the manifest's is the house's", check_keys),
     ("the entries of the ledger are linked to one another", check_ledger),

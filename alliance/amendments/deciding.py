@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from alliance.amendments import queries
 from alliance.amendments.models import Amendment
 from alliance.amendments.noting import (
+    By,
     facts,
     let_fall,
     note,
+    refuse_asked,
     refuse_closed,
     refuse_decided,
     tell_readers,
@@ -34,6 +36,7 @@ class Decision:
     seen: str
     how: str = ""  # by the committee, by unanimous consent, by a roll call in a meeting
     on: dt.date | None = None  # today, where none is said
+    by: By | None = None  # who put the question, where the members decided
 
 
 @operation(Do.ACCEPT)
@@ -91,6 +94,7 @@ def recommend(  # noqa: PLR0913 (a recommendation has these parts)
 @operation(Do.ADOPT)
 def adopt(actor: Actor, amendment: Amendment, *, decision: Decision) -> Act[None]:
     """Record that an amendment is adopted, next in order; a friendly one needs no more words."""
+    refuse_asked(amendment)
     one, all_of_it = _in_hand(amendment, decision.seen)
     if not one.friendly and not decision.how.strip():
         raise RuleBroken(_HOW)
@@ -99,8 +103,7 @@ def adopt(actor: Actor, amendment: Amendment, *, decision: Decision) -> Act[None
             f"Only what is worded on version {all_of_it.version} is adopted: this one is brought "
             "there first."
         )
-    waiting = [two.amendment.number for two in all_of_it.seconds(amendment) if two.open]
-    if waiting:
+    if waiting := all_of_it.seconds_waiting(one):
         raise RuleBroken(
             f"What amends it is decided first: {listed([f'amendment {n}' for n in waiting])}."
         )
@@ -109,7 +112,7 @@ def adopt(actor: Actor, amendment: Amendment, *, decision: Decision) -> Act[None
     place = queries.last_place(amendment.resolution) + 1
     day = _day(actor, decision.on)
     how = decision.how or "friendly"
-    note(actor, amendment, What.ADOPTED, how=how, on=day, place=place)
+    note(actor, amendment, What.ADOPTED, by=decision.by, how=how, on=day, place=place)
     tell_readers(amendment, "decided")
     said = facts(amendment, place=place, edits_sha256=amendment.wording.sha256)
     return Act(None, amendment, said)
@@ -118,26 +121,29 @@ def adopt(actor: Actor, amendment: Amendment, *, decision: Decision) -> Act[None
 @operation(Do.REJECT)
 def reject(actor: Actor, amendment: Amendment, *, decision: Decision) -> Act[None]:
     """Record that an amendment is rejected; what amends it falls."""
+    refuse_asked(amendment)
     _in_hand(amendment, decision.seen)
     if not decision.how.strip():
         raise RuleBroken(_HOW)
     day = _day(actor, decision.on)
-    done = note(actor, amendment, What.REJECTED, how=decision.how, on=day)
-    let_fall(actor, amendment, f"Amendment {amendment.number} was rejected.", done.at)
+    by = decision.by
+    done = note(actor, amendment, What.REJECTED, by=by, how=decision.how, on=day)
+    let_fall(actor, amendment, f"Amendment {amendment.number} was rejected.", done.at, by)
     tell_readers(amendment, "decided")
     return Act(None, amendment, facts(amendment, edits_sha256=amendment.wording.sha256))
 
 
 @operation(Do.FALL)
-def fall(actor: Actor, amendment: Amendment) -> Act[None]:
+def fall(actor: Actor, amendment: Amendment, *, by: By | None = None) -> Act[None]:
     """Record that an amendment has no place in the text any more, with the reason."""
     refuse_decided(amendment)
+    refuse_asked(amendment)
     all_of_it = together(amendment.resolution)
     reason = why_fallen(all_of_it, all_of_it.one(amendment))
     if not reason:
         raise RuleBroken("This amendment has its place in the text; it is adopted or rejected.")
-    done = note(actor, amendment, What.FALLEN, how=reason, on=_day(actor, None))
-    let_fall(actor, amendment, f"Amendment {amendment.number} has fallen.", done.at)
+    done = note(actor, amendment, What.FALLEN, by=by, how=reason, on=_day(actor, None))
+    let_fall(actor, amendment, f"Amendment {amendment.number} has fallen.", done.at, by)
     tell_readers(amendment, "decided")
     return Act(None, amendment, facts(amendment, edits_sha256=amendment.wording.sha256))
 
@@ -188,6 +194,10 @@ def settle(actor: Actor, amendment: Amendment, *, other: Amendment) -> Act[None]
 def engross(actor: Actor, resolution: Resolution, *, reviewed: Reviewed, words: str) -> Act[None]:
     """Engross the final text; `words` is the digest of its words that was reviewed."""
     refuse_closed(resolution)
+    if asked := queries.asked_in(resolution):
+        raise RuleBroken(
+            f"Amendment {asked[0]} is with the members. Its roll call is closed first."
+        )
     all_of_it = together(resolution)
     final = all_of_it.final()
     if final.against:

@@ -94,6 +94,12 @@ class WhyForm(HouseForm):
     why = TextAreaField("Why", [Optional(), AtMost(LONGEST_REASON)])
 
 
+class TakeOffForm(HouseForm):
+    """Why a question is taken off; every state on its roster reads it."""
+
+    why = TextAreaField("Reason", [Required("Say why it is taken off."), AtMost(2_000)])
+
+
 class FinalForm(ReviewedForm):
     """The final text that was reviewed."""
 

@@ -135,8 +135,29 @@ class Wording(Base):
 append_only(Wording.__table__)  # type: ignore[arg-type]
 
 
+class AmendmentQuestion(Base):
+    """A question that was put on an amendment, as it read then (`seen`: One.seen), and by whom."""
+
+    __tablename__ = "amendment_questions"
+
+    question_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    amendment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("amendments.id"), index=True)
+    seen: Mapped[str] = mapped_column(String(64))
+    at: Mapped[dt.datetime]
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    office_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offices.id"))
+
+    def __repr__(self) -> str:
+        return f"{self.question_id} on {self.amendment_id}"
+
+
+append_only(AmendmentQuestion.__table__)  # type: ignore[arg-type]
+
+
 class AmendmentEvent(Base):
     """Something that happened to an amendment: when, and by whom.
+
+    Where the members decided and time closed the roll call, it names who had put the question.
 
     `place` counts the adoptions of a resolution in their order. `how` says how it was decided, why
     it fell, or what the committee gives as its reason; `on` is the day of that. `other_id` is the

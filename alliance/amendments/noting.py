@@ -32,6 +32,16 @@ def refuse_decided(amendment: Amendment) -> None:
         raise RuleBroken(f"Amendment {amendment.number} is {amendment.stands} already.")
 
 
+def refuse_asked(amendment: Amendment) -> None:
+    """Refuse while the members are asked about it, or about the one that it amends."""
+    for key in (amendment.id, amendment.amends_id):
+        if key is not None and queries.open_question_on(key) is not None:
+            raise RuleBroken(
+                f"The question on amendment {amendment.number}, or on what it amends, is with the "
+                "members. It is decided when the roll call is closed, or taken off before."
+            )
+
+
 def who_acts(actor: Actor) -> tuple[uuid.UUID, uuid.UUID]:
     """The person and the office that act; only they do."""
     if actor.person_id is None or actor.office_id is None:
@@ -39,11 +49,23 @@ def who_acts(actor: Actor) -> tuple[uuid.UUID, uuid.UUID]:
     return actor.person_id, actor.office_id
 
 
+By = tuple[uuid.UUID, uuid.UUID]
+"""A person and their office."""
+
+
 def note(
-    actor: Actor, amendment: Amendment, what: What, at: dt.datetime | None = None, **more: Any
+    actor: Actor,
+    amendment: Amendment,
+    what: What,
+    at: dt.datetime | None = None,
+    by: By | None = None,
+    **more: Any,
 ) -> AmendmentEvent:
-    """Write down what happened to an amendment, and where it stands from then on."""
-    person, office = who_acts(actor)
+    """Write down what happened to an amendment, and where it stands from then on.
+
+    `by` is whoever put the question, where the members decided; else it is the actor.
+    """
+    person, office = by or who_acts(actor)
     event = AmendmentEvent(
         amendment_id=amendment.id,
         n=len(amendment.events) + 1,
@@ -63,11 +85,13 @@ def note(
     return event
 
 
-def let_fall(actor: Actor, first: Amendment, why: str, at: dt.datetime) -> None:
+def let_fall(
+    actor: Actor, first: Amendment, why: str, at: dt.datetime, by: By | None = None
+) -> None:
     """What amends an amendment falls with it."""
     for second in queries.second_ones(first):
         if second.stands == Stands.PROPOSED:
-            note(actor, second, What.FALLEN, at, how=why)
+            note(actor, second, What.FALLEN, at, by, how=why)
 
 
 def tell_readers(amendment: Amendment, template: str) -> None:

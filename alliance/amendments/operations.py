@@ -12,6 +12,7 @@ from alliance.amendments.noting import (
     facts,
     let_fall,
     note,
+    refuse_asked,
     refuse_closed,
     refuse_decided,
     tell_readers,
@@ -248,6 +249,7 @@ def leave(actor: Actor, amendment: Amendment) -> Act[None]:
 def withdraw(actor: Actor, amendment: Amendment, *, why: str = "") -> Act[None]:
     """Take one's amendment back before it is decided; what amends it falls."""
     refuse_decided(amendment)
+    refuse_asked(amendment)
     done = note(actor, amendment, What.WITHDRAWN, how=why)
     let_fall(actor, amendment, f"Amendment {amendment.number} was withdrawn.", done.at)
     tell_readers(amendment, "decided")
@@ -262,6 +264,7 @@ def bring(actor: Actor, amendment: Amendment) -> Act[Wording]:
     """
     resolution = amendment.resolution
     refuse_closed(resolution)
+    refuse_asked(amendment)
     if amendment.amends_id is not None:
         raise RuleBroken("Bring the amendment that it amends; this one comes along.")
     if amendment.stands in OUT or queries.version_with(amendment) is not None:

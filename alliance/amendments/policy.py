@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from alliance.amendments.models import Amendment
 from alliance.core.actor import AT_WORK, Actor
-from alliance.core.policy import Table
+from alliance.core.policy import Table, the_clock
 from alliance.resolutions.policy import its_secretariat as of_resolution
 from alliance.resolutions.policy import may_speak_for_a_member, was_shown, within_its_wall
 
@@ -31,6 +31,8 @@ class Do(StrEnum):
     FALL = "amendments:fall"
     TAKE_BACK = "amendments:take-back"
     SETTLE = "amendments:settle-order"
+    PUT = "amendments:put"
+    TAKE_OFF = "amendments:take-off"
 
 
 @dataclass(frozen=True)
@@ -100,9 +102,11 @@ POLICY: Table = {
     Do.ACCEPT: [is_asked],
     Do.DECLINE: [is_asked],
     Do.RECOMMEND: [its_secretariat],
-    Do.ADOPT: [its_secretariat],
-    Do.REJECT: [its_secretariat],
-    Do.FALL: [its_secretariat],
+    Do.ADOPT: [its_secretariat, the_clock],
+    Do.REJECT: [its_secretariat, the_clock],
+    Do.FALL: [its_secretariat, the_clock],
     Do.TAKE_BACK: [its_secretariat],
     Do.SETTLE: [its_secretariat],
+    Do.PUT: [its_secretariat],
+    Do.TAKE_OFF: [its_secretariat],
 }

@@ -6,14 +6,16 @@ from itertools import pairwise
 
 from sqlalchemy import ColumnElement, Uuid, bindparam, exists, func, or_, select
 
-from alliance.amendments.models import Amendment, AmendmentEvent, Wording
+from alliance.amendments.models import Amendment, AmendmentEvent, AmendmentQuestion, Wording
 from alliance.amendments.policy import Asked, reads_it
 from alliance.amendments.rules import Stands, What
 from alliance.core.actor import Actor
 from alliance.core.db import db
+from alliance.core.transaction import writing
 from alliance.resolutions.lists import reads_early
 from alliance.resolutions.models import Resolution, ResolutionStep
 from alliance.resolutions.queries import THE_ID, resolution, sponsors_of
+from alliance.votes.models import Question
 
 _OFFICE = bindparam("office_id", type_=Uuid())
 _DECISIONS = frozenset({What.ADOPTED, What.REJECTED, What.FALLEN, What.WITHDRAWN})
@@ -76,6 +78,45 @@ def amendments_of(resolution: Resolution) -> list[Amendment]:
     wanted = select(Amendment).where(Amendment.resolution_id == resolution.id)
     found = db.session.scalars(wanted.execution_options(populate_existing=True)).all()
     return sorted(found, key=lambda one: [int(part) for part in one.number.split(".")])
+
+
+def open_question_on(amendment: Amendment | uuid.UUID) -> Question | None:
+    """The question that is open on an amendment, held alone in a change."""
+    key = amendment if isinstance(amendment, uuid.UUID) else amendment.id
+    wanted = (
+        select(Question)
+        .join(AmendmentQuestion, AmendmentQuestion.question_id == Question.id)
+        .where(AmendmentQuestion.amendment_id == key, Question.closed_at.is_(None))
+    )
+    if writing():
+        wanted = wanted.with_for_update(of=Question)
+    return db.session.scalars(wanted).first()
+
+
+def questions_on(amendment: Amendment) -> Sequence[Question]:
+    """The questions that were put on an amendment, newest first."""
+    wanted = (
+        select(Question)
+        .join(AmendmentQuestion, AmendmentQuestion.question_id == Question.id)
+        .where(AmendmentQuestion.amendment_id == amendment.id)
+    )
+    return db.session.scalars(wanted.order_by(Question.opened_at.desc())).all()
+
+
+def asked_by(question: Question) -> AmendmentQuestion | None:
+    """Which amendment a question is put on, and by whom."""
+    return db.session.get(AmendmentQuestion, question.id)
+
+
+def asked_in(resolution: Resolution) -> Sequence[str]:
+    """The numbers of the amendments to a text that are with the members, in order."""
+    wanted = (
+        select(Amendment.number)
+        .join(AmendmentQuestion, AmendmentQuestion.amendment_id == Amendment.id)
+        .join(Question, Question.id == AmendmentQuestion.question_id)
+        .where(Amendment.resolution_id == resolution.id, Question.closed_at.is_(None))
+    )
+    return sorted(db.session.scalars(wanted))
 
 
 def second_ones(first: Amendment) -> list[Amendment]:
@@ -202,6 +243,8 @@ def last_place(resolution: Resolution) -> int:
 
 def why_not_as_it_is(resolution: Resolution) -> str:
     """Why the circulated text is not yet what the members decided, or ""."""
+    if asked := asked_in(resolution):
+        return f"Amendment {asked[0]} is with the members. Its roll call is closed first."
     adopted = select(Amendment).where(
         Amendment.resolution_id == resolution.id,
         Amendment.amends_id.is_(None),

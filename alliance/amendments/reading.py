@@ -41,6 +41,7 @@ def of_one(amendment: Amendment, changed: str = "") -> str:
         names=names_in(known.ones, [*joined, *offices]),
         version=known.version,
         zone=actor().zone,
+        questions=queries.questions_on(amendment),
         **frame(amendment.resolution),
     )
 

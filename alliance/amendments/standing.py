@@ -132,6 +132,10 @@ class Together:
         """The amendments to this one."""
         return [one for one in self.ones if one.amendment.amends_id == first.id]
 
+    def seconds_waiting(self, one: One) -> list[str]:
+        """The numbers of the amendments to this one of which nothing is decided."""
+        return [two.amendment.number for two in self.seconds(one.amendment) if two.open]
+
     @property
     def firsts(self) -> list[One]:
         """The amendments to the text itself that are not in it yet."""

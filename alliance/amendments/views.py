@@ -3,7 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from alliance.amendments import composing_views, deciding_views, queries
+from alliance.amendments import asking_views, composing_views, deciding_views, queries
 from alliance.amendments.deciding import why_fallen
 from alliance.amendments.frame import bp, frame, names_in, redline, said_by
 from alliance.amendments.models import Amendment
@@ -16,7 +16,7 @@ from alliance.resolutions.frame import frame as of_text
 from alliance.resolutions.models import Resolution
 from alliance.texts.numbering import numbers
 
-__all__ = ["bp", "composing_views", "deciding_views"]
+__all__ = ["asking_views", "bp", "composing_views", "deciding_views"]
 
 
 @bp.page("/resolutions/<uuid:resolution_id>/amendments", may=Do.LIST, of=queries.shown)

@@ -23,6 +23,7 @@ from wtforms.widgets import HiddenInput
 
 from alliance.authority.forms import CheckboxesField
 from alliance.charters.operations import Adoption, Words
+from alliance.charters.ruled import RULES, read_json
 from alliance.charters.rules import LONGEST_NAME, LONGEST_NOTE, LONGEST_TITLE, TEXT_AT_MOST
 from alliance.charters.terms import (
     BASES,
@@ -39,51 +40,20 @@ from alliance.charters.terms import (
     read_terms,
     rule_problems,
 )
+from alliance.charters.voting_forms import VotingFields
 from alliance.core.dates import FIRST_YEAR
 from alliance.core.forms import AtMost, HouseForm, Required, tidy
-from alliance.core.json_files import each_once
 from alliance.membership.forms import NO_DAY
 
 PURPOSE_AT_MOST = 2_000
 RULES_AT_MOST = 100_000
 CLASS_ROWS = 6
 LAST_YEAR = 2999
-_HALF = {"of": "entitled", "measure": "states", "more_than": {"share": "1/2"}}
-
-
-def _of_those_voting(bound: dict[str, Any]) -> dict[str, Any]:
-    majority = {"of": "cast", "measure": "states", **bound}
-    return {"quorum": _HALF, "majorities": [majority]}
-
-
-RULES: dict[str, tuple[str, Any]] = {
-    "majority": ("Majority of those voting", _of_those_voting({"more_than": {"share": "1/2"}})),
-    "two-thirds": ("Two thirds of those voting", _of_those_voting({"at_least": {"share": "2/3"}})),
-    "all": (
-        "Every member",
-        {"majorities": [{"of": "entitled", "measure": "states", "at_least": {"share": "1"}}]},
-    ),
-    "other": ("Another rule, written below", None),
-}
 
 
 def choices_of(words: Any) -> list[SelectChoice]:
     """Words to choose from, as they stand."""
     return [SelectChoice(str(one), str(one).capitalize()) for one in words]
-
-
-def _json(text: str | None) -> Any:
-    """JSON in which each key stands once, or ValidationError with line and column."""
-    try:
-        return json.loads(text or "", object_pairs_hook=each_once)
-    except json.JSONDecodeError as wrong:
-        raise ValidationError(
-            f"Line {wrong.lineno}, column {wrong.colno}: this is not JSON ({wrong.msg})."
-        ) from None
-    except (ValueError, RecursionError) as wrong:
-        raise ValidationError(
-            f"This cannot be read: {str(wrong)[:200] or 'brackets are nested too deep'}."
-        ) from None
 
 
 class DayField(DateField):  # type: ignore[misc]  # WTForms ships no types
@@ -131,7 +101,7 @@ class ClassRow(Form):  # type: ignore[misc]  # WTForms ships no types
         return Class(name, self.base.data, **flags, open_to=tuple(self.open_to.data or ()))
 
 
-class CharterForm(HouseForm):
+class CharterForm(VotingFields, HouseForm):
     """A version of a charter."""
 
     purpose = TextAreaField("Purpose", [Optional(), AtMost(PURPOSE_AT_MOST)])
@@ -195,6 +165,7 @@ class CharterForm(HouseForm):
             "circulation_days": terms.drafting.circulation_days,
             "text_sponsors": terms.drafting.sponsors,
             "different": terms.drafting.different,
+            **cls.start_voting(terms.voting),
             "rules": json.dumps(words.rules, indent=2) if words and words.rules else "",
             "base": base,
         }
@@ -208,7 +179,7 @@ class CharterForm(HouseForm):
         """Refuse rules of a compact that cannot be read, with the place and the reason."""
         if not tidy(field.data):
             return
-        for problem in rule_problems(_json(field.data)):
+        for problem in rule_problems(read_json(field.data)):
             raise ValidationError(f"{problem.path}: {problem.reason}.")
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -241,17 +212,18 @@ class CharterForm(HouseForm):
                 self.text_sponsors.data or 0,
                 self.different.data or "",
             ),
+            self.voting,
         )
 
     def _written_rule(self) -> Any:
         if not tidy(self.other.data):
             raise ValidationError("Write the rule as JSON, or choose one of the others above.")
-        return _json(self.other.data)
+        return read_json(self.other.data)
 
     @property
     def words(self) -> Words:
         """What was written."""
-        rules = _json(self.rules.data) if tidy(self.rules.data) else None
+        rules = read_json(self.rules.data) if tidy(self.rules.data) else None
         return Words(
             tidy(self.text.data), tidy(self.purpose.data), self.terms, tidy(self.source.data), rules
         )

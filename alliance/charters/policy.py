@@ -58,7 +58,7 @@ POLICY: Table = {
     Do.END_GROUP: [its_secretariat],
     Do.SEAT: [its_secretariat],
     Do.END_SEAT: [its_secretariat],
-    Do.RECORD_OFFICER: [its_secretariat],
+    Do.RECORD_OFFICER: [its_secretariat, the_clock],
     Do.END_OFFICER: [its_secretariat],
     Do.END_OF_STATE: [the_clock],
     Do.RECORD_SECRETARIAT: [operator],

@@ -152,20 +152,7 @@ def record_officer(
 ) -> Act[Officer]:
     """Record who holds a title of the alliance, from when to when and how they were chosen."""
     now = moment(alliance.stream)
-    refuse(why_not_days(term.from_on, term.last_on))
-    refuse(why_not_holder(holder))
-    if not holder.state and not holder.person:
-        raise RuleBroken("Name a person, or choose a state or one of its offices.")
-    if holder.state:
-        refuse(why_not_member(actor, alliance, holder.state, term))
-    for one in queries.officers_of(alliance):
-        if one.title.casefold() != title.name.casefold():
-            continue
-        if overlap(one, term.from_on, term.last_on) and not (one.several and title.several):
-            raise RuleBroken(
-                f"Somebody is {one.title} on some of these days, from {saying.day(one.from_on)}. "
-                "End that first, or say of both that several may hold the title."
-            )
+    refuse(why_not_officer(actor, alliance, title=title, holder=holder, term=term))
     made = Officer(
         alliance_id=alliance.id,
         alliance=alliance,
@@ -214,6 +201,27 @@ def end_of_state(
         "count": len(held.officers) + len(held.seats),
     }
     return Act(held, alliance, facts, now)
+
+
+def why_not_officer(
+    actor: Actor, alliance: Alliance, *, title: Title, holder: Holder, term: Term
+) -> str:
+    """The reason against recording that somebody holds a title, or ""."""
+    if reason := why_not_days(term.from_on, term.last_on) or why_not_holder(holder):
+        return reason
+    if not holder.state and not holder.person:
+        return "Name a person, or choose a state or one of its offices."
+    if holder.state and (reason := why_not_member(actor, alliance, holder.state, term)):
+        return reason
+    for one in queries.officers_of(alliance):
+        if one.title.casefold() != title.name.casefold():
+            continue
+        if overlap(one, term.from_on, term.last_on) and not (one.several and title.several):
+            return (
+                f"Somebody is {one.title} on some of these days, from {saying.day(one.from_on)}. "
+                "End that first, or say of both that several may hold the title."
+            )
+    return ""
 
 
 def why_not_holder(holder: Holder) -> str:

@@ -18,6 +18,7 @@ from alliance.charters.rules import (
     side_by_side,
 )
 from alliance.charters.terms import assumed_in_words, in_words, read_terms
+from alliance.charters.voting import ANY, KINDS
 from alliance.core import receipts
 from alliance.core.operation import RuleBroken
 from alliance.core.record import Entry
@@ -189,7 +190,12 @@ def _words(one: Charter) -> Words:
 
 def _writing(form: CharterForm, alliance: Alliance, number: int) -> str:
     return render_template(
-        "charters/draft.html", form=form, alliance=alliance, number=number, above=_above(alliance)
+        "charters/draft.html",
+        form=form,
+        alliance=alliance,
+        number=number,
+        kinds=(*KINDS, ANY),
+        above=_above(alliance),
     )
 
 

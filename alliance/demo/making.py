@@ -47,6 +47,7 @@ from alliance.demo.chartered import give_a_charter
 from alliance.demo.coming_and_going import come_and_go
 from alliance.demo.discussing import discuss
 from alliance.demo.meeting import call_a_meeting, call_the_next, hold_it
+from alliance.demo.moving import move_some
 from alliance.litigation.imports import import_lawsuit_events, import_lawsuits
 from alliance.litigation.models import Lawsuit
 from alliance.membership import operations as membership
@@ -101,6 +102,8 @@ def make_demo(say: Say, *, guests: bool = True) -> list[tuple[str, str, str, str
             ask_for_a_text(first.alliance, _somebody)
             say("Demonstration: one campaign, with five states at different stages")
             if guests:
+                move_some(first.alliance, _somebody)
+                say("Demonstration: a policy, a choice among dates that is open, a straw poll")
                 let_a_guest_read(_somebody("liaison@co.example"), first)
                 come_and_go(_somebody)
                 say("Demonstration: a second alliance that one state leaves and two may join")

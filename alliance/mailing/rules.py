@@ -65,8 +65,9 @@ KINDS: Mapping[Kind, About] = {
         "in the digest.",
     ),
     Kind.ANSWERED: About(
-        "Answers in the name of your office",
-        "Your office has answered a question",
+        "Answers in the name of your office, and proxies",
+        "Your office has answered a question, or another by its proxy; a proxy that your office "
+        "gives or holds is given or recalled",
         (Choice.AT_ONCE,),
         "It binds your state: whoever did not mean it must learn of it at once.",
     ),
@@ -116,6 +117,8 @@ OF: Mapping[str, Kind] = {
     "meetings/mail/signed": Kind.DECIDED,
     **{f"discussions/mail/{one}": Kind.ASKED for one in ("mentioned", "assigned")},
     "layers/mail/shared": Kind.CIRCULATED,
+    "motions/mail/moved": Kind.CIRCULATED,
+    "motions/mail/lawsuit": Kind.DECIDED,
     **{f"membership/mail/{one}": Kind.MEMBERSHIP for one in ("suspend", "reinstate", "correct")},
     "resolutions/mail/withdraw_signature": Kind.IN_FORCE,
     "votes/mail/close": Kind.DECIDED,
@@ -124,6 +127,8 @@ OF: Mapping[str, Kind] = {
     "votes/mail/remind": Kind.ASKED,
     "votes/mail/withdraw_answer": Kind.DECIDED,
     "votes/mail/answer": Kind.ANSWERED,
+    "votes/mail/answer_by_proxy": Kind.ANSWERED,
+    **{f"proxies/mail/{one}": Kind.ANSWERED for one in ("given", "recalled")},
 }
 
 

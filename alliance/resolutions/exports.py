@@ -11,7 +11,7 @@ from alliance.core import clock
 from alliance.core.canonical import canonical, digest
 from alliance.core.db import db
 from alliance.core.operation import RuleBroken
-from alliance.core.record import entries_about, leaves
+from alliance.core.record import Entry, entries_about, leaves
 from alliance.core.seal import HOUSE, SigningKey, checkpoint, key_of, sign
 from alliance.core.settings import ROOT
 from alliance.resolutions.models import Resolution
@@ -21,6 +21,8 @@ from alliance.signatures.policy import Do as Signing
 from alliance.signatures.queries import signatures_under
 from alliance.texts.plain import set_out
 from alliance.votes.models import Question
+from alliance.votes.policy import Do as Voting
+from alliance.votes.queries import extensions_of
 
 VERIFIER = ROOT / "tools" / "verify_bundle.py"
 MANIFEST = "alliance-manifest/1"
@@ -32,8 +34,9 @@ Decision bundle
 {title}
 {alliance}
 
-This file carries one decision whole: the text as it was frozen, the roster, the rule, every
-answer, the count, the signatures, the acts in the ledger, and a checkpoint signed by the house.
+This file carries one decision whole: the text as it was frozen, the roster, the rule and the
+terms, every answer, the count, the signatures, the acts in the ledger, and a checkpoint signed by
+the house.
 
 To check it, without the server it came from and without a network:
 
@@ -66,7 +69,7 @@ def bundle(resolution: Resolution) -> bytes:
     members["checkpoint.json"] = canonical(stands)
     manifest = canonical(
         {
-            "format": "alliance-bundle/1",
+            "format": "alliance-bundle/2",
             "resolution": str(resolution.id),
             "made_at": stands["checkpoint"]["at"],
             "members": {name: digest(data) for name, data in members.items()},
@@ -82,7 +85,7 @@ def bundle(resolution: Resolution) -> bytes:
 
 def _decided(resolution: Resolution) -> Question:
     question = db.session.get(Question, resolution.question_id) if resolution.question_id else None
-    if question is None or question.closed_at is None:
+    if question is None or question.closed_at is None or question.is_void:
         raise RuleBroken(
             "There is no decision to export yet: the bundle is made when the roll call is closed."
         )
@@ -99,6 +102,7 @@ def _members(resolution: Resolution, question: Question, so_far: list[str]) -> d
         "text.json": text.body.encode(),
         "text.txt": set_out(text.says).encode(),
         "question.json": canonical(_question(question)),
+        "terms.json": question.terms.encode(),
         "rule.json": question.rule.encode(),
         "roster.json": question.roster.encode(),
         "answers.json": (question.answers or "").encode(),
@@ -113,17 +117,36 @@ def _members(resolution: Resolution, question: Question, so_far: list[str]) -> d
 def _question(question: Question) -> dict[str, Any]:
     closed = question.closed_at or question.closes_at
     return {
-        "format": "alliance-question/1",
+        "format": "alliance-question/2",
         "question": str(question.id),
         "resolution": str(question.subject_id),
         "alliance": {"id": question.alliance.slug, "name": question.alliance.name},
         "text_sha256": question.text_sha256,
         "rule_sha256": question.rule_sha256,
         "roster_sha256": question.roster_sha256,
+        "terms_sha256": question.terms_sha256,
+        "mode": question.mode,
         "opened_at": clock.stamp(question.opened_at),
         "closes_at": clock.stamp(question.closes_at),
         "closed_at": clock.stamp(closed),
+        "extensions": _extensions(question),
     }
+
+
+def _extensions(question: Question) -> list[dict[str, Any]]:
+    """How the close was put off, each time with its act in the ledger."""
+    acts = [
+        act for act in entries_about(question.stream, [question.ref]) if act.action == Voting.EXTEND
+    ]
+    return [
+        {
+            "from": clock.stamp(one.closed_before),
+            "to": clock.stamp(one.closes_at),
+            "reason": one.reason,
+            "entry": act.n,
+        }
+        for one, act in zip(extensions_of(question), acts, strict=True)
+    ]
 
 
 def _signatures(resolution: Resolution, signed: list[Signature]) -> list[dict[str, Any]]:
@@ -162,14 +185,35 @@ def _keys(signed: list[Signature]) -> list[dict[str, Any]]:
 
 
 def _ledger(resolution: Resolution, question: Question, so_far: list[str]) -> dict[str, Any]:
-    acts = entries_about(resolution.stream, [resolution.ref, question.ref])
+    acts = [
+        *entries_about(resolution.stream, [resolution.ref, question.ref]),
+        *_earlier(resolution, question),
+    ]
     return {
         "format": "alliance-ledger/1",
         "stream": resolution.stream,
         "size": len(so_far),
         "leaves": so_far,
-        "entries": [{"n": act.n, "body": json.loads(act.body)} for act in acts],
+        "entries": [
+            {"n": act.n, "body": json.loads(act.body)}
+            for act in sorted(acts, key=lambda act: act.n)
+        ],
     }
+
+
+def _earlier(resolution: Resolution, question: Question) -> list[Entry]:
+    """That other questions on the text were put, and taken off: not what was answered to them.
+
+    Those answers decided nothing, and may have been given to another text.
+    """
+    others = select(Question).where(
+        Question.subject_id == resolution.id,
+        Question.kind == question.kind,
+        Question.id != question.id,
+    )
+    refs = [other.ref for other in db.session.scalars(others)]
+    shown = (Voting.OPEN, Voting.VOID)
+    return [act for act in entries_about(resolution.stream, refs) if act.action in shown]
 
 
 def _packed(members: dict[str, bytes]) -> bytes:

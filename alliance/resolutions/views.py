@@ -33,10 +33,10 @@ from alliance.resolutions.policy import Do
 from alliance.resolutions.rules import Stage
 from alliance.resolutions.sharing_views import bp  # the same blueprint, with its pages
 from alliance.resolutions.signing import bp as signing
-from alliance.rulebook.explain import sentence, warnings
-from alliance.rulebook.parsing import parse
+from alliance.votes.chairs import chairs_of
 from alliance.votes.forms import PutForm, usual_close
 from alliance.votes.rosters import roster_of
+from alliance.votes.ruled import sentence_of, warnings_of
 
 public = public_views.bp
 
@@ -124,7 +124,8 @@ def put(resolution: Resolution) -> ResponseReturnValue:
     zone = actor().zone
     form = PutForm.sent(data={"closes": usual_close(zone), "rule": "majority"})
     form.zone, form.roster = zone, roster_of(voters_of(resolution.alliance))
-    form.under(terms_on(resolution.alliance, clock.today()).voting, operations.KIND)
+    voting = terms_on(resolution.alliance, clock.today()).voting
+    form.under(voting, operations.KIND, chairs_of(resolution.alliance))
     if not form.accepted:
         code = 422 if form.errors else 200
         return render_template("resolutions/put.html", resolution=resolution, form=form), code
@@ -149,14 +150,13 @@ def put(resolution: Resolution) -> ResponseReturnValue:
 
 
 def _review_put(resolution: Resolution, form: PutForm, **more: Any) -> str:
-    rule = parse(form.chosen)
     return _review(
         "resolutions/put_review.html",
         resolution,
         resolution.shown_version,
         form=form,
-        rule=sentence(rule),
-        cautions=warnings(rule),
+        rule=sentence_of(form.chosen),
+        cautions=warnings_of(form.chosen, form.roster),
         roster=sorted(form.roster),
         **more,
     )

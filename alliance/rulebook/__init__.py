@@ -7,7 +7,8 @@ what the share is taken of: those *entitled* (the whole frozen roster), those wh
 *present* (answered and not recused), or the votes *cast* (yea and nay). The *measure* says what is
 added up: states, one each, or a weight that stands on the roster. A rule may be narrowed to those
 *among* a class or a region. *No objection* asks for at least one yea and not one nay. The *tally*
-is the outcome together with the arithmetic that a clerk can check with a pencil.
+is the outcome together with the arithmetic that a clerk can check with a pencil. A *choice* is
+among several options: *ranked*, in rounds, or by *approval*.
 
 A *compact* has rules of *entry into force* (in one or several *stages*), *withdrawal*,
 *dissolution*, *survival* and decision. A *condition* is a bound on what the *parties* measure, all
@@ -19,7 +20,8 @@ or *stay*. A *rule for a day* names a day by others (so long after, the later of
 
 Decisions: `decision` holds the words as frozen dataclasses, `parsing` reads them, `roster` who is
 counted, `counting` decides, `steps` shows the arithmetic, `explain` says a rule in one sentence
-and warns. Compacts: `compacts` holds and reads them over `conditions`, `days` and `delegations`;
-`forces` answers what is in force and who may leave when; `asking` does it in JSON. docs/rules.md is
-the language in full. Standard library only; no floating point anywhere.
+and warns; `tallying` counts by any rule of decision, `choosing` chooses (over `choices`). Compacts:
+`compacts` holds and reads them over `conditions`, `days` and `delegations`; `forces` answers what
+is in force and who may leave when; `asking` does it in JSON. docs/rules.md is the language in full.
+Standard library only; no floating point anywhere.
 """

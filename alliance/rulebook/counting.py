@@ -1,11 +1,13 @@
 """Deciding a question: who answered, what was needed, what was reached."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from alliance.rulebook import steps
 from alliance.rulebook.decision import (
     ANSWERS_IN,
+    STATES,
     Answer,
     Base,
     Decision,
@@ -13,6 +15,7 @@ from alliance.rulebook.decision import (
     Outcome,
     Requirement,
 )
+from alliance.rulebook.numbers import total
 from alliance.rulebook.roster import Voter, read_voters
 
 
@@ -77,13 +80,14 @@ def tally(decision: Decision, roster: object, answers: object) -> Tally:
         majorities.append(finding)
         said += told
     any_yea = any(voter.answer is Answer.YEA for voter in voters)
-    outcome = _outcome(quorum, majorities, any_yea=any_yea)
+    outcome = outcome_of(quorum, majorities, any_yea=any_yea)
     missed = sum(not one.met for one in majorities)
     said.append(steps.ending(outcome, missed, any_yea=any_yea))
     return Tally(outcome=outcome, quorum=quorum, majorities=tuple(majorities), steps=tuple(said))
 
 
-def _outcome(quorum: Finding | None, majorities: list[Finding], *, any_yea: bool) -> Outcome:
+def outcome_of(quorum: Finding | None, majorities: Iterable[Finding], *, any_yea: bool) -> Outcome:
+    """The quorum first, then every majority; without a yea nothing carries."""
     if quorum is not None and not quorum.met:
         return Outcome.NO_QUORUM
     carried = any_yea and all(one.met for one in majorities)
@@ -127,4 +131,6 @@ def _in_base(voter: Voter, of: Base) -> bool:
 
 
 def _sum(voters: list[Voter], measure: str) -> Fraction:
-    return sum((voter.measured_by(measure) for voter in voters), Fraction(0))
+    if measure == STATES:
+        return Fraction(len(voters))
+    return total(voter.weights[measure] for voter in voters)

@@ -1,12 +1,15 @@
 """Exact numbers as text: whole numbers and fractions, never decimals."""
 
+import math
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 
 from alliance.rulebook.problems import described
 
 # Eighteen digits hold every weight in use and keep hostile input from costing time.
 NUMBER = re.compile(r"[0-9]{1,18}(?:/[0-9]{1,18})?")
+COMMON_DENOMINATOR_AT_MOST = 10**2000
 HOW_TO_WRITE = (
     'write a whole number or a fraction as text, such as "3" or "2/3", with at most 18 digits each'
 )
@@ -48,6 +51,27 @@ def read_share(value: object) -> Fraction:
     if share > 1:
         raise ValueError(f"is {described(value)}: a share lies between 0 and 1")
     return share
+
+
+def can_be_added(amounts: Iterable[Fraction | int]) -> bool:
+    """Whether a sum of these stays readable: thousands of unrelated denominators do not."""
+    common = 1
+    for amount in amounts:
+        common = math.lcm(common, amount.denominator)
+        if common > COMMON_DENOMINATOR_AT_MOST:
+            return False
+    return True
+
+
+def total(amounts: Iterable[Fraction | int]) -> Fraction:
+    """The exact sum; whole numbers are added apart, which is quick."""
+    whole, rest = 0, Fraction(0)
+    for amount in amounts:
+        if amount.denominator == 1:
+            whole += amount.numerator
+        else:
+            rest += amount
+    return rest + whole
 
 
 def share_in_words(share: Fraction) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 ECHO_CHARACTERS = 80
+_PLAIN = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def inside(path: str, key: object) -> str:
     if isinstance(key, int) and not isinstance(key, bool):
         return f"{path}[{key}]"
     text = str(key)
-    if re.fullmatch(r"[A-Za-z0-9_-]{1,80}", text):
+    if _PLAIN.fullmatch(text):
         return f"{path}.{text}" if path else text
     return f"{path}[{json.dumps(shortened(text))}]"
 

@@ -1,15 +1,14 @@
 """Reading a frozen roster and the answers given to it."""
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from alliance.rulebook.decision import STATES, Among, Answer, Narrowing, Requirement
-from alliance.rulebook.numbers import read_number
+from alliance.rulebook.numbers import can_be_added, read_number
 from alliance.rulebook.problems import MalformedRoster, Problem, described, inside
 
-COMMON_DENOMINATOR_AT_MOST = 10**2000
+ANSWERS = {one.value: one for one in Answer}
 ENTRY_KEYS = ("weights", "class", "region")
 
 
@@ -63,14 +62,15 @@ def _answers(
 ) -> dict[str, Answer]:
     said: dict[str, Answer] = {}
     for key, value in given.items():
-        path = inside("answers", key)
         if key not in entries:
-            problems.append(Problem(path, "is not on the roster and cannot be counted"))
-        if isinstance(value, str) and value in list(Answer):
-            said[key] = Answer(value)
+            reason = "is not on the roster and cannot be counted"
+            problems.append(Problem(inside("answers", key), reason))
+        if isinstance(value, str) and value in ANSWERS:
+            said[key] = ANSWERS[value]
         else:
             listed = ", ".join(f'"{one}"' for one in Answer)
-            problems.append(Problem(path, f"is {described(value)}: an answer is one of {listed}"))
+            reason = f"is {described(value)}: an answer is one of {listed}"
+            problems.append(Problem(inside("answers", key), reason))
     return said
 
 
@@ -107,9 +107,10 @@ def _missing_weights(voters: Iterable[Voter], asked: tuple[Requirement, ...]) ->
     told: set[str] = set()
     for voter in voters:
         for rule in asked:
+            if rule.measure in voter.weights or not voter.counts_among(rule.among):
+                continue
             path = inside(inside(inside("roster", voter.key), "weights"), rule.measure)
-            missing = voter.counts_among(rule.among) and rule.measure not in voter.weights
-            if missing and path not in told:
+            if path not in told:
                 told.add(path)
                 yield Problem(path, f'is missing: the rule measures by "{rule.measure}"')
 
@@ -117,12 +118,8 @@ def _missing_weights(voters: Iterable[Voter], asked: tuple[Requirement, ...]) ->
 def _unaddable_weights(
     voters: Iterable[Voter], asked: tuple[Requirement, ...]
 ) -> Iterable[Problem]:
-    """Thousands of unrelated denominators would make sums that nobody can read or check."""
+    """Weights whose sums nobody could read or check."""
     for measure in sorted({rule.measure for rule in asked}):
-        common = 1
-        for voter in voters:
-            common = math.lcm(common, voter.weights.get(measure, Fraction(0)).denominator)
-            if common > COMMON_DENOMINATOR_AT_MOST:
-                reason = f'the weights "{measure}" have no common denominator within 2,000 digits'
-                yield Problem("roster", reason)
-                break
+        if not can_be_added(voter.weights.get(measure, Fraction(0)) for voter in voters):
+            reason = f'the weights "{measure}" have no common denominator within 2,000 digits'
+            yield Problem("roster", reason)

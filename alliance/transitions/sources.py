@@ -73,7 +73,9 @@ def _answers() -> Select[Any]:
         later.state_code == Answer.state_code,
         later.n > Answer.n,
     )
-    wanted = wanted.where(Question.closed_at.is_(None), ~replaced)
+    # What was answered for another state is that state's: it recalls its proxy, and answers itself.
+    own = or_(Answer.proxy_id.is_(None), Answer.proxy_state == Answer.state_code)
+    wanted = wanted.where(Question.closed_at.is_(None), ~replaced, own)
     return _left(wanted, Kind.ANSWER, Question.id, Answer, Answer.answered_at)
 
 

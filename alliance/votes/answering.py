@@ -28,6 +28,7 @@ from alliance.votes.models import Answer, Question
 from alliance.votes.policy import Do
 from alliance.votes.rules import CAST, ShownTo, why_not_answer
 from alliance.votes.saying import Said, facts_of, why_not_said
+from alliance.votes.sittings import why_not_there
 
 
 class AlreadyAnswered(RuleBroken):
@@ -71,11 +72,13 @@ def answer(
         entitled=actor.state in question.entitled,
     ) or why_not_said(said, question.asked, question.options):
         raise RuleBroken(reason)
+    if reason := why_not_there(question, actor.state):
+        raise RuleBroken(reason)
     if actor.office_id is None or actor.person_id is None:
         raise RuleBroken("Only a person in an office answers for a state.")
     _refuse_unseen(question, actor.state, seen)
     grounds = require_authority(actor, ActClass.ANSWER, chosen=chosen, records=newest(rows))
-    put = Put(said, seen + 1, _salt(question, said))
+    put = Put(said, seen + 1, salt_for(question, said))
     row = row_of(question, actor.state, put)
     row |= {"office_id": actor.office_id, "person_id": actor.person_id, "answered_at": now}
     write(question, row | on_authority(grounds))
@@ -115,7 +118,8 @@ def _refuse_unseen(question: Question, state: str, seen: int) -> None:
         )
 
 
-def _salt(question: Question, said: Said) -> str | None:
+def salt_for(question: Question, said: Said) -> str | None:
+    """What is hashed besides, where a digest could else be guessed; None where nothing is."""
     needed = question.asked.hidden or bool(said.explanation)
     return secrets.token_hex(16) if needed else None
 

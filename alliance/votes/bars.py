@@ -8,6 +8,7 @@ from math import ceil, floor
 from typing import Any
 
 from alliance.votes.models import Question
+from alliance.votes.ruled import chooses
 
 
 @dataclass(frozen=True)
@@ -23,18 +24,51 @@ class Bar:
 
 
 def bars(question: Question, counted: Mapping[str, Any]) -> list[Bar]:
-    """The quorum first, then each majority, from the frozen rule and a count."""
+    """The quorum first, then each majority or each option, from the frozen rule and a count."""
     rule = json.loads(question.rule)
     drawn = []
-    if counted["quorum"]:
+    if counted["quorum"] and is_plain(rule["quorum"]):
         base = _base(rule["quorum"], counted["quorum"]["need"])
         drawn.append(_bar("Quorum", "answered", rule["quorum"], counted["quorum"], base))
+    elif counted["quorum"]:
+        drawn.append(_richer("Quorum", counted["quorum"]))
+    if chooses(rule):
+        return drawn + _options(counted)
     for wanted, row in zip(rule["majorities"], counted["majorities"], strict=True):
         if wanted.get("no_objection"):
             drawn.append(_no_objection(row, question))
+        elif not is_plain(wanted):
+            drawn.append(_richer((row["name"] or "Majority").capitalize(), row))
         else:
             name = (row["name"] or "Majority").capitalize()
             drawn.append(_bar(name, "yea", wanted, row, Fraction(row["base"])))
+    return drawn
+
+
+def is_plain(wanted: Mapping[str, Any]) -> bool:
+    """Whether a requirement is of the plain form: a bound on one measure of one base."""
+    return "measure" in wanted and ("more_than" in wanted or "at_least" in wanted)
+
+
+def _richer(label: str, row: Mapping[str, Any]) -> Bar:
+    """A requirement of the richer form; its words stand in the steps of the count."""
+    have, need = Fraction(row["have"]), Fraction(row["need"])
+    met = "met" if row["met"] else "not met"
+    text = f"{have} reached, {need} is the bound: {met}"
+    return Bar(label, have, need, max(have, need, Fraction(1)), row["met"], text)
+
+
+def _options(counted: Mapping[str, Any]) -> list[Bar]:
+    """Each option as it stood in the last round; the bound is what it takes to be chosen."""
+    last = counted["rounds"][-1]
+    base = Fraction(last["base"])
+    need = Fraction(last["need"]) if last["need"] is not None else Fraction(0)
+    drawn = []
+    for option, amount in last["counts"].items():
+        have, chosen = Fraction(amount), option in counted["winners"]
+        text = f"{have} of {base} in round {len(counted['rounds'])}"
+        text = f"{text}: {'chosen' if chosen else 'not chosen'}"
+        drawn.append(Bar(option, have, need, max(base, have, Fraction(1)), chosen, text))
     return drawn
 
 

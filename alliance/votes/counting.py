@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from alliance.core import clock
-from alliance.rulebook.counting import tally
-from alliance.rulebook.parsing import parse
 from alliance.votes.ballots import anonymous
 from alliance.votes.models import Answer, Question
+from alliance.votes.proxy_rules import in_person
+from alliance.votes.ruled import asks_who_was_there, chair_decides, count
 from alliance.votes.rules import CAST
 from alliance.votes.saying import Said, in_the_roll
+from alliance.votes.sittings import sitting_of
 
 
 def last_of(given: Iterable[Answer]) -> dict[str, Answer]:
@@ -22,10 +23,30 @@ def last_of(given: Iterable[Answer]) -> dict[str, Answer]:
     return dict(sorted(last.items()))
 
 
-def counted(question: Question, answers: Mapping[str, Answer]) -> dict[str, Any]:
-    """The count as JSON; `answers` are the last ones by state. Not of a secret ballot."""
+def counted(
+    question: Question, answers: Mapping[str, Answer], chair: str | None = None
+) -> dict[str, Any]:
+    """The count as JSON; `answers` are the last ones by state. Not of a secret ballot.
+
+    `chair` is the casting vote, if one was given: it stands in the count where it decided.
+    """
+    rule = json.loads(question.rule)
     given = {state: said(one).counts_as for state, one in answers.items()}
-    return count(json.loads(question.rule), question.entitled, given)
+    there = _who_was_there(question, rule, answers)
+    if chair is None or not chair_decides(rule, question.entitled, given, there):
+        return count(rule, question.entitled, given, there=there)
+    return {**count(rule, question.entitled, given, chair, there=there), "chair": chair}
+
+
+def _who_was_there(
+    question: Question, rule: object, answers: Mapping[str, Answer]
+) -> frozenset[str] | None:
+    """Who answered in person, where the rule asks: not by proxy, and in a meeting in the room."""
+    if not asks_who_was_there(rule):
+        return None
+    there = frozenset(in_person({state: one.proxy_state for state, one in answers.items()}))
+    sitting = sitting_of(question)
+    return there if sitting is None else there & sitting.in_person
 
 
 def counted_ballots(question: Question, says: list[str]) -> dict[str, Any]:
@@ -34,14 +55,14 @@ def counted_ballots(question: Question, says: list[str]) -> dict[str, Any]:
     return {**count(json.loads(question.rule), roster, answers), "ballots": says}
 
 
-def count(rule: object, roster: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Any decision rule, counted."""
-    return tally(parse(rule), dict(roster), dict(answers)).as_json()
-
-
 def said(one: Answer) -> Said:
     """An answer as it was said, without its explanation."""
     return Said(one.answer, json.loads(one.parts) if one.parts else None, one.ground or "")
+
+
+def is_by_proxy(one: Answer) -> bool:
+    """Whether another state's officer gave it; an alternate is the state's own."""
+    return one.proxy_state not in (None, one.state_code)
 
 
 def in_roll(
@@ -49,13 +70,15 @@ def in_roll(
 ) -> dict[str, Any]:
     """One line of the roll call, in the form of the bundle's answers.json.
 
-    What does not apply is left out: `n` of the first answer, `salt` where results were not hidden.
+    What does not apply is left out: `n` of the first answer, `salt` where results were not hidden,
+    `proxy` where the state answered itself; `office` and `by` are always those of who answered.
     """
     return {
         "state": one.state_code,
         **in_the_roll(one.answer, one.parts, one.ground),
         **({"n": one.n} if one.n > 1 else {}),
         **({"salt": one.salt} if hidden and one.answer != CAST else {}),
+        **({"proxy": {"state": one.proxy_state}} if is_by_proxy(one) else {}),
         "answered_at": clock.stamp(one.answered_at),
         "office": {"id": str(one.office_id), "name": office},
         "by": {"id": str(one.person_id), "name": person},

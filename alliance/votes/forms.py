@@ -28,7 +28,15 @@ from alliance.core.forms import AtMost, HouseForm, Required
 from alliance.core.json_files import RepeatedKeyError, each_once
 from alliance.core.saying import read_local
 from alliance.votes.deadlines import MOST, Deadline, Unit, why_not_deadline
-from alliance.votes.rules import USUAL_RULE, Mode, why_not_counted, why_not_open
+from alliance.votes.ruled import has_casting_vote
+from alliance.votes.rules import (
+    ELECTION,
+    USUAL_RULE,
+    Mode,
+    why_not_counted,
+    why_not_open,
+    why_not_secret,
+)
 from alliance.votes.ways import Way
 
 _TWO_THIRDS = {
@@ -118,6 +126,12 @@ class PutForm(HouseForm):
     holidays = StringField("Days that do not count besides the federal holidays", [Optional()])
     hidden = BooleanField("Answers and count are shown after the close only")
     stands = BooleanField("An answer once given stands")
+    secret = BooleanField("Ballots are secret")
+    chair = SelectField(
+        "Whose presiding officer has the casting vote",
+        choices=[SelectChoice("", "Nobody's")],
+        default="",
+    )
     rule = SelectField(
         "Rule",
         choices=[SelectChoice(key, label) for key, (label, _) in RULES.items()],
@@ -128,23 +142,57 @@ class PutForm(HouseForm):
     zone = "UTC"
     roster: Mapping[str, Any] = {}
     own_rule: Any = None  # the charter's for questions of this kind
+    elects = False  # an officer: ballots may be secret
 
-    def under(self, voting: Voting, kind: str) -> None:
-        """What the charter says of votes: its rule alone, its ways, and how answers stand."""
+    def under(self, voting: Voting, kind: str, chairs: Mapping[str, str] | None = None) -> None:
+        """What the charter says of votes: its rule alone, its ways, and how answers stand.
+
+        `chairs`: who may be given a casting vote, by state (votes/chairs.py).
+        """
+        self.elects = kind == ELECTION
+        named = [SelectChoice(state, label) for state, label in (chairs or {}).items()]
+        self.chair.choices = [*self.chair.choices[:1], *named]
         self.own_rule = voting.rule_for(kind)
         if self.own_rule is not None and self.rule is not None:
             self.rule.choices = [SelectChoice(CHARTER, "The charter's rule for such questions")]
             self.rule.data = CHARTER
+        if not self.is_submitted():
+            self.hidden.data, self.stands.data = voting.hidden, not voting.may_change
+        if self.mode is not None:  # in a meeting there is nothing to choose
+            self._start_way(voting)
+
+    def _start_way(self, voting: Voting) -> None:
+        """The ways that the charter allows, and the least time that it asks for."""
         self.mode.choices = [
             SelectChoice(str(one), label) for one, label in WAYS.items() if str(one) in voting.modes
         ]
-        if not self.is_submitted():
-            self.hidden.data, self.stands.data = voting.hidden, not voting.may_change
-            if self.mode.choices and self.mode.data not in voting.modes:
-                self.mode.data = self.mode.choices[0].value
-            if voting.least:
-                self.ends.data = AFTER
-                self.length.data, self.unit.data = voting.least.count, voting.least.unit
+        if self.is_submitted():
+            return
+        if self.mode.choices and self.mode.data not in voting.modes:
+            self.mode.data = self.mode.choices[0].value
+        if voting.least:
+            self.ends.data = AFTER
+            self.length.data, self.unit.data = voting.least.count, voting.least.unit
+
+    def validate_secret(self, _field: BooleanField) -> None:
+        """Refuse secret ballots under a rule that needs the names."""
+        if not (self.elects and self.secret.data) or self.other is None or self.other.errors:
+            return
+        try:
+            reason = why_not_secret(self.chosen)
+        except (ValueError, RecursionError):
+            return  # the rule itself is refused
+        if reason:
+            raise ValidationError(reason)
+
+    def validate_chair(self, field: SelectField) -> None:
+        """Refuse a casting vote where the rule has none."""
+        try:
+            lacks = bool(field.data) and not has_casting_vote(self.chosen)
+        except (ValueError, RecursionError):
+            return
+        if lacks:
+            raise ValidationError("The rule has no casting vote: choose nobody's.")
 
     def validate_closes(self, field: DateTimeLocalField) -> None:
         """Refuse a time that the clocks skip or show twice, or one too near or too far."""
@@ -201,6 +249,8 @@ class PutForm(HouseForm):
             hidden=bool(self.hidden.data),
             may_change=not self.stands.data,
         )
+        secret = self.elects and bool(self.secret.data)
+        way = replace(way, secret=secret, chair=self.chair.data or "")
         if self.ends.data == AFTER:
             days = tuple(dt.date.fromisoformat(one) for one in _listed(self.holidays.data))
             length = Deadline(self.length.data, Unit(self.unit.data), days)

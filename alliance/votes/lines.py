@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from alliance.core.actor import Actor
+from alliance.states.reference import name_of
 from alliance.votes.answering import reads_explanation
-from alliance.votes.counting import counted, said
+from alliance.votes.counting import counted, is_by_proxy, said
 from alliance.votes.models import Answer, Question
 from alliance.votes.rules import CAST, CHOSEN, DIVIDED, ShownTo
 from alliance.votes.saying import Said
@@ -24,6 +25,7 @@ class RollLine:
     words: str
     given: Answer | None = None
     explanation: str = ""
+    through: str = ""  # who answered, where the state did not itself
 
 
 def is_hidden(question: Question) -> bool:
@@ -41,11 +43,29 @@ def lines_of(question: Question, answers: Mapping[str, Answer], reader: Actor) -
 def _line(question: Question, state: str, given: Answer | None, reader: Actor) -> RollLine:
     if given is None:
         return RollLine(state, WAITING, "has not answered")
-    own = reader.office_id == given.office_id
+    own = is_of(reader, question, given)
     if given.answer == CAST or (is_hidden(question) and not own):
-        return RollLine(state, ANSWERED, "has voted" if given.answer == CAST else "has answered")
-    seen = given.explanation if given.explanation and reads_explanation(reader, given) else ""
-    return RollLine(state, given.answer, in_words(given), given, seen or "")
+        words = "has voted" if given.answer == CAST else "has answered"
+        return RollLine(state, ANSWERED, words, through=through(given))
+    seen = (
+        given.explanation if given.explanation and (own or reads_explanation(reader, given)) else ""
+    )
+    return RollLine(state, given.answer, in_words(given), given, seen or "", through(given))
+
+
+def is_of(reader: Actor, question: Question, given: Answer) -> bool:
+    """Whether the reader's office gave an answer, or stands for the state whose answer it is."""
+    stands = reader.office == question.represented_by and reader.state == given.state_code
+    return reader.office_id == given.office_id or (given.proxy_id is not None and stands)
+
+
+def through(given: Answer) -> str:
+    """Who answered for a state, where it did not itself: "by proxy of Utah"; else nothing."""
+    if given.proxy_state is None:
+        return ""
+    if is_by_proxy(given):
+        return f"by proxy, held by {name_of(given.proxy_state)}"
+    return "by its alternate"
 
 
 def in_words(given: Answer) -> str:

@@ -17,6 +17,7 @@ from alliance.core.db import Base
 from alliance.core.triggers import append_only, frozen, grows, set_once
 from alliance.membership.models import Alliance
 from alliance.states.models import State
+from alliance.votes.proxy_models import Proxy
 from alliance.votes.rules import CAST, CHOSEN, DIVIDED, OUTCOMES, VOID, Mode, ShownTo
 from alliance.votes.rules import Answer as Word
 from alliance.votes.terms import Terms, terms_of
@@ -221,6 +222,15 @@ class Answer(Base):
     # What it rests on in the authority register; null in answers from before there was one.
     authority_id: Mapped[uuid.UUID | None]
     chain_sha256: Mapped[str | None] = mapped_column(String(64))
+    # By which proxy, where the office is another state's or the person an alternate.
+    proxy_id: Mapped[uuid.UUID | None] = mapped_column()
+    # The state of whoever holds that proxy: its own where an alternate answered.
+    proxy_state: Mapped[str | None] = column_property(
+        select(Proxy.holder_state)
+        .where(Proxy.id == proxy_id)
+        .correlate_except(Proxy)
+        .scalar_subquery()
+    )
     # When a successor stated that it is withdrawn; it counts as it was given.
     withdrawn_at: Mapped[dt.datetime | None] = column_property(
         select(WithdrawnAct.at)
@@ -249,6 +259,37 @@ class Answer(Base):
 
 
 append_only(Answer.__table__)  # type: ignore[arg-type]
+
+
+class CastingVote(Base):
+    """What the chair says in case of a tie, given under seal with the answers: the n-th time.
+
+    The last one counts, and only where the answers are even; else it is never opened.
+    """
+
+    __tablename__ = "casting_votes"
+
+    question_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    vote: Mapped[str] = mapped_column(String(3))
+    salt: Mapped[str] = mapped_column(String(32))  # of the digest that the ledger holds
+    at: Mapped[dt.datetime]
+    state_code: Mapped[str] = mapped_column(ForeignKey(State.code))
+    office_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offices.id"))
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    authority_id: Mapped[uuid.UUID | None]
+    chain_sha256: Mapped[str | None] = mapped_column(String(64))
+
+    __table_args__ = (
+        CheckConstraint("n >= 1", name="n"),
+        CheckConstraint(one_of("vote", (Word.YEA, Word.NAY)), name="vote"),
+    )
+
+    def __repr__(self) -> str:
+        return f"casting vote {self.n} on {self.question_id}"
+
+
+append_only(CastingVote.__table__)  # type: ignore[arg-type]
 
 
 class Ballot(Base):

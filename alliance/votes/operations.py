@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,27 +21,31 @@ from alliance.core.record import entries_about, moment
 from alliance.membership.models import Alliance
 from alliance.votes import reminding
 from alliance.votes.ballots import ballots_of
+from alliance.votes.called_sheets import Sheet, in_the_hall, sheet_of
+from alliance.votes.casting import casting_vote_on, opened
+from alliance.votes.chairs import chairs_of
 from alliance.votes.counting import counted, counted_ballots, in_roll, last_of
+from alliance.votes.following import follows
 from alliance.votes.models import Answer, Entitlement, Extension, Question
 from alliance.votes.policy import Do
+from alliance.votes.ruled import outcome_of
 from alliance.votes.rules import (
+    CARRIED,
     VOID,
+    Mode,
+    why_not_chair,
     why_not_close,
     why_not_counted,
+    why_not_declare,
     why_not_extend,
     why_not_open,
 )
+from alliance.votes.sittings import Sitting, awaited, sitting_of
 from alliance.votes.ways import Way, hold_to_charter
-
-# What follows when a question of a kind is decided: called with the actor, the question and
-# whether it carried. Filled in alliance/app.py, the one place where a lower floor is told
-# about a higher one.
-Consequence = Callable[[Actor, Question, bool], None]
-CONSEQUENCES: dict[str, Consequence] = {}
 
 CLOSE_JOB = "votes:close"
 # What is entered in the ledger when a state answers, by whichever of the ways there are.
-ANSWERS = {Do.ANSWER}
+ANSWERS = {Do.ANSWER, Do.ANSWER_BY_PROXY, Do.ENTER}
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ def open_question(
     way: Way,
 ) -> Act[Question]:
     """Put a question to the states on the roster; text, roster, rule and terms are frozen here."""
+    follows(matter.kind)  # nothing is asked of which nobody has said what follows
     now = moment(alliance.stream)
     voting = terms_on(alliance, clock.today()).voting
     closes_at = way.ends(now)
@@ -73,6 +78,9 @@ def open_question(
     hold_to_charter(voting, matter.kind, rule, way, closes_at=closes_at, now=now)
     if reason := why_not_counted(rule, roster):
         raise RuleBroken(f"Nothing can be decided by this rule. {reason}")
+    chairs = chairs_of(alliance).keys() & roster.keys() if way.chair else set()
+    if reason := why_not_chair(way.chair, rule, chairs):
+        raise RuleBroken(reason)
     terms = way.terms(voting).frozen()
     frozen_rule, frozen_roster = canonical(rule), canonical(dict(roster))
     question = Question(
@@ -184,19 +192,29 @@ def void(_actor: Actor, question: Question, *, reason: str) -> Act[None]:
 
 
 @operation(Do.CLOSE)
-def close(_actor: Actor, question: Question) -> Act[str]:
-    """Close the roll call, count it exactly, and carry out what follows."""
+def close(_actor: Actor, question: Question, *, declared: str = "") -> Act[str]:
+    """Close the roll call and count it exactly.
+
+    In a meeting it may be closed when all who are there have answered, or, with the reason, when
+    the vote is declared closed (alliance/votes/rules.py).
+    """
     now = moment(question.stream)
     given = answers_of(question)
+    sitting = sitting_of(question)
+    missing = awaited(question.entitled.keys() - given.keys(), sitting)
     if reason := why_not_close(
         open_=question.is_open,
         closes_at=question.closes_at,
         now=now,
-        missing=question.entitled.keys() - given.keys(),
+        missing=() if declared else missing,
+    ) or why_not_declare(
+        declared,
+        sits=sitting is not None,
+        unconfirmed=_unconfirmed(question) if sitting and now < question.closes_at else (),
     ):
         raise RuleBroken(reason)
     tally = tally_of(question, given)
-    outcome = str(tally["outcome"])
+    outcome = outcome_of(tally)
     answers_json, tally_json = canonical(_roll_call(question, given)), canonical(tally)
     question.answers, question.answers_sha256 = answers_json.decode(), digest(answers_json)
     question.tally, question.tally_sha256 = tally_json.decode(), digest(tally_json)
@@ -213,16 +231,30 @@ def close(_actor: Actor, question: Question) -> Act[str]:
             "answers_sha256": question.answers_sha256,
             "tally_sha256": question.tally_sha256,
             **({"ballots": tally["ballots"]} if question.asked.secret else {}),
+            **opened(question, tally),
+            **_as_in_a_meeting(sitting, declared),
         },
         now,
     )
 
 
-def close_and_follow(actor: Actor, question: Question) -> str:
+def _as_in_a_meeting(sitting: Sitting | None, declared: str) -> dict[str, Any]:
+    """What the ledger says besides of the close of a question that was put in a meeting."""
+    if sitting is None:
+        return {}
+    said = {"present": sorted(sitting.there), "in_person": sorted(sitting.in_person)}
+    return {**said, **({"declared": declared} if declared else {})}
+
+
+def _unconfirmed(question: Question) -> list[str]:
+    return [one.state_code for one in sheet_of(question).waiting]
+
+
+def close_and_follow(actor: Actor, question: Question, *, declared: str = "") -> str:
     """Close, and carry out what the outcome calls for."""
     require(actor, Do.CLOSE, question)
-    outcome = close(actor, question).result
-    CONSEQUENCES[question.kind](actor, question, outcome == "carried")
+    outcome = close(actor, question, declared=declared).result
+    follows(question.kind).does(actor, question, outcome == CARRIED)
     return outcome
 
 
@@ -235,7 +267,8 @@ def answers_of(question: Question) -> dict[str, Answer]:
 def tally_of(question: Question, given: Mapping[str, Answer]) -> dict[str, Any]:
     """The count as it stands; of a secret election by its ballots."""
     if not question.asked.secret:
-        return counted(question, given)
+        last = casting_vote_on(question)
+        return counted(question, given, last.vote if last else None)
     says = ballots_of(question.id)
     if len(says) != len(given):
         raise RuleBroken(
@@ -252,8 +285,12 @@ def _roll_call(question: Question, given: Mapping[str, Answer]) -> list[dict[str
         for entry in entries_about(question.stream, [question.ref])
         if entry.action in ANSWERS
     }
+    sheet = sheet_of(question) if question.mode == Mode.MEETING else Sheet()
+    lines = {state: sheet.became(state, one.n) for state, one in given.items()}
     called = names(
-        {one.office_id for one in given.values()} | {one.person_id for one in given.values()}
+        {one.office_id for one in given.values()}
+        | {one.person_id for one in given.values()}
+        | {line.entered_by_id for line in lines.values() if line}
     )
     return [
         in_roll(
@@ -263,5 +300,6 @@ def _roll_call(question: Question, given: Mapping[str, Answer]) -> list[dict[str
             entered[state, one.n],
             hidden=question.asked.hidden,
         )
+        | ({"called": in_the_hall(line, called)} if (line := lines[state]) else {})
         for state, one in given.items()
     ]

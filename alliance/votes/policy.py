@@ -20,12 +20,23 @@ class Do(StrEnum):
     ANSWER = "votes:answer"
     WITHDRAW = "votes:withdraw-answer"
     PREPARE = "votes:prepare"
+    CAST = "votes:cast"
     EXTEND = "votes:extend"
     VOID = "votes:void"
     CLOSE = "votes:close"
     BOOK = "votes:book"
     RECORD = "votes:record"
     REMIND = "votes:remind"
+    # Of proxies: alliance/votes/proxy_policy.py.
+    LIST_PROXIES = "votes:list-proxies"
+    READ_PROXY = "votes:read-proxy"
+    GIVE_PROXY = "votes:give-proxy"
+    CHAIN_PROXY = "votes:pass-on-proxy"
+    RECALL_PROXY = "votes:recall-proxy"
+    ANSWER_BY_PROXY = "votes:answer-by-proxy"
+    CALL = "votes:call-out"
+    ENTER = "votes:enter"
+    SEND_BACK = "votes:send-back"
 
 
 def of_the_body(who: Actor, question: Question) -> bool:
@@ -51,6 +62,21 @@ def named_in_the_register(who: Actor, question: Question) -> bool:
         and who.office == question.represented_by
         and who.state in question.entitled
     )
+
+
+def presides(who: Actor, question: Question) -> bool:
+    """Who answers for the state that presides, where the question names one for a casting vote."""
+    return bool(question.terms) and who.state == question.asked.chair != ""
+
+
+def principal_who_presides(who: Actor, question: Question) -> bool:
+    """The officeholder of that state."""
+    return principal_on_the_roster(who, question) and presides(who, question)
+
+
+def named_who_presides(who: Actor, question: Question) -> bool:
+    """One whom the authority register of that office names for answering."""
+    return named_in_the_register(who, question) and presides(who, question)
 
 
 def at_work_on_the_roster(who: Actor, question: Question) -> bool:
@@ -98,10 +124,14 @@ POLICY: Table = {
     Do.ANSWER: [principal_on_the_roster, named_in_the_register],
     Do.WITHDRAW: [principal_on_the_roster],
     Do.PREPARE: [at_work_on_the_roster],
+    Do.CAST: [principal_who_presides, named_who_presides],
     Do.EXTEND: [its_secretariat],
     Do.VOID: [its_secretariat],
     Do.CLOSE: [its_secretariat, the_clock],
     Do.BOOK: [bound_or_was],
     Do.RECORD: [signed_in],
     Do.REMIND: [its_secretariat, the_clock],
+    Do.CALL: [its_secretariat],
+    Do.ENTER: [its_secretariat],
+    Do.SEND_BACK: [its_secretariat],
 }

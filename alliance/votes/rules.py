@@ -4,12 +4,11 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
-from alliance.rulebook.counting import tally
-from alliance.rulebook.parsing import parse
-from alliance.rulebook.problems import Malformed
+from alliance.votes import ruled
 
 SHORTEST = dt.timedelta(minutes=5)
 LONGEST = dt.timedelta(days=366)
+LONGEST_DECLARED = 300  # characters of why a vote is declared closed
 
 
 class Answer(StrEnum):
@@ -25,8 +24,8 @@ class Answer(StrEnum):
 # that a secret ballot was cast.
 DIVIDED, CHOSEN, CAST = "divided", "chosen", "cast"
 POLL, ELECTION = "poll", "election"  # kinds of question that may be put in ways of their own
-VOID = "void"
-OUTCOMES = ("carried", "lost", "no quorum", "undecided", VOID)
+CARRIED, VOID = "carried", "void"
+OUTCOMES = (CARRIED, "lost", "no quorum", "undecided", VOID)
 
 
 class Mode(StrEnum):
@@ -67,11 +66,47 @@ def why_not_way(kind: str, mode: Mode, rule: object, *, secret: bool) -> str:
         return "A straw poll decides nothing: it is put as a poll, and nothing else is."
     if secret and kind != ELECTION:
         return "Ballots are secret in elections of officers only."
+    if secret and (reason := why_not_secret(rule)):
+        return reason
     unless = isinstance(rule, dict) and any(
         isinstance(one, dict) and one.get("no_objection") for one in rule.get("majorities", ())
     )
     if mode is Mode.NO_OBJECTION and not unless:
         return "In the no-objection procedure the rule is “no objection”. Choose that rule."
+    return ""
+
+
+_ANONYMOUS = {"name", "of", "measure", "more_than", "at_least"}
+
+
+def why_not_secret(rule: object) -> str:
+    """The reason against secret ballots under a rule, or "".
+
+    Ballots without names are counted one by one: a rule that weighs states, or asks which of them
+    said what, would need the names.
+    """
+    if not isinstance(rule, dict):
+        return ""
+    alike = set(rule) <= {"quorum", "majorities", "method", "options", "ties", "seats", "threshold"}
+    asked = [rule.get("quorum"), *rule.get("majorities", ()), rule.get("threshold")]
+    asks = [one for one in asked if isinstance(one, dict)]
+    alike = alike and all(set(one) <= _ANONYMOUS for one in asks)
+    if alike and all(one.get("measure", "states") == "states" for one in asks):
+        return ""
+    return (
+        "Secret ballots carry no names: the rule must count states alike, with no weights, no "
+        "classes, no regions and no casting vote. Choose such a rule, or open ballots."
+    )
+
+
+def why_not_chair(chair: str, rule: object, chairs: Collection[str]) -> str:
+    """The reason against naming the presiding officer of this state, or ""."""
+    if not chair:
+        return ""
+    if not ruled.has_casting_vote(rule):
+        return "The rule has no casting vote: name nobody for it."
+    if chair not in chairs:
+        return "The casting vote is an officer's: name a state of which an officer serves today."
     return ""
 
 
@@ -88,11 +123,7 @@ def why_not_open(closes_at: dt.datetime, now: dt.datetime, roster: Collection[st
 
 def why_not_counted(rule: object, roster: Mapping[str, object]) -> str:
     """The reason against counting by this rule on this roster, or ""."""
-    try:
-        tally(parse(rule), dict(roster), {})
-    except Malformed as wrong:
-        return f"{wrong.problems[0].path}: {wrong.problems[0].reason}."
-    return ""
+    return ruled.why_not_used(rule, roster)
 
 
 def why_not_answer(*, open_: bool, closes_at: dt.datetime, now: dt.datetime, entitled: bool) -> str:
@@ -109,12 +140,32 @@ def why_not_answer(*, open_: bool, closes_at: dt.datetime, now: dt.datetime, ent
 def why_not_close(
     *, open_: bool, closes_at: dt.datetime, now: dt.datetime, missing: Collection[str]
 ) -> str:
-    """The reason against closing, or "": the time has passed, or all have answered."""
+    """The reason against closing, or "": the time has passed, or all have answered.
+
+    `missing` are the states that can still answer: in a meeting, those that are there.
+    """
     if not open_:
         return "This question is closed already."
     if now < closes_at and missing:
         waiting = ", ".join(sorted(missing))
         return f"Answers are still awaited from {waiting}. Close when the time has passed."
+    return ""
+
+
+def why_not_declare(declared: str, *, sits: bool, unconfirmed: Collection[str]) -> str:
+    """The reason against declaring a vote closed though states that are there did not answer.
+
+    In a meeting the chair asks whether all have answered who wish to, and then declares the vote
+    closed: who is there and says nothing has not answered. A line of the clerk's sheet that nobody
+    has confirmed would be lost by it.
+    """
+    if declared and not sits:
+        return "A vote is declared closed in a meeting only. Close when the time has passed."
+    if len(declared) > LONGEST_DECLARED:
+        return f"Say in at most {LONGEST_DECLARED} characters why the vote is declared closed."
+    if unconfirmed:
+        waiting = ", ".join(sorted(unconfirmed))
+        return f"Lines of the clerk's sheet wait to be confirmed: {waiting}. Have that done first."
     return ""
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,14 +17,16 @@ from alliance.core.policy import may
 from alliance.core.recall import recall
 from alliance.core.record import Entry
 from alliance.core.web import Doors, actor
-from alliance.rulebook.explain import sentence
-from alliance.rulebook.parsing import parse
 from alliance.states.marks import Mark, marks, paths
-from alliance.votes import answering, lists, operations, queries
+from alliance.votes import answering, casting_views, lists, operations, proxy_queries, queries
 from alliance.votes.answer_forms import READERS, AnswerForm, PrepareForm, form_for
 from alliance.votes.bars import bars
+from alliance.votes.called_sheets import sheet_of
+from alliance.votes.casting import casting_shown
 from alliance.votes.counting import last_of
+from alliance.votes.following import follows
 from alliance.votes.forms import ExtendForm, on_the_clock
+from alliance.votes.hall import in_a_meeting, in_few_words
 from alliance.votes.lines import (
     RollLine,
     counted_so_far,
@@ -31,15 +34,20 @@ from alliance.votes.lines import (
     lines_of,
     replaced,
     said_in_words,
+    through,
     with_words,
 )
 from alliance.votes.models import Answer, Question
 from alliance.votes.policy import Do
 from alliance.votes.progress import progress_of
 from alliance.votes.result_links import result_links
+from alliance.votes.ruled import sentence_of
+from alliance.votes.rules import Mode
 from alliance.votes.saying import as_said
+from alliance.votes.sittings import awaited, sitting_of
 
 bp = Doors("votes", __name__, url_prefix="/votes")
+casting_views.on(bp)
 
 LETTERS = {
     "yea": "Y",
@@ -84,29 +92,40 @@ def questions() -> ResponseReturnValue:
 @bp.page("/<uuid:question_id>", may=Do.READ, of=queries.question)
 def show(question: Question) -> ResponseReturnValue:
     """One question: rule, bars, roll call, arithmetic."""
+    return render_template("votes/show.html", tag="", **context_of(question))
+
+
+def context_of(question: Question) -> dict[str, Any]:
+    """What the page of a question shows, and what refreshes on it (votes/parts.html)."""
     every = queries.all_answers_to(question.id)
     answers = last_of(every)
     shown = lines_of(question, answers, actor())
     counted = counted_so_far(question, answers)
-    return render_template(
-        "votes/show.html",
-        question=question,
-        answers=answers,
-        lines=shown,
-        earlier=replaced(question, every),
-        in_words=in_words,
-        extensions=queries.extensions_of(question),
-        tally=counted,
-        bars=bars(question, counted) if counted else [],
-        rule=sentence(parse(json.loads(question.rule))),
-        marks=_marks(shown),
-        paths=paths(),
-        overdue=question.is_open and clock.now() > question.closes_at,
-        may_prepare=may(actor(), Do.PREPARE, question) and prepares(actor(), ActClass.ANSWER),
-        result_files=result_links,
-        extends=question.is_open and question.asked.extensions > 0,
-        Do=Do,
-    )
+    hall = in_a_meeting(question, answers) if question.is_open else None
+    return {
+        "question": question,
+        "answers": answers,
+        "lines": shown,
+        "words": in_few_words(question, answers, shown),
+        "earlier": replaced(question, every),
+        "in_words": in_words,
+        "extensions": queries.extensions_of(question),
+        "tally": counted,
+        "bars": bars(question, counted) if counted else [],
+        "rule": sentence_of(json.loads(question.rule)),
+        "follows": follows(question.kind),
+        "casting": casting_shown(actor(), question, counted),
+        "marks": marks_of(shown),
+        "paths": paths(),
+        "overdue": question.is_open and clock.now() > question.closes_at,
+        "may_prepare": may(actor(), Do.PREPARE, question) and prepares(actor(), ActClass.ANSWER),
+        "result_files": result_links,
+        "extends": question.is_open and question.asked.extensions > 0,
+        "represented": proxy_queries.shown_on(actor(), question),
+        "hall": hall,
+        "all_answered": not (hall.awaited if hall else question.entitled.keys() - answers.keys()),
+        "Do": Do,
+    }
 
 
 @bp.form("/<uuid:question_id>/answer", may=Do.ANSWER, of=queries.question, fresh=True)
@@ -115,7 +134,8 @@ def answer(question: Question) -> ResponseReturnValue:
     form, found = form_for(question, AnswerForm), None
     receipt_at = url_for(".receipt", question_id=question.id)  # a refused answer ends the session
     given = queries.answers_to(question.id).get(actor().state) if request.method == "GET" else None
-    if given and (not question.asked.may_change or question.asked.secret):
+    changes = question.is_open and question.asked.may_change and not question.asked.secret
+    if given and not changes:
         return redirect(receipt_at)
     if given:
         form.seen.data = given.n
@@ -168,8 +188,8 @@ def prepare(question: Question) -> ResponseReturnValue:
 
 @bp.page("/<uuid:question_id>/receipt", may=Do.READ, of=queries.question)
 def receipt(question: Question) -> ResponseReturnValue:
-    """The receipt of the reader's own state."""
-    given = queries.answers_to(question.id).get(actor().state)
+    """The receipt of the reader's own state, or of one for which their office answered."""
+    given = _of_the_reader(question)
     if given is None:
         return redirect(url_for(".show", question_id=question.id))
     return receipts.receipt_page(
@@ -180,14 +200,14 @@ def receipt(question: Question) -> ResponseReturnValue:
         ],
         rows=[("State", given.state_code), *_said_rows(given)],
         digests=[("Text", question.text_sha256)],
-        file=url_for(".receipt_file", question_id=question.id),
+        file=url_for(".receipt_file", question_id=question.id, **_for(given)),
     )
 
 
 @bp.page("/<uuid:question_id>/receipt.json", may=Do.READ, of=queries.question)
 def receipt_file(question: Question) -> ResponseReturnValue:
     """The receipt with a signed checkpoint, to keep: it proves a rewritten ledger wrong."""
-    given = queries.answers_to(question.id).get(actor().state)
+    given = _of_the_reader(question)
     if given is None:
         return redirect(url_for(".show", question_id=question.id))
     return receipts.receipt_file(_entry(question, given), f"{question.id}-{given.state_code}")
@@ -201,10 +221,15 @@ def close(question: Question) -> ResponseReturnValue:
         flash(f"The roll call is closed: {outcome}.", "success")
         return redirect(url_for(".show", question_id=question.id), 303)
     answers = queries.answers_to(question.id)
-    missing = sorted(question.entitled.keys() - answers.keys())
+    missing = sorted(awaited(question.entitled.keys() - answers.keys(), sitting_of(question)))
     late = clock.now() >= question.closes_at
     return render_template(
-        "votes/close.html", question=question, answers=answers, missing=missing, late=late
+        "votes/close.html",
+        question=question,
+        answers=answers,
+        missing=missing,
+        late=late,
+        follows=follows(question.kind),
     )
 
 
@@ -223,20 +248,37 @@ def extend(question: Question) -> ResponseReturnValue:
     return render_template("votes/extend.html", question=question, form=form), form.http_code
 
 
+def _of_the_reader(question: Question) -> Answer | None:
+    """The answer whose receipt is asked for: of the own state, or given by the own office."""
+    who = actor()
+    state = request.args.get("for", who.state)
+    given = queries.answers_to(question.id).get(state)
+    own = given is not None and (state == who.state or given.office_id == who.office_id)
+    return given if own else None
+
+
+def _for(given: Answer) -> dict[str, Any]:
+    """What the address of a receipt says besides, where it is another state's."""
+    return {} if given.state_code == actor().state else {"for": given.state_code}
+
+
 def _entry(question: Question, given: Answer) -> Entry:
     more = {"n": given.n} if given.n > 1 else {}
-    return receipts.entry_of(
-        question.stream, question.ref, Do.ANSWER, state=given.state_code, **more
-    )
+    called = question.mode == Mode.MEETING and sheet_of(question).became(given.state_code, given.n)
+    act = Do.ANSWER if given.proxy_id is None else Do.ANSWER_BY_PROXY
+    act = Do.ENTER if called else act
+    return receipts.entry_of(question.stream, question.ref, act, state=given.state_code, **more)
 
 
 def _said_rows(given: Answer) -> list[tuple[str, str]]:
     """What was answered, row by row."""
     rows = [("Answer", in_words(given))]
+    rows += [("Given", through(given))] if given.proxy_id else []
     rows += [("Ground", given.ground)] if given.ground else []
     rows += [("Explanation", given.explanation)] if given.explanation else []
     return rows + ([("In place of", f"answer number {given.n - 1}")] if given.n > 1 else [])
 
 
-def _marks(lines: Sequence[RollLine]) -> dict[str, Mark]:
+def marks_of(lines: Sequence[RollLine]) -> dict[str, Mark]:
+    """The marks of the map and of the tiles."""
     return marks({one.state: (one.key, LETTERS[one.key], LABELS[one.key]) for one in lines})

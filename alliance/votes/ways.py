@@ -2,12 +2,14 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from alliance.charters.voting import Voting
+from alliance.charters.voting import KINDS, Voting
 from alliance.core.canonical import canonical
 from alliance.core.operation import RuleBroken
 from alliance.votes import deadlines
 from alliance.votes.deadlines import Deadline, Unit
+from alliance.votes.ruled import chooses
 from alliance.votes.rules import Mode, why_not_way
 from alliance.votes.terms import Terms
 
@@ -26,6 +28,7 @@ class Way:
     hidden: bool | None = None
     may_change: bool | None = None
     secret: bool = False
+    chair: str = ""  # the state whose presiding officer may break a tie
 
     def ends(self, now: dt.datetime) -> dt.datetime:
         """The close, for a question that is opened now."""
@@ -49,9 +52,20 @@ class Way:
             divided=voting.divided,
             proxies=voting.proxies,
             chains=voting.chains,
+            chair=self.chair,
             zone=self.zone,
             deadline=self.deadline.as_json() if self.deadline else None,
         )
+
+
+def own_rule(voting: Voting, kind: str, rule: object) -> Any:
+    """The charter's rule for a question of a kind, or None where it says nothing of it.
+
+    Its rule for any question decides yes or no: it says nothing of a choice among options.
+    """
+    if not chooses(rule) or kind not in KINDS:
+        return voting.rule_for(kind)
+    return voting.rules.get(kind)
 
 
 def hold_to_charter(  # noqa: PLR0913 (what a charter speaks of)
@@ -60,7 +74,7 @@ def hold_to_charter(  # noqa: PLR0913 (what a charter speaks of)
     """Refuse what the charter does not allow: another rule, another way, too short a time."""
     if reason := why_not_way(kind, way.mode, rule, secret=way.secret):
         raise RuleBroken(reason)
-    own = voting.rule_for(kind)
+    own = own_rule(voting, kind, rule)
     if own is not None and canonical(own) != canonical(rule):
         raise RuleBroken("The charter says by which rule this is decided. Put it under that rule.")
     if str(way.mode) not in voting.modes:

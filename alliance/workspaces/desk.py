@@ -20,7 +20,9 @@ from alliance.workspaces.inner import inner_steps
 from alliance.workspaces.items import Item
 from alliance.workspaces.letters_waiting import Letters, letters_waiting
 from alliance.workspaces.meetings_waiting import Meetings, meetings_waiting
+from alliance.workspaces.motions_waiting import motions_waiting
 from alliance.workspaces.people_waiting import people_waiting
+from alliance.workspaces.proxies_waiting import proxies_waiting
 from alliance.workspaces.threads_waiting import threads_waiting
 
 
@@ -66,6 +68,8 @@ def _desk(actor: Actor) -> Desk:
     meetings = meetings_waiting(actor) if waiting.beside["meetings"] else Meetings()
     waits += [*letters.here, *coming.act, *meetings.act]
     waits += amendments_waiting(actor) if waiting.beside["amendments"] else []
+    waits += motions_waiting(actor) if waiting.beside["motions"] else []
+    waits += proxies_waiting(actor) if waiting.beside["proxies"] else []
     waits += threads_waiting(actor) if waiting.beside["threads"] else []
     inside = [one for one in waits if not one.action]
     inside += [_draft(actor, line) for line in texts[Why.DRAFT]]

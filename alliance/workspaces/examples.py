@@ -33,6 +33,7 @@ from alliance.meetings.models import Meeting
 from alliance.meetings.policy import Body
 from alliance.membership.models import Alliance, MembershipPeriod
 from alliance.membership.standing_acts import PeriodIn
+from alliance.motions.models import Motion
 from alliance.resolutions.audience import Audience
 from alliance.resolutions.models import ChosenState, CoWriter, Resolution
 from alliance.resolutions.queries import Enrolled
@@ -40,6 +41,9 @@ from alliance.resolutions.rules import Stage
 from alliance.single_sign_on.models import IdentityRequest
 from alliance.staffing.models import FactorReset, Invitation
 from alliance.votes.models import Question
+from alliance.votes.proxy_models import Proxy
+from alliance.votes.proxy_policy import Represented
+from alliance.votes.terms import Terms
 from alliance.withdrawals.models import Notice, NoticeLetter
 
 MEMBERS = ("CO", "UT", "WY")
@@ -67,12 +71,14 @@ ABOUT_A_LETTER = ("read-letter", "acknowledge", "note-delivery")
 
 ABOUT_AN_AMENDMENT = (
     *("read", "amend", "co-sponsor", "leave", "withdraw", "bring", "recommend"),
-    *("adopt", "reject", "fall", "take-back", "settle-order"),
+    *("adopt", "reject", "fall", "take-back", "settle-order", "put", "take-off"),
 )
 ABOUT_A_FRIENDLY_ONE = ("accept", "decline")
 ABOUT_A_THREAD = ("read", "reply", "resolve", "reopen", "assign", "take-in")
 
+ABOUT_A_PROXY = ("read-proxy", "pass-on-proxy", "recall-proxy")
 ABOUT_AN_ALLIANCE = ("invite", "apply")
+ABOUT_MOTIONS = ("list", "move")  # of an alliance
 ABOUT_A_PERIOD = ("suspend", "reinstate", "correct-days")
 ABOUT_AN_INSTRUMENT = ("revise", "precondition")
 
@@ -141,6 +147,7 @@ def things() -> Things:
     period = PeriodIn(body, MembershipPeriod(alliance_id=body.id, state_code="CO"))
     act, sourced = (_instrument(body, by_state=one) for one in (True, False))
     question = _question(body)
+    proxies = [("to Utah", _proxy(body)), ("alternate", _proxy(body, alternate=holder))]
     enrolled = Enrolled(_resolution(body, Stage.ENROLLED, 1, question), question)
     draft, circulated = _resolution(body, Stage.DRAFT), _resolution(body, Stage.CIRCULATED, 1)
     shared = _resolution(body, Stage.DRAFT, co_writers=("UT",), chosen=("WY",))
@@ -204,6 +211,8 @@ def things() -> Things:
         "meetings:list": [("", body)],
         "meetings:call": [("CO chairs", Body(body, None, frozenset({office.id})))],
         "membership": [("", body)],
+        "motions": [("Colorado's", _motion(body))],
+        **{f"motions:{verb}": bodies for verb in ABOUT_MOTIONS},
         **{f"membership:{verb}": [("", period)] for verb in ABOUT_A_PERIOD},
         "outbox": [("", None)],
         "resolutions:draft": [("", body)],
@@ -220,6 +229,9 @@ def things() -> Things:
         "transitions": [("", None)],
         "votes:open": bodies,
         "votes:book": bodies,
+        "votes:give-proxy": bodies,
+        **{f"votes:{verb}": proxies for verb in ABOUT_A_PROXY},
+        "votes:answer-by-proxy": [(said, Represented(question, one)) for said, one in proxies],
         "votes": [("", question)],
         "withdrawals": [("", body)],
         **{f"withdrawals:{verb}": [("Colorado's", notice)] for verb in ABOUT_A_NOTICE},
@@ -290,6 +302,31 @@ def _meeting(body: Alliance) -> Meeting:
     return found
 
 
+def _motion(body: Alliance) -> Motion:
+    """Of Colorado's governor's office."""
+    return Motion(
+        id=_id("motion"),
+        alliance_id=body.id,
+        alliance=body,
+        kind="policy",
+        office_id=_id(f"{Kind.GOVERNOR} CO"),
+    )
+
+
+def _proxy(body: Alliance, *, alternate: uuid.UUID | None = None) -> Proxy:
+    """Of Colorado: held by Utah, or by somebody of its own office."""
+    holder = "CO" if alternate else "UT"
+    return Proxy(
+        alliance_id=body.id,
+        alliance=body,
+        state_code="CO",
+        office_id=_id(f"{Kind.GOVERNOR} CO"),
+        holder_state=holder,
+        holder_office_id=_id(f"{Kind.GOVERNOR} {holder}"),
+        alternate_id=alternate,
+    )
+
+
 def _question(body: Alliance) -> Question:
     roster: dict[str, Any] = {code: {} for code in MEMBERS}
     return Question(
@@ -297,5 +334,6 @@ def _question(body: Alliance) -> Question:
         alliance_id=body.id,
         alliance=body,
         represented_by=Kind.GOVERNOR,
+        terms=Terms(chair="CO").frozen(),
         roster=json.dumps(roster, separators=(",", ":")),
     )

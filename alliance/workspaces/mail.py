@@ -41,11 +41,14 @@ from alliance.membership.models import Alliance
 from alliance.membership.policy import Do as OfMembership
 from alliance.membership.queries import bound_states
 from alliance.membership.standing_acts import period_in
+from alliance.motions.models import Motion
+from alliance.motions.policy import Do as OfMotions
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.policy import Do as OfResolutions
 from alliance.resolutions.policy import writers_of
 from alliance.votes.models import Question
 from alliance.votes.policy import Do as OfVotes
+from alliance.votes.proxy_models import Proxy
 from alliance.withdrawals.models import Notice
 from alliance.withdrawals.policy import Do as OfWithdrawals
 
@@ -61,6 +64,8 @@ ABOUT = {
     "enactments": Instrument,
     "layers": LayerCopy,
     "meetings": Meeting,
+    "motions": Motion,
+    "proxies": Proxy,
     "resolutions": Resolution,
     "votes": Question,
     "withdrawals": Notice,
@@ -75,6 +80,8 @@ PAGES = {
     "layers": ("layers.copy", "copy_id"),
     "meetings": ("meetings.meeting", "meeting_id"),
     "membership": ("standings.period", "period_id"),
+    "motions": ("motions.motion", "motion_id"),
+    "proxies": ("proxies.show", "proxy_id"),
     "resolutions": ("resolutions.show", "resolution_id"),
     "votes": ("votes.show", "question_id"),
     "withdrawals": ("withdrawals.notice", "notice_id"),
@@ -89,6 +96,8 @@ READ = {
     "layers": OfLayers.READ_COPY,
     "meetings": OfMeetings.READ,
     "membership": OfMembership.READ,
+    "motions": OfMotions.READ,
+    "proxies": OfVotes.READ_PROXY,
     "resolutions": OfResolutions.READ,
     "votes": OfVotes.READ,
     "withdrawals": OfWithdrawals.READ,

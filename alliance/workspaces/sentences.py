@@ -11,6 +11,7 @@ from alliance.core.shown import link
 from alliance.states.reference import name_of
 from alliance.votes.operations import ANSWERS
 from alliance.votes.rules import CAST
+from alliance.workspaces import proxy_sentences
 from alliance.workspaces.queries import Deed
 
 # {who} did something with {title}; facts by name. What stands in [brackets] leads to the page of
@@ -39,12 +40,17 @@ SAID = {
     "resolutions:in-force": "“{title}” entered into force on {on}",
     "votes:open": "the roll call on “{title}” was opened",
     "votes:answer": "{state} answered {answer} on “{title}”",
+    **proxy_sentences.SAID,
     "votes:withdraw-answer": "{state}'s successor withdrew an answer; the roll call keeps it as it "
     "was given",
     "votes:extend": "{who} put off the close of the roll call on “{title}”: {reason}",
     "votes:remind": "{several} were reminded to answer on “{title}”",
     "votes:void": "the question on “{title}” was taken off: {reason}",
+    "votes:cast": "the chair gave a casting vote on “{title}”, under seal",
     "votes:close": "the roll call on “{title}” was closed: {outcome}",
+    "votes:call-out": "{who} entered what {several} called out on “{title}”, to be confirmed",
+    "votes:enter": "{state} called out {answer} on “{title}”; {who} confirmed it",
+    "votes:send-back": "{who} sent back what was entered for {several} on “{title}”",
     "signatures:sign": "{state} signed “{title}”",
     "signatures:withdraw": "{state}'s successor withdrew a signature; it stands as it was given",
     "guests:share": "{who} shared version {version} of a text with a guest until {until}",
@@ -114,6 +120,8 @@ SAID = {
     "amendments:fall": "[amendment {number}] to {text} has fallen",
     "amendments:take-back": "the decision on [amendment {number}] to {text} was taken back",
     "amendments:settle-order": "[amendment {number}] to {text} comes after amendment {after}",
+    "amendments:put": "{who} put the question on [amendment {number}] to {text}",
+    "amendments:take-off": "{who} took the question on [amendment {number}] off: {reason}",
     "amendments:engross": "the final text of {title} was settled as version {version}",
     "clearance:set-rule": "{who} decided which of its acts need which steps, version {version}",
     "clearance:prepare": "{person} [prepared an act]: {act}",
@@ -121,6 +129,12 @@ SAID = {
     "clearance:give-back": "{person} gave [what was prepared] back: {act}",
     "clearance:withdraw": "{person} withdrew [what was prepared]: {act}",
     "clearance:release": "{person} released [what was prepared]: {act}",
+    "motions:move": "{who} [moved something] in {body}: {kind}",
+    "motions:edit": "{who} changed a [motion] in {body}: {kind}",
+    "motions:withdraw": "{who} withdrew a [motion] in {body}: {kind}",
+    "motions:put": "{who} put the question on a [motion] in {body}: {kind}",
+    "motions:take-off": "{who} took the question on a [motion] off: {reason}",
+    "motions:decide": "the question on a [motion] in {body} was decided: {kind}, {stands}",
     "meetings:call": "{who} [called a meeting] of {body}",
     "meetings:change": "{who} changed when or where a [meeting] of {body} is",
     "meetings:cancel": "{who} cancelled a [meeting] of {body}",
@@ -128,6 +142,7 @@ SAID = {
     "meetings:open": "a [meeting] of {body} was called to order",
     "meetings:attendance": "who attends a [meeting] of {body} was recorded",
     "meetings:take-up": "an item of the agenda was taken up in a [meeting] of {body}",
+    "meetings:put-question": "a question was put in a [meeting] of {body}",
     "meetings:ask-to-speak": "{who} put somebody on the list of speakers of a [meeting]",
     "meetings:leave-the-list": "{who} took somebody off the list of speakers of a [meeting]",
     "meetings:give-the-floor": "the floor was given or taken in a [meeting] of {body}",
@@ -242,6 +257,7 @@ PAGES = {
     "period": ("standings.period", "period_id"),
     "charter": ("charters.version", "charter_id"),
     "meeting": ("meetings.meeting", "meeting_id"),
+    "motion": ("motions.motion", "motion_id"),
     "amendment": ("amendments.amendment", "amendment_id"),
     "prepared": ("clearance.show", "prepared_id"),
     "thread": ("discussions.show", "thread_id"),
@@ -286,6 +302,8 @@ def _facts(deed: Deed, titles: Mapping[str, str]) -> _Facts:
     facts["campaign"] = _named(campaign, titles, "a campaign")
     if deed.action in ANSWERS:
         facts["answer"] = _answered(facts)
+    if deed.action in proxy_sentences.SAID:
+        facts |= proxy_sentences.in_words(facts)
     for day in ("on", "effective_on", "party_from"):
         if facts.get(day):
             facts[day] = partial(str(facts[day]))

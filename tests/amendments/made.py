@@ -1,12 +1,15 @@
 """Amendments as their tests use them: proposed, accepted, decided."""
 
+import datetime as dt
 from dataclasses import replace
 
-from alliance.amendments import deciding, operations, queries
+from alliance.amendments import asking, deciding, operations, queries
 from alliance.amendments.deciding import Decision
 from alliance.amendments.models import Amendment
 from alliance.amendments.standing import as_worded, together
+from alliance.charters.queries import voters_of
 from alliance.core.db import db
+from alliance.core.record import moment
 from alliance.core.transaction import transaction
 from alliance.redlines.between import edits_between
 from alliance.resolutions import operations as resolutions
@@ -14,6 +17,8 @@ from alliance.resolutions.models import Resolution
 from alliance.resolutions.queries import text_of, under_review
 from alliance.texts.starting import plain_clauses
 from alliance.texts.units import Kind, Unit, new_id
+from alliance.votes.rules import USUAL_RULE
+from alliance.votes.ways import Way
 from tests import make
 from tests.people import SECRETARIAT, governor, liaison
 
@@ -130,6 +135,20 @@ def rejected(amendment, how=CONSENT):
     said = decision(amendment, how)
     act(deciding.reject, SECRETARIAT, fresh(amendment), decision=said)
     return fresh(amendment)
+
+
+def put_to_members(amendment, rule=USUAL_RULE, by=SECRETARIAT, seen=None):
+    """The question on it, put to the members."""
+    found = standing(amendment)
+    with transaction():
+        return asking.put(
+            make.actor(by),
+            fresh(amendment),
+            rule=rule,
+            way=Way(moment(found.amendment.stream) + dt.timedelta(days=14)),
+            seen=seen or found.seen,
+            states=voters_of(found.amendment.resolution.alliance),
+        ).result
 
 
 def asked(amendment):

@@ -19,6 +19,7 @@ from alliance.resolutions import operations as resolutions
 from alliance.resolutions import sharing, stages
 from alliance.resolutions.audience import Audience
 from alliance.resolutions.rules import Stage
+from alliance.votes.operations import Way
 from tests import make
 from tests.amendments.made import (
     CONSENT,
@@ -405,7 +406,7 @@ def test_the_text_is_not_settled_without_what_was_adopted():
             SECRETARIAT,
             fresh(one),
             rule={"kind": "majority"},
-            closes_at=fresh(one).changed_at,
+            way=Way(fresh(one).changed_at),
             **make.to_put(fresh(one)),
         )
     assert fresh(one).stage == Stage.CIRCULATED

@@ -16,6 +16,7 @@ from alliance.resolutions.audience import Audience, Claim, Label
 from alliance.resolutions.rules import Stage
 from alliance.texts.frozen import from_json
 from alliance.votes.models import Question
+from alliance.votes.operations import Way
 from tests import make
 from tests.amendments.made import (
     CONSENT,
@@ -410,7 +411,7 @@ def test_what_is_put_to_the_vote_is_the_final_text_by_its_hash(visitor):
         SECRETARIAT,
         fresh(one),
         rule=make.USUAL_RULE,
-        closes_at=fresh(one).changed_at + make.TWO_WEEKS,
+        way=Way(fresh(one).changed_at + make.TWO_WEEKS),
         **given,
     )
     question = db.session.get(Question, question.id)

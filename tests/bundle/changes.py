@@ -5,10 +5,10 @@ from copy import deepcopy
 
 import rfc8785
 
+from .counting import count
 from .forge import forge
 from .story import (
     Story,
-    count,
     name_id,
     private_key,
     public_hex,

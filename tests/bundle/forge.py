@@ -17,7 +17,8 @@ from typing import Any
 
 import rfc8785
 
-from .story import Story, count, instant, merkle, name_id, private_key, public_hex, sha256, sign_hex
+from .counting import count
+from .story import Story, instant, merkle, name_id, private_key, public_hex, sha256, sign_hex
 
 VERIFIER = Path(__file__).resolve().parents[2] / "tools" / "verify_bundle.py"
 KIND = "Ed25519 by the office's key, held by the server"
@@ -87,7 +88,12 @@ def _head(leaves: list[bytes]) -> dict[str, Any]:
 
 
 class Forge:
-    """Builds one bundle stage by stage; a change at a stage is followed by all later stages."""
+    """Builds one bundle stage by stage; a change at a stage is followed by all later stages.
+
+    This one is of format 1; what format 2 adds stands in second.py.
+    """
+
+    number = 1  # of the format
 
     def __init__(self, story: Story, changes: dict[str, Change]) -> None:
         self.story = story
@@ -100,6 +106,7 @@ class Forge:
         return value if changed is None else changed
 
     def build(self) -> Forged:
+        self._decide()
         self._papers()
         self._answers()
         self._statements()
@@ -118,10 +125,36 @@ class Forge:
             "ledger.json": rfc8785.dumps(ledger),
             "checkpoint.json": rfc8785.dumps(self._checkpoint()),
             "verify_bundle.py": VERIFIER.read_bytes(),
+            **self._further(),
         }
         members = self._manifest(self.stage("members", members))
         assert not self.changes, f"no such stage: {list(self.changes)}"
         return Forged(members, self.leaves, self.story)
+
+    def _further(self) -> dict[str, bytes]:
+        """Members that only a later format has."""
+        return {}
+
+    def _way(self) -> dict[str, Any]:
+        """What only a later format says of the question."""
+        return {}
+
+    def _decide(self) -> None:
+        """The tally, and the acts in their order."""
+        tally = self.stage("tally", count(self.story))
+        self.tally = rfc8785.dumps(tally)
+        self.outcome = tally["outcome"]
+        carried = self.outcome == "carried"
+        self.signers = self.story.signers if carried or self.story.signed_anyway else ()
+        self.tags: list[str] = self.stage("sequence", self._sequence(carried))
+
+    def _sequence(self, carried: bool) -> list[str]:  # noqa: FBT001
+        tags = ["other 1", "circulate old", "other 2", "circulate", "void", "open", "remind"]
+        answering = [f"answer {state}" for state in self.story.answers]
+        random.Random(7).shuffle(answering)  # noqa: S311 repeatable, not secret
+        tags += [*answering, "other 3", "close"]
+        tags += ["adopt", "enroll"] if carried else ["lose"]
+        return [*tags, *(f"sign {state}" for state in self.signers), "in force", "other 4"]
 
     def _papers(self) -> None:
         story = self.story
@@ -145,7 +178,7 @@ class Forge:
         self.rule = rfc8785.dumps(self.stage("rule", deepcopy(story.rule)))
         self.roster = rfc8785.dumps(self.stage("roster", story.roster()))
         asked = {
-            "format": "alliance-question/1",
+            "format": f"alliance-question/{self.number}",
             "question": self.question,
             "resolution": self.resolution,
             "alliance": {"id": "basin", "name": "Basin alliance"},
@@ -155,36 +188,33 @@ class Forge:
             "opened_at": instant(100),
             "closes_at": instant(1400),
             "closed_at": instant(1500),
+            **self._way(),
         }
         self.asked = self.stage("question", asked)
 
     def _answers(self) -> None:
-        tally = self.stage("tally", count(self.story))
-        self.tally = rfc8785.dumps(tally)
-        self.outcome = tally["outcome"]
-        tags = ["other 1", "circulate old", "other 2", "circulate", "void", "open", "remind"]
-        answering = [f"answer {state}" for state in self.story.answers]
-        random.Random(7).shuffle(answering)  # noqa: S311 repeatable, not secret
-        tags += [*answering, "other 3", "close"]
-        carried = self.outcome == "carried"
-        self.signers = self.story.signers if carried or self.story.signed_anyway else ()
-        tags += ["adopt", "enroll"] if carried else ["lose"]
-        tags += [*(f"sign {state}" for state in self.signers), "in force", "other 4"]
-        self.tags: list[str] = self.stage("sequence", tags)
-        answers = [
-            {
-                "state": state,
-                "answer": self.story.answers[state],
-                "answered_at": instant(200 + self.tags.index(f"answer {state}")),
-                "office": {"id": name_id(f"office {state}"), "name": f"Governor of {state}"},
-                "by": {"id": name_id(f"liaison {state}"), "name": f"Liaison {state}"},
-                "entry": self.tags.index(f"answer {state}") + 1,
-            }
-            for state in sorted(self.story.answers)
-        ]
+        answers = [self._line(state) for state in sorted(self.story.answers)]
         listed = self.stage("answers", list(answers))
         self.answered = {answer["state"]: answer for answer in answers}
         self.answers = rfc8785.dumps(listed)
+
+    def _line(self, state: str) -> dict[str, Any]:
+        """What answers.json says of one state."""
+        return {
+            "state": state,
+            "answer": self.story.answers[state],
+            "answered_at": self._when(f"answer {state}"),
+            "office": {"id": name_id(f"office {state}"), "name": f"Governor of {state}"},
+            "by": {"id": name_id(f"liaison {state}"), "name": f"Liaison {state}"},
+            "entry": self.tags.index(f"answer {state}") + 1,
+        }
+
+    def _when(self, tag: str) -> str:
+        return instant(200 + self.tags.index(tag))
+
+    def _said(self, line: dict[str, Any]) -> dict[str, Any]:
+        """What the ledger says of an answer."""
+        return {"answer": line["answer"]}
 
     def _statements(self) -> None:
         statements = [
@@ -273,7 +303,7 @@ class Forge:
             person = name_id("liaison CO"), name_id("office CO")
         if kind == "answer":
             said = self.answered[state]
-            facts["answer"] = said["answer"]
+            facts |= self._said(said)
             facts |= self._rests_on(state)
             person, found["at"] = (said["by"]["id"], said["office"]["id"]), said["answered_at"]
         elif kind == "sign":
@@ -340,7 +370,7 @@ class Forge:
 
     def _manifest(self, members: dict[str, bytes]) -> dict[str, bytes]:
         manifest = {
-            "format": "alliance-bundle/1",
+            "format": f"alliance-bundle/{self.number}",
             "resolution": self.resolution,
             "made_at": instant(3000),
             "members": {name: sha256(data) for name, data in members.items()},

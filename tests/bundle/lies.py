@@ -74,7 +74,7 @@ LIES = [
      {"acts": put(OTHER, "open", "facts", "resolution")}),
     # rule and roster
     ("the rule has no majority", "rule.json", {"rule": put([], "majorities")}),
-    ("the rule has 101 majorities", "rule.json", {"rule": put([MAJORITY] * 101, "majorities")}),
+    ("the rule has 201 majorities", "rule.json", {"rule": put([MAJORITY] * 201, "majorities")}),
     ("a majority has both bounds", "rule.json",
      {"rule": put({"share": "1/2"}, "majorities", 0, "more_than")}),
     ("a majority has no bound", "rule.json", {"rule": drop("majorities", 0, "at_least")}),

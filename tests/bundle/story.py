@@ -3,7 +3,6 @@
 import hashlib
 import uuid
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -68,11 +67,20 @@ class Story:
             "UT": "3503613/1",
         }
     )
-    answers: dict[str, str] = field(
+    answers: dict[str, Any] = field(
         default_factory=lambda: {"AZ": "yea", "CA": "yea", "CO": "nay", "UT": "yea"}
     )
     signers: tuple[str, ...] = ("AZ", "UT")
     signed_anyway: bool = False  # though the text was lost
+    # What only a bundle of format 2 tells; an answer there may be shares of a divided weight.
+    terms: dict[str, Any] = field(default_factory=dict)  # where they differ from the usual
+    before: dict[str, tuple[Any, ...]] = field(default_factory=dict)  # answers that were changed
+    put_off: tuple[int, ...] = ()  # minutes of later closes
+    taken_off: tuple[str, ...] = ()  # earlier questions on the text
+    explained: tuple[str, ...] = ()  # states that explain their answers
+    casting: tuple[str, ...] = ()  # what the chair says in a tie; the last counts
+    proxies: dict[str, str] = field(default_factory=dict)  # who holds the proxy of whom
+    called: tuple[str, ...] = ()  # states that called their answers out in a meeting
 
     def roster(self) -> dict[str, Any]:
         places = enumerate(self.people.items())
@@ -80,41 +88,3 @@ class Story:
             state: {"class": "party", "region": "W" if i % 2 else "E", "weights": {"population": n}}
             for i, (state, n) in places
         }
-
-
-def count(story: Story) -> dict[str, Any]:
-    """The tally, counted the plain way: one list of the states that matter for each number."""
-    roster, answers = story.roster(), story.answers
-
-    def measure(states: list[str], line: dict[str, Any]) -> Fraction:
-        kind, value = next(iter(line.get("among", {"all": None}).items()))
-        chosen = [s for s in states if roster[s].get(kind) == value]
-        if line["measure"] == "states":
-            return Fraction(len(chosen))
-        return sum((Fraction(roster[s]["weights"][line["measure"]]) for s in chosen), Fraction(0))
-
-    def weigh(line: dict[str, Any], have_words: list[str]) -> dict[str, Any]:
-        if "no_objection" in line:
-            nays = sum(word == "nay" for word in answers.values())
-            met = nays == 0 and "yea" in answers.values()
-            return {"base": None, "need": "0", "have": str(nays), "met": met}
-        words = {"cast": ["yea", "nay"], "present": ["yea", "nay", "present"]}
-        words["answered"] = ["yea", "nay", "present", "recused"]
-        of = words.get(line["of"])
-        base = measure([s for s in roster if of is None or answers.get(s) in of], line)
-        have = measure([s for s in roster if answers.get(s) in have_words], line)
-        bound = line.get("more_than") or line["at_least"]
-        need = Fraction(bound["share"]) * base if "share" in bound else Fraction(bound["count"])
-        met = base != 0 and (have > need or (have == need and "at_least" in line))
-        return {"base": str(base), "need": str(need), "have": str(have), "met": met}
-
-    quorum = None
-    if "quorum" in story.rule:
-        quorum = weigh(story.rule["quorum"], ["yea", "nay", "present", "recused"])
-        del quorum["base"]
-    lines = [{"name": m.get("name"), **weigh(m, ["yea"])} for m in story.rule["majorities"]]
-    carried = "yea" in answers.values() and all(line["met"] for line in lines)
-    outcome = "carried" if carried else "lost"
-    if quorum and not quorum["met"]:
-        outcome = "no quorum"
-    return {"outcome": outcome, "quorum": quorum, "majorities": lines, "steps": ["So it is."]}

@@ -1,7 +1,9 @@
 """The verifier's own Ed25519, canonical JSON, Merkle tree and counting, against other sources."""
 
+import datetime as dt
 import hashlib
 import random
+from fractions import Fraction
 
 import pytest
 import rfc8785
@@ -10,8 +12,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alliance.rulebook.days.business import is_business_day
+from alliance.votes.deadlines import Deadline, Unit, closes_at
+
+from .counting import Counted, count
 from .loaded import verifier
-from .story import BY_PEOPLE, MAJORITY, QUORUM, Story, count, merkle
+from .story import BY_PEOPLE, MAJORITY, QUORUM, Story, merkle
 
 # RFC 8032, 7.1: public key, message, and the two halves of the signature
 RFC_8032 = {
@@ -184,10 +190,15 @@ def test_what_is_not_canonical_json_is_refused_by_name(data):
         verifier.read_json("x.json", data)
 
 
-def decide(story):
+def decide(story, chair=None):
     roster = verifier.read_roster(story.roster())
     rule = verifier.read_rule(story.rule)
-    outcome, quorum, majorities = verifier.Count(roster, story.answers).decide(rule)
+    answers = {
+        state: said if isinstance(said, str) else {w: Fraction(part) for w, part in said.items()}
+        for state, said in story.answers.items()
+    }
+    there = [state for state in answers if story.proxies.get(state, state) == state]
+    outcome, quorum, majorities = verifier.Count(roster, answers, there).decide(rule, chair)
     if quorum is not None:
         del quorum["base"]
     return outcome, quorum, majorities
@@ -197,6 +208,7 @@ def line(have, need, base, *, met):
     return {"base": base, "need": need, "have": have, "met": met}
 
 
+WORDS = ("yea", "nay", "present", "recused")
 HALF = {"share": "1/2"}
 CAST = {"of": "cast", "measure": "states"}
 FIVE = {"AZ": "yea", "CA": "yea", "CO": "yea", "NM": "nay", "UT": "nay"}
@@ -247,6 +259,25 @@ EXAMPLES = {
     "nobody says anything": (
         {"majorities": [{"no_objection": True}]}, {},
         ("lost", None, [line("0", "0", None, met=False)])),
+    "nays are counted, up to a third": (
+        {"majorities": [{"of": "entitled", "measure": "states", "counting": "nay",
+                         "at_most": {"share": "2/5"}}]}, FIVE,
+        ("carried", None, [line("2", "2", "5", met=True)])),
+    "fewer than two nays": (
+        {"majorities": [{**CAST, "counting": "nay", "less_than": {"count": "2"}}]}, FIVE,
+        ("lost", None, [line("2", "2", "5", met=False)])),
+    "at least one yea from each region": (
+        {"majorities": [{"each": {"region": ["E", "W"]}}]}, {"AZ": "yea", "CO": "yea"},
+        ("lost", None, [{**line("1", "2", None, met=False), "parts": [
+            {"name": "E", **line("2", "1", "3", met=True)},
+            {"name": "W", **line("0", "1", "2", met=False)}]}])),
+    "half a weight on each side": (
+        {"majorities": [{"of": "cast", "measure": "population", "more_than": HALF}]},
+        {"AZ": {"yea": "1/2", "nay": "1/4", "present": "1/4"}},
+        ("carried", None, [line("3791192", "2843394", "5686788", met=True)])),
+    "half a nay is an objection": (
+        {"majorities": [{"no_objection": True}]}, {"AZ": {"yea": "1/2", "nay": "1/2"}},
+        ("lost", None, [line("1/2", "0", None, met=False)])),
     "people are counted exactly": (
         {"majorities": [BY_PEOPLE]}, {"CA": "yea"},
         ("carried", None, [line("39431263", "58605009/2", "58605009", met=True)])),
@@ -256,6 +287,130 @@ EXAMPLES = {
 @pytest.mark.parametrize(("rule", "answers", "wanted"), EXAMPLES.values(), ids=EXAMPLES)
 def test_the_rule_decides_as_the_contract_says(rule, answers, wanted):
     assert decide(Story(rule=rule, answers=answers)) == wanted
+
+
+ONE_MORE = {"majorities": [{**CAST, "more_than": HALF}], "casting_vote": True}
+
+
+def test_the_chair_decides_a_tie_and_nothing_else():
+    two, three = {"AZ": "yea", "CA": "nay"}, {"AZ": "yea", "CA": "nay", "CO": "nay"}
+    tie = Story(rule=ONE_MORE, answers=two)
+    assert decide(tie) == ("lost", None, [line("1", "1", "2", met=False)])
+    assert decide(tie, "yea") == ("carried", None, [line("2", "3/2", "3", met=True)])
+    assert decide(tie, "nay") == ("lost", None, [line("1", "3/2", "3", met=False)])
+    without = {"majorities": ONE_MORE["majorities"]}
+    assert decide(Story(rule=without, answers=two), "yea")[0] == "lost"
+    assert decide(Story(rule=ONE_MORE, answers=three), "yea")[0] == "lost"
+    by_people = {"majorities": [BY_PEOPLE], "casting_vote": True}
+    even = dict.fromkeys(two, "5")
+    assert decide(Story(rule=by_people, answers=two, people=even), "yea")[0] == "lost"
+
+
+def test_business_days_are_those_of_the_product():
+    day, end = dt.date(2025, 1, 1), dt.date(2041, 1, 1)
+    while day < end:
+        assert verifier.is_business_day(day) == is_business_day(day), day
+        day += verifier.DAY
+
+
+def test_deadlines_are_those_of_the_product(rounds):
+    chance = random.Random(5)  # noqa: S311 repeatable, not secret
+    zones = ("UTC", "America/New_York", "Pacific/Honolulu", "Pacific/Guam", "America/Phoenix")
+    for _ in range(rounds(300)):
+        unit = chance.choice(tuple(Unit))
+        begun = dt.datetime(2026, 1, 1, tzinfo=dt.UTC) + dt.timedelta(
+            seconds=chance.randrange(400 * 86_400)
+        )
+        length = chance.randint(1, 40)
+        own = frozenset(begun.date() + dt.timedelta(days=chance.randint(0, 60)) for _ in range(3))
+        zone = chance.choice(zones)
+        deadline = verifier.Deadline(length, str(unit), own)
+        closes = verifier.closes_in(begun, deadline, verifier.zone_of(zone))
+        wanted = closes_at(begun, Deadline(length, unit, own), zone)
+        assert closes == wanted, (begun, deadline, zone)
+        if unit is not Unit.HOURS:
+            first, last = verifier.closes_somewhere(begun, deadline)
+            assert first <= wanted <= last
+
+
+def scope_by_lot(chance, deep=2):
+    plain = (
+        {"class": "party"},
+        {"region": "W"},
+        {"region": ["E", "W"]},
+        {"states": ["AZ", "NM", "ZZ"]},
+        {"class": "observer"},
+    )
+    if not deep or chance.random() < 0.6:
+        return chance.choice(plain)
+    some = [scope_by_lot(chance, deep - 1) for _ in range(chance.randint(1, 2))]
+    return chance.choice(({"all": some}, {"any": some}, {"not": some[0]}))
+
+
+def bound_by_lot(chance, *, quorum):
+    amount = f"{chance.randint(0, 4)}/{chance.randint(4, 6)}"
+    drawn = {
+        "of": chance.choice(("cast", "present", "answered", "entitled")),
+        "measure": chance.choice(("states", "population", "delegates")),
+        chance.choice(("more_than", "at_least", "at_most", "less_than")): chance.choice(
+            ({"share": amount}, {"count": str(chance.randint(0, 4))})
+        ),
+    }
+    if chance.random() < 0.3:
+        drawn |= {"in_person": True} if quorum else {"counting": chance.choice(WORDS)}
+    return drawn
+
+
+def requirement_by_lot(chance, *, quorum, deep=2):
+    kind = chance.choice(("bound", "bound", "each", "joined", "no objection"))
+    if kind == "no objection" and not quorum:
+        return {"no_objection": True}
+    if kind == "each":
+        groups = {"region": ["E", "W"]}, {"states": ["AZ", "UT"]}, {"groups": {"a": ["CO"]}}
+        drawn = {"each": chance.choice(groups)}
+        drawn |= bound_by_lot(chance, quorum=quorum) if chance.random() < 0.5 else {}
+        return drawn | ({"enough": 1} if chance.random() < 0.5 else {})
+    if kind == "joined" and deep:
+        some = [requirement_by_lot(chance, quorum=quorum, deep=deep - 1) for _ in range(2)]
+        return chance.choice(({"all": some}, {"any": some}, {"any": some, "enough": "2"}))
+    drawn = bound_by_lot(chance, quorum=quorum)
+    return drawn | ({"among": scope_by_lot(chance)} if chance.random() < 0.5 else {})
+
+
+def answer_by_lot(chance):
+    if chance.random() < 0.3:
+        first, second = chance.sample(("yea", "nay", "present"), 2)
+        return {first: "1/3", second: "2/3"}
+    return chance.choice((*WORDS, None))
+
+
+def test_richer_rules_drawn_by_lot_are_counted_alike_by_two_hands(rounds):
+    chance = random.Random(13)  # noqa: S311 repeatable, not secret
+    seen = set()
+    for _ in range(rounds(300)):
+        rule = {
+            "majorities": [
+                requirement_by_lot(chance, quorum=False) for _ in range(chance.randint(1, 3))
+            ],
+            "casting_vote": chance.random() < 0.5,
+        }
+        if chance.random() < 0.4:
+            rule["quorum"] = requirement_by_lot(chance, quorum=True)
+        answers = {state: answer_by_lot(chance) for state in Story().people}
+        answers = {state: said for state, said in answers.items() if said}
+        story = Story(
+            rule=rule,
+            answers=answers,
+            proxies={"CO": "UT"} if chance.random() < 0.5 else {},
+        )
+        found = {}
+        for chair in (None, "yea", "nay"):
+            wanted = Counted(story).with_chair(chair)
+            told = [{k: v for k, v in one.items() if k != "name"} for one in wanted["majorities"]]
+            found[chair] = decide(story, chair)
+            assert found[chair] == (wanted["outcome"], wanted["quorum"], told), story
+        seen |= {found[None][0], found["yea"] != found["nay"]}
+    assert seen == {"carried", "lost", "no quorum", True, False}
 
 
 def test_rules_drawn_by_lot_are_counted_alike_by_two_hands(rounds):

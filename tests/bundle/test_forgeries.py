@@ -9,6 +9,7 @@ import rfc8785
 from .changes import LOST, MANY, OTHER, both, done_by, insert, person, put, since, with_rule
 from .forge import Forged, forge
 from .lies import LIES
+from .second import second, under
 from .story import (
     BY_PEOPLE,
     MAJORITY,
@@ -120,7 +121,30 @@ def resealed(valid: Forged, member: str, data: bytes) -> dict[str, bytes]:
     return members
 
 
-def test_any_one_value_exchanged_and_the_manifest_signed_anew_is_refused(judge, valid, rounds):
+WHOLE = under(
+    Story(
+        answers={**MANY, "NM": {"yea": "1/2", "nay": "1/2"}, "UT": "recused"},
+        signers=("AZ",),
+        before={"CO": ("yea",)},
+        put_off=(1450,),
+        taken_off=("first",),
+        explained=("AZ",),
+    ),
+    may_change=True,
+    divided=True,
+    extensions=2,
+)
+WAYS = {
+    "format 1": forge,
+    "format 2": lambda: second(WHOLE),
+    "format 2, hidden": lambda: second(under(WHOLE, hidden=True)),
+}
+
+
+@pytest.mark.parametrize("made", WAYS.values(), ids=WAYS)
+def test_any_one_value_exchanged_and_the_manifest_signed_anew_is_refused(judge, made, rounds):
+    valid = made()
+    assert judge(valid.packed()).valid, judge(valid.packed()).first_problem
     places = [
         (member, way)
         for member, data in valid.members.items()
@@ -128,7 +152,7 @@ def test_any_one_value_exchanged_and_the_manifest_signed_anew_is_refused(judge, 
         for way in paths(json.loads(data))
     ]
     chance = random.Random(3)  # noqa: S311 repeatable, not secret
-    for _ in range(rounds(100)):
+    for _ in range(rounds(80)):
         member, way = chance.choice(places)
         document, strange = json.loads(valid.members[member]), chance.choice(STRANGE)
         if way:

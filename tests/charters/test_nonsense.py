@@ -25,6 +25,7 @@ DRAFT = {
     "rule": "other",
     "other": '{"majorities": [{"no_objection": true}]}',
     "sponsors": "1",
+    "modes": "written",
     "classes-0-name": "Party",
     "classes-0-base": "party",
     "classes-0-open_to": "state",

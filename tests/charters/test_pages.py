@@ -8,6 +8,8 @@ from sqlalchemy import select
 from alliance.charters.models import Charter, Dues, Group, Link, Officer, Participant, Seat
 from alliance.charters.operations import Term
 from alliance.charters.rules import LinkKind, SeatRole
+from alliance.charters.terms import read_terms
+from alliance.charters.voting import Span
 from alliance.core import clock
 from alliance.core.db import db
 from alliance.core.transaction import transaction
@@ -47,6 +49,8 @@ def typed(**other):
         "classes-0-open_to": ["state", "district"],
         "classes-1-name": "",
         "classes-1-base": "observer",
+        "modes": ["written", "meeting"],
+        "may_change": "y",
     }
     return given | other
 
@@ -429,3 +433,37 @@ def test_the_day_asked_for_must_be_one(visitor):
     for name in ("charter", "groups", "officers"):
         page = visitor.get(f"charters.{name}", 422, slug="ours", as_of="2024-02-30")
         assert "not a day of the calendar" in page.words
+
+
+def test_what_the_charter_says_of_votes_is_written_and_read_again(visitor):
+    visitor.sign_in(SECRETARIAT)
+    rule = '{"policy": {"majorities": [{"no_objection": true}]}}'
+    given = {"vote_rule": "two-thirds", "vote_rules": rule, "least": "5", "extensions": "1"}
+    given |= {"least_unit": "business days", "hidden": "y", "proxies": "y"}
+    visitor.send("charters.draft", typed(**given), slug="ours")
+    said = read_terms(newest(Charter).terms).voting
+    assert sorted(said.rules) == ["any", "policy"]
+    assert (said.least, said.extensions, said.hidden) == (Span(5, "business days"), 1, True)
+    assert (said.modes, said.proxies, said.divided) == (("written", "meeting"), True, False)
+    page = visitor.get("charters.draft", slug="ours")
+    assert page.field("least") == "5"
+    assert "no_objection" in page.words
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"modes": []}, "Choose at least one way of voting."),
+        ({"least": "251"}, "Enter a number from 1 to 250, or nothing."),
+        ({"extensions": "11"}, "Enter a number from 0 to 10."),
+        ({"vote_rules": "{"}, "this is not JSON"),
+        ({"vote_rules": "[]"}, "Write an object"),
+        ({"vote_rules": '{"lunch": {}}'}, "votes.rules.lunch"),
+        ({"vote_rule": "all", "vote_rules": '{"any": {}}'}, "leave out"),
+        ({"chains": "y"}, "votes.chains"),
+    ],
+)
+def test_a_term_on_votes_that_cannot_be_is_said_beside_its_field(visitor, given, words):
+    visitor.sign_in(SECRETARIAT)
+    page = visitor.send("charters.draft", typed(**given), 422, slug="ours")
+    assert words in page.words

@@ -72,6 +72,39 @@ def test_check_takes_a_decision_alone_and_the_rule_of_a_case(rules):
     assert rules("check", {**CASE, "rule": {}})[0] == REFUSED
 
 
+HALF = {"of": "cast", "measure": "states", "at_least": {"share": "1/2"}}
+CHOICE = {"method": "ranked", "options": ["A", "B"]}
+
+
+@pytest.mark.parametrize(
+    ("rule", "path"),
+    [
+        ({"majorities": [HALF]}, "majorities[0].at_least.share"),
+        ({"majorities": [{"all": [HALF]}]}, "majorities[0].all[0].at_least.share"),
+        ({"decision": {"majorities": [HALF]}}, "decision.majorities[0].at_least.share"),
+        (
+            {**CHOICE, "quorum": {**HALF, "of": "entitled", "at_least": {"count": "0"}}},
+            "quorum.at_least.count",
+        ),
+    ],
+)
+def test_check_warns_of_ties_that_carry_and_of_what_is_always_met(rules, rule, path):
+    code, out, err = rules("check", rule, "rule.json", "--json")
+    told = json.loads(out)
+    assert (code, told["valid"]) == (OK, True)
+    assert [one["path"] for one in told["warnings"]] == [path]
+    assert f"Note, {path}: " in err
+
+
+def test_eval_chooses(rules):
+    facts = {"roster": ["CO", "UT"], "answers": {"CO": ["B", "A"], "UT": ["B"]}}
+    code, out, _ = rules("eval", {"rule": CHOICE, "facts": facts}, "case.json")
+    assert code == OK
+    assert "Chosen: “B”." in out
+    code, out, _ = rules("eval", {"rule": CHOICE, "facts": {**facts, "chair": "yea"}})
+    assert code == REFUSED
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"\xff\xfe{", b"[" * 200_000, b'{"a": 1, "a": 2}', b"null", b'{"a": Infinity}'],

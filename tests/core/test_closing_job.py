@@ -30,7 +30,9 @@ def closes(question):
 
 def job_of(question):
     db.session.rollback()
-    return db.session.scalars(select(Job).where(Job.key == str(question))).one()
+    return db.session.scalars(
+        select(Job).where(Job.kind == CLOSE_JOB, Job.key.startswith(str(question)))
+    ).one()
 
 
 def work(name="tests"):

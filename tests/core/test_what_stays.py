@@ -42,6 +42,7 @@ from alliance.states.reference import today_in
 from alliance.transitions.operations import decide
 from alliance.transitions.queries import item_of
 from alliance.transitions.rules import Decision
+from alliance.votes.models import Extension
 from alliance.votes.operations import close
 from alliance.votes.queries import held
 from alliance.withdrawals import operations as withdrawals
@@ -50,6 +51,8 @@ from alliance.withdrawals.rules import Way
 from tests import make
 from tests.accessions import made as ways_in
 from tests.amendments.made import everything as amended
+from tests.amendments.made import put_to_members, reworded
+from tests.amendments.made import text as text_of
 from tests.charters.made import chartered
 from tests.compacts.made import weighed
 from tests.core.insider import refused, told
@@ -58,10 +61,13 @@ from tests.drafting.made import everything as drafted
 from tests.enactments.made import everything as campaigned
 from tests.layers import made as layered
 from tests.litigation import cases
+from tests.meetings.asked import everything as called_out
 from tests.meetings.made import everything as met
+from tests.motions import made as moved
 from tests.people import SECRETARIAT, governor, liaison
 from tests.single_sign_on.made import everything as single_sign_on
 from tests.staffing.changes import staff_changed
+from tests.votes import proxies
 from tests.votes.rolls import correct
 
 STAYS = "what was frozen stays"
@@ -69,6 +75,8 @@ APPEND_ONLY = {
     "acts_under",
     "alliance_links",
     "amendment_events",
+    "amendment_questions",
+    "casting_votes",
     "amendment_wordings",
     "dues",
     "dues_entries",
@@ -83,6 +91,9 @@ APPEND_ONLY = {
     "authority_records",
     "alliance_versions",
     "answers",
+    "called_answers",
+    "called_marks",
+    "meeting_questions",
     "campaign_versions",
     "determinations",
     "instrument_documents",
@@ -101,6 +112,7 @@ APPEND_ONLY = {
     "minutes",
     "minutes_steps",
     "positions",
+    "question_extensions",
     "draft_browsers",
     "draft_snapshots",
     "resolution_reads",
@@ -131,6 +143,7 @@ FROZEN = {
         *("id", "alliance_id", "version", "text", "purpose", "terms", "rules", "source"),
         *("sha256", "drafted_at", "drafted_by_id"),
     },
+    "motions": {"id", "alliance_id", "kind", "office_id", "person_id", "moved_at"},
     "installation": {"one", "id", "made_at"},
     "invitations": {
         *("id", "office_id", "rank", "email", "secret_sha256", "made_at", "made_by_id"),
@@ -149,9 +162,16 @@ FROZEN = {
         *("id", "office_id", "act", "subject", "title", "content", "content_sha256", "note"),
         *("prepared_by_id", "prepared_at"),
     },
+    "proxies": {
+        *("id", "alliance_id", "state_code", "office_id", "person_id", "authority_id"),
+        *("chain_sha256", "given_at", "holder_office_id", "holder_state", "alternate_id"),
+        *("scope", "kind", "question_id", "from_on", "last_on", "instructions", "salt"),
+        "source_id",
+    },
     "questions": {
         *("id", "kind", "subject_id", "title", "alliance_id", "represented_by", "text_sha256"),
-        *("rule", "rule_sha256", "roster", "roster_sha256", "opened_at", "closes_at"),
+        *("rule", "rule_sha256", "roster", "roster_sha256", "opened_at", "mode"),
+        *("terms", "terms_sha256"),
     },
     "chosen_states": {"id", "resolution_id", "state_code", "at", "person_id"},
     "co_writers": {"id", "resolution_id", "office_id", "at", "person_id"},
@@ -235,6 +255,7 @@ ONCE = {
         "cancelled_by_id": NOBODY,
         "cancelled_why": WORDS,
     },
+    "motions": {"decided_at": INSTANT, "followed": WORDS},
     "threads": {"taken_in_at": INSTANT},
     "comments": {"taken_back_at": INSTANT},
     "layer_notes": {"set_aside_at": INSTANT},
@@ -276,6 +297,7 @@ ONCE = {
         "ended_at": INSTANT,
         "ended_by_id": NOBODY,
     },
+    "proxies": {"recalled_at": INSTANT, "recalled_by_id": NOBODY},
     "questions": {
         "closed_at": INSTANT,
         "outcome": "lost",
@@ -306,6 +328,7 @@ ONCE = {
 # about mail, which sign-ins came back, the tables of Flask-Security, and links that have expired:
 # none is a fact of law.
 MEANT_TO_CHANGE = {
+    "ballots",  # written anew with each that is cast: votes/ballots.py
     *("draft_presence", "draft_updates"),  # who is there; a log that is put together
     *("marks", "compact_histories"),  # what was worked out, and whether it still holds
     *("courts", "states", "lawsuit_states", "outbox", "sign_in_tries"),
@@ -318,6 +341,7 @@ def everything_happened(folder):
     """At least one row in every table whose rows stay, and a value in every column set once."""
     drafted()
     met()
+    called_out()
     amended()
     _came()
     _left()
@@ -341,7 +365,26 @@ def everything_happened(folder):
     weighed(folder)
     _discussed()
     _layered()
+    _put_off()
+    _moved()
+    proxies.recalled(proxies.alternate(instructions="Yea"))
     told("UPDATE posts SET until = '2090-01-01 00:00:00' WHERE until IS NULL")
+
+
+def _put_off():
+    question = make.put()
+    with transaction():
+        found = held(question.id)
+        db.session.add(
+            Extension(
+                question_id=found.id,
+                n=1,
+                closed_before=found.closes_at,
+                closes_at=found.closes_at + make.TWO_WEEKS,
+                reason="Snow",
+                extended_at=clock.now(),
+            )
+        )
 
 
 def _file():
@@ -357,6 +400,14 @@ def _discussed():
     one = discussed.thread(make.draft(), meant="assist", suggests="help", mentions=(name,))
     ways_in.act(taking.take_in, liaison(), discussed.fresh(one))
     ways_in.act(discussions.take_back, liaison(), discussed.fresh(one).comments[0])
+
+
+def _moved():
+    """A motion is decided under a casting vote, and an amendment is put to the members."""
+    question = make.answered(moved.with_casting_vote(), CO="yea", UT="nay")
+    moved.cast(question, "yea")
+    make.closed(question)
+    put_to_members(reworded(text_of()))
 
 
 def _layered():

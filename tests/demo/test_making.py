@@ -30,6 +30,7 @@ from alliance.litigation import operations as litigation
 from alliance.membership import operations as membership
 from alliance.membership.models import Alliance
 from alliance.membership.queries import bound_states
+from alliance.motions.models import Motion
 from alliance.states import operations as states
 from alliance.states.reference import today_in
 from alliance.withdrawals.queries import notices_of
@@ -153,3 +154,9 @@ def test_the_circulated_text_has_amendments_that_collide_and_one_that_is_friendl
     assert [(clash.first.key, clash.second.key) for clash in found.clashes if clash.open] == [
         ("Amendment 1", "Amendment 2")
     ]
+
+
+def test_the_demonstration_has_motions_decided_open_and_polled(new):
+    make_demo(lambda _: None)
+    stands = {one.kind: one.stands for one in db.session.scalars(select(Motion))}
+    assert stands == {"policy": "adopted", "choice": "put", "poll": "put"}

@@ -17,6 +17,7 @@ from alliance.membership.standing_acts import periods_of
 from alliance.resolutions.queries import Enrolled
 from alliance.single_sign_on.models import IdentityRequest
 from alliance.votes.models import Question
+from alliance.votes.proxy_policy import Represented
 from alliance.workspaces import examples
 from alliance.workspaces.examples import (
     ABOUT_A_CAMPAIGN,
@@ -24,11 +25,13 @@ from alliance.workspaces.examples import (
     ABOUT_A_LETTER,
     ABOUT_A_NOTICE,
     ABOUT_A_PERIOD,
+    ABOUT_A_PROXY,
     ABOUT_A_TEXT,
     ABOUT_A_THREAD,
     ABOUT_AN_ALLIANCE,
     ABOUT_AN_AMENDMENT,
     ABOUT_AN_INSTRUMENT,
+    ABOUT_MOTIONS,
 )
 from alliance.workspaces.who_may import drawn, subjects_of
 from tests import make
@@ -39,7 +42,9 @@ from tests.discussions import made as discussed
 from tests.enactments import made as enactments
 from tests.layers import made as layered
 from tests.meetings import made as meetings
+from tests.motions import made as moved
 from tests.people import EVERYONE, SECRETARIAT, governor, liaison, observer
+from tests.votes import proxies
 
 OF_A_POST = (
     "change-role",
@@ -65,7 +70,7 @@ def things():
     """
     charters.officer("Chair", "CO")
     meeting = meetings.called()
-    question = make.put()
+    question = moved.with_casting_vote()
     notice = make.notice(named_on=dt.date(2037, 1, 1))
     letter = next(one for one in notice.letters if one.state_code == "UT")
     campaign = enactments.campaign()
@@ -97,6 +102,8 @@ def things():
     ]
     said = [(state, one.comments[0]) for state, one in threads]
     note, copy = layered.note(texts[2][1]), layered.shared(texts[2][1], "UT")
+    proxies.allowed()
+    given = [("to Utah", proxies.given()), ("alternate", proxies.alternate())]
     return {
         "accessions": [("", coming), ("no seat", made.applied(body=unserved))],
         "accessions:found": [("", None)],
@@ -141,6 +148,8 @@ def things():
         "meetings:list": [("", make.alliance())],
         "meetings:call": [("CO chairs", meetings.body())],
         "membership": [("", make.alliance())],
+        "motions": [("Colorado's", moved.policy())],
+        **{f"motions:{verb}": bodies for verb in ABOUT_MOTIONS},
         **{f"membership:{verb}": [("", period)] for verb in ABOUT_A_PERIOD},
         "withdrawals": [("", make.alliance())],
         **{f"withdrawals:{verb}": [("Colorado's", notice)] for verb in ABOUT_A_NOTICE},
@@ -160,6 +169,9 @@ def things():
         "transitions": [("", None)],
         "votes:open": bodies,
         "votes:book": bodies,
+        "votes:give-proxy": bodies,
+        **{f"votes:{verb}": given for verb in ABOUT_A_PROXY},
+        "votes:answer-by-proxy": [(said, Represented(question, one)) for said, one in given],
         "votes": [("", question)],
         "workspaces": [("", None)],
     }
@@ -237,6 +249,8 @@ READING = {
     ":read-letter",
     ":read-dues",
     ":read-copy",
+    ":read-proxy",
+    ":list-proxies",
     ":export",
     ":desk",
     ":record",

@@ -16,6 +16,7 @@ from alliance.membership.models import Alliance, MembershipPeriod
 from alliance.resolutions.models import Resolution, ResolutionStep
 from alliance.signatures.models import Signature
 from alliance.votes.models import Answer, Question
+from alliance.votes.proxy_models import Proxy
 
 MEMBERS = {"ours": {"CO", "UT", "WY"}, "theirs": {"NM"}}
 AUTHORS = {"ours": "CO", "theirs": "NM"}  # both times the governor's office
@@ -74,7 +75,7 @@ def matters():
     return found
 
 
-def due(role, way, known):  # noqa: C901, PLR0911 (one line for each kind of door)
+def due(role, way, known):  # noqa: C901, PLR0911, PLR0912 (one line for each kind of door)
     """The code that the door at this address owes this reader."""
     domain, _, page = way.endpoint.partition(".")
     matter = known.get(way.thing)
@@ -91,6 +92,9 @@ def due(role, way, known):  # noqa: C901, PLR0911 (one line for each kind of doo
             "layers": _of_a_layer,
             "public": lambda *_: NOTHING,  # none of these is for the public
             "votes": _of_a_question,
+            "proxies": _of_a_state_represented,
+            "called": _of_what_is_called_out,
+            "live": lambda *_: OK,
             "guests": _of_guests,
         }
         return of[domain](role, page, matter)
@@ -108,8 +112,11 @@ def due(role, way, known):  # noqa: C901, PLR0911 (one line for each kind of doo
         return _of_a_charter(role, page, way.thing)
     if domain in OF_WAYS:
         return _of_ways_in_and_out(role, domain, page, way.thing)
-    if domain == "meetings":
-        return _of_meetings(role, page, way.thing)
+    if domain in {"meetings", "motions"}:
+        of = _of_meetings if domain == "meetings" else _of_motions
+        return of(role, page, way.thing)
+    if domain == "proxies":
+        return _of_proxies(role, page, way.thing)
     if domain == "clearance":
         return _of_inner_steps(role, page, way.thing)
     serves = role.rank in WRITE and role.seat == way.thing
@@ -236,6 +243,15 @@ def _of_meetings(role, page, slug):
     return OK if runs or role.state in MEMBERS[slug] else FORBIDDEN
 
 
+def _of_motions(role, page, slug):
+    if page not in {"motions", "move"} or slug not in MEMBERS:
+        return NOTHING  # there is no motion
+    inside = role.seat == slug or role.state in MEMBERS[slug]
+    if page == "move":
+        return OK if inside and role.rank in WRITE else FORBIDDEN
+    return OK if inside else FORBIDDEN
+
+
 def _of_guests(role, page, matter):
     assert page in {"guests", "share"}, page
     shares = _author(role, matter) or (_secretariat(role, matter) and matter.circulated)
@@ -246,17 +262,50 @@ def _of_a_question(role, page, matter):
     if page == "answer":
         if not _officeholder(role):
             return FORBIDDEN
-        return OK  # an answer may be changed
+        return OK if matter.stage == "voting" else ELSEWHERE
     served = OK if _secretariat(role, matter) and role.rank in WRITE else FORBIDDEN
     works = role.office is Office.GOVERNOR and role.rank in WRITE
     given = OK if role.state in matter.answered else ELSEWHERE
     return {
         "show": OK,
+        "cast": FORBIDDEN,  # none of these questions names a chair
         **dict.fromkeys(("close", "extend", "remind"), served),
         **dict.fromkeys(("receipt", "receipt_file"), given),
         "prepare": OK if works else FORBIDDEN,
         "result": ELSEWHERE if matter.stage == "voting" else OK,
     }[page]
+
+
+def _of_a_state_represented(role, page, matter):
+    """Nobody represents Colorado but the alternate that its governor named in these tests: all."""
+    assert page == "answer", page
+    reader = (role.state, role.office, role.rank)
+    if reader != ("CO", Office.GOVERNOR, Rank.LIAISON) or not _has_an_alternate():
+        return NOTHING
+    return ELSEWHERE if "CO" in matter.answered else OK
+
+
+def _has_an_alternate():
+    return db.session.scalars(select(Proxy).where(Proxy.state_code == "CO")).first() is not None
+
+
+def _of_proxies(role, page, thing):
+    """What there is was given inside Colorado's governor's office in these tests."""
+    if page == "proxies":
+        return OK if role.state else FORBIDDEN
+    if page == "give":
+        binds = role.office is Office.GOVERNOR and role.rank is Rank.PRINCIPAL
+        return OK if binds and role.state in MEMBERS.get(thing, ()) else FORBIDDEN
+    if (role.state, role.office) != ("CO", Office.GOVERNOR):
+        return NOTHING
+    if page == "show":
+        return OK
+    return OK if page == "recall" and role.rank is Rank.PRINCIPAL else FORBIDDEN
+
+
+def _of_what_is_called_out(role, _page, matter):
+    """None of these questions is put in a meeting."""
+    return NOT_NOW if _secretariat(role, matter) and role.rank in WRITE else FORBIDDEN
 
 
 def _of_staff(role, way, known):

@@ -47,6 +47,7 @@ from tests.people import (
     liaison,
     observer,
 )
+from tests.votes import proxies
 
 TREASURER = Role("CO", "treasurer", "liaison")
 READERS = [
@@ -75,11 +76,12 @@ def sees(secret, role):
         "reason": role.state == "CO" and role.office == "treasurer",
         "dues": role.state in make.MEMBERS or role.seat == "ours",
         "charter": role.state in make.MEMBERS or role.seat == "ours",
+        "instructions": role.state == "CO" and role.office == "governor",
     }[secret]
 
 
 SECRETS = ("draft", "newer", "taken-back", "theirs", "declined", "considering")
-SECRETS += ("steps", "committed", "term", "reason", "dues", "charter")
+SECRETS += ("steps", "committed", "term", "reason", "dues", "charter", "instructions")
 CANARY = re.compile(rb"canary-(" + "|".join(SECRETS).encode() + rb")-bird")
 
 
@@ -123,6 +125,7 @@ def hidden(app, tmp_path):
         )
     _of_the_offices_own()
     _of_the_members()
+    proxies.alternate(instructions="canary-instructions-bird")
     db.session.rollback()
     return ids
 

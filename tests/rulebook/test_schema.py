@@ -11,9 +11,13 @@ from hypothesis import strategies as st
 from alliance.rulebook.asking.rules import problems_of
 from alliance.rulebook.compacts.schema import schema
 from tests.rulebook import compact_cases as cases
+from tests.rulebook import richer_cases
 from tests.rulebook.against_schema import fits
+from tests.rulebook.test_choosing import WRONG as WRONG_CHOICES
+from tests.rulebook.test_choosing import drawn_case
 from tests.rulebook.test_compact_parsing import WRONG
 from tests.rulebook.test_rules_page import EXAMPLES
+from tests.rulebook.test_tallying import WRONG as WRONG_DECISIONS
 from tests.rulebook.test_worked_cases import RULES
 
 SCHEMA = schema()
@@ -64,7 +68,10 @@ def test_every_rule_on_the_page_is_right_by_the_schema(example):
     assert fits(example["rule"], SCHEMA, SCHEMA)
 
 
-@pytest.mark.parametrize(("rule", "path"), WRONG, ids=range(len(WRONG)))
+ALL_WRONG = [*WRONG, *WRONG_DECISIONS, *WRONG_CHOICES]
+
+
+@pytest.mark.parametrize(("rule", "path"), ALL_WRONG, ids=range(len(ALL_WRONG)))
 def test_what_the_parser_refuses_the_schema_refuses(rule, path):
     agree(rule)
 
@@ -74,6 +81,17 @@ def test_what_the_parser_refuses_the_schema_refuses(rule, path):
 def test_any_condition_of_the_language_fits_the_schema(condition):
     assert problems_of({"when": condition}) == ()
     assert fits({"when": condition}, SCHEMA, SCHEMA)
+
+
+@pytest.mark.parametrize("number", range(60))
+def test_random_decisions_and_choices_fit_the_schema_and_stay_in_step_when_spoiled(number):
+    drawn = random.Random(number)  # noqa: S311 - a seed, not a secret
+    keys = ["CO", "UT", "WY"]
+    for rule in (richer_cases.rule(drawn, keys), drawn_case(drawn)[0]):
+        assert problems_of(rule) == ()
+        assert fits(rule, SCHEMA, SCHEMA)
+        for _ in range(4):
+            agree(spoiled(rule, drawn))
 
 
 def places(value, path=()):

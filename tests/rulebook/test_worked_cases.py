@@ -12,6 +12,7 @@ from alliance.rulebook.compacts.reading import parse_compact
 from alliance.rulebook.forces.facts import Enactment, Facts, Traits, WeightTable
 from alliance.rulebook.forces.history import timeline
 from alliance.rulebook.forces.status import status
+from alliance.rulebook.tallying import count
 from tests.corpus import corpus
 from tests.rulebook import worked
 
@@ -34,6 +35,23 @@ def test_every_worked_case_comes_out_as_the_texts_are_read():
         assert expected == {key: said[key] for key in expected}, (alliance, case)
         tried += 1
     assert tried >= 30
+
+
+@pytest.mark.corpus
+def test_every_decision_case_is_counted_by_the_entry_that_questions_use():
+    """Who stands behind the numbers is made up: a state a vote, each with what its part said."""
+    tried = 0
+    for alliance, case in worked.cases(corpus()):
+        facts = worked.facts(case, {})
+        if not {"totals", "roster"} & set(facts):
+            continue
+        roster, answers = worked.one_by_one(facts)
+        found = count(rule_file(alliance)["decision"], roster, answers).as_json()
+        said = {"quorum": found["quorum"]["met"], "passed": found["outcome"] == "carried"}
+        expected = worked.expected(case)
+        assert expected == {key: said[key] for key in expected}, (alliance, case)
+        tried += 1
+    assert tried == 14
 
 
 def history_of(folder):

@@ -69,6 +69,16 @@ def totals(given):
     }
 
 
+def one_by_one(facts):
+    """The roster and answers of a decision; of totals, a key for each vote."""
+    if "roster" in facts:
+        return facts["roster"], facts["answers"]
+    numbers = facts["totals"]
+    said = [word for word in ("yea", "nay", "present") for _ in range(numbers[word])]
+    roster = {f"vote {number}": {} for number in range(numbers["entitled"])}
+    return roster, dict(zip(roster, said, strict=False))
+
+
 def told(result):
     """A result in the words of the cases."""
     quorum = result.get("quorum")

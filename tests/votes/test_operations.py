@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -26,6 +27,7 @@ from alliance.resolutions.queries import text_of
 from alliance.rulebook.problems import MalformedRule
 from alliance.texts.starting import plain_clauses
 from alliance.votes import answering, operations
+from alliance.votes.following import FOLLOWS
 from alliance.votes.models import Answer, Question
 from alliance.votes.queries import answers_to, held
 from alliance.votes.rules import USUAL_RULE
@@ -385,7 +387,7 @@ def test_what_a_close_sets_in_motion_happens_with_it_or_not_at_all(app, monkeypa
     def fails(*_):
         raise RuleBroken("no")
 
-    monkeypatch.setitem(operations.CONSEQUENCES, "resolution", fails)
+    monkeypatch.setitem(FOLLOWS, "resolution", replace(FOLLOWS["resolution"], does=fails))
     with pytest.raises(RuleBroken):
         close(question)
     assert contents() == before

@@ -250,7 +250,7 @@ def test_there_is_a_sentence_for_every_action_that_is_recorded():
         ":mine",
     )
     read += (":register", ":document", ":commitments", ":list-sessions")
-    read += (":read-draft", ":read-dues")
+    read += (":read-draft", ":read-dues", ":list-proxies", ":read-proxy")
     # What is prepared for any act is recorded as one act of the office's own: clearance:prepare.
     read += ("votes:prepare", "signatures:prepare", "litigation:prepare")
     read += ("accessions:prepare", "withdrawals:prepare", ":read-letter", ":simulate")

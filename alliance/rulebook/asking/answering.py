@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from alliance.rulebook.asking.ballots import read_ballots
 from alliance.rulebook.asking.facts import Asked, read_facts
 from alliance.rulebook.asking.rules import Kind, Rule, read_rule
 from alliance.rulebook.asking.votes import read_meeting
+from alliance.rulebook.choosing import chosen
 from alliance.rulebook.compacts.values import Compact
 from alliance.rulebook.days.calendar import OutOfCalendar
 from alliance.rulebook.days.values import events_of
@@ -20,6 +22,8 @@ from alliance.rulebook.forces.status import status
 from alliance.rulebook.problems import Malformed, Problem, described
 
 CASE_KEYS = ("rule", "facts", "kind")
+# An "error" that stood in a case must not look like ours.
+NOT_ECHOED = frozenset({*CASE_KEYS, "error"})
 VOTE_FACTS = frozenset({"roster", "answers", "totals"})
 
 
@@ -55,14 +59,14 @@ def answer(case: object) -> dict[str, object]:
         rule = read_rule(case["rule"], kind)
         found = answered(rule, case["facts"], kind)
     except MalformedFacts as wrong:
-        raise Refused(_within("facts", wrong)) from None
+        raise Refused(within("facts", wrong)) from None
     except Malformed as wrong:
-        raise Refused(_within("rule", wrong)) from None
+        raise Refused(within("rule", wrong)) from None
     except (OutOfCalendar, NotCounted) as wrong:
         raise Refused((Problem("facts", str(wrong)),)) from None
     except NothingRuled as wrong:
         raise Refused((Problem("rule", str(wrong)),)) from None
-    echoed = {key: held for key, held in case.items() if key not in CASE_KEYS}
+    echoed = {key: held for key, held in case.items() if key not in NOT_ECHOED}
     told = {"kind": found.kind.value, "result": dict(found.result), "steps": list(found.steps)}
     return {**echoed, **told}
 
@@ -76,7 +80,8 @@ def _kind(value: object) -> Kind | None:
     raise Refused((Problem("kind", f"is {described(value)}: it must be one of {listed}"),))
 
 
-def _within(part: str, wrong: Malformed) -> tuple[Problem, ...]:
+def within(part: str, wrong: Malformed) -> tuple[Problem, ...]:
+    """The faults of a part of a case, placed in the case."""
     return tuple(
         Problem(part if one.path == part else f"{part}.{one.path}", one.reason)
         for one in wrong.problems
@@ -88,6 +93,8 @@ def answered(rule: Rule, facts: object, kind: Kind | None = None) -> Answered:
     asked = kind or rule.kind or _part(rule.compact, facts)
     if asked is Kind.DECISION:
         return _decision(rule.compact, facts)
+    if asked is Kind.CHOOSING:
+        return _choosing(rule, facts)
     return _ANSWERS[asked](rule, read_facts(facts))
 
 
@@ -113,7 +120,16 @@ def _decision(compact: Compact, facts: object) -> Answered:
     if compact.decision is None:
         raise NothingRuled("it does not rule how the body decides")
     found = decide(compact.decision, read_meeting(facts))
-    return Answered(Kind.DECISION, found.as_json(), found.steps)
+    return Answered(Kind.DECISION, found.as_result(), found.steps)
+
+
+def _choosing(rule: Rule, facts: object) -> Answered:
+    if rule.choosing is None:
+        raise NothingRuled("it does not rule how one of several is chosen")
+    found = chosen(rule.choosing, read_ballots(facts, rule.choosing.options))
+    told = found.as_json()
+    del told["steps"]
+    return Answered(Kind.CHOOSING, told, found.steps)
 
 
 def _entry(rule: Rule, asked: Asked) -> Answered:

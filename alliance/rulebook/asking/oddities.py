@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from alliance.rulebook.asking.rules import Rule
+from alliance.rulebook.asking.rules import Kind, Rule
 from alliance.rulebook.conditions.values import (
     AllOf,
     AnyOf,
@@ -16,7 +16,8 @@ from alliance.rulebook.conditions.values import (
 )
 from alliance.rulebook.conditions.words import condition_words
 from alliance.rulebook.decision import STATES
-from alliance.rulebook.delegations.roll import counted_in
+from alliance.rulebook.delegations.oddities import oddities as odd_votes
+from alliance.rulebook.delegations.values import VoteRule
 from alliance.rulebook.jurisdictions import JURISDICTIONS
 from alliance.rulebook.problems import Problem, inside
 
@@ -33,13 +34,10 @@ def oddities(rule: Rule) -> tuple[Problem, ...]:
         found += _of_condition(stage.when, inside(path, "when"))
     if compact.dissolution is not None:
         found += _of_condition(compact.dissolution.when, "dissolution.when")
-    decision = compact.decision
-    if decision is not None:
-        votes = decision.majorities
-        for vote in counted_in(votes if decision.quorum is None else (decision.quorum, *votes)):
-            reason = _share(vote.sense, is_share=vote.is_share, all_of=vote.amount == 1)
-            if reason is not None:
-                found.append(Problem("decision", reason))
+    if compact.decision is not None:
+        found += odd_votes(compact.decision, "" if rule.kind is Kind.DECISION else "decision")
+    if rule.choosing is not None and rule.choosing.quorum is not None:
+        found += odd_votes(VoteRule((), rule.choosing.quorum))
     return tuple(found)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from alliance.rulebook.choices.reading import parse_choosing
+from alliance.rulebook.choices.values import Choosing
 from alliance.rulebook.compacts.reading import RULES, CompactReading
 from alliance.rulebook.compacts.values import Compact, Dissolution, Stage
 from alliance.rulebook.days.reading import KINDS as DAY_KINDS
@@ -22,18 +24,21 @@ class Kind(StrEnum):
     APPLICATION = "application"
     TIMELINE = "timeline"
     DAY = "day"
+    CHOOSING = "choosing"
 
 
 @dataclass(frozen=True)
 class Rule:
     """A rule that was read: always as a compact, which holds the one part or all.
 
-    `kind` is what the form itself says, None for a whole compact; `day` a bare rule for a day.
+    `kind` is what the form itself says, None for a whole compact; `day` a bare rule for a day,
+    `choosing` a rule of choosing: those stand in no compact.
     """
 
     compact: Compact
     kind: Kind | None = None
     day: Day | None = None
+    choosing: Choosing | None = None
 
 
 def read_rule(value: object, kind: Kind | None = None) -> Rule:
@@ -41,6 +46,8 @@ def read_rule(value: object, kind: Kind | None = None) -> Rule:
 
     MalformedRule holds all problems. `kind` tells a dissolution from an entry into force.
     """
+    if isinstance(value, dict) and "method" in value:
+        return Rule(Compact(), Kind.CHOOSING, choosing=parse_choosing(value))
     reading = CompactReading()
     rule = _read(reading, value, kind) if reading.fits(value) else None
     if rule is None or reading.problems:

@@ -1,6 +1,6 @@
 """Reading the facts of a decision from JSON: the roster, the answers, or totals alone."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from alliance.rulebook.asking.facts import TRAITS, FactsReading
 from alliance.rulebook.decision import Answer
@@ -8,7 +8,6 @@ from alliance.rulebook.delegations.roll import Delegation, Meeting
 from alliance.rulebook.forces.facts import MalformedFacts, Number, Traits
 from alliance.rulebook.problems import described, inside
 
-ROSTER_KEYS = ("delegates", "weights", *TRAITS)
 ENTITLED = "entitled"
 Answers = Mapping[Answer, Number]
 
@@ -25,15 +24,18 @@ def read_meeting(value: object) -> Meeting:
 class MeetingReading(FactsReading):
     """Reads a roster with delegates, and answers by state or by delegate."""
 
+    keys: tuple[str, ...] = ("roster", "answers", "totals", "events", "chair", "in_person")
+    roster_keys: tuple[str, ...] = ("delegates", "weights", *TRAITS)
+
     def meeting(self, value: object) -> Meeting | None:
-        fields = self.fields(value, "", ("roster", "answers", "totals", "events", "chair"))
+        fields = self.fields(value, "", self.keys)
         if fields is None:
             return None
         events = self.events(fields["events"], "events") if "events" in fields else {}
         chair = self.word(fields["chair"], "chair", Answer) if "chair" in fields else None
         if "totals" in fields:
-            if "roster" in fields or "answers" in fields:
-                self.refuse("totals", 'stand in place of "roster" and "answers"')
+            if {"roster", "answers", "in_person"} & set(fields):
+                self.refuse("totals", 'stand in place of "roster", "answers" and "in_person"')
             return Meeting(self._totals(fields["totals"], "totals"), events, chair)
         if "roster" not in fields:
             self.refuse("roster", 'is missing: give "roster" and "answers", or "totals"')
@@ -44,10 +46,21 @@ class MeetingReading(FactsReading):
             Delegation(one.traits, one.delegates, answers.get(one.key, {}), one.weights)
             for one in sorted(roster, key=lambda one: one.key)
         )
-        return Meeting(held, events, chair)
+        in_person = None
+        if "in_person" in fields:
+            in_person = self._in_person(fields["in_person"], answers_of={one.key for one in held})
+        return Meeting(held, events, chair, in_person)
+
+    def _in_person(self, value: object, answers_of: Collection[str]) -> frozenset[str]:
+        """Who answered themselves; who gave no answer does not count by being there."""
+        names = self.names(value, "in_person", empty=True)
+        for name in names:
+            if name not in answers_of:
+                self.refuse("in_person", f"names {described(name)}, which is not on the roster")
+        return frozenset(names)
 
     def _entry(self, state: str, value: object, path: str) -> Delegation | None:
-        fields = self.fields(value, path, ROSTER_KEYS)
+        fields = self.fields(value, path, self.roster_keys)
         if fields is None:
             return None
         delegates: Number | None = 1
@@ -77,18 +90,29 @@ class MeetingReading(FactsReading):
             if key not in roster:
                 self.refuse(path, "is not on the roster and cannot be counted")
                 continue
-            found[key] = self._answer(held, path, roster[key].delegates)
+            found[key] = self.answer(key, held, path, roster[key].delegates)
         return found
 
-    def _answer(self, value: object, path: str, delegates: Number) -> Answers:
+    def answer(self, key: str, value: object, path: str, delegates: Number) -> Answers:  # noqa: ARG002 - a ballot is kept by its key
         """One word for all the delegates, or how many gave each."""
         if not isinstance(value, dict):
             word = self.word(value, path, Answer)
             return {} if word is None else {word: delegates}
         fields = self.fields(value, path, tuple(Answer))
+        if delegates == 1 and any("/" in str(held) for held in (fields or {}).values()):
+            return self._shares(fields or {}, path)
         found = self._counts(fields or {}, path)
         if sum(found.values()) > delegates:
             self.refuse(path, f"counts more answers than the delegates there are: {delegates}")
+        return found
+
+    def _shares(self, fields: Mapping[str, object], path: str) -> Answers:
+        """The shares into which a state without delegates of its own divides its vote."""
+        read = {Answer(key): self.amount(held, inside(path, key)) for key, held in fields.items()}
+        found = {answer: share for answer, share in read.items() if share is not None}
+        together = sum(found.values())
+        if len(found) == len(read) and together != 1:
+            self.refuse(path, f"divides a vote into shares that make {together}: they must make 1")
         return found
 
     def _counts(self, fields: Mapping[str, object], path: str) -> dict[Answer, Number]:

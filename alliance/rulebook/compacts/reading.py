@@ -17,6 +17,7 @@ from alliance.rulebook.conditions.stages import stages_named
 from alliance.rulebook.conditions.values import Condition
 from alliance.rulebook.days.values import Day
 from alliance.rulebook.delegations.reading import VoteReading
+from alliance.rulebook.delegations.values import VoteRule
 from alliance.rulebook.problems import MalformedRule, described, inside
 from alliance.rulebook.reading import Found
 
@@ -46,6 +47,15 @@ def parse_condition(value: object) -> Condition:
     if condition is None or reading.problems:
         raise MalformedRule(reading.problems)
     return condition
+
+
+def parse_decision(value: object) -> VoteRule:
+    """One rule of decision, standing alone; or MalformedRule."""
+    reading = CompactReading()
+    rule = reading.vote_rule(value, "") if reading.fits(value) else None
+    if rule is None or reading.problems:
+        raise MalformedRule(reading.problems)
+    return rule
 
 
 def parse_day(value: object) -> Day:

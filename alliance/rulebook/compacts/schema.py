@@ -4,6 +4,7 @@ It says the shape of every form. What a shape cannot say is left to the parser: 
 or stage exists, that a day is one of the calendar, that names differ.
 """
 
+from alliance.rulebook.compacts.schema_choices import CHOICES
 from alliance.rulebook.compacts.schema_conditions import CONDITIONS
 from alliance.rulebook.compacts.schema_days import DAYS
 from alliance.rulebook.compacts.schema_shapes import (
@@ -127,7 +128,7 @@ def schema() -> JSON:
         "description": "A whole compact, or one of its parts alone. See docs/rules.md.",
         **any_of(
             *(ref(part) for part in ("compact", "decision", "entry_into_force", "withdrawal")),
-            *(ref(part) for part in ("condition", "day_object")),
+            *(ref(part) for part in ("condition", "day_object", "choosing")),
         ),
-        "$defs": {**PARTS, **CONDITIONS, **VOTES, **DAYS},
+        "$defs": {**PARTS, **CONDITIONS, **VOTES, **DAYS, **CHOICES},
     }

@@ -18,6 +18,7 @@ from alliance.rulebook.delegations.values import Voting
 
 _OF = words(*Base)
 _COUNTED = {**BOUND, "of": _OF}
+_PRESENCE = {**_COUNTED, "in_person": {"const": True}}
 _YEAS = {**_COUNTED, "counting": words(*Answer)}
 _SENSES = tuple(sense.value for sense in Sense)
 
@@ -49,7 +50,7 @@ def _without_among(keys: dict[str, JSON]) -> dict[str, JSON]:
 
 
 VOTES: dict[str, JSON] = {
-    "quorum": any_of(*_bounds(_COUNTED), *_joined("quorum")),
+    "quorum": any_of(*_bounds(_PRESENCE), *_joined("quorum")),
     "majority": any_of(
         *_bounds(_YEAS),
         *_joined("majority"),

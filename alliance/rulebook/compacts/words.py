@@ -1,9 +1,11 @@
 """Each part of a compact in one plain sentence, for a page."""
 
 from alliance.rulebook.compacts.values import Compact, Counts, OnceMet, Stage, Survivor, Withdrawal
+from alliance.rulebook.conditions.values import Sense
 from alliance.rulebook.conditions.words import condition_words, listed, scope_words
 from alliance.rulebook.days.words import day_words
 from alliance.rulebook.decision import STATES, Base, NoObjection
+from alliance.rulebook.delegations.roll import counted_in
 from alliance.rulebook.delegations.values import (
     DELEGATES,
     AnyOne,
@@ -71,15 +73,13 @@ def withdrawal_sentence(rule: Withdrawal) -> str:
 
 def decision_sentence(rule: VoteRule) -> str:
     """What carries, in words."""
-    parts = [] if rule.quorum is None else [_vote(rule.quorum, "answer")]
+    parts = [] if rule.quorum is None else [quorum_words(rule.quorum)]
     parts += [_vote(one, "say yea") for one in rule.majorities]
     said = f"Carried if {', and '.join(parts)}"
-    if _by_state(rule):
-        said += (
-            "; each delegation votes as a unit"
-            if rule.delegations.vote is Voting.UNIT
-            else "; the vote of a divided delegation is divided"
-        )
+    if rule.delegations.vote is Voting.DIVIDED:
+        said += "; the vote of a divided delegation is divided"
+    elif _by_state(rule):
+        said += "; each delegation votes as a unit"
     if rule.casting_vote:
         said += "; the chair decides where yeas and nays are even"
     if rule.takes_effect is not None:
@@ -87,10 +87,15 @@ def decision_sentence(rule: VoteRule) -> str:
     return f"{said}."
 
 
+def quorum_words(vote: Vote) -> str:
+    """ "more than half of all who may vote answer" """
+    return _vote(vote, "answer")
+
+
 def _by_state(rule: VoteRule) -> bool:
     """Whether the delegations matter: some, but not all, is measured by delegates."""
-    votes = (*rule.majorities, rule.quorum)
-    measures = {vote.measure for vote in votes if isinstance(vote, Counted)}
+    votes = rule.majorities if rule.quorum is None else (rule.quorum, *rule.majorities)
+    measures = {vote.measure for vote in counted_in(votes)}
     return DELEGATES in measures and len(measures) > 1
 
 
@@ -103,6 +108,9 @@ def _vote(vote: Vote, verb: str) -> str:
         return f"from {of} of {listed(vote.labels)} {_amount(first)} {_did(first, verb)}"
     if isinstance(vote, Counted):
         who = "" if vote.among is None else f" among {scope_words(vote.among)}"
+        if vote.amount == 0 and vote.sense is Sense.AT_MOST:
+            did = _did(vote, verb).replace("say", "says", 1)
+            return f"none{who or ' of the members'} {did}"
         return f"{_amount(vote)}{who} {_did(vote, verb)}"
     joint = " or " if isinstance(vote, AnyOne) else " and "
     if isinstance(vote, AnyOne) and vote.enough > 1:
@@ -112,8 +120,9 @@ def _vote(vote: Vote, verb: str) -> str:
 
 def _did(vote: Counted, verb: str) -> str:
     did = verb if vote.counting is None else f"say {vote.counting}"
+    did += " in person" if vote.in_person else ""
     one = vote.amount == 1 and not vote.is_share
-    return {"answer": "answers"}.get(did, did.replace("say", "says", 1)) if one else did
+    return did.replace("answer", "answers", 1).replace("say", "says", 1) if one else did
 
 
 def _amount(vote: Counted) -> str:

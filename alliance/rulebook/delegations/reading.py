@@ -1,5 +1,7 @@
 """Reading rules of decision with delegations."""
 
+from dataclasses import replace
+
 from alliance.rulebook.conditions.reading import SENSES, ConditionReading
 from alliance.rulebook.conditions.values import Sense
 from alliance.rulebook.decision import Answer, Base, NoObjection
@@ -17,7 +19,7 @@ from alliance.rulebook.delegations.values import (
 from alliance.rulebook.problems import described, inside
 
 RULE_KEYS = ("quorum", "majorities", "delegations", "takes_effect", "casting_vote")
-COUNTED_KEYS = (*SENSES, "of", "measure", "among", "counting", "name")
+COUNTED_KEYS = (*SENSES, "of", "measure", "among", "counting", "in_person", "name")
 
 
 class VoteReading(ConditionReading):
@@ -108,10 +110,22 @@ class VoteReading(ConditionReading):
             counting = self.word(fields["counting"], place, Answer)
             if quorum:
                 self.refuse(place, "is for majorities: a quorum counts those who answered")
+        in_person = self._in_person(fields, path, quorum=quorum)
         name = self.optional_text(fields, path, "name")
         if of is None or measure is None or limit is None:
             return None
-        return Counted(*limit, of, measure, among, counting, name)
+        return Counted(*limit, of, measure, among, counting, name, in_person)
+
+    def _in_person(self, fields: dict[str, object], path: str, *, quorum: bool) -> bool:
+        """Whether only those count who answered themselves; it is either asked or left out."""
+        if "in_person" not in fields:
+            return False
+        place = inside(path, "in_person")
+        if not quorum:
+            self.refuse(place, "is for a quorum: a majority counts votes, by whomever they came")
+        elif fields["in_person"] is not True:
+            self.refuse(place, "can only be true: leave it out otherwise")
+        return True
 
     def _each_vote(self, value: object, path: str, *, quorum: bool) -> EachGroup | None:
         fields = self.fields(value, path, ("each", "enough", *COUNTED_KEYS))
@@ -131,18 +145,7 @@ class VoteReading(ConditionReading):
         name = self.optional_text(fields, path, "name")
         if first is None or not scopes:
             return None
-        parts = tuple(
-            Counted(
-                first.sense,
-                first.amount,
-                first.is_share,
-                first.of,
-                first.measure,
-                scope,
-                first.counting,
-            )
-            for _, scope in scopes
-        )
+        parts = tuple(replace(first, among=scope) for _, scope in scopes)
         enough = self.enough(fields, path, len(parts))
         return EachGroup(parts, tuple(label for label, _ in scopes), name, enough)
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from alliance.rulebook.conditions.values import Scope, Sense
 from alliance.rulebook.days.values import Day
-from alliance.rulebook.decision import Answer, Base, NoObjection
+from alliance.rulebook.decision import STATES, Answer, Base, NoObjection
 
 DELEGATES = "delegates"  # the measure in which every delegate counts one
 
@@ -20,7 +20,10 @@ class Voting(StrEnum):
 
 @dataclass(frozen=True)
 class Delegations:
-    """As a unit: what more than half of `of` says; divided: in parts of `of`."""
+    """As a unit: what more than half of `of` says; divided: in parts of `of`.
+
+    Where it is divided, a state without delegates of its own may say in which shares it votes.
+    """
 
     vote: Voting = Voting.UNIT
     of: Base = Base.CAST
@@ -28,7 +31,10 @@ class Delegations:
 
 @dataclass(frozen=True)
 class Counted:
-    """A bound on the yeas (or `counting` another answer); for a quorum, on those who answered."""
+    """A bound on the yeas (or `counting` another answer); for a quorum, on those who answered.
+
+    A quorum `in_person` counts only those who answered themselves, not by proxy.
+    """
 
     sense: Sense
     amount: Fraction
@@ -38,6 +44,12 @@ class Counted:
     among: Scope | None = None
     counting: Answer | None = None
     name: str | None = None
+    in_person: bool = False
+
+    @property
+    def chair_has_part(self) -> bool:
+        """Whether one more vote of the chair counts here: of the whole body, one each."""
+        return self.among is None and self.measure in {STATES, DELEGATES}
 
 
 @dataclass(frozen=True)
@@ -74,7 +86,8 @@ Vote = Counted | EachGroup | EveryOne | AnyOne | NoObjection
 class VoteRule:
     """A decision: quorum, majorities (all must be met), the delegations, when it takes effect.
 
-    With `casting_vote` the chair, who else has no vote, decides where yeas and nays are even.
+    With `casting_vote` the chair, who else has no vote, counts one more where yeas and nays are
+    even in what a majority of the whole body measures: states or delegates, one each.
     """
 
     majorities: tuple[Vote, ...]

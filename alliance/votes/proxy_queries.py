@@ -1,0 +1,278 @@
+"""Reading proxies: those of an office, and who answers for whom."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
+
+from sqlalchemy import or_, select
+
+from alliance.accounts.models import Office, Person, Post
+from alliance.authority.queries import Grounds, known_records, register_of
+from alliance.authority.rules import (
+    MAY_HOLD,
+    ActClass,
+    Register,
+    chain_of,
+    why_not_given,
+    why_not_link,
+)
+from alliance.authority.serving import serves
+from alliance.charters.queries import voters_of
+from alliance.core import clock
+from alliance.core.actor import Actor, Rank
+from alliance.core.db import db
+from alliance.core.policy import may
+from alliance.membership.models import Alliance
+from alliance.states.reference import jurisdictions, today_in
+from alliance.votes.models import Answer, Entitlement, Question
+from alliance.votes.policy import Do
+from alliance.votes.proxy_models import Proxy
+from alliance.votes.proxy_policy import Represented, of_the_represented, of_the_two_offices
+from alliance.votes.proxy_rules import Asked, counting_one, covers, why_not_used
+from alliance.votes.proxy_rules import Proxy as Known
+from alliance.votes.queries import question as readable
+
+
+def proxy(actor: Actor, proxy_id: uuid.UUID) -> Proxy | None:
+    """A proxy, for the offices that it concerns."""
+    wanted = select(Proxy).where(Proxy.id == proxy_id).execution_options(populate_existing=True)
+    found = db.session.scalars(wanted).first()
+    return found if found and concerns(actor, found) else None
+
+
+def concerns(actor: Actor, one: Proxy) -> bool:
+    """Whether a proxy is a matter of somebody's office."""
+    return of_the_two_offices(actor, one) or of_the_represented(actor, one)
+
+
+def of_office(actor: Actor) -> Sequence[Proxy]:
+    """Those that the actor's office gave or holds, or by which its state is represented."""
+    wanted = select(Proxy).where(
+        or_(
+            Proxy.office_id == actor.office_id,
+            Proxy.holder_office_id == actor.office_id,
+            Proxy.state_code == actor.state,
+        )
+    )
+    found = db.session.scalars(wanted.order_by(Proxy.given_at.desc(), Proxy.id)).unique()
+    return [one for one in found if concerns(actor, one)]
+
+
+def of_alliance(alliance_id: uuid.UUID, states: Collection[str] | None = None) -> list[Proxy]:
+    """Every proxy in an alliance that was not recalled, or those of some states; read anew."""
+    wanted = select(Proxy).where(Proxy.alliance_id == alliance_id, Proxy.recalled_at.is_(None))
+    if states is not None:
+        wanted = wanted.where(Proxy.state_code.in_(sorted(states)))
+    wanted = wanted.order_by(Proxy.given_at, Proxy.id).execution_options(populate_existing=True)
+    return list(db.session.scalars(wanted).unique())
+
+
+def asked_of(question: Question, voters: Collection[str]) -> Asked:
+    """A question as the rules of proxies know it."""
+    terms = question.asked
+    return Asked(question.id, question.kind, terms.proxies, terms.chains, voters)
+
+
+def holders_of(question: Question) -> dict[str, Proxy]:
+    """Who may answer for whom now: the proxy that counts, by the state that is represented."""
+    given = of_alliance(question.alliance_id, question.entitled.keys())
+    return counting(question, given, voters_of(question.alliance)) if given else {}
+
+
+def counting(
+    question: Question, given: Iterable[Proxy], voters: Collection[str]
+) -> dict[str, Proxy]:
+    """Of each state the proxy that counts for a question on the day at its capital."""
+    asked, by_id = asked_of(question, voters), {one.id: one for one in given}
+    by_state: dict[str, list[Known]] = {}
+    for one in by_id.values():
+        if one.state_code in question.entitled:
+            by_state.setdefault(one.state_code, []).append(one.known)
+    found = {state: counting_one(some, asked, today_in(state)) for state, some in by_state.items()}
+    return {state: by_id[one.id] for state, one in sorted(found.items()) if one}
+
+
+def represented(actor: Actor, question_id: uuid.UUID, code: str) -> Represented | None:
+    """A state on a question that the actor's office represents, or would if nothing hindered it.
+
+    The question is held while a change is under way, as for any answer.
+    """
+    question = readable(actor, question_id)
+    if question is None or code not in question.entitled:
+        return None
+    return as_represented(actor, question, code)
+
+
+def as_represented(actor: Actor, question: Question, code: str) -> Represented | None:
+    """The same of a question in hand; the proxies of that state, recalled too, are read anew."""
+    wanted = select(Proxy).where(
+        Proxy.alliance_id == question.alliance_id, Proxy.state_code == code
+    )
+    wanted = wanted.order_by(Proxy.given_at).execution_options(populate_existing=True)
+    given = list(db.session.scalars(wanted).unique())
+    voters = voters_of(question.alliance)
+    counts = counting(question, given, voters).get(code)
+    asked, known = asked_of(question, voters), {one.id: one.known for one in given}
+    own = [one for one in given if _is_held_by(actor, one) and covers(one.known, asked)]
+    if counts in own:
+        return Represented(question, counts, why_not_granted(counts, given))
+    if not own:
+        return None
+    last = max(own, key=lambda one: (one.given_at, one.id))
+    why = why_not_used(last.known, known, asked, today_in(code))
+    return Represented(
+        question,
+        last,
+        why or "Another proxy of that state counts for this question: read it there.",
+    )
+
+
+def why_not_granted(one: Proxy, given: Iterable[Proxy]) -> str:
+    """Why what a proxy rests on in the registers no longer lets it be used, or "".
+
+    Whoever gave it, and whoever passed it on, still serves, and their authority to answer holds; a
+    principal who is only absent is represented all the more.
+    """
+    known: Mapping[uuid.UUID, Proxy] = {link.id: link for link in given}
+    link: Proxy | None = one
+    while link is not None:
+        register, day = _register(link), today_in(_state_of(link))
+        if reason := why_not_rests(register, link.authority_id, link.person_id, day):
+            return f"The proxy is suspended until it is given anew. {reason}"
+        link = known.get(link.source_id) if link.source_id else None
+    return ""
+
+
+def why_not_rests(register: Register, authority: uuid.UUID, giver: uuid.UUID, day: dt.date) -> str:
+    """Why an authority under which somebody gave a proxy carries it no longer, or ""."""
+    held = register.authorities.get(authority)
+    if held is None:
+        return "The authority under which it was given is not in the register."
+    links, wrong = chain_of(register, held)
+    reasons = [wrong]
+    reasons += [why_not_link(register, one, ActClass.ANSWER, day, 0) for one in links]
+    reasons += [why_not_given(register, one, above, day) for one, above in pairwise(links)]
+    if not any(serves(register, day, held.office, person=giver)):
+        reasons.append("Whoever gave it no longer serves.")
+    return next(filter(None, reasons), "")
+
+
+def grounds_of_alternate(one: Proxy) -> Grounds:
+    """What an alternate's answer rests on: the authority of whoever named them."""
+    register = _register(one)
+    held = register.authorities[one.authority_id]
+    links, _ = chain_of(register, held)
+    assert one.alternate_id
+    return Grounds(ActClass.ANSWER, held, links, "alternate", one.alternate_id)
+
+
+def _register(one: Proxy) -> Register:
+    zone = jurisdictions()[_state_of(one)].zone
+    return register_of(one.office_id, zone, known_records(one.office_id))
+
+
+def _state_of(one: Proxy) -> str:
+    """The state of the office that gave it, or passed it on."""
+    assert one.office.state_code
+    return one.office.state_code
+
+
+def offices_to_hold(actor: Actor, alliance: Alliance) -> list[Office]:
+    """The offices of the other states that vote in an alliance, of the kind that stands there."""
+    wanted = select(Office).where(
+        Office.state_code.in_(sorted(voters_of(alliance))),
+        Office.state_code != actor.state,
+        Office.kind == alliance.represented_by,
+    )
+    return list(db.session.scalars(wanted.order_by(Office.name)))
+
+
+def alternates_of(actor: Actor) -> list[Person]:
+    """Those of the actor's own office who may be named alternates: counsel and liaisons."""
+    wanted = (
+        select(Person)
+        .join(Post, Post.person_id == Person.id)
+        .where(
+            Post.office_id == actor.office_id,
+            Post.rank.in_(MAY_HOLD),
+            Post.until.is_(None),
+            Person.id != actor.person_id,
+        )
+    )
+    return list(db.session.scalars(wanted.order_by(Person.name, Person.id)).unique())
+
+
+def alliances_to_give_in(actor: Actor) -> list[Alliance]:
+    """The alliances in which the actor may give their state's proxy, by name."""
+    wanted = select(Alliance).where(
+        Alliance.id.in_(list(actor.bodies)), Alliance.represented_by == str(actor.office)
+    )
+    found = db.session.scalars(wanted.order_by(Alliance.name, Alliance.id))
+    return [one for one in found if may(actor, Do.GIVE_PROXY, one)]
+
+
+def open_questions(state: str, alliance: Alliance) -> list[Question]:
+    """The open questions of an alliance that a state is asked, soonest close first."""
+    wanted = (
+        select(Question)
+        .join(Entitlement, Entitlement.question_id == Question.id)
+        .where(
+            Question.alliance_id == alliance.id,
+            Question.closed_at.is_(None),
+            Entitlement.state_code == state,
+        )
+    )
+    return list(db.session.scalars(wanted.order_by(Question.closes_at, Question.id)))
+
+
+def shown_on(actor: Actor, question: Question) -> list[Represented]:
+    """Who holds whose proxy on an open question; whom an office named its alternate it alone sees.
+
+    Nothing is asked where nobody could be represented, as far as the reader may see.
+    """
+    may_be_one = actor.rank in {Rank.COUNSEL, Rank.LIAISON} and actor.state in question.entitled
+    if not question.is_open or not (question.asked.proxies or may_be_one):
+        return []
+    return [
+        Represented(question, one)
+        for one in holders_of(question).values()
+        if one.alternate_id is None or one.office_id == actor.office_id
+    ]
+
+
+def to_answer(actor: Actor) -> list[Represented]:
+    """What the actor is asked by proxy while no answer stands for that state: soonest close first.
+
+    What an alternate is asked is shown to them alone.
+    """
+    held = select(Proxy.alliance_id).where(Proxy.holder_office_id == actor.office_id)
+    bodies = set(db.session.scalars(held.where(Proxy.recalled_at.is_(None)))) & actor.bodies
+    if not bodies:
+        return []
+    wanted = select(Question).where(
+        Question.alliance_id.in_(bodies),
+        Question.closed_at.is_(None),
+        Question.closes_at > clock.now(),
+    )
+    asked = list(db.session.scalars(wanted.order_by(Question.closes_at, Question.id)))
+    said = select(Answer.question_id, Answer.state_code).where(
+        Answer.question_id.in_([one.id for one in asked])
+    )
+    answered = {tuple(row) for row in db.session.execute(said)}
+    given = {key: of_alliance(key) for key in bodies}
+    voters = {one.alliance_id: one.alliance for one in asked}
+    states = {key: voters_of(alliance) for key, alliance in voters.items()}
+    return [
+        Represented(question, one)
+        for question in asked
+        for state, one in counting(
+            question, given[question.alliance_id], states[question.alliance_id]
+        ).items()
+        if (question.id, state) not in answered and _is_held_by(actor, one)
+    ]
+
+
+def _is_held_by(actor: Actor, one: Proxy) -> bool:
+    """Whether somebody's office holds it; an alternate's is held by that person alone."""
+    return one.holder_office_id == actor.office_id and one.alternate_id in {None, actor.person_id}

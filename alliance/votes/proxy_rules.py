@@ -1,0 +1,258 @@
+"""Who may answer for a state besides itself: which proxy counts, and what cannot be given: pure.
+
+A proxy names another state's office, or an alternate: a person of the own office. It covers all
+questions of an alliance, those of one kind, or one question, from its first day through its last,
+days at the capital of the state that is represented. It is passed on only where the question's
+terms let it be. It gives no presence: a state is there in person when its own office answers, by
+its alternate too (`in_person`).
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from alliance.charters.voting import KINDS as OF_CHARTERS
+
+LONGEST = 366  # days from the first through the last
+MOST_INSTRUCTIONS = 4_000  # characters
+# The kinds of question for which a proxy may be given.
+KINDS = ("admission", *OF_CHARTERS)
+
+
+class Scope(StrEnum):
+    """What a proxy covers, the narrowest last."""
+
+    ALLIANCE = "alliance"
+    KIND = "kind"
+    QUESTION = "question"
+
+
+NARROWNESS = {Scope.ALLIANCE: 0, Scope.KIND: 1, Scope.QUESTION: 2}
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """A proxy as the rules know it; the days are inclusive.
+
+    `state` is represented, `holder` the state of the office that holds it: the same where it names
+    an alternate. `kind` is also that of the one question. `source` is what it was passed on from.
+    """
+
+    id: uuid.UUID
+    state: str
+    holder: str
+    from_on: dt.date
+    last_on: dt.date
+    given_at: dt.datetime
+    scope: Scope = Scope.ALLIANCE
+    kind: str | None = None
+    question: uuid.UUID | None = None
+    recalled: bool = False
+    source: uuid.UUID | None = None
+
+    @property
+    def alternate(self) -> bool:
+        """Whether it names somebody of the state's own office."""
+        return self.holder == self.state and self.source is None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as far as proxies are concerned: its terms, and who votes in its alliance now."""
+
+    id: uuid.UUID
+    kind: str
+    proxies: bool
+    chains: bool
+    voters: Collection[str]
+
+
+def covers(one: Proxy, asked: Asked) -> bool:
+    """Whether a question is within the scope of a proxy."""
+    if one.scope is Scope.QUESTION:
+        return one.question == asked.id
+    return one.scope is Scope.ALLIANCE or one.kind == asked.kind
+
+
+def why_not_now(one: Proxy, day: dt.date) -> str:
+    """Why a proxy by itself does not hold on a day, or ""."""
+    if one.recalled:
+        return "The proxy was recalled."
+    if day > one.last_on:
+        return f"The proxy has ended: its last day was {_said(one.last_on)}."
+    if day < one.from_on:
+        return f"The proxy does not hold yet: its first day is {_said(one.from_on)}."
+    return ""
+
+
+def chain_of(one: Proxy, known: Mapping[uuid.UUID, Proxy]) -> tuple[list[Proxy], str]:
+    """The links from what the state itself gave down to this one, and what is wrong, or ""."""
+    links, held = [one], {one.holder}
+    while links[0].source is not None:
+        above = known.get(links[0].source)
+        if above is None:
+            return links, "What the proxy was passed on from is not there."
+        if above.holder in held or above.state != one.state:
+            return links, "The proxy leads back to a state that held it already."
+        held.add(above.holder)
+        links.insert(0, above)
+    if len(links) > 1 and one.state in held:
+        return links, "The proxy leads back to the state that gave it."
+    return links, ""
+
+
+def why_not_used(one: Proxy, known: Mapping[uuid.UUID, Proxy], asked: Asked, day: dt.date) -> str:
+    """Why an answer cannot be given by a proxy on a day, or ""; who else holds one is not asked."""
+    links, wrong = chain_of(one, known)
+    if wrong:
+        return wrong
+    if len(links) > 1 and not asked.chains:
+        return "The charter does not let a proxy be passed on."
+    if not one.alternate and not asked.proxies:
+        return "This question is not answered by proxy: the charter did not let it be."
+    return next(filter(None, (_why_not_link(link, asked, day) for link in links)), "")
+
+
+def _why_not_link(link: Proxy, asked: Asked, day: dt.date) -> str:
+    if not covers(link, asked):
+        return "The proxy does not cover this question."
+    if not {link.state, link.holder} <= set(asked.voters):
+        return "A state that is suspended, or no longer votes, neither gives nor holds a proxy."
+    return why_not_now(link, day)
+
+
+def counting_one(given: Iterable[Proxy], asked: Asked, day: dt.date) -> Proxy | None:
+    """Of one state's proxies the one that counts for a question on a day, or None.
+
+    Of those that the state itself gave the one with the narrower scope counts, of two as narrow the
+    later; where it was passed on, the same holds among those to whom.
+    """
+    known = {one.id: one for one in given}
+    usable = [one for one in known.values() if not why_not_used(one, known, asked, day)]
+    found: Proxy | None = None
+    while below := [one for one in usable if one.source == (found.id if found else None)]:
+        found = max(below, key=lambda one: (NARROWNESS[one.scope], one.given_at, one.id))
+    return found
+
+
+def why_not_give(
+    one: Proxy, known: Collection[Proxy], day: dt.date, voters: Collection[str]
+) -> str:
+    """The reason against giving a proxy, or ""; `known` are all those of the alliance."""
+    if reason := _why_not_days(one, day):
+        return reason
+    if one.scope is not Scope.ALLIANCE and one.kind not in KINDS:
+        return "Choose the kind of question that the proxy covers."
+    if not {one.state, one.holder} <= set(voters):
+        return "A proxy is given and held by states that vote in this alliance now."
+    if one.source is not None:
+        return _why_not_pass_on(one, {other.id: other for other in known})
+    if leads_back(one, known):
+        return (
+            "The proxy would lead back to your state: whoever is to hold it has given theirs, on "
+            "the same questions and days, to your state or to one that yours represents."
+        )
+    return ""
+
+
+def leads_back(one: Proxy, known: Iterable[Proxy]) -> bool:
+    """Whether the states that represent one another would form a loop, on some question and day."""
+    if one.alternate:
+        return False
+    after: dict[str, set[str]] = {}
+    for other in known:
+        alive = other.source is None and not other.alternate and not other.recalled
+        if alive and overlaps(one, other):
+            after.setdefault(other.state, set()).add(other.holder)
+    reached, ahead = {one.holder}, [one.holder]
+    while ahead:
+        for state in after.get(ahead.pop(), set()) - reached:
+            reached.add(state)
+            ahead.append(state)
+    return one.state in reached
+
+
+def overlaps(one: Proxy, other: Proxy) -> bool:
+    """Whether there may be a question and a day that both cover."""
+    if one.last_on < other.from_on or other.last_on < one.from_on:
+        return False
+    if Scope.ALLIANCE in (one.scope, other.scope):
+        return True
+    if one.scope is other.scope is Scope.QUESTION:
+        return one.question == other.question
+    return one.kind == other.kind
+
+
+def in_person(holders: Mapping[str, str | None]) -> set[str]:
+    """Who answered in person, of those that answered.
+
+    `holders` says for each state whose officer answered by its proxy, None where none was used. A
+    state is there in person when its own office answers, by its alternate too; a proxy is not.
+    """
+    return {state for state, holder in holders.items() if holder in (None, state)}
+
+
+def why_not_replace(last: str | None, state: str, *, by_proxy: bool, holder: str) -> str:
+    """Why an answer by proxy does not take the place of the one that stands, or "".
+
+    What the state itself said stands against every proxy, what its alternate said against every
+    other state's. `last` is the holder of the proxy by which that one was given, None of none;
+    `by_proxy` whether it was; `holder` is of the proxy that is used.
+    """
+    if not by_proxy:
+        return "The state has answered itself: its own answer is not replaced by a proxy."
+    if last == state and holder != state:
+        return "The state's alternate has answered: that is not replaced by another state's proxy."
+    return ""
+
+
+def _why_not_days(one: Proxy, day: dt.date) -> str:
+    if one.last_on < one.from_on:
+        return "The last day lies before the first."
+    if one.last_on < day:
+        return "The last day has passed. Choose a later one."
+    if (one.last_on - one.from_on).days >= LONGEST:
+        return f"A proxy holds for at most {LONGEST} days. Choose an earlier last day."
+    return ""
+
+
+def _why_not_pass_on(one: Proxy, known: Mapping[uuid.UUID, Proxy]) -> str:
+    """Why a proxy cannot be passed on like this, or "": it never exceeds what it comes from."""
+    source = known.get(one.source) if one.source else None
+    if source is None or source.recalled:
+        return "What is to be passed on was recalled."
+    if source.alternate:
+        return "An alternate answers in person: it is not passed on."
+    if wrong := chain_of(one, known)[1]:
+        return wrong
+    if one.from_on < source.from_on or one.last_on > source.last_on:
+        return (
+            "What is passed on exceeds its source, which holds from "
+            f"{_said(source.from_on)} through {_said(source.last_on)}."
+        )
+    if not _within(one, source):
+        return "What is passed on exceeds its source: it covers less."
+    return ""
+
+
+def _within(one: Proxy, source: Proxy) -> bool:
+    if source.scope is Scope.QUESTION:
+        return one.scope is Scope.QUESTION and one.question == source.question
+    return source.scope is Scope.ALLIANCE or (
+        one.scope is not Scope.ALLIANCE and one.kind == source.kind
+    )
+
+
+def scope_in_words(scope: Scope, kind: str | None, title: str = "") -> str:
+    """ "all questions", "questions of the kind resolution", "the question on “Title”"."""
+    if scope is Scope.ALLIANCE:
+        return "all questions"
+    if scope is Scope.KIND:
+        return f"questions of the kind {kind}"
+    return f"the question on “{title}”" if title else "one question"
+
+
+def _said(day: dt.date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"

@@ -1,0 +1,213 @@
+"""Pages about proxies: those of an office, giving, recalling, and answering by one."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from alliance.accounts.queries import names
+from alliance.authority.queries import fitting
+from alliance.authority.rules import ActClass
+from alliance.clearance.queries import Way, way
+from alliance.core import clock
+from alliance.core.operation import ChangedMeanwhile
+from alliance.core.web import Doors, actor
+from alliance.membership.models import Alliance
+from alliance.membership.queries import alliance_by_slug
+from alliance.states.reference import name_of, today_in
+from alliance.votes import answering, proxy_answering, proxy_giving, proxy_queries, queries
+from alliance.votes.answer_forms import READERS, AnswerForm, form_for
+from alliance.votes.lines import said_in_words, with_words
+from alliance.votes.models import Answer
+from alliance.votes.policy import Do
+from alliance.votes.proxy_forms import GiveForm
+from alliance.votes.proxy_models import Proxy
+from alliance.votes.proxy_policy import Represented
+from alliance.votes.proxy_rules import scope_in_words, why_not_now
+from alliance.votes.rules import why_not_answer
+
+bp = Doors("proxies", __name__, url_prefix="/votes")
+
+
+@bp.page("/proxies", may=Do.LIST_PROXIES)
+def proxies() -> ResponseReturnValue:
+    """The proxies that the reader's office gave, holds, or is represented by."""
+    found = proxy_queries.of_office(actor())
+    return render_template(
+        "proxies/proxies.html",
+        held=[one for one in found if one.holder_office_id == actor().office_id],
+        given=[one for one in found if one.holder_office_id != actor().office_id],
+        bodies=proxy_queries.alliances_to_give_in(actor()),
+        stands=stands,
+        covered=covered,
+    )
+
+
+@bp.page("/proxies/<uuid:proxy_id>", may=Do.READ_PROXY, of=proxy_queries.proxy)
+def show(proxy: Proxy) -> ResponseReturnValue:
+    """One proxy; its instructions for the two offices alone."""
+    reads = actor().office_id in {proxy.office_id, proxy.holder_office_id}
+    return render_template(
+        "proxies/show.html",
+        proxy=proxy,
+        instructions=proxy.instructions if reads else None,
+        digest=proxy_giving.instructions_digest(proxy) if proxy.instructions else "",
+        by=names([proxy.person_id])[proxy.person_id],
+        stands=stands(proxy),
+        covered=covered(proxy),
+        Do=Do,
+    )
+
+
+@bp.form("/proxies/in/<string:slug>", may=Do.GIVE_PROXY, of=alliance_by_slug, fresh=True)
+def give(alliance: Alliance) -> ResponseReturnValue:
+    """Give the state's proxy, or name an alternate: fill in, review, confirm."""
+    form = _form()
+    offices = proxy_queries.offices_to_hold(actor(), alliance)
+    questions = proxy_queries.open_questions(actor().state, alliance)
+    form.among(offices, proxy_queries.alternates_of(actor()), questions)
+    return _giving(
+        form,
+        f"Give a proxy in {alliance.name}",
+        url_for(".give", slug=alliance.slug),
+        lambda: proxy_giving.give(actor(), alliance, terms=form.terms, chosen=form.under).result,
+    )
+
+
+@bp.form("/proxies/<uuid:proxy_id>/pass-on", may=Do.CHAIN_PROXY, of=proxy_queries.proxy, fresh=True)
+def pass_on(proxy: Proxy) -> ResponseReturnValue:
+    """Pass on a proxy that the office holds: fill in, review, confirm."""
+    form = _form(proxy)
+    offices = proxy_queries.offices_to_hold(actor(), proxy.alliance)
+    others = [one for one in offices if one.state_code != proxy.state_code]
+    form.among(others, (), proxy_queries.open_questions(proxy.state_code, proxy.alliance))
+    return _giving(
+        form,
+        f"Pass on the proxy of {name_of(proxy.state_code)}",
+        url_for(".pass_on", proxy_id=proxy.id),
+        lambda: proxy_giving.pass_on(actor(), proxy, terms=form.terms, chosen=form.under).result,
+    )
+
+
+@bp.form("/proxies/<uuid:proxy_id>/recall", may=Do.RECALL_PROXY, of=proxy_queries.proxy, fresh=True)
+def recall(proxy: Proxy) -> ResponseReturnValue:
+    """Recall a proxy: review, confirm."""
+    if request.method == "POST":
+        proxy_giving.recall(actor(), proxy)
+        flash("The proxy is recalled. Both offices are told.", "success")
+        return redirect(url_for(".show", proxy_id=proxy.id), 303)
+    if proxy.recalled_at is not None:
+        return redirect(url_for(".show", proxy_id=proxy.id))
+    return render_template("proxies/recall.html", proxy=proxy, covered=covered(proxy))
+
+
+@bp.form(
+    "/<uuid:question_id>/answer-for/<string:code>",
+    may=Do.ANSWER_BY_PROXY,
+    of=proxy_queries.represented,
+    fresh=True,
+)
+def answer(asked: Represented) -> ResponseReturnValue:
+    """Answer by a proxy: choose, review, confirm."""
+    question, state = asked.question, asked.proxy.state_code
+    form = form_for(question, AnswerForm)
+    of_state: dict[str, Any] = {"for": state}
+    receipt_at = url_for("votes.receipt", question_id=question.id, **of_state)
+    given = queries.answers_to(question.id).get(state) if request.method == "GET" else None
+    if given and _stands(asked, given):
+        return redirect(url_for("votes.show", question_id=question.id))
+    if given:
+        form.seen.data = given.n
+        form.take(with_words(given))
+    why, found = _why_not(asked), None
+    if not why and "confirm" not in request.form:
+        found = _way(asked, form)
+        form.offer(found.grounds)
+    about = {"question": question, "proxy": asked.proxy, "form": form, "found": found, "why": why}
+    if why or (found and found.hindered) or not form.accepted:
+        code = 409 if why and request.method == "POST" else 422 if form.errors else 200
+        return render_template("proxies/answer.html", **about), code
+    if "confirm" not in request.form:
+        shown_to = form.said.shown_to
+        return render_template(
+            "proxies/answer_review.html",
+            **about,
+            words=said_in_words(form.said),
+            readers=READERS[shown_to] if shown_to else "",
+        )
+    try:
+        proxy_answering.answer_by_proxy(
+            actor(), asked, said=form.said, seen=form.seen.data or 0, chosen=form.under
+        )
+    except (answering.AlreadyAnswered, ChangedMeanwhile) as answered:
+        flash(str(answered), "info")
+        abort(redirect(url_for("votes.show", question_id=question.id), 303))
+    flash(f"The answer of {name_of(state)} is recorded. The receipt is below.", "success")
+    return redirect(receipt_at, 303)
+
+
+def _form(source: Proxy | None = None) -> GiveForm:
+    """The form as it starts: from today, or as far as what is passed on reaches."""
+    today = today_in(source.state_code if source else actor().state)
+    start = {"from_on": max(today, source.from_on) if source else today}
+    return GiveForm.sent(data=start | ({"last_on": source.last_on} if source else {}))
+
+
+def _giving(
+    form: GiveForm, title: str, here: str, verb: Callable[[], Proxy]
+) -> ResponseReturnValue:
+    """The same steps for a proxy that is given and for one that is passed on."""
+    grounds, why = fitting(actor(), ActClass.ANSWER)
+    if "confirm" not in request.form:
+        form.offer(grounds)
+    page = {"form": form, "title": title, "here": here, "why": why}
+    if why or not form.accepted:
+        code = 409 if why and request.method == "POST" else 422 if form.errors else 200
+        return render_template("proxies/give.html", **page), code
+    if "confirm" not in request.form:
+        return render_template("proxies/give_review.html", **page)
+    made: list[Proxy] = []
+    if not form.done(lambda: made.append(verb())):
+        return render_template("proxies/give.html", **page), form.http_code
+    flash("The proxy is given. Both offices are told.", "success")
+    return redirect(url_for(".show", proxy_id=made[0].id), 303)
+
+
+def _why_not(asked: Represented) -> str:
+    """Why no answer can be given by it now, or ""."""
+    return asked.why or why_not_answer(
+        open_=asked.question.is_open,
+        closes_at=asked.question.closes_at,
+        now=clock.now(),
+        entitled=True,
+    )
+
+
+def _stands(asked: Represented, given: Answer) -> bool:
+    """Whether what the state has answered is not replaced by this proxy."""
+    terms = asked.question.asked
+    if not terms.may_change or terms.secret:
+        return True
+    return bool(proxy_answering.why_not_instead(given, asked.proxy))
+
+
+def _way(asked: Represented, form: AnswerForm) -> Way:
+    """What the answer rests on, and whether the own office's rule lets an alternate give it."""
+    if asked.proxy.alternate_id is None:
+        return Way(*fitting(actor(), ActClass.ANSWER))
+    said = form.so_far if request.method == "POST" else None
+    content = answering.content_of(asked.question, said)
+    found = way(actor(), ActClass.ANSWER, asked.question.ref, content)
+    grounds = [proxy_queries.grounds_of_alternate(asked.proxy)]
+    return Way(grounds, "", found.steps, found.prepared)
+
+
+def covered(proxy: Proxy) -> str:
+    """What it covers, in words."""
+    return scope_in_words(proxy.known.scope, proxy.kind)
+
+
+def stands(proxy: Proxy) -> str:
+    """Whether it holds today, in words."""
+    return why_not_now(proxy.known, today_in(proxy.state_code)) or "In force."

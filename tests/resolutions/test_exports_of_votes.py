@@ -1,0 +1,250 @@
+"""The bundle tells how a question was answered, and the checker inside it finds it so."""
+
+import datetime as dt
+import json
+import subprocess
+import sys
+import zipfile
+from io import BytesIO
+
+import pytest
+
+from alliance.charters.queries import voters_of
+from alliance.charters.terms import Terms
+from alliance.charters.voting import Voting
+from alliance.core import clock
+from alliance.core.canonical import canonical, digest
+from alliance.core.db import db
+from alliance.core.operation import RuleBroken
+from alliance.core.record import enter, moment
+from alliance.core.transaction import snapshot, transaction
+from alliance.resolutions import exports, stages
+from alliance.resolutions import operations as resolutions
+from alliance.resolutions.models import Resolution
+from alliance.resolutions.moving import move
+from alliance.resolutions.queries import text_of
+from alliance.resolutions.rules import Stage
+from alliance.texts.starting import plain_clauses
+from alliance.votes import answering, operations
+from alliance.votes.deadlines import Deadline, Unit
+from alliance.votes.models import Entitlement, Question
+from alliance.votes.queries import held
+from alliance.votes.rosters import roster_of
+from alliance.votes.rules import USUAL_RULE, Mode, ShownTo
+from alliance.votes.rules import Answer as Word
+from alliance.votes.saying import Said
+from alliance.votes.terms import BEFORE
+from alliance.votes.ways import Way
+from tests import make
+from tests.charters import made as charters
+from tests.people import SECRETARIAT, governor, liaison
+
+DAY = dt.timedelta(days=1)
+WHY = "The river runs through both, and nobody else may know"
+NO_OBJECTION = {"majorities": [{"no_objection": True}]}
+
+
+def chartered(**said):
+    charters.adopt(charters.draft(charters.words(terms=Terms(voting=Voting(**said)))))
+
+
+def put(made, way, rule=USUAL_RULE):
+    with transaction():
+        who = make.actor(SECRETARIAT)
+        return resolutions.put(who, made, rule=rule, way=way, **make.to_put(made)).result
+
+
+def say(question, state, word, seen=0, **more):
+    with transaction():
+        said = Said(Word(word), **more)
+        answering.answer(make.actor(governor(state)), held(question.id), said=said, seen=seen)
+
+
+def extend(question, to, reason="Snow in two states"):
+    with transaction():
+        who = make.actor(SECRETARIAT)
+        operations.extend(who, held(question.id), closes_at=to, reason=reason)
+
+
+def bundle_of(question):
+    with snapshot():
+        return exports.bundle(db.session.get_one(Resolution, question.subject_id))
+
+
+def checked(data, folder):
+    """What the bundle's own checker says of it, alone: no site, no environment, no product."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        (folder / "verify_bundle.py").write_bytes(archive.read("verify_bundle.py"))
+    (folder / "decision.zip").write_bytes(data)
+    command = [sys.executable, "-I", "-S", "-W", "error", "verify_bundle.py", "decision.zip"]
+    ran = subprocess.run(  # noqa: S603 our own file, in a folder of this test
+        command, cwd=folder, capture_output=True, check=False, env={"LC_ALL": "C"}, text=True
+    )
+    assert ran.stderr == ""
+    return ran.returncode, ran.stdout
+
+
+def holds(question, folder):
+    """The members of the bundle as JSON; what its own checker said must be that it holds."""
+    data = bundle_of(question)
+    code, told = checked(data, folder)
+    assert code == 0, told
+    assert told.startswith("VALID: decision.zip\n")
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        named = [name for name in archive.namelist() if name.endswith(".json")]
+        return {name: json.loads(archive.read(name)) for name in named}
+
+
+def test_answers_that_were_changed(app, tmp_path):
+    question = make.put()
+    say(question, "CO", "nay")
+    say(question, "UT", "recused", ground="A party to the matter")
+    say(question, "CO", "present", seen=1)
+    say(question, "CO", "yea", seen=2)
+    say(question, "WY", "yea")
+    assert make.closed(question) == "carried"
+    make.signed(db.session.get_one(Resolution, question.subject_id), "CO")
+    members = holds(question, tmp_path)
+    assert members["terms.json"]["may_change"] is True
+    colorado, utah, wyoming = members["answers.json"]
+    assert (colorado["answer"], colorado["n"]) == ("yea", 3)
+    assert utah["ground"] == "A party to the matter"
+    assert "n" not in wyoming
+    acts = [one["body"] for one in members["ledger.json"]["entries"]]
+    given = [one["facts"].get("n", 1) for one in acts if one["action"] == "votes:answer"]
+    assert given == [1, 1, 2, 3, 1]
+
+
+def test_results_that_were_hidden_and_what_explains_them(app, tmp_path):
+    question = make.put(hidden=True)
+    say(question, "CO", "nay", explanation=WHY, shown_to=ShownTo.PRIVATE)
+    say(question, "CO", "yea", seen=1, explanation=WHY, shown_to=ShownTo.PUBLIC)
+    say(question, "UT", "yea")
+    make.closed(question)
+    data = bundle_of(question)
+    members = holds(question, tmp_path)
+    assert all(len(one["salt"]) == 32 for one in members["answers.json"])
+    acts = [one["body"]["facts"] for one in members["ledger.json"]["entries"]]
+    sealed = [facts for facts in acts if "answer_sha256" in facts]
+    assert len(sealed) == 3
+    assert all("answer" not in facts for facts in sealed)
+    assert sum("explanation_sha256" in facts for facts in sealed) == 2
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        assert not any(WHY.encode() in archive.read(name) for name in archive.namelist())
+
+
+def test_a_close_that_was_put_off_from_a_deadline_in_business_days(app, tmp_path):
+    chartered(extensions=2)
+    days = Deadline(5, Unit.BUSINESS_DAYS, (clock.today() + 2 * DAY,))
+    way = Way(deadline=days, zone="America/Denver")
+    question = put(make.circulated(), way)
+    first = question.closes_at
+    extend(question, first + DAY)
+    extend(question, first + 3 * DAY, reason="More of it")
+    with clock.stopped_at(first + 2 * DAY):
+        make.answered(question, CO="yea")
+    make.answered(question, UT="yea")
+    make.closed(held(question.id))
+    asked = holds(question, tmp_path)["question.json"]
+    assert [one["reason"] for one in asked["extensions"]] == ["Snow in two states", "More of it"]
+    assert asked["extensions"][0]["from"] == clock.stamp(first)
+    assert asked["extensions"][-1]["to"] == asked["closes_at"] == clock.stamp(first + 3 * DAY)
+
+
+def test_a_question_that_was_taken_off_and_put_again(app, tmp_path):
+    question = make.answered(make.put(), CO="nay")
+    made = db.session.get_one(Resolution, question.subject_id)
+    with transaction():
+        stages.reopen(make.actor(SECRETARIAT), made, reason="A slip in clause 1")
+    made = db.session.get_one(Resolution, made.id)
+    with pytest.raises(RuleBroken, match="no decision to export"), snapshot():
+        exports.bundle(made)
+    words = plain_clauses("Joint resolution, mended", (), ("One form is used.",))
+    with transaction():
+        resolutions.revise(make.actor(liaison()), made, words=words, base=made.version)
+        resolutions.circulate(make.actor(liaison()), made, **make.seen(made))
+    again = put(made, Way(question.closes_at + DAY))
+    assert make.closed(make.answered(again, CO="yea", UT="yea")) == "carried"
+    make.signed(db.session.get_one(Resolution, made.id), "CO", "UT")
+    members = holds(again, tmp_path)
+    bodies = [one["body"] for one in members["ledger.json"]["entries"]]
+    about = [one["action"] for one in bodies if one["subject"] == question.ref]
+    assert about == ["votes:open", "votes:void"]  # and not what Colorado answered to it
+
+
+def test_a_question_in_the_no_objection_procedure(app, tmp_path):
+    way = Way(clock.now() + 20 * DAY, mode=Mode.NO_OBJECTION)
+    question = put(make.circulated(), way, NO_OBJECTION)
+    assert make.closed(make.answered(question, CO="yea")) == "carried"
+    assert holds(question, tmp_path)["question.json"]["mode"] == "no objection"
+
+
+def test_a_lost_question_whose_answers_could_not_be_changed(app, tmp_path):
+    question = make.put(may_change=False)
+    assert make.closed(make.answered(question, CO="nay", UT="nay", WY="yea")) == "lost"
+    assert holds(question, tmp_path)["tally.json"]["outcome"] == "lost"
+
+
+def test_what_the_house_changes_afterwards_is_found(app, tmp_path):
+    question = make.answered(make.put(), CO="yea", UT="yea")
+    make.closed(question)
+    data = bundle_of(question)
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    lax = members["terms.json"].replace(b'"extensions":0', b'"extensions":9')
+    assert lax != members["terms.json"]
+    held_in = BytesIO()
+    with zipfile.ZipFile(held_in, "w") as archive:
+        for name, content in {**members, "terms.json": lax}.items():
+            archive.writestr(name, content)
+    code, told = checked(held_in.getvalue(), tmp_path)
+    assert code == 1
+    assert told.startswith("NOT VALID: decision.zip: terms.json: was changed")
+
+
+def opened_before_terms():
+    """A question as it was opened when there were no terms: the ledger names none."""
+    made = make.circulated()
+    with transaction():
+        who, now = make.actor(SECRETARIAT), moment(made.stream)
+        move(who, made, Stage.VOTING)
+        rule, roster = canonical(dict(USUAL_RULE)), canonical(roster_of(voters_of(made.alliance)))
+        hashes = {
+            "text_sha256": text_of(made, made.shown_version).sha256,
+            "rule_sha256": digest(rule),
+            "roster_sha256": digest(roster),
+        }
+        question = Question(
+            kind=resolutions.KIND,
+            subject_id=made.id,
+            title=made.title,
+            alliance_id=made.alliance_id,
+            represented_by=made.alliance.represented_by,
+            rule=rule.decode(),
+            roster=roster.decode(),
+            mode=Mode.WRITTEN,
+            terms=BEFORE.frozen(),
+            terms_sha256=digest(BEFORE.frozen().encode()),
+            opened_at=now,
+            closes_at=now + 14 * DAY,
+            **hashes,
+        )
+        db.session.add(question)
+        db.session.flush()
+        codes = make.MEMBERS
+        db.session.add_all(Entitlement(question_id=question.id, state_code=one) for one in codes)
+        made.question_id = question.id
+        facts = {"question": question.id, "resolution": made.id, "closes_at": question.closes_at}
+        subject = question.ref
+        enter(who, "votes:open", stream=made.stream, subject=subject, facts=facts | hashes, at=now)
+        return question
+
+
+def test_a_question_from_before_there_were_terms_is_exported_with_the_plain_ones(app, tmp_path):
+    question = make.answered(opened_before_terms(), CO="yea", UT="recused")
+    make.closed(question)
+    members = holds(question, tmp_path)
+    acts = [one["body"] for one in members["ledger.json"]["entries"]]
+    [opening] = [one["facts"] for one in acts if one["action"] == "votes:open"]
+    assert "terms_sha256" not in opening
+    assert members["terms.json"] == BEFORE.as_json()

@@ -1,0 +1,225 @@
+"""The pages of proxies: giving, recalling, answering; instructions are read by the two offices."""
+
+import pytest
+
+from alliance.core import worker
+from alliance.core.db import db
+from alliance.core.record import Entry
+from alliance.votes.proxy_models import Proxy
+from alliance.votes.queries import answers_to
+from tests import make
+from tests.membership.files import contents
+from tests.people import SECRETARIAT, counsel, governor, liaison, observer
+from tests.votes import proxies
+
+BIRD = "canary-instructions-bird"
+
+
+@pytest.fixture
+def asked(app):
+    """An open question of an alliance whose charter lets states be represented."""
+    proxies.allowed(chains=True)
+    return make.put()
+
+
+def filled(state="UT", **more):
+    """What is sent to give Colorado's proxy to a governor."""
+    terms = proxies.terms()
+    days = {"from_on": terms.from_on.isoformat(), "last_on": terms.last_on.isoformat()}
+    holder = str(make.office_of(governor(state)).id)
+    return {"holder": holder, "covers": "all", "instructions": BIRD, **days, **more}
+
+
+def test_a_proxy_is_given_after_a_review(visitor, asked):
+    visitor.sign_in(governor())
+    page = visitor.get("proxies.proxies")
+    assert visitor.url("proxies.give", slug="ours") in page.links()
+    form = visitor.get("proxies.give", slug="ours")
+    data = filled(covers=str(asked.id))
+    before = contents()
+    review = visitor.press("proxies.give", form, data, expect=200, slug="ours")
+    assert f"the question on “{asked.title}”" in review.words
+    assert contents() == before
+    done = visitor.press("proxies.give", review, {"confirm": "yes"}, slug="ours")
+    one = db.session.query(Proxy).one()
+    assert (one.state_code, one.holder_state, one.question_id) == ("CO", "UT", asked.id)
+    assert BIRD in visitor.at(done.location).words
+
+
+def test_what_is_wrong_is_said_at_its_field(visitor, asked):
+    visitor.sign_in(governor())
+    form = visitor.get("proxies.give", slug="ours")
+    page = visitor.press(
+        "proxies.give", form, filled(last_on="2001-01-01"), slug="ours", expect=422
+    )
+    assert "The last day lies before the first." in page.words
+    page = visitor.press("proxies.give", form, filled(holder=""), slug="ours", expect=422)
+    assert "Choose who is to hold it." in page.words
+
+
+def test_a_proxy_that_the_rules_forbid_is_refused_on_the_page(visitor, app):
+    visitor.sign_in(governor())
+    form = visitor.get("proxies.give", slug="ours")
+    review = visitor.press("proxies.give", form, filled(), expect=200, slug="ours")
+    page = visitor.press("proxies.give", review, {"confirm": "yes"}, expect=409, slug="ours")
+    assert "does not let a state be represented by proxy" in page.words
+    assert not db.session.query(Proxy).count()
+
+
+def test_the_page_of_a_question_says_who_holds_whose_proxy(visitor, asked):
+    proxies.given()
+    address = visitor.url("proxies.answer", question_id=asked.id, code="CO")
+    for role in (observer("WY"), SECRETARIAT, governor("UT")):
+        visitor.sign_in(role)
+        page = visitor.get("votes.show", question_id=asked.id)
+        assert "Colorado: Utah, Office of the Governor, through" in page.words.replace(" ,", ",")
+        assert (address in page.links()) is (role == governor("UT"))
+        assert BIRD not in page.words
+
+
+def test_whom_an_office_named_its_alternate_no_other_office_is_shown(visitor, asked):
+    proxies.alternate()
+    for role, sees in ((observer(), True), (liaison(), True), (liaison("UT"), False)):
+        visitor.sign_in(role)
+        page = visitor.get("votes.show", question_id=asked.id)
+        assert ("its alternate" in page.words) is sees, role
+
+
+def test_the_holder_answers_from_the_desk_and_gets_a_receipt(visitor, asked):
+    proxies.given(instructions=BIRD)
+    visitor.sign_in(governor("UT"))
+    where = {"question_id": asked.id, "code": "CO"}
+    assert visitor.url("proxies.answer", **where) in visitor.get("workspaces.desk").links()
+    form = visitor.get("proxies.answer", **where)
+    assert BIRD in form.words
+    review = visitor.press("proxies.answer", form, {"answer": "nay"}, expect=200, **where)
+    done = visitor.press("proxies.answer", review, {"confirm": "yes"}, **where)
+    page = visitor.at(done.location)
+    assert answers_to(asked.id)["CO"].answer == "nay"
+    assert "by proxy, held by Utah" in page.words
+    assert visitor.url("proxies.answer", **where) not in visitor.get("workspaces.desk").links()
+    assert visitor.url("votes.receipt_file", question_id=asked.id, **{"for": "CO"}) in page.links()
+    roll = visitor.get("votes.show", question_id=asked.id)
+    assert "Given by proxy, held by Utah." in roll.words
+    visitor.sign_in(governor())
+    assert "by proxy, held by Utah" in visitor.get("votes.receipt", question_id=asked.id).words
+
+
+def test_a_receipt_of_another_state_is_for_who_answered_for_it(visitor, asked):
+    proxies.given()
+    proxies.answered(asked)
+    visitor.sign_in(governor("WY"))
+    answer = visitor._request(
+        "get", visitor.url("votes.receipt", question_id=asked.id, **{"for": "CO"})
+    )
+    assert answer.status_code == 302
+
+
+def test_what_hinders_an_answer_is_said(visitor, asked):
+    one = proxies.given()
+    proxies.recalled(one)
+    visitor.sign_in(governor("UT"))
+    page = visitor.get("proxies.answer", question_id=asked.id, code="CO")
+    assert "The proxy was recalled." in page.words
+
+
+def test_a_state_that_has_answered_itself_is_not_answered_for(visitor, asked):
+    proxies.given()
+    make.answered(asked, CO="yea")
+    visitor.sign_in(governor("UT"))
+    address = visitor.url("proxies.answer", question_id=asked.id, code="CO")
+    assert visitor._request("get", address).status_code == 302
+    assert address not in visitor.get("votes.show", question_id=asked.id).links()
+
+
+def test_a_proxy_is_recalled_by_who_gave_it(visitor, asked):
+    one = proxies.given()
+    visitor.sign_in(governor())
+    form = visitor.get("proxies.recall", proxy_id=one.id)
+    done = visitor.press("proxies.recall", form, proxy_id=one.id)
+    assert "The proxy was recalled" in visitor.at(done.location).words
+    db.session.expire_all()
+    assert db.session.get_one(Proxy, one.id).recalled_at
+
+
+def test_a_holder_passes_on_what_it_holds(visitor, asked):
+    one = proxies.given()
+    visitor.sign_in(governor("UT"))
+    form = visitor.get("proxies.pass_on", proxy_id=one.id)
+    review = visitor.press("proxies.pass_on", form, filled("WY"), expect=200, proxy_id=one.id)
+    visitor.press("proxies.pass_on", review, {"confirm": "yes"}, proxy_id=one.id)
+    link = db.session.query(Proxy).filter(Proxy.source_id == one.id).one()
+    assert (link.state_code, link.holder_state) == ("CO", "WY")
+
+
+def test_instructions_are_read_by_the_two_offices_and_by_nobody_else(visitor, app, asked):
+    one = proxies.given(instructions=BIRD)
+    link = proxies.passed_on(one, instructions="passed-on-bird")
+    pages = [
+        *(
+            visitor.url(f"proxies.{page}", proxy_id=key.id)
+            for page in ("show", "recall", "pass_on")
+            for key in (one, link)
+        ),
+        visitor.url("proxies.proxies"),
+        visitor.url("votes.show", question_id=asked.id),
+        visitor.url("workspaces.record"),
+        visitor.url("workspaces.desk"),
+        visitor.url("proxies.answer", question_id=asked.id, code="CO"),
+    ]
+    heard = {}
+    readers = (
+        governor(),
+        liaison(),
+        governor("UT"),
+        observer("UT"),
+        governor("WY"),
+        counsel(),
+        SECRETARIAT,
+        governor("NM"),
+    )
+    for role in readers:
+        visitor.sign_in(role)
+        said = b"".join(visitor._request("get", path).get_data() for path in pages)
+        heard[role.state, role.office] = {
+            name for name in (BIRD, "passed-on-bird") if name.encode() in said
+        } | heard.get((role.state, role.office), set())
+    assert heard == {
+        ("CO", "governor"): {BIRD},
+        ("UT", "governor"): {BIRD, "passed-on-bird"},
+        ("WY", "governor"): {"passed-on-bird"},
+        ("CO", "attorney general"): set(),
+        ("", "secretariat"): set(),
+        ("NM", "governor"): set(),
+    }
+    while worker.run_once("test"):
+        pass
+    sent, app.extensions["mailman"].outbox = app.extensions["mailman"].outbox, []
+    told = [one for one in sent if "proxy" in one.subject]
+    assert {one.to[0].partition("@")[2] for one in told} == {
+        f"governor.{state}.example" for state in ("co", "ut", "wy")
+    }
+    assert not [one for one in sent if "bird" in one.body + one.subject]
+    assert not [one for one in db.session.query(Entry.body) if "bird" in one.body]
+
+
+def test_what_is_another_office_s_looks_like_what_is_not_there(visitor, asked):
+    one = proxies.given()
+    for role in (governor("WY"), counsel(), SECRETARIAT):
+        visitor.sign_in(role)
+        for page in ("show", "recall", "pass_on"):
+            address = visitor.url(f"proxies.{page}", proxy_id=one.id)
+            assert visitor._request("get", address).status_code == 404
+
+
+def test_the_record_says_who_represents_whom(visitor, asked):
+    one = proxies.given()
+    proxies.answered(asked)
+    proxies.recalled(one)
+    proxies.alternate()
+    visitor.sign_in(observer("WY"))
+    words = visitor.get("workspaces.record").words
+    assert "Colorado gave its proxy to Utah for all questions, from" in words
+    assert "by proxy, held by Utah." in words
+    assert "recalled a proxy of Colorado." in words
+    assert "Colorado named an alternate for all questions" in words
