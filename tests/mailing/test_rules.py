@@ -60,7 +60,8 @@ def test_every_message_about_a_domain_is_of_a_kind_that_is_named():
         str(path.relative_to(ROOT / "templates")).removesuffix(".txt")
         for domain in (
             *("accessions", "amendments", "charters", "discussions", "enactments", "layers"),
-            *("meetings", "membership", "proxies", "resolutions", "votes", "withdrawals"),
+            *("meetings", "membership", "motions", "resolutions", "votes", "votes/proxies"),
+            "withdrawals",
         )
         for path in Path(ROOT / "templates" / domain / "mail").glob("*.txt")
     ]
