@@ -88,6 +88,7 @@ from alliance.litigation.policy import POLICY as LITIGATION
 from alliance.litigation.views import bp as litigation
 from alliance.mailing.policy import POLICY as MAILING
 from alliance.mailing.views import bp as mailing
+from alliance.meetings import questions as sittings_of_meetings
 from alliance.meetings.policy import POLICY as MEETINGS
 from alliance.meetings.views import bp as meetings
 from alliance.membership.bodies import with_bodies
@@ -125,10 +126,13 @@ from alliance.transitions.views import bp as transitions
 from alliance.votes import operations as votes_at_work
 from alliance.votes import reminding as votes_reminding
 from alliance.votes.book_views import bp as votes
+from alliance.votes.called_views import bp as called
 from alliance.votes.following import FOLLOWS
+from alliance.votes.live_views import bp as live
 from alliance.votes.policy import POLICY as VOTES
 from alliance.votes.proxy_policy import POLICY as PROXIES
 from alliance.votes.proxy_views import bp as proxies
+from alliance.votes.sittings import SITTINGS
 from alliance.withdrawals import operations as withdrawals_at_work
 from alliance.withdrawals.policy import POLICY as WITHDRAWALS
 from alliance.withdrawals.queries import ran as notice_that_ran
@@ -202,6 +206,8 @@ PANELS += [Panel("charters/summary.html"), THRESHOLD]
 
 # What follows when a question of a kind is decided: one table.
 FOLLOWS.update({one.kind: one for one in WHAT_FOLLOWS})
+# Where a question is put in a meeting, and who is there.
+SITTINGS.append(sittings_of_meetings.sitting_of)
 # What follows when something is known anew of a text that a state enacts, or was found of it.
 instruments_at_work.CHANGED.append(determining.changed)
 discounting.JOINED_BY.append(joined_by)
@@ -290,7 +296,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     for blueprint in (
         *(health, own_account, entrance, staffing, workspaces, mailing, authority, membership),
         *(clearance, resolutions, public, drafting, votes, litigation, factors),
-        *(discussions, layers, proxies),
+        *(discussions, layers, proxies, called, live),
         *(charters, compacts, commitments, transitions, guests, withdrawals),
         *(instruments, accessions, enactments, standings, meetings, amendments),
         motions,

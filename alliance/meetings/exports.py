@@ -68,6 +68,8 @@ def _entry(entry: Mapping[str, Any]) -> list[str]:
             lines += _wrapped(
                 f"{word.capitalize()} ({len(states)}): {', '.join(states) or 'none'}", "    "
             )
+        if roll.get("others"):
+            lines += _wrapped(f"Other answers: {'; '.join(roll['others'])}", "    ")
         for step in roll["steps"]:
             lines += _wrapped(step, "    ")
     return lines

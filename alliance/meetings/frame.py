@@ -89,26 +89,29 @@ class Next:
 
 def shown(page: str, meeting: Meeting, course: Course | None = None, **more: Any) -> str:
     """A page of a meeting, with the tabs and what comes next."""
+    name = page.partition("/")[2].removesuffix(".html")
+    return render_template(page, page_name=name, **context_of(meeting, course), **more)
+
+
+def context_of(meeting: Meeting, course: Course | None = None) -> dict[str, Any]:
+    """What every page of a meeting shows: where it stands, the tabs, what comes next."""
     course = course or queries.course_of(meeting)
     who = actor()
     present = course.there()
-    return render_template(
-        page,
-        meeting=meeting,
-        alliance=meeting.alliance,
-        course=course,
-        quorum=quorum(meeting.rule, meeting.roll, list(present)) if meeting.opened_at else None,
-        next=what_is_next(who, meeting, course),
-        runs=runs(who, meeting),
-        takes_part=takes_part(who, meeting),
-        page_name=page.partition("/")[2].removesuffix(".html"),
-        tabs=TABS,
-        above=above(meeting.alliance),
-        Do=Do,
-        Stage=Stage,
-        Waits=Waits,
-        **more,
-    )
+    return {
+        "meeting": meeting,
+        "alliance": meeting.alliance,
+        "course": course,
+        "quorum": quorum(meeting.rule, meeting.roll, list(present)) if meeting.opened_at else None,
+        "next": what_is_next(who, meeting, course),
+        "runs": runs(who, meeting),
+        "takes_part": takes_part(who, meeting),
+        "tabs": TABS,
+        "above": above(meeting.alliance),
+        "Do": Do,
+        "Stage": Stage,
+        "Waits": Waits,
+    }
 
 
 def what_is_next(who: Actor, meeting: Meeting, course: Course) -> Next | None:

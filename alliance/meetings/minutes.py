@@ -16,6 +16,7 @@ from alliance.core.saying import clock_time, instant, listed
 from alliance.meetings.counting import quorum
 from alliance.meetings.course import Course, Happened, Motion, read, when
 from alliance.meetings.rules import What, Word
+from alliance.meetings.voted import Voted, with_votes
 from alliance.rulebook.explain import sentence
 from alliance.rulebook.parsing import parse
 from alliance.states.reference import name_of
@@ -42,8 +43,10 @@ class Frame:
     adjourned_at: dt.datetime | None = None
 
 
-def build(frame: Frame, events: Sequence[Happened], names: Names) -> dict[str, Any]:
-    """The minutes as JSON values, as far as the meeting has come."""
+def build(
+    frame: Frame, events: Sequence[Happened], names: Names, votes: Sequence[Voted] = ()
+) -> dict[str, Any]:
+    """The minutes as JSON values, as far as the meeting has come; `votes` were taken in it."""
     course = read(events)
     return {
         "format": FORMAT,
@@ -64,7 +67,9 @@ def build(frame: Frame, events: Sequence[Happened], names: Names) -> dict[str, A
             {"title": one.title, "presenter": one.presenter, "taken_up": bool(one.taken_up)}
             for one in course.items
         ],
-        "entries": _with_notes(_entries(frame, course, events, names), course),
+        "entries": _with_notes(
+            with_votes(_entries(frame, course, events, names), votes, frame.zone), course
+        ),
         "corrections": [],
     }
 

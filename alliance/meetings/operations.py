@@ -15,6 +15,7 @@ from alliance.meetings.counting import voting
 from alliance.meetings.models import Meeting
 from alliance.meetings.policy import Body, Do
 from alliance.meetings.queries import course_of, resolutions_for, roll_of, rule_of
+from alliance.meetings.questions import refuse_open_questions
 from alliance.meetings.rules import (
     LONGEST_LINE,
     LONGEST_TITLE,
@@ -132,6 +133,7 @@ def open_meeting(actor: Actor, meeting: Meeting) -> Act[int]:
 def adjourn(actor: Actor, meeting: Meeting) -> Act[int]:
     """End it; whoever has the floor has spoken."""
     now = held(meeting, What.ADJOURNED)
+    refuse_open_questions(meeting)
     course = course_of(meeting)
     if course.speaking is not None:
         write(actor, meeting, What.SPOKE, {"speech": course.speaking.id}, now)

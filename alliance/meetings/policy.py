@@ -25,6 +25,7 @@ class Do(StrEnum):
     OPEN = "meetings:open"
     ATTENDANCE = "meetings:attendance"
     TAKE_UP = "meetings:take-up"
+    PUT_QUESTION = "meetings:put-question"
     ASK = "meetings:ask-to-speak"
     LEAVE_LIST = "meetings:leave-the-list"
     FLOOR = "meetings:give-the-floor"
@@ -81,6 +82,11 @@ def runs(who: Actor, what: Run) -> bool:
     return who.rank in AT_WORK and who.office_id is not None and who.office_id in what.officers
 
 
+def its_secretariat(who: Actor, meeting: Meeting) -> bool:
+    """The secretariat of the body: it puts questions, in a meeting as elsewhere."""
+    return secretariat_of(who, meeting.alliance)
+
+
 def takes_part(who: Actor, meeting: Meeting) -> bool:
     """Those at work in an office of a state on the roll of the meeting."""
     return who.rank in AT_WORK and bool(who.state) and who.state in meeting.roll
@@ -96,6 +102,7 @@ POLICY: Table = {
     Do.OPEN: [runs],
     Do.ATTENDANCE: [runs],
     Do.TAKE_UP: [runs],
+    Do.PUT_QUESTION: [its_secretariat],
     Do.ASK: [takes_part, runs],
     Do.LEAVE_LIST: [takes_part, runs],
     Do.FLOOR: [runs],

@@ -18,6 +18,7 @@ from alliance.meetings.queries import (
     people,
     why_not_as_drafted,
 )
+from alliance.meetings.questions import as_voted, put_in
 from alliance.meetings.rules import LONGEST_LINE, LONGEST_WORDS, Capacity, Stage, Step, Waits
 from alliance.meetings.writing import held, line
 
@@ -45,7 +46,8 @@ def as_they_stand(meeting: Meeting) -> dict[str, Any]:
         opened_at=meeting.opened_at,
         adjourned_at=meeting.adjourned_at,
     )
-    return build(frame, events, people([one.person_id for one in events]))
+    votes = [as_voted(one) for one in put_in(meeting)]
+    return build(frame, events, people([one.person_id for one in events]), votes)
 
 
 def sha256_of(body: dict[str, Any]) -> str:

@@ -11,7 +11,15 @@ from alliance.charters.frame import Asked, Writing, writing
 from alliance.core import clock
 from alliance.core.policy import may
 from alliance.core.web import actor
-from alliance.meetings import floor_views, minutes_views, motion_views, operations, queries
+from alliance.meetings import (
+    floor_views,
+    live_views,
+    minutes_views,
+    motion_views,
+    operations,
+    queries,
+    question_views,
+)
 from alliance.meetings.counting import voting
 from alliance.meetings.forms import CallForm, ItemForm, WhyForm
 from alliance.meetings.frame import above, bp, shown, within
@@ -21,7 +29,7 @@ from alliance.meetings.rules import Stage
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug
 
-__all__ = ["bp", "floor_views", "minutes_views", "motion_views"]
+__all__ = ["bp", "floor_views", "live_views", "minutes_views", "motion_views", "question_views"]
 
 CALL_FIELDS = [
     Asked("title", "Such as “Annual meeting”. Every office of a member sees it."),
@@ -88,17 +96,7 @@ def _in_a_week(zone: str) -> dt.datetime:
 @bp.page("/meetings/<uuid:meeting_id>", may=Do.READ, of=queries.meeting)
 def meeting(meeting: Meeting) -> ResponseReturnValue:
     """One meeting: what is next, where it stands."""
-    course = queries.course_of(meeting)
-    keys = [meeting.called_by_id, meeting.opened_by_id, meeting.adjourned_by_id]
-    return shown(
-        "meetings/meeting.html",
-        meeting,
-        course,
-        names=queries.people([*keys, meeting.cancelled_by_id]),
-        voting=voting(meeting.roll),
-        resolutions=queries.shown_resolutions(actor(), course.items),
-        newest=queries.minutes_now(meeting),
-    )
+    return render_template("meetings/meeting.html", **live_views.overview(meeting))
 
 
 @bp.form("/meetings/<uuid:meeting_id>/change", may=Do.CHANGE, of=queries.meeting)

@@ -28,6 +28,7 @@ from alliance.votes.models import Answer, Question
 from alliance.votes.policy import Do
 from alliance.votes.rules import CAST, ShownTo, why_not_answer
 from alliance.votes.saying import Said, facts_of, why_not_said
+from alliance.votes.sittings import why_not_there
 
 
 class AlreadyAnswered(RuleBroken):
@@ -70,6 +71,8 @@ def answer(
         now=now,
         entitled=actor.state in question.entitled,
     ) or why_not_said(said, question.asked, question.options):
+        raise RuleBroken(reason)
+    if reason := why_not_there(question, actor.state):
         raise RuleBroken(reason)
     if actor.office_id is None or actor.person_id is None:
         raise RuleBroken("Only a person in an office answers for a state.")

@@ -8,9 +8,10 @@ from alliance.core import clock
 from alliance.votes.ballots import anonymous
 from alliance.votes.models import Answer, Question
 from alliance.votes.proxy_rules import in_person
-from alliance.votes.ruled import chair_decides, count
+from alliance.votes.ruled import asks_who_was_there, chair_decides, count
 from alliance.votes.rules import CAST
 from alliance.votes.saying import Said, in_the_roll, salt_of_answer
+from alliance.votes.sittings import sitting_of
 
 
 def last_of(given: Iterable[Answer]) -> dict[str, Answer]:
@@ -31,10 +32,21 @@ def counted(
     """
     rule = json.loads(question.rule)
     given = {state: said(one).counts_as for state, one in answers.items()}
-    there = in_person({state: one.proxy_state for state, one in answers.items()})
+    there = _who_was_there(question, rule, answers)
     if chair is None or not chair_decides(rule, question.entitled, given, there):
         return count(rule, question.entitled, given, there=there)
     return {**count(rule, question.entitled, given, chair, there=there), "chair": chair}
+
+
+def _who_was_there(
+    question: Question, rule: object, answers: Mapping[str, Answer]
+) -> frozenset[str] | None:
+    """Who answered in person, where the rule asks: not by proxy, and in a meeting in the room."""
+    if not asks_who_was_there(rule):
+        return None
+    there = frozenset(in_person({state: one.proxy_state for state, one in answers.items()}))
+    sitting = sitting_of(question)
+    return there if sitting is None else there & sitting.in_person
 
 
 def counted_ballots(question: Question, says: list[str]) -> dict[str, Any]:

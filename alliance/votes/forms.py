@@ -156,16 +156,23 @@ class PutForm(HouseForm):
         if self.own_rule is not None and self.rule is not None:
             self.rule.choices = [SelectChoice(CHARTER, "The charter's rule for such questions")]
             self.rule.data = CHARTER
+        if not self.is_submitted():
+            self.hidden.data, self.stands.data = voting.hidden, not voting.may_change
+        if self.mode is not None:  # in a meeting there is nothing to choose
+            self._start_way(voting)
+
+    def _start_way(self, voting: Voting) -> None:
+        """The ways that the charter allows, and the least time that it asks for."""
         self.mode.choices = [
             SelectChoice(str(one), label) for one, label in WAYS.items() if str(one) in voting.modes
         ]
-        if not self.is_submitted():
-            self.hidden.data, self.stands.data = voting.hidden, not voting.may_change
-            if self.mode.choices and self.mode.data not in voting.modes:
-                self.mode.data = self.mode.choices[0].value
-            if voting.least:
-                self.ends.data = AFTER
-                self.length.data, self.unit.data = voting.least.count, voting.least.unit
+        if self.is_submitted():
+            return
+        if self.mode.choices and self.mode.data not in voting.modes:
+            self.mode.data = self.mode.choices[0].value
+        if voting.least:
+            self.ends.data = AFTER
+            self.length.data, self.unit.data = voting.least.count, voting.least.unit
 
     def validate_secret(self, _field: BooleanField) -> None:
         """Refuse secret ballots under a rule that needs the names."""

@@ -21,6 +21,7 @@ from alliance.core.record import entries_about, moment
 from alliance.membership.models import Alliance
 from alliance.votes import reminding
 from alliance.votes.ballots import ballots_of
+from alliance.votes.called_sheets import Sheet, in_the_hall, sheet_of
 from alliance.votes.casting import casting_vote_on, opened
 from alliance.votes.chairs import chairs_of
 from alliance.votes.counting import counted, counted_ballots, in_roll, last_of
@@ -31,17 +32,20 @@ from alliance.votes.ruled import outcome_of
 from alliance.votes.rules import (
     CARRIED,
     VOID,
+    Mode,
     why_not_chair,
     why_not_close,
     why_not_counted,
+    why_not_declare,
     why_not_extend,
     why_not_open,
 )
+from alliance.votes.sittings import Sitting, awaited, sitting_of
 from alliance.votes.ways import Way, hold_to_charter
 
 CLOSE_JOB = "votes:close"
 # What is entered in the ledger when a state answers, by whichever of the ways there are.
-ANSWERS = {Do.ANSWER, Do.ANSWER_BY_PROXY}
+ANSWERS = {Do.ANSWER, Do.ANSWER_BY_PROXY, Do.ENTER}
 
 
 @dataclass(frozen=True)
@@ -188,15 +192,25 @@ def void(_actor: Actor, question: Question, *, reason: str) -> Act[None]:
 
 
 @operation(Do.CLOSE)
-def close(_actor: Actor, question: Question) -> Act[str]:
-    """Close the roll call, count it exactly, and carry out what follows."""
+def close(_actor: Actor, question: Question, *, declared: str = "") -> Act[str]:
+    """Close the roll call and count it exactly.
+
+    In a meeting it may be closed when all who are there have answered, or, with the reason, when
+    the vote is declared closed (alliance/votes/rules.py).
+    """
     now = moment(question.stream)
     given = answers_of(question)
+    sitting = sitting_of(question)
+    missing = awaited(question.entitled.keys() - given.keys(), sitting)
     if reason := why_not_close(
         open_=question.is_open,
         closes_at=question.closes_at,
         now=now,
-        missing=question.entitled.keys() - given.keys(),
+        missing=() if declared else missing,
+    ) or why_not_declare(
+        declared,
+        sits=sitting is not None,
+        unconfirmed=_unconfirmed(question) if sitting and now < question.closes_at else (),
     ):
         raise RuleBroken(reason)
     tally = tally_of(question, given)
@@ -218,15 +232,28 @@ def close(_actor: Actor, question: Question) -> Act[str]:
             "tally_sha256": question.tally_sha256,
             **({"ballots": tally["ballots"]} if question.asked.secret else {}),
             **opened(question, tally),
+            **_as_in_a_meeting(sitting, declared),
         },
         now,
     )
 
 
-def close_and_follow(actor: Actor, question: Question) -> str:
+def _as_in_a_meeting(sitting: Sitting | None, declared: str) -> dict[str, Any]:
+    """What the ledger says besides of the close of a question that was put in a meeting."""
+    if sitting is None:
+        return {}
+    said = {"present": sorted(sitting.there), "in_person": sorted(sitting.in_person)}
+    return {**said, **({"declared": declared} if declared else {})}
+
+
+def _unconfirmed(question: Question) -> list[str]:
+    return [one.state_code for one in sheet_of(question).waiting]
+
+
+def close_and_follow(actor: Actor, question: Question, *, declared: str = "") -> str:
     """Close, and carry out what the outcome calls for."""
     require(actor, Do.CLOSE, question)
-    outcome = close(actor, question).result
+    outcome = close(actor, question, declared=declared).result
     follows(question.kind).does(actor, question, outcome == CARRIED)
     return outcome
 
@@ -258,8 +285,12 @@ def _roll_call(question: Question, given: Mapping[str, Answer]) -> list[dict[str
         for entry in entries_about(question.stream, [question.ref])
         if entry.action in ANSWERS
     }
+    sheet = sheet_of(question) if question.mode == Mode.MEETING else Sheet()
+    lines = {state: sheet.became(state, one.n) for state, one in given.items()}
     called = names(
-        {one.office_id for one in given.values()} | {one.person_id for one in given.values()}
+        {one.office_id for one in given.values()}
+        | {one.person_id for one in given.values()}
+        | {line.entered_by_id for line in lines.values() if line}
     )
     return [
         in_roll(
@@ -269,5 +300,6 @@ def _roll_call(question: Question, given: Mapping[str, Answer]) -> list[dict[str
             entered[state, one.n],
             hidden=question.asked.hidden,
         )
+        | ({"called": in_the_hall(line, called)} if (line := lines[state]) else {})
         for state, one in given.items()
     ]

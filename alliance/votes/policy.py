@@ -34,6 +34,9 @@ class Do(StrEnum):
     CHAIN_PROXY = "votes:pass-on-proxy"
     RECALL_PROXY = "votes:recall-proxy"
     ANSWER_BY_PROXY = "votes:answer-by-proxy"
+    CALL = "votes:call-out"
+    ENTER = "votes:enter"
+    SEND_BACK = "votes:send-back"
 
 
 def of_the_body(who: Actor, question: Question) -> bool:
@@ -128,4 +131,7 @@ POLICY: Table = {
     Do.BOOK: [bound_or_was],
     Do.RECORD: [signed_in],
     Do.REMIND: [its_secretariat, the_clock],
+    Do.CALL: [its_secretariat],
+    Do.ENTER: [its_secretariat],
+    Do.SEND_BACK: [its_secretariat],
 }

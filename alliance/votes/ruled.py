@@ -4,6 +4,7 @@ A rule of decision has majorities, a rule of choosing a method ("ranked" or "app
 Pure: what each means stands in alliance/rulebook.
 """
 
+import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -16,6 +17,11 @@ OUTCOME_OF = {"chosen": "carried", "nothing chosen": "lost"}
 def chooses(rule: object) -> bool:
     """Whether the rule chooses among options, and does not decide yes or no."""
     return isinstance(rule, dict) and "method" in rule
+
+
+def asks_who_was_there(rule: object) -> bool:
+    """Whether a quorum of the rule counts those alone that answered in person."""
+    return isinstance(rule, dict) and '"in_person"' in json.dumps(rule.get("quorum"))
 
 
 def has_casting_vote(rule: object) -> bool:

@@ -8,6 +8,7 @@ from alliance.votes import ruled
 
 SHORTEST = dt.timedelta(minutes=5)
 LONGEST = dt.timedelta(days=366)
+LONGEST_DECLARED = 300  # characters of why a vote is declared closed
 
 
 class Answer(StrEnum):
@@ -139,12 +140,32 @@ def why_not_answer(*, open_: bool, closes_at: dt.datetime, now: dt.datetime, ent
 def why_not_close(
     *, open_: bool, closes_at: dt.datetime, now: dt.datetime, missing: Collection[str]
 ) -> str:
-    """The reason against closing, or "": the time has passed, or all have answered."""
+    """The reason against closing, or "": the time has passed, or all have answered.
+
+    `missing` are the states that can still answer: in a meeting, those that are there.
+    """
     if not open_:
         return "This question is closed already."
     if now < closes_at and missing:
         waiting = ", ".join(sorted(missing))
         return f"Answers are still awaited from {waiting}. Close when the time has passed."
+    return ""
+
+
+def why_not_declare(declared: str, *, sits: bool, unconfirmed: Collection[str]) -> str:
+    """The reason against declaring a vote closed though states that are there did not answer.
+
+    In a meeting the chair asks whether all have answered who wish to, and then declares the vote
+    closed: who is there and says nothing has not answered. A line of the clerk's sheet that nobody
+    has confirmed would be lost by it.
+    """
+    if declared and not sits:
+        return "A vote is declared closed in a meeting only. Close when the time has passed."
+    if len(declared) > LONGEST_DECLARED:
+        return f"Say in at most {LONGEST_DECLARED} characters why the vote is declared closed."
+    if unconfirmed:
+        waiting = ", ".join(sorted(unconfirmed))
+        return f"Lines of the clerk's sheet wait to be confirmed: {waiting}. Have that done first."
     return ""
 
 

@@ -21,10 +21,12 @@ from alliance.states.marks import Mark, marks, paths
 from alliance.votes import answering, casting_views, lists, operations, proxy_queries, queries
 from alliance.votes.answer_forms import READERS, AnswerForm, PrepareForm, form_for
 from alliance.votes.bars import bars
+from alliance.votes.called_sheets import sheet_of
 from alliance.votes.casting import casting_shown
 from alliance.votes.counting import last_of
 from alliance.votes.following import follows
 from alliance.votes.forms import ExtendForm, on_the_clock
+from alliance.votes.hall import in_a_meeting, in_few_words
 from alliance.votes.lines import (
     RollLine,
     counted_so_far,
@@ -40,7 +42,9 @@ from alliance.votes.policy import Do
 from alliance.votes.progress import progress_of
 from alliance.votes.result_links import result_links
 from alliance.votes.ruled import sentence_of
+from alliance.votes.rules import Mode
 from alliance.votes.saying import as_said
+from alliance.votes.sittings import awaited, sitting_of
 
 bp = Doors("votes", __name__, url_prefix="/votes")
 casting_views.on(bp)
@@ -88,32 +92,40 @@ def questions() -> ResponseReturnValue:
 @bp.page("/<uuid:question_id>", may=Do.READ, of=queries.question)
 def show(question: Question) -> ResponseReturnValue:
     """One question: rule, bars, roll call, arithmetic."""
+    return render_template("votes/show.html", tag="", **context_of(question))
+
+
+def context_of(question: Question) -> dict[str, Any]:
+    """What the page of a question shows, and what refreshes on it (votes/parts.html)."""
     every = queries.all_answers_to(question.id)
     answers = last_of(every)
     shown = lines_of(question, answers, actor())
     counted = counted_so_far(question, answers)
-    return render_template(
-        "votes/show.html",
-        question=question,
-        answers=answers,
-        lines=shown,
-        earlier=replaced(question, every),
-        in_words=in_words,
-        extensions=queries.extensions_of(question),
-        tally=counted,
-        bars=bars(question, counted) if counted else [],
-        rule=sentence_of(json.loads(question.rule)),
-        follows=follows(question.kind),
-        casting=casting_shown(actor(), question, counted),
-        marks=_marks(shown),
-        paths=paths(),
-        overdue=question.is_open and clock.now() > question.closes_at,
-        may_prepare=may(actor(), Do.PREPARE, question) and prepares(actor(), ActClass.ANSWER),
-        result_files=result_links,
-        extends=question.is_open and question.asked.extensions > 0,
-        represented=proxy_queries.shown_on(actor(), question),
-        Do=Do,
-    )
+    hall = in_a_meeting(question, answers) if question.is_open else None
+    return {
+        "question": question,
+        "answers": answers,
+        "lines": shown,
+        "words": in_few_words(question, answers, shown),
+        "earlier": replaced(question, every),
+        "in_words": in_words,
+        "extensions": queries.extensions_of(question),
+        "tally": counted,
+        "bars": bars(question, counted) if counted else [],
+        "rule": sentence_of(json.loads(question.rule)),
+        "follows": follows(question.kind),
+        "casting": casting_shown(actor(), question, counted),
+        "marks": marks_of(shown),
+        "paths": paths(),
+        "overdue": question.is_open and clock.now() > question.closes_at,
+        "may_prepare": may(actor(), Do.PREPARE, question) and prepares(actor(), ActClass.ANSWER),
+        "result_files": result_links,
+        "extends": question.is_open and question.asked.extensions > 0,
+        "represented": proxy_queries.shown_on(actor(), question),
+        "hall": hall,
+        "all_answered": not (hall.awaited if hall else question.entitled.keys() - answers.keys()),
+        "Do": Do,
+    }
 
 
 @bp.form("/<uuid:question_id>/answer", may=Do.ANSWER, of=queries.question, fresh=True)
@@ -209,7 +221,7 @@ def close(question: Question) -> ResponseReturnValue:
         flash(f"The roll call is closed: {outcome}.", "success")
         return redirect(url_for(".show", question_id=question.id), 303)
     answers = queries.answers_to(question.id)
-    missing = sorted(question.entitled.keys() - answers.keys())
+    missing = sorted(awaited(question.entitled.keys() - answers.keys(), sitting_of(question)))
     late = clock.now() >= question.closes_at
     return render_template(
         "votes/close.html",
@@ -252,7 +264,9 @@ def _for(given: Answer) -> dict[str, Any]:
 
 def _entry(question: Question, given: Answer) -> Entry:
     more = {"n": given.n} if given.n > 1 else {}
+    called = question.mode == Mode.MEETING and sheet_of(question).became(given.state_code, given.n)
     act = Do.ANSWER if given.proxy_id is None else Do.ANSWER_BY_PROXY
+    act = Do.ENTER if called else act
     return receipts.entry_of(question.stream, question.ref, act, state=given.state_code, **more)
 
 
@@ -265,5 +279,6 @@ def _said_rows(given: Answer) -> list[tuple[str, str]]:
     return rows + ([("In place of", f"answer number {given.n - 1}")] if given.n > 1 else [])
 
 
-def _marks(lines: Sequence[RollLine]) -> dict[str, Mark]:
+def marks_of(lines: Sequence[RollLine]) -> dict[str, Mark]:
+    """The marks of the map and of the tiles."""
     return marks({one.state: (one.key, LETTERS[one.key], LABELS[one.key]) for one in lines})

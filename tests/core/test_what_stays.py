@@ -61,6 +61,7 @@ from tests.drafting.made import everything as drafted
 from tests.enactments.made import everything as campaigned
 from tests.layers import made as layered
 from tests.litigation import cases
+from tests.meetings.asked import everything as called_out
 from tests.meetings.made import everything as met
 from tests.motions import made as moved
 from tests.people import SECRETARIAT, governor, liaison
@@ -90,6 +91,9 @@ APPEND_ONLY = {
     "authority_records",
     "alliance_versions",
     "answers",
+    "called_answers",
+    "called_marks",
+    "meeting_questions",
     "campaign_versions",
     "determinations",
     "instrument_documents",
@@ -337,6 +341,7 @@ def everything_happened(folder):
     """At least one row in every table whose rows stay, and a value in every column set once."""
     drafted()
     met()
+    called_out()
     amended()
     _came()
     _left()

@@ -93,6 +93,8 @@ def due(role, way, known):  # noqa: C901, PLR0911, PLR0912 (one line for each ki
             "public": lambda *_: NOTHING,  # none of these is for the public
             "votes": _of_a_question,
             "proxies": _of_a_state_represented,
+            "called": _of_what_is_called_out,
+            "live": lambda *_: OK,
             "guests": _of_guests,
         }
         return of[domain](role, page, matter)
@@ -299,6 +301,11 @@ def _of_proxies(role, page, thing):
     if page == "show":
         return OK
     return OK if page == "recall" and role.rank is Rank.PRINCIPAL else FORBIDDEN
+
+
+def _of_what_is_called_out(role, _page, matter):
+    """None of these questions is put in a meeting."""
+    return NOT_NOW if _secretariat(role, matter) and role.rank in WRITE else FORBIDDEN
 
 
 def _of_staff(role, way, known):
