@@ -2,7 +2,7 @@
 
 The table has a row for each thing that the sheet says; its first column says which kind of thing:
 
-    about     a fact of the question: its name in `key`, what it is in `value`; the rule is JSON
+    about     a fact of the question: its name in `key`, what it is in `value`; rule, terms: JSON
     state     one on the roster: code and name, class, region, each weight, what it answered
     ballot    one of a secret election, sorted, in place of the answers of states; JSON
     quorum, majority  what was taken as the base, what was needed and had, and whether it was met
@@ -85,6 +85,7 @@ def about(result: Result) -> dict[str, Cell]:
         "answers_sha256": one.answers_sha256,
         "tally_sha256": one.tally_sha256,
         "rule": one.rule,
+        "terms": one.terms,
     }
 
 
@@ -128,8 +129,10 @@ def _finding(found: Mapping[str, Any]) -> dict[str, Cell]:
 
 def as_document(result: Result) -> bytes:
     """The sheet as JSON. Its rule, roster and answers are what `alliance tally FILE` counts."""
+    facts = about(result)
     document = {
-        "about": {name: value for name, value in about(result).items() if name != "rule"},
+        "about": {name: value for name, value in facts.items() if name not in {"rule", "terms"}},
+        "terms": json.loads(result.question.terms),
         "rule": result.rule,
         "roster": result.roster,
         "answers": result.answers,

@@ -207,13 +207,22 @@ def test_open_questions_show_how_far_they_have_come(visitor, app):
     assert "1 of 1 yea; at least 1 needed: met" in page.words
 
 
-def test_the_list_of_open_questions_asks_no_more_for_many(visitor, app):
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"endpoint": "votes.questions", "show": "open"},
+        {"endpoint": "votes.book", "slug": "ours"},
+        {"endpoint": "votes.record", "code": "CO"},
+    ],
+)
+def test_no_list_asks_more_for_many(visitor, app, where):
     visitor.sign_in(liaison())
     asked_for = []
     for _ in range(2):
+        make.closed(make.answered(make.put(), CO="yea"))
         make.answered(make.put(), CO="yea")
         with counting(db.engine) as counted:
-            visitor.get("votes.questions", show="open")
+            visitor.get(**where)
         asked_for.append(len(counted.statements))
     assert asked_for[0] == asked_for[1], counted.brief
 
