@@ -1483,7 +1483,7 @@ def check_tally(bundle: Bundle) -> None:
     count = Count(
         bundle.roster,
         {answer.state: answer.counts_as for answer in bundle.answers},
-        {one.state for one in bundle.answers if one.proxy is None},
+        _in_person(bundle),
     )
     bundle.chair = _read_chair(bundle, fields, rule, count)
     outcome, quorum, majorities = count.decide(rule, bundle.chair)
@@ -1498,6 +1498,22 @@ def check_tally(bundle: Bundle) -> None:
     steps = fields.texts("steps")
     bundle.hold(steps, fields.at("steps"), "must hold the sentences of the arithmetic")
     bundle.outcome = outcome
+
+
+def _in_person(bundle: Bundle) -> set[str]:
+    """Who answered, not by proxy, and in a meeting in the room, as the act of the close says."""
+    there = {one.state for one in bundle.answers if one.proxy is None}
+    if bundle.terms.mode != "meeting":
+        return there
+    ledger = as_object(bundle.parts[LEDGER], LEDGER)
+    for item in as_list(ledger.get("entries"), LEDGER):
+        body = as_object(as_object(item, LEDGER).get("body"), LEDGER)
+        facts = as_object(body.get("facts"), LEDGER)
+        ours = facts.get("question") == bundle.question.id
+        if ours and body.get("action") == "votes:close" and "in_person" in facts:
+            named = as_list(facts["in_person"], f"{LEDGER}: field 'in_person'")
+            there &= {as_text(one, f"{LEDGER}: field 'in_person'") for one in named}
+    return there
 
 
 def _check_rule_and_terms(bundle: Bundle, rule: Rule) -> None:

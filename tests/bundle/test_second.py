@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -159,6 +160,16 @@ def test_a_meeting_closes_early_when_all_who_are_there_have_answered_or_as_decla
     assert judge(early(*MANY).packed()).valid
     assert "NM had not answered" in judge(early("NM").packed()).first_problem
     assert judge(early("NM", declared="All have answered who wish to").packed()).valid
+
+
+def test_in_a_meeting_only_who_was_in_the_room_is_there_in_person(judge):
+    quorum = {"of": "entitled", "measure": "states", "at_least": {"count": "4"}, "in_person": True}
+    story = under(with_rule(quorum=quorum, majorities=[{"no_objection": True}]), mode="meeting")
+    story = replace(story, answers={**MANY, "CO": "yea"})
+    room = lambda *states: put(list(states), "close", "facts", "in_person")  # noqa: E731
+    assert judge(second(story, acts=room(*MANY)).packed()).valid
+    problem = judge(second(story, acts=room("AZ", "CA", "CO")).packed()).first_problem
+    assert problem.startswith("tally.json: the outcome must be 'no quorum'"), problem
 
 
 def test_terms_belong_to_format_2_only(judge):

@@ -38,6 +38,7 @@ from alliance.votes.terms import BEFORE
 from alliance.votes.ways import Way
 from tests import make
 from tests.charters import made as charters
+from tests.meetings import asked
 from tests.people import SECRETARIAT, governor, liaison
 from tests.votes import proxies
 
@@ -151,10 +152,10 @@ def test_a_close_that_was_put_off_from_a_deadline_in_business_days(app, tmp_path
         make.answered(question, CO="yea")
     make.answered(question, UT="yea")
     make.closed(held(question.id))
-    asked = holds(question, tmp_path)["question.json"]
-    assert [one["reason"] for one in asked["extensions"]] == ["Snow in two states", "More of it"]
-    assert asked["extensions"][0]["from"] == clock.stamp(first)
-    assert asked["extensions"][-1]["to"] == asked["closes_at"] == clock.stamp(first + 3 * DAY)
+    said = holds(question, tmp_path)["question.json"]
+    assert [one["reason"] for one in said["extensions"]] == ["Snow in two states", "More of it"]
+    assert said["extensions"][0]["from"] == clock.stamp(first)
+    assert said["extensions"][-1]["to"] == said["closes_at"] == clock.stamp(first + 3 * DAY)
 
 
 def test_a_question_that_was_taken_off_and_put_again(app, tmp_path):
@@ -250,6 +251,19 @@ def test_answers_by_proxy_and_what_took_their_place(app, tmp_path):
     assert make.closed(question) == "carried"
     colorado, _, wyoming = holds(question, tmp_path)["answers.json"]
     assert ("proxy" in colorado, wyoming["proxy"]) == (False, {"state": "UT"})
+
+
+def test_answers_that_were_called_out_in_a_meeting_declared_closed(app, tmp_path):
+    question = asked.put()
+    asked.call(question, CO="nay")
+    asked.confirm(question)
+    asked.call(question, CO="yea")
+    asked.confirm(question)
+    with transaction():
+        who, found = make.actor(SECRETARIAT), held(question.id)
+        operations.close_and_follow(who, found, declared="Nobody else wishes to answer")
+    [colorado] = holds(question, tmp_path)["answers.json"]
+    assert (colorado["n"], "called" in colorado) == (2, True)
 
 
 def opened_before_terms():
