@@ -139,6 +139,7 @@ from alliance.withdrawals.queries import ran as notice_that_ran
 from alliance.withdrawals.views import bp as withdrawals
 from alliance.workspaces import digest, mail
 from alliance.workspaces.desk import desk
+from alliance.workspaces.navigation import is_current
 from alliance.workspaces.policy import POLICY as WORKSPACES
 from alliance.workspaces.views import bp as workspaces
 
@@ -371,7 +372,7 @@ def _frame() -> dict[str, Any]:
         (
             label,
             shown.link(endpoint),
-            _current(endpoint, here),
+            is_current(endpoint, here),
             waiting if label == "Desk" else None,
         )
         for label, endpoint in (GUEST_NAV if guest else NAV)
@@ -384,20 +385,3 @@ def _frame() -> dict[str, Any]:
         "session_ends": sitting.ends(),
         "session_warning": sitting.WARNING_SECONDS,
     }
-
-
-def _current(endpoint: str, here: str) -> bool:
-    if here == "workspaces":
-        return request.endpoint == endpoint or (
-            request.endpoint == "workspaces.state" and endpoint == "workspaces.states"
-        )
-    if here in {"amendments", "discussions", "drafting", "layers"}:
-        here = "resolutions"
-    if here in {
-        *("accessions", "charters", "compacts", "enactments", "instruments", "meetings"),
-        *("motions", "standings", "withdrawals"),
-    }:
-        here = "membership"
-    if here == "proxies":
-        here = "votes"
-    return endpoint.startswith(f"{here}.")

@@ -128,7 +128,7 @@ OF: Mapping[str, Kind] = {
     "votes/mail/withdraw_answer": Kind.DECIDED,
     "votes/mail/answer": Kind.ANSWERED,
     "votes/mail/answer_by_proxy": Kind.ANSWERED,
-    **{f"proxies/mail/{one}": Kind.ANSWERED for one in ("given", "recalled")},
+    **{f"votes/proxies/mail/{one}": Kind.ANSWERED for one in ("given", "recalled")},
 }
 
 

@@ -10,7 +10,7 @@ from alliance.votes.models import Answer, Question
 from alliance.votes.proxy_rules import in_person
 from alliance.votes.ruled import asks_who_was_there, chair_decides, count
 from alliance.votes.rules import CAST
-from alliance.votes.saying import Said, in_the_roll
+from alliance.votes.saying import Said, in_the_roll, salt_of_answer
 from alliance.votes.sittings import sitting_of
 
 
@@ -73,11 +73,12 @@ def in_roll(
     What does not apply is left out: `n` of the first answer, `salt` where results were not hidden,
     `proxy` where the state answered itself; `office` and `by` are always those of who answered.
     """
+    salt = one.salt if hidden and one.answer != CAST else None
     return {
         "state": one.state_code,
         **in_the_roll(one.answer, one.parts, one.ground),
         **({"n": one.n} if one.n > 1 else {}),
-        **({"salt": one.salt} if hidden and one.answer != CAST else {}),
+        **({"salt": salt_of_answer(salt)} if salt else {}),
         **({"proxy": {"state": one.proxy_state}} if is_by_proxy(one) else {}),
         "answered_at": clock.stamp(one.answered_at),
         "office": {"id": str(one.office_id), "name": office},

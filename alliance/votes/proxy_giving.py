@@ -214,4 +214,4 @@ def _tell(made: Proxy, what: str) -> None:
         offices |= set(db.session.scalars(root))
     first, *others = sorted(offices, key=lambda one: one != made.office_id)
     audience = "+".join([f"office:{first}", *map(str, others)])
-    tell(audience, f"proxies/mail/{what}", str(made.id), str(made.id))
+    tell(audience, f"votes/proxies/mail/{what}", str(made.id), str(made.id))

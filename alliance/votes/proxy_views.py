@@ -35,7 +35,7 @@ def proxies() -> ResponseReturnValue:
     """The proxies that the reader's office gave, holds, or is represented by."""
     found = proxy_queries.of_office(actor())
     return render_template(
-        "proxies/proxies.html",
+        "votes/proxies/proxies.html",
         held=[one for one in found if one.holder_office_id == actor().office_id],
         given=[one for one in found if one.holder_office_id != actor().office_id],
         bodies=proxy_queries.alliances_to_give_in(actor()),
@@ -49,7 +49,7 @@ def show(proxy: Proxy) -> ResponseReturnValue:
     """One proxy; its instructions for the two offices alone."""
     reads = actor().office_id in {proxy.office_id, proxy.holder_office_id}
     return render_template(
-        "proxies/show.html",
+        "votes/proxies/show.html",
         proxy=proxy,
         instructions=proxy.instructions if reads else None,
         digest=proxy_giving.instructions_digest(proxy) if proxy.instructions else "",
@@ -99,7 +99,7 @@ def recall(proxy: Proxy) -> ResponseReturnValue:
         return redirect(url_for(".show", proxy_id=proxy.id), 303)
     if proxy.recalled_at is not None:
         return redirect(url_for(".show", proxy_id=proxy.id))
-    return render_template("proxies/recall.html", proxy=proxy, covered=covered(proxy))
+    return render_template("votes/proxies/recall.html", proxy=proxy, covered=covered(proxy))
 
 
 @bp.form(
@@ -127,11 +127,11 @@ def answer(asked: Represented) -> ResponseReturnValue:
     about = {"question": question, "proxy": asked.proxy, "form": form, "found": found, "why": why}
     if why or (found and found.hindered) or not form.accepted:
         code = 409 if why and request.method == "POST" else 422 if form.errors else 200
-        return render_template("proxies/answer.html", **about), code
+        return render_template("votes/proxies/answer.html", **about), code
     if "confirm" not in request.form:
         shown_to = form.said.shown_to
         return render_template(
-            "proxies/answer_review.html",
+            "votes/proxies/answer_review.html",
             **about,
             words=said_in_words(form.said),
             readers=READERS[shown_to] if shown_to else "",
@@ -164,12 +164,12 @@ def _giving(
     page = {"form": form, "title": title, "here": here, "why": why}
     if why or not form.accepted:
         code = 409 if why and request.method == "POST" else 422 if form.errors else 200
-        return render_template("proxies/give.html", **page), code
+        return render_template("votes/proxies/give.html", **page), code
     if "confirm" not in request.form:
-        return render_template("proxies/give_review.html", **page)
+        return render_template("votes/proxies/give_review.html", **page)
     made: list[Proxy] = []
     if not form.done(lambda: made.append(verb())):
-        return render_template("proxies/give.html", **page), form.http_code
+        return render_template("votes/proxies/give.html", **page), form.http_code
     flash("The proxy is given. Both offices are told.", "success")
     return redirect(url_for(".show", proxy_id=made[0].id), 303)
 

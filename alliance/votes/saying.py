@@ -116,6 +116,15 @@ def _why_not_divided(said: Said, terms: Terms) -> str:
     return ""
 
 
+def salt_of_answer(salt: str) -> str:
+    """The salt of a hidden answer, which its close shows to everybody.
+
+    It is made from the one that is kept, which stays with the explanation: nobody who sees the one
+    can try words of the other.
+    """
+    return digest(f"answer {salt}".encode())[:32]
+
+
 def facts_of(said: Said, n: int, salt: str | None, terms: Terms) -> dict[str, object]:
     """What the ledger says of an answer; of a hidden one its digest, until the close shows it."""
     more: dict[str, object] = {} if n == 1 else {"n": n}
@@ -126,7 +135,8 @@ def facts_of(said: Said, n: int, salt: str | None, terms: Terms) -> dict[str, ob
         return {"answer": CAST, **more}
     words = in_the_roll(said.answer, said.kept, said.ground)
     if terms.hidden:
-        return {"answer_sha256": digest(canonical({**words, "salt": salt})), **more}
+        sealed = {**words, "salt": salt and salt_of_answer(salt)}
+        return {"answer_sha256": digest(canonical(sealed)), **more}
     return {**words, **more}
 
 

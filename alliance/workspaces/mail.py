@@ -143,9 +143,15 @@ def told(to: Actor, template: str, about: uuid.UUID) -> str:
     )
 
 
+def domain_of(template: str) -> str:
+    """What a message is about, by the folder of its template: "votes", "proxies", ..."""
+    first, second, *_ = template.split("/")
+    return second if second in ABOUT else first
+
+
 def page_of(template: str, about: uuid.UUID) -> str:
     """Where what the message is about stands."""
-    endpoint, name = PAGES[template.split("/", maxsplit=1)[0]]
+    endpoint, name = PAGES[domain_of(template)]
     where: dict[str, Any] = {name: about} if name else {}
     return url_for(endpoint, _external=True, **where)
 
@@ -153,11 +159,11 @@ def page_of(template: str, about: uuid.UUID) -> str:
 def may_read(to: Actor, template: str, about: uuid.UUID) -> bool:
     """Whether somebody may read what a message is about, today."""
     subject = _subject(template, about)
-    return subject is not None and may(to, READ[template.split("/", maxsplit=1)[0]], subject)
+    return subject is not None and may(to, READ[domain_of(template)], subject)
 
 
 def _subject(template: str, about: uuid.UUID) -> Any:
-    domain = template.split("/", maxsplit=1)[0]
+    domain = domain_of(template)
     if domain == "membership":  # of a period, what is known of it now
         return period_in(about)
     return db.session.get(ABOUT[domain], about)

@@ -358,6 +358,9 @@ def everything_happened(folder):
     _shared()
     _factors_reset()
     single_sign_on()
+    _put_off()
+    _moved()
+    proxies.recalled(proxies.alternate(instructions="Yea"))
     _succeeded()
     _prepared()
     chartered()
@@ -365,9 +368,6 @@ def everything_happened(folder):
     weighed(folder)
     _discussed()
     _layered()
-    _put_off()
-    _moved()
-    proxies.recalled(proxies.alternate(instructions="Yea"))
     told("UPDATE posts SET until = '2090-01-01 00:00:00' WHERE until IS NULL")
 
 

@@ -38,7 +38,8 @@ from tests.charters import made
 from tests.discussions import made as discussed
 from tests.layers import made as layered
 from tests.litigation import cases
-from tests.people import EVERYONE, KINDS, RANKS, Role
+from tests.people import EVERYONE, KINDS, RANKS, Role, governor, liaison
+from tests.votes import proxies
 
 OFFICES = [(state, kind) for state in ("CO", "UT", "WY") for kind in KINDS]
 OFFICES += [("NM", Office.GOVERNOR)]
@@ -223,6 +224,13 @@ def an_inner_step(office, question):
     make.prepared(question, by=role(office, Rank.LIAISON), note=note)
 
 
+def an_alternate(office):
+    """How an alternate is to answer is between them and whoever named them."""
+    state = office[0]
+    song = bird(office, "instructions")
+    proxies.alternate(liaison(state), by=governor(state), instructions=song)
+
+
 def dues_of(office):
     """What a state owes is for the members of the body to know, in whatever words it is told."""
     song = bird(office, "dues")
@@ -253,7 +261,8 @@ def planted(app, tmp_path):
         if office[1] is Office.GOVERNOR and office[0] != "NM":
             an_inner_step(office, question)
             dues_of(office)
-            words |= {(*of(office), place) for place in ("step", "dues")}
+            an_alternate(office)
+            words |= {(*of(office), place) for place in ("step", "dues", "instructions")}
         words |= {(*of(office), place) for place in ON_A_TEXT}
     a_notice(OFFICES[0])
     words.add((*of(OFFICES[0]), "notice"))
@@ -324,7 +333,9 @@ def test_nobody_reads_a_word_from_the_private_places_of_another_office(
     # The crawl is worth something only if it comes upon what may be read.
     missed = planted - set().union(*found.values())
     assert {place for _, _, place in missed} <= (
-        {"reason"} if campaign else {"document", "guest", "notice", "step", *ON_A_TEXT}
+        {"reason"}
+        if campaign
+        else {"document", "guest", "instructions", "notice", "step", *ON_A_TEXT}
     )
     assert len(planted) > MANY
 
@@ -367,7 +378,7 @@ def test_neither_the_ledger_nor_the_outbox_nor_a_log_holds_what_is_written_on_te
     kept += [json.dumps(one).encode() for one in db.session.scalars(select(Job.facts))]
     kept += [(one or "").encode() for one in db.session.scalars(select(Job.problem))]
     logged = capfd.readouterr()
-    private = {one for one in heard(*kept) if one[2] in {*ON_A_TEXT, "draft"}}
+    private = {one for one in heard(*kept) if one[2] in {*ON_A_TEXT, "draft", "instructions"}}
     assert not private
     assert not heard((logged.out + logged.err).encode())
 

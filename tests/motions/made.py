@@ -18,6 +18,7 @@ from alliance.votes.rules import CHOSEN, USUAL_RULE, Answer, Mode
 from alliance.votes.saying import Said
 from alliance.votes.ways import Way
 from tests import make
+from tests.amendments import made as amendments
 from tests.charters import made as charters
 from tests.people import SECRETARIAT, governor, liaison
 
@@ -121,3 +122,8 @@ def cast(question, vote, seen=0, state="CO"):
 def every():
     """The motions of the alliance."""
     return motions_of(make.alliance())
+
+
+def amendment_put():
+    """A question on an amendment."""
+    return amendments.put_to_members(amendments.reworded(amendments.text()))

@@ -3,6 +3,8 @@
 import datetime as dt
 
 from alliance.core import clock
+from alliance.core.db import db
+from alliance.core.recall import forget
 from alliance.core.transaction import transaction
 from alliance.litigation import operations as litigation
 from alliance.litigation.queries import lawsuit_by_case
@@ -32,7 +34,9 @@ def put(visitor, motion, **form):
 
 
 def keys(role):
-    """What is on a desk to be done."""
+    """What is on a desk to be done, as it is read anew."""
+    db.session.rollback()
+    forget()
     return [one.key.partition(":")[0] for one in desk(make.actor(role)).act]
 
 

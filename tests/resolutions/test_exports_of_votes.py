@@ -26,6 +26,7 @@ from alliance.resolutions.queries import text_of
 from alliance.resolutions.rules import Stage
 from alliance.texts.starting import plain_clauses
 from alliance.votes import answering, operations
+from alliance.votes.casting import cast_in_a_tie
 from alliance.votes.deadlines import Deadline, Unit
 from alliance.votes.models import Entitlement, Question
 from alliance.votes.queries import held
@@ -38,6 +39,7 @@ from alliance.votes.ways import Way
 from tests import make
 from tests.charters import made as charters
 from tests.people import SECRETARIAT, governor, liaison
+from tests.votes import proxies
 
 DAY = dt.timedelta(days=1)
 WHY = "The river runs through both, and nobody else may know"
@@ -118,7 +120,7 @@ def test_answers_that_were_changed(app, tmp_path):
 def test_results_that_were_hidden_and_what_explains_them(app, tmp_path):
     question = make.put(hidden=True)
     say(question, "CO", "nay", explanation=WHY, shown_to=ShownTo.PRIVATE)
-    say(question, "CO", "yea", seen=1, explanation=WHY, shown_to=ShownTo.PUBLIC)
+    say(question, "CO", "yea", seen=1, explanation=WHY, shown_to=ShownTo.PRIVATE)
     say(question, "UT", "yea")
     make.closed(question)
     data = bundle_of(question)
@@ -129,6 +131,10 @@ def test_results_that_were_hidden_and_what_explains_them(app, tmp_path):
     assert len(sealed) == 3
     assert all("answer" not in facts for facts in sealed)
     assert sum("explanation_sha256" in facts for facts in sealed) == 2
+    # Who knows the salts that the close shows cannot try words of an explanation.
+    salts = {one["salt"] for one in members["answers.json"]}
+    guesses = {digest(canonical({"explanation": WHY, "salt": salt})) for salt in salts}
+    assert guesses.isdisjoint(facts.get("explanation_sha256") for facts in sealed)
     with zipfile.ZipFile(BytesIO(data)) as archive:
         assert not any(WHY.encode() in archive.read(name) for name in archive.namelist())
 
@@ -200,6 +206,50 @@ def test_what_the_house_changes_afterwards_is_found(app, tmp_path):
     code, told = checked(held_in.getvalue(), tmp_path)
     assert code == 1
     assert told.startswith("NOT VALID: decision.zip: terms.json: was changed")
+
+
+def test_a_weight_that_was_divided(app, tmp_path):
+    chartered(divided=True)
+    by_people = {"of": "cast", "measure": "population", "more_than": {"share": "1/2"}}
+    rule = {"majorities": [by_people], "delegations": {"vote": "divided"}}
+    question = put(make.circulated(), Way(clock.now() + 20 * DAY), rule)
+    with transaction():
+        said = Said("divided", {"yea": "2/3", "nay": "1/3"})
+        answering.answer(make.actor(governor("CO")), held(question.id), said=said)
+    make.answered(question, UT="yea", WY="present")
+    assert make.closed(question) == "carried"
+    members = holds(question, tmp_path)
+    assert members["answers.json"][0]["parts"] == {"yea": "2/3", "nay": "1/3"}
+
+
+@pytest.mark.parametrize(("utah", "decides"), [("nay", True), ("yea", False)])
+def test_a_casting_vote_is_opened_where_it_decides(app, tmp_path, utah, decides):
+    charters.officer(state="CO")
+    half = {"of": "cast", "measure": "states", "more_than": {"share": "1/2"}}
+    rule = {"majorities": [half], "casting_vote": True}
+    question = put(make.circulated(), Way(clock.now() + 20 * DAY, chair="CO"), rule)
+    make.answered(question, CO="yea", UT=utah)
+    for seen, vote in enumerate(("nay", "yea")):
+        with transaction():
+            who = make.actor(governor("CO"))
+            cast_in_a_tie(who, held(question.id), vote=vote, seen=seen)
+    assert make.closed(question) == "carried"
+    assert holds(question, tmp_path)["tally.json"].get("chair") == ("yea" if decides else None)
+
+
+def test_answers_by_proxy_and_what_took_their_place(app, tmp_path):
+    proxies.allowed()
+    question = make.put()
+    proxies.given("CO", "UT")
+    proxies.answered(question, word="nay")
+    proxies.answered(question, word="present", seen=1)
+    say(question, "CO", "yea", seen=2)
+    proxies.given("WY", "UT")
+    proxies.answered(question, state="WY")
+    make.answered(question, UT="yea")
+    assert make.closed(question) == "carried"
+    colorado, _, wyoming = holds(question, tmp_path)["answers.json"]
+    assert ("proxy" in colorado, wyoming["proxy"]) == (False, {"state": "UT"})
 
 
 def opened_before_terms():

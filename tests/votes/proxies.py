@@ -14,6 +14,7 @@ from alliance.votes import proxy_answering, proxy_giving
 from alliance.votes.proxy_giving import Terms
 from alliance.votes.proxy_models import Proxy
 from alliance.votes.proxy_queries import represented
+from alliance.votes.saying import Said
 from tests import make
 from tests.charters import made
 from tests.people import governor, liaison
@@ -76,4 +77,6 @@ def answered(question, role=None, word="yea", *, state="CO", seen=0):
         who = make.actor(role or governor("UT"))
         asked = represented(who, question.id, state)
         assert asked, "the office holds no proxy of that state"
-        return proxy_answering.answer_by_proxy(who, asked, said=make.said(word), seen=seen)
+        return proxy_answering.answer_by_proxy(
+            who, asked, said=word if isinstance(word, Said) else make.said(word), seen=seen
+        )

@@ -70,7 +70,7 @@ def test_a_proxy_is_kept_with_its_authority_and_entered_without_its_instructions
     assert facts["chain_sha256"] == one.chain_sha256
     assert facts["instructions_sha256"] == proxy_giving.instructions_digest(one)
     assert "Wyoming" not in entry("votes:give-proxy").body
-    assert mail("proxies/mail/given") == [f"office:{office('CO')}+{office('UT')}"]
+    assert mail("votes/proxies/mail/given") == [f"office:{office('CO')}+{office('UT')}"]
 
 
 def test_only_who_answers_for_a_member_gives_its_proxy(asked):

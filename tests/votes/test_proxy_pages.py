@@ -7,6 +7,9 @@ from alliance.core.db import db
 from alliance.core.record import Entry
 from alliance.votes.proxy_models import Proxy
 from alliance.votes.queries import answers_to
+from alliance.votes.rules import Answer as Word
+from alliance.votes.rules import ShownTo
+from alliance.votes.saying import Said
 from tests import make
 from tests.membership.files import contents
 from tests.people import SECRETARIAT, counsel, governor, liaison, observer
@@ -103,6 +106,51 @@ def test_the_holder_answers_from_the_desk_and_gets_a_receipt(visitor, asked):
     assert "Given by proxy, held by Utah." in roll.words
     visitor.sign_in(governor())
     assert "by proxy, held by Utah" in visitor.get("votes.receipt", question_id=asked.id).words
+
+
+def test_while_answers_are_hidden_the_two_states_see_the_one_by_proxy(visitor, app):
+    proxies.allowed(hidden=True)
+    question = make.put()
+    proxies.given()
+    proxies.answered(question, word="recused")
+    readers = {
+        governor("UT"): True,
+        governor("CO"): True,
+        governor("WY"): False,
+        SECRETARIAT: False,
+    }
+    for role, sees in readers.items():
+        visitor.sign_in(role)
+        page = visitor.get("votes.show", question_id=question.id)
+        assert ("Ground: A party to the matter" in page.words) is sees, role
+
+
+def test_a_private_explanation_of_an_answer_by_proxy_is_read_by_the_two_offices(visitor, asked):
+    proxies.given()
+    said = Said(Word.YEA, explanation="explained-bird", shown_to=ShownTo.PRIVATE)
+    proxies.answered(asked, word=said)
+    readers = {governor("UT"): True, liaison(): True, governor("WY"): False, counsel(): False}
+    for role, sees in readers.items():
+        visitor.sign_in(role)
+        page = visitor.get("votes.show", question_id=asked.id)
+        assert ("explained-bird" in page.words) is sees, role
+
+
+def test_an_alternate_is_asked_on_their_own_desk_and_no_colleague_s(visitor, asked):
+    proxies.alternate()
+    address = visitor.url("proxies.answer", question_id=asked.id, code="CO")
+    for role, sees in ((liaison(), True), (observer(), False), (governor(), False)):
+        visitor.sign_in(role)
+        assert (address in visitor.get("workspaces.desk").links()) is sees, role
+    visitor.sign_in(liaison())
+    form = visitor.get("proxies.answer", question_id=asked.id, code="CO")
+    where = {"question_id": asked.id, "code": "CO"}
+    review = visitor.press("proxies.answer", form, {"answer": "yea"}, expect=200, **where)
+    done = visitor.press("proxies.answer", review, {"confirm": "yes"}, **where)
+    assert "by its alternate" in visitor.at(done.location).words
+    visitor.sign_in(governor())
+    change = visitor.url("votes.answer", question_id=asked.id)
+    assert change in visitor.get("votes.show", question_id=asked.id).links()
 
 
 def test_a_receipt_of_another_state_is_for_who_answered_for_it(visitor, asked):
