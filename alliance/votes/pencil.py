@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from alliance.rulebook.parsing import parse
+from alliance.rulebook.problems import MalformedRule
+
 ABSENT = "absent"
 COLUMNS = ("yea", "nay", "present", "recused", ABSENT)
 BASES = {
@@ -62,27 +65,56 @@ class Work:
     checks: Sequence[Check]
 
 
-def work_of(rule: Mapping[str, Any], roster: Mapping[str, Any], answers: Mapping[str, Any]) -> Work:
-    """The count of a decision by its rule; `answers` are words, or shares {"yea": "1/2", ...}.
+def work_of(
+    rule: Mapping[str, Any],
+    roster: Mapping[str, Any],
+    answers: Mapping[str, Any],
+    chair: str | None = None,
+) -> Work:
+    """The count of a decision by a plain rule; `answers` are words, or shares {"yea": "1/2", ...}.
 
-    Nothing where the rule decides by something else than majorities, such as a choice.
+    `chair` is the casting vote that decided. Nothing where the rule has more in it than bounds on
+    sums, such as a choice: there the steps of the count stand alone.
     """
-    wanted = [("Quorum", rule["quorum"])] if rule.get("quorum") else []
-    wanted += [(_title(n, one), one) for n, one in enumerate(rule.get("majorities", ()), 1)]
-    if any("no_objection" not in one and "of" not in one for _, one in wanted):
+    if not _is_plain(rule):
         return Work([], [])
+    wanted = [("Quorum", rule["quorum"])] if "quorum" in rule else []
+    wanted += [(_title(n, one), one) for n, one in enumerate(rule["majorities"], 1)]
     additions: dict[str, Addition] = {}
     checks = []
     for number, (title, one) in enumerate(wanted):
         if one.get("no_objection"):
             checks.append(_no_objection(title, answers))
             continue
-        added = _added(one, roster, answers)
+        asks = number == 0 and "quorum" in rule
+        added = whole = _added(one, roster, answers)
+        if chair and not asks:
+            added = _with_chair(one, whole, chair)
         additions.setdefault(added.title, added)
         place = list(additions).index(added.title) + 1
-        counts = BASES["answered"] if number == 0 and rule.get("quorum") else ("yea",)
-        checks.append(_check(title, one, added, place, counts))
+        of = whole if one["of"] == "entitled" else added
+        counts = BASES["answered"] if asks else ("yea",)
+        checks.append(_check(title, one, (of, added), place, counts))
     return Work(list(additions.values()), checks)
+
+
+def _is_plain(rule: Mapping[str, Any]) -> bool:
+    """Whether the rule is of the plain form, besides a casting vote."""
+    try:
+        parse({name: value for name, value in rule.items() if name != "casting_vote"})
+    except MalformedRule:
+        return False
+    return True
+
+
+def _with_chair(one: Mapping[str, Any], added: Addition, chair: str) -> Addition:
+    """The chair's one vote more, where yeas and nays of the whole body are even and not zero."""
+    totals = added.totals
+    even = totals["yea"] == totals["nay"] != 0
+    if one["measure"] != STATES or one.get("among") or not even:
+        return added
+    rows = [*added.rows, ("The chair, casting vote", {chair: Fraction(1)})]
+    return Addition(f"{added.title}, with the casting vote of the chair", rows)
 
 
 def _title(number: int, majority: Mapping[str, Any]) -> str:
@@ -115,10 +147,15 @@ def _split(amount: Fraction, answer: Any) -> dict[str, Fraction]:
 
 
 def _check(
-    title: str, one: Mapping[str, Any], added: Addition, place: int, counts: Sequence[str]
+    title: str,
+    one: Mapping[str, Any],
+    added: tuple[Addition, Addition],
+    place: int,
+    counts: Sequence[str],
 ) -> Check:
-    base, base_words = _sum(added, BASES[one["of"]])
-    have, have_words = _sum(added, counts)
+    """A requirement, from the addition of its base and that of who counts toward it."""
+    base, base_words = _sum(added[0], BASES[one["of"]])
+    have, have_words = _sum(added[1], counts)
     strict = "more_than" in one
     bound = one["more_than"] if strict else one["at_least"]
     asked = "more than" if strict else "at least"

@@ -1,5 +1,6 @@
 """How far the open questions of a list have come: two statements, however many they are."""
 
+import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from alliance.votes.counting import counted, last_of
 from alliance.votes.lines import is_hidden
 from alliance.votes.lists import Line
 from alliance.votes.models import Answer, Question
+from alliance.votes.ruled import asks_who_was_there
 from alliance.votes.rules import Mode
 
 
@@ -49,7 +51,7 @@ def _progress(line: Line, question: Question, every: Sequence[Any]) -> Progress:
     given, entitled = last_of(every), len(question.entitled)
     hidden = is_hidden(question)
     drawn = [_answered(len(given), entitled)]
-    if not hidden and not question.options:
+    if not hidden and not asks_who_was_there(json.loads(question.rule)):
         drawn += bars(question, counted(question, given))
     return Progress(line, len(given), entitled, hidden, drawn)
 

@@ -8,8 +8,9 @@ The table has a row for each thing that the sheet says; its first column says wh
     quorum, majority  what was taken as the base, what was needed and had, and whether it was met
     step      a step of the count, in words
 
-`answer` holds a word; "divided" and "chosen" are told in full by `parts`, which is JSON. From the
-rule, the states and their answers (or the ballots) anybody can count again.
+`answer` holds a word; "divided" and "chosen" are told in full by `parts`, which is JSON. `chair` is
+the casting vote that decided; `in_person` says who answered so, where the rule asks. From the rule,
+the states and their answers (or the ballots) anybody can count again.
 """
 
 import json
@@ -30,7 +31,17 @@ FILE_LABELS = {PDF: "PDF", **LABELS}
 FILE_TYPES = {PDF: "application/pdf", **TYPES}
 
 KEYS = ("record", "key", "value", "class", "region")
-GIVEN = ("answer", "parts", "ground", "explanation", "answered_at", "office", "given_by")
+GIVEN = (
+    "answer",
+    "parts",
+    "ground",
+    "explanation",
+    "answered_at",
+    "office",
+    "given_by",
+    "proxy",
+    "in_person",
+)
 FOUND = ("base", "need", "have", "met")
 WEIGHT = "weight:"  # before the name of a weight, so that none can be taken for another column
 
@@ -75,6 +86,8 @@ def about(result: Result) -> dict[str, Cell]:
         "closes_at": clock.stamp(one.closes_at),
         "closed_at": clock.stamp(one.closed_at) if one.closed_at else None,
         "outcome": one.outcome,
+        "chosen": ", ".join(result.chosen) or None,
+        "chair": result.chair,
         "void_reason": one.void_reason,
         "entitled": len(result.lines),
         "answered": result.answered,
@@ -93,7 +106,7 @@ def _rows(result: Result) -> Iterator[dict[str, Cell]]:
     for name, value in about(result).items():
         yield {"record": "about", "key": name, "value": value}
     for line in result.lines:
-        yield _state(line)
+        yield _state(line, result)
     for number, says in enumerate(result.ballots, 1):
         yield {"record": "ballot", "key": number, "value": says}
     tally = result.tally or {}
@@ -105,7 +118,8 @@ def _rows(result: Result) -> Iterator[dict[str, Cell]]:
         yield {"record": "step", "key": number, "value": words}
 
 
-def _state(line: StateLine) -> dict[str, Cell]:
+def _state(line: StateLine, result: Result) -> dict[str, Cell]:
+    asked = result.there is not None and bool(line.answer)
     return {
         "record": "state",
         "key": line.state,
@@ -120,6 +134,8 @@ def _state(line: StateLine) -> dict[str, Cell]:
         "answered_at": clock.stamp(line.answered_at) if line.answered_at else None,
         "office": line.office or None,
         "given_by": line.by or None,
+        "proxy": line.proxy or None,
+        "in_person": line.state in (result.there or ()) if asked else None,
     }
 
 
@@ -136,8 +152,10 @@ def as_document(result: Result) -> bytes:
         "rule": result.rule,
         "roster": result.roster,
         "answers": result.answers,
+        **({"chair": result.chair} if result.chair else {}),
+        **({} if result.there is None else {"in_person": sorted(result.there)}),
         "states": [
-            {name: value for name, value in _state(one).items() if name != "record"}
+            {name: value for name, value in _state(one, result).items() if name != "record"}
             for one in result.lines
         ],
         "tally": result.tally,

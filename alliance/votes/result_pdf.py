@@ -149,8 +149,9 @@ def _weight(line: StateLine, name: str) -> str:
 
 
 def _words(line: StateLine) -> str:
+    said = f"{line.words}, {line.through}" if line.through else line.words
     ground = f"; ground: {line.ground}" if line.ground else ""
-    return f"{line.words}{ground}" + (f". {line.explanation}" if line.explanation else "")
+    return f"{said}{ground}" + (f". {line.explanation}" if line.explanation else "")
 
 
 def _added(added: Addition) -> dict[str, Any]:

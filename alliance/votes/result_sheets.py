@@ -6,12 +6,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from alliance.core.record import entries_about
 from alliance.states.reference import name_of
 from alliance.votes.ballots import anonymous
 from alliance.votes.counting import said
-from alliance.votes.lines import in_words
+from alliance.votes.lines import in_words, through
 from alliance.votes.models import Answer, Question
 from alliance.votes.pencil import Work, work_of
+from alliance.votes.policy import Do
+from alliance.votes.proxy_rules import in_person
+from alliance.votes.ruled import asks_who_was_there
 from alliance.votes.rules import ShownTo
 
 # What a file may say of the words that go with answers: never what is for one office alone.
@@ -38,6 +42,8 @@ class StateLine:
     office: str = ""
     by: str = ""
     explanation: str = ""
+    proxy: str = ""  # the state whose officer answered, where the state did not itself
+    through: str = ""  # the same in words
 
     @property
     def name(self) -> str:
@@ -61,11 +67,23 @@ class Result:
     tally: Mapping[str, Any] | None
     ballots: Sequence[str]
     work: Work
+    there: Collection[str] | None = None  # who answered in person, where the rule asks
 
     @property
     def measures(self) -> list[str]:
         """The weights that stand on the roster, by name."""
         return sorted({name for one in self.lines for name in one.weights})
+
+    @property
+    def chair(self) -> str | None:
+        """The casting vote, where it decided."""
+        return (self.tally or {}).get("chair")
+
+    @property
+    def chosen(self) -> Sequence[str]:
+        """What was chosen, where the question was a choice."""
+        winners: Sequence[str] = (self.tally or {}).get("winners", ())
+        return winners
 
     @property
     def answered(self) -> int:
@@ -96,8 +114,23 @@ def result_of(
         answers,
         tally,
         ballots,
-        work_of(rule, roster, answers) if tally else Work([], []),
+        work_of(rule, roster, answers, tally.get("chair")) if tally else Work([], []),
+        there_at_the_close(question, rule, given),
     )
+
+
+def there_at_the_close(
+    question: Question, rule: object, given: Mapping[str, Answer]
+) -> Collection[str] | None:
+    """Who answered in person, where the rule asks; in a meeting as the close says in the ledger."""
+    if not asks_who_was_there(rule):
+        return None
+    there = frozenset(in_person({state: one.proxy_state for state, one in given.items()}))
+    about = entries_about(question.stream, [question.ref])
+    closed = [one.facts for one in about if one.action == Do.CLOSE]
+    if not closed or "in_person" not in closed[-1]:
+        return there
+    return there & frozenset(closed[-1]["in_person"])
 
 
 def _called(question: Question) -> dict[str, dict[str, Any]]:
@@ -127,4 +160,6 @@ def _line(
         office=called.get("office", {}).get("name", ""),
         by=called.get("by", {}).get("name", ""),
         explanation=(given.explanation or "") if reads else "",
+        proxy=given.proxy_state or "",
+        through=through(given),
     )

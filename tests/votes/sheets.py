@@ -37,6 +37,14 @@ def counted_from(rows):
     return json.loads(about["rule"]), roster, answers, about["outcome"]
 
 
+def extras_of(rows):
+    """The casting vote that decided, and who answered in person where that counts."""
+    [chair] = [row["value"] for row in rows if row["key"] == "chair"]
+    said = {row["key"]: row["in_person"] for row in rows if row["in_person"]}
+    there = [state for state, word in said.items() if word == "yes"]
+    return chair or None, there if said else None
+
+
 def _entry(row):
     weights = {
         name.removeprefix(WEIGHT): text

@@ -16,13 +16,14 @@ from alliance.votes import answering, operations
 from alliance.votes.models import Question
 from alliance.votes.queries import held
 from alliance.votes.roll_calls import Asked, every, roll_calls, shares_of
+from alliance.votes.ruled import count
 from alliance.votes.rules import ShownTo
 from alliance.votes.saying import Said
 from alliance.votes.ways import Way
 from bench.counting import counting
 from tests import make
 from tests.people import SECRETARIAT, governor, liaison, observer
-from tests.votes.sheets import counted_from, rows_of
+from tests.votes.sheets import counted_from, extras_of, rows_of
 
 
 def explained(question, state, word, shown):
@@ -247,3 +248,17 @@ def test_of_a_hidden_question_the_list_says_only_how_many_have_answered(visitor,
     make.closed(question)
     told = visitor.get("votes.result", question_id=question.id, file="json").get_data(as_text=True)
     assert json.loads(told)["answers"] == {"CO": "nay"}
+
+
+def test_who_answered_in_person_stands_in_the_file_where_the_rule_asks(visitor, app):
+    quorum = {"of": "entitled", "measure": "states", "more_than": {"share": "1/2"}}
+    rule = {"quorum": quorum | {"in_person": True}, "majorities": [{"no_objection": True}]}
+    question = make.answered(make.put(rule), CO="yea", UT="yea")
+    assert make.closed(question) == "carried"
+    visitor.sign_in(liaison())
+    rows = rows_of(visitor.get("votes.result", question_id=question.id, file="csv").data)
+    read, roster, answers, outcome = counted_from(rows)
+    chair, there = extras_of(rows)
+    assert (chair, there) == (None, ["CO", "UT"])
+    assert count(read, roster, answers, there=there)["outcome"] == outcome == "carried"
+    assert count(read, roster, answers, there=["CO"])["outcome"] == "no quorum"

@@ -2,11 +2,12 @@
 
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from alliance.votes.counting import count
 from alliance.votes.pencil import work_of
+from alliance.votes.ruled import count
 
 WORDS = ("yea", "nay", "present", "recused")
 STATES = ("CO", "GU", "NM", "TX", "UT", "WY")
@@ -120,3 +121,38 @@ def test_a_divided_weight_stands_in_two_columns():
 
 def test_a_choice_is_no_matter_of_majorities():
     assert not work_of({"method": "approval", "options": ["East", "West"]}, {}, {}).checks
+
+
+EVEN = {"CO": "yea", "NM": "nay", "UT": "yea", "WY": "nay"}
+
+
+@given(rules(), some.sampled_from(("yea", "nay")))
+def test_with_a_casting_vote_the_pencil_agrees_too(rule, chair):
+    entry = {"class": "party", "region": "West", "weights": {"population": "1", "=votes": "2"}}
+    roster, rule = dict.fromkeys((*EVEN, "TX"), entry), rule | {"casting_vote": True}
+    tally, work = count(rule, roster, EVEN, chair), work_of(rule, roster, EVEN, chair)
+    found = [*([tally["quorum"]] if tally["quorum"] else []), *tally["majorities"]]
+    assert [check.met for check in work.checks] == [one["met"] for one in found]
+    for check, one in zip(work.checks, found, strict=True):
+        assert check.have == Fraction(one["have"])
+
+
+def test_the_casting_vote_of_the_chair_has_a_line_of_its_own():
+    majority = {"of": "cast", "measure": "states", "more_than": {"share": "1/2"}}
+    rule = {"casting_vote": True, "majorities": [majority]}
+    [added] = work_of(rule, {key: {} for key in EVEN}, EVEN, "yea").additions
+    assert added.title == "States, with the casting vote of the chair"
+    assert added.totals["yea"] == 3
+    [check] = work_of(rule, {key: {} for key in EVEN}, EVEN, "yea").checks
+    assert check.steps[0] == "Base (cast): yea 3 + nay 2 = 5"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"majorities": [{"any": [{"no_objection": True}]}]},
+        {"delegations": {"vote": "unit"}, "majorities": [{"no_objection": True}]},
+    ],
+)
+def test_a_rule_with_more_in_it_is_left_to_the_steps_of_the_count(rule):
+    assert not work_of(rule, {key: {} for key in EVEN}, EVEN).checks

@@ -13,14 +13,15 @@ from alliance.core import clock
 from alliance.core.canonical import canonical
 from alliance.core.operation import RuleBroken
 from alliance.membership.models import Alliance
-from alliance.votes.counting import count, counted_ballots
+from alliance.votes.counting import counted_ballots
 from alliance.votes.models import Answer, Question
 from alliance.votes.result_files import KINDS, as_document, result_file
 from alliance.votes.result_sheets import PUBLIC_READS, result_of
+from alliance.votes.ruled import count, outcome_of
 from alliance.votes.rules import USUAL_RULE, ShownTo
 from alliance.votes.terms import Terms
 from tests.conversion.pdf_words import pages
-from tests.votes.sheets import counted_from, rows_of
+from tests.votes.sheets import counted_from, extras_of, rows_of
 from tests.votes.test_pencil import answers, rosters, rules
 
 AT = clock.dt.datetime(2026, 3, 2, 12, tzinfo=clock.dt.UTC)
@@ -185,3 +186,39 @@ def test_a_letter_that_no_font_shows_is_refused_with_another_way():
     with pytest.raises(RuleBroken, match="Choose another format"):
         result_file(result_of(one, given), "pdf")
     assert result_file(result_of(one, given), "csv")
+
+
+def counted_again(result):
+    """The outcome that comes of the CSV alone, and the one that stands in it."""
+    rows = rows_of(result_file(result, "csv"))
+    rule, roster, answers, outcome = counted_from(rows)
+    chair, there = extras_of(rows)
+    return outcome_of(count(rule, roster, answers, chair, there=there)), outcome
+
+
+@pytest.mark.parametrize(("chair", "outcome"), [("yea", "carried"), ("nay", "lost")])
+def test_a_casting_vote_that_decided_stands_in_the_file(chair, outcome):
+    rule = dict(USUAL_RULE) | {"casting_vote": True}
+    tally = count(rule, ROSTER, {"CO": "yea", "UT": "nay"}, chair) | {"chair": chair}
+    one = question(rule, ROSTER, outcome=outcome, tally=canonical(tally).decode())
+    result = result_of(one, {"CO": answer("CO", "yea"), "UT": answer("UT", "nay")})
+    assert counted_again(result) == (outcome, outcome)
+    assert json.loads(as_document(result))["chair"] == chair
+    assert b"%PDF" in result_file(result, "pdf")
+
+
+def test_a_choice_is_counted_again_by_its_ballots_in_order():
+    rule = {"method": "ranked", "options": ["March", "April", "May"]}
+    said = {"CO": ["April", "March"], "NM": ["April"], "UT": ["May", "April"], "WY": ["April"]}
+    roster = {key: {"class": "party"} for key in said}
+    tally = count(rule, roster, said)
+    one = question(rule, roster, outcome=outcome_of(tally), tally=canonical(tally).decode())
+    given = {
+        state: answer(state, "chosen", parts=json.dumps(options)) for state, options in said.items()
+    }
+    result = result_of(one, given)
+    again, outcome = counted_again(result)
+    assert again == outcome == "carried"
+    assert result.chosen == ["April"]
+    assert json.loads(as_document(result))["about"]["chosen"] == "April"
+    assert "April" in "".join(pages(result_file(result, "pdf")))
