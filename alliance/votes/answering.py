@@ -188,7 +188,12 @@ def withdraw_answer(actor: Actor, question: Question) -> Act[WithdrawnAct]:
 
 
 def content_of(question: Question, said: Said | None = None) -> Content:
-    """What an answer says and rests on, as an office prepares it; without words the latter."""
+    """What an answer says and rests on, as an office prepares it; without words the latter.
+
+    Of a secret ballot it says that it is cast: what is prepared stands beside the state's name.
+    """
+    if said and question.asked.secret:
+        said = Said(CAST, explanation=said.explanation, shown_to=said.shown_to)
     says = said.as_prepared() if said else {}
     return Content(says, {"text_sha256": question.text_sha256})
 

@@ -19,7 +19,7 @@ from alliance.votes.rules import USUAL_RULE, why_not_secret
 from alliance.votes.saying import Said
 from tests import make
 from tests.motions import made
-from tests.people import SECRETARIAT, governor
+from tests.people import SECRETARIAT, governor, liaison
 
 ALONE = {"candidates": [made.ADA]}
 
@@ -113,6 +113,22 @@ def test_a_ballot_once_cast_stands(app):
         with pytest.raises(RuleBroken, match="It stands"), transaction():
             answering.answer(make.actor(governor()), held(question.id), said=said, seen=seen)
     assert [says for _, says in rows()] == ['["Ada, CO"]']
+
+
+def test_what_an_office_prepares_and_clears_never_says_what_the_ballot_says(app):
+    """It would tie the ballot to the state: they clear that the state votes."""
+    make.step_rule()
+    question = election()
+    said = Said("chosen", ["Cal, WY"])
+    with transaction():
+        one = answering.prepare(make.actor(liaison()), held(question.id), said=said).result
+    assert json.loads(one.content)["says"] == {"answer": "cast"}
+    make.cleared(one)
+    made.chose(question, CO=["Ada, CO"])
+    assert [says for _, says in rows()] == ['["Ada, CO"]']
+    kept = db.session.execute(text("SELECT content, title, note FROM prepared_acts")).all()
+    assert "Cal" not in str(kept)
+    assert "Ada" not in str(kept)
 
 
 def test_nobody_sees_what_a_ballot_says_not_even_who_cast_it(app):
