@@ -249,7 +249,7 @@ def _of_a_question(role, page, matter):
             return FORBIDDEN
         over = matter.stage != "voting" or role.state in matter.answered
         return ELSEWHERE if over else OK
-    if page == "close":
+    if page in {"close", "extend"}:
         return OK if _secretariat(role, matter) and role.rank in WRITE else FORBIDDEN
     if page in {"receipt", "receipt_file"}:
         return OK if role.state in matter.answered else ELSEWHERE
