@@ -17,6 +17,7 @@ from alliance.votes import operations as votes
 from alliance.votes.queries import answers_to, held
 from alliance.votes.rules import Mode
 from tests import make
+from tests.core.insider import refused
 from tests.meetings import asked, made
 from tests.people import SECRETARIAT, governor
 
@@ -212,3 +213,21 @@ def test_nobody_but_the_secretariat_puts_and_enters(app):
     with pytest.raises(Exception, match="votes:call-out"):
         asked.call(question, by=governor(), CO="yea")
     assert db.session.get(Resolution, question.subject_id)
+
+
+def test_the_sheet_and_who_confirmed_it_stay_whoever_sends_sql(app):
+    asked.everything()
+    for table in ("called_answers", "called_marks", "meeting_questions"):
+        said = f"{table} is append-only"
+        assert said in refused(f"UPDATE {table} SET question_id = question_id")
+        assert said in refused(f"DELETE FROM {table}")
+
+
+def test_a_second_person_who_comes_late_finds_nothing_to_confirm(app):
+    question = asked.put()
+    asked.call(question, CO="yea")
+    seen = called_sheets.reviewed(question, asked.sheet(question).waiting)
+    asked.confirm(question, sha256=seen)
+    with pytest.raises(RuleBroken, match="No line waits"):
+        asked.confirm(question, sha256=seen)
+    assert len(answers_to(question.id)) == 1
