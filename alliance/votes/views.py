@@ -90,6 +90,7 @@ def show(question: Question) -> ResponseReturnValue:
         lines=shown,
         earlier=replaced(question, every),
         in_words=in_words,
+        through=through,
         extensions=queries.extensions_of(question),
         tally=counted,
         bars=bars(question, counted) if counted else [],
