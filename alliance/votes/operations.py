@@ -81,7 +81,7 @@ def open_question(
     chairs = chairs_of(alliance).keys() & roster.keys() if way.chair else set()
     if reason := why_not_chair(way.chair, rule, chairs):
         raise RuleBroken(reason)
-    terms = way.terms(voting).frozen()
+    terms = way.terms(voting, rule).frozen()
     frozen_rule, frozen_roster = canonical(rule), canonical(dict(roster))
     question = Question(
         id=clock.new_id(),

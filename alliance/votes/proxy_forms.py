@@ -11,7 +11,8 @@ from alliance.authority.forms import NO_DAY, UnderForm
 from alliance.core.forms import AtMost, tidy
 from alliance.votes.models import Question
 from alliance.votes.proxy_giving import Terms
-from alliance.votes.proxy_rules import KINDS, MOST_INSTRUCTIONS, scope_in_words
+from alliance.votes.proxy_rules import KINDS, MOST_INSTRUCTIONS
+from alliance.votes.proxy_words import scope_in_words
 
 EVERYTHING = "all"
 

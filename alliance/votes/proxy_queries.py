@@ -1,32 +1,22 @@
 """Reading proxies: those of an office, and who answers for whom."""
 
-import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import or_, select
 
 from alliance.accounts.models import Office, Person, Post
-from alliance.authority.queries import Grounds, known_records, register_of
-from alliance.authority.rules import (
-    MAY_HOLD,
-    ActClass,
-    Register,
-    chain_of,
-    why_not_given,
-    why_not_link,
-)
-from alliance.authority.serving import serves
+from alliance.authority.rules import MAY_HOLD
 from alliance.charters.queries import voters_of
 from alliance.core import clock
 from alliance.core.actor import Actor, Rank
 from alliance.core.db import db
 from alliance.core.policy import may
 from alliance.membership.models import Alliance
-from alliance.states.reference import jurisdictions, today_in
+from alliance.states.reference import today_in
 from alliance.votes.models import Answer, Entitlement, Question
 from alliance.votes.policy import Do
+from alliance.votes.proxy_grounds import why_not_granted
 from alliance.votes.proxy_models import Proxy
 from alliance.votes.proxy_policy import Represented, of_the_represented, of_the_two_offices
 from alliance.votes.proxy_rules import Asked, counting_one, covers, why_not_used
@@ -126,56 +116,6 @@ def as_represented(actor: Actor, question: Question, code: str) -> Represented |
         last,
         why or "Another proxy of that state counts for this question: read it there.",
     )
-
-
-def why_not_granted(one: Proxy, given: Iterable[Proxy]) -> str:
-    """Why what a proxy rests on in the registers no longer lets it be used, or "".
-
-    Whoever gave it, and whoever passed it on, still serves, and their authority to answer holds; a
-    principal who is only absent is represented all the more.
-    """
-    known: Mapping[uuid.UUID, Proxy] = {link.id: link for link in given}
-    link: Proxy | None = one
-    while link is not None:
-        register, day = _register(link), today_in(_state_of(link))
-        if reason := why_not_rests(register, link.authority_id, link.person_id, day):
-            return f"The proxy is suspended until it is given anew. {reason}"
-        link = known.get(link.source_id) if link.source_id else None
-    return ""
-
-
-def why_not_rests(register: Register, authority: uuid.UUID, giver: uuid.UUID, day: dt.date) -> str:
-    """Why an authority under which somebody gave a proxy carries it no longer, or ""."""
-    held = register.authorities.get(authority)
-    if held is None:
-        return "The authority under which it was given is not in the register."
-    links, wrong = chain_of(register, held)
-    reasons = [wrong]
-    reasons += [why_not_link(register, one, ActClass.ANSWER, day, 0) for one in links]
-    reasons += [why_not_given(register, one, above, day) for one, above in pairwise(links)]
-    if not any(serves(register, day, held.office, person=giver)):
-        reasons.append("Whoever gave it no longer serves.")
-    return next(filter(None, reasons), "")
-
-
-def grounds_of_alternate(one: Proxy) -> Grounds:
-    """What an alternate's answer rests on: the authority of whoever named them."""
-    register = _register(one)
-    held = register.authorities[one.authority_id]
-    links, _ = chain_of(register, held)
-    assert one.alternate_id
-    return Grounds(ActClass.ANSWER, held, links, "alternate", one.alternate_id)
-
-
-def _register(one: Proxy) -> Register:
-    zone = jurisdictions()[_state_of(one)].zone
-    return register_of(one.office_id, zone, known_records(one.office_id))
-
-
-def _state_of(one: Proxy) -> str:
-    """The state of the office that gave it, or passed it on."""
-    assert one.office.state_code
-    return one.office.state_code
 
 
 def offices_to_hold(actor: Actor, alliance: Alliance) -> list[Office]:

@@ -245,14 +245,5 @@ def _within(one: Proxy, source: Proxy) -> bool:
     )
 
 
-def scope_in_words(scope: Scope, kind: str | None, title: str = "") -> str:
-    """ "all questions", "questions of the kind resolution", "the question on “Title”"."""
-    if scope is Scope.ALLIANCE:
-        return "all questions"
-    if scope is Scope.KIND:
-        return f"questions of the kind {kind}"
-    return f"the question on “{title}”" if title else "one question"
-
-
 def _said(day: dt.date) -> str:
     return f"{day:%B} {day.day}, {day.year}"

@@ -22,9 +22,11 @@ from alliance.votes.lines import said_in_words, with_words
 from alliance.votes.models import Answer
 from alliance.votes.policy import Do
 from alliance.votes.proxy_forms import GiveForm
+from alliance.votes.proxy_grounds import grounds_of_alternate
 from alliance.votes.proxy_models import Proxy
 from alliance.votes.proxy_policy import Represented
-from alliance.votes.proxy_rules import scope_in_words, why_not_now
+from alliance.votes.proxy_rules import why_not_now
+from alliance.votes.proxy_words import scope_in_words
 from alliance.votes.rules import why_not_answer
 
 bp = Doors("proxies", __name__, url_prefix="/votes")
@@ -199,7 +201,7 @@ def _way(asked: Represented, form: AnswerForm) -> Way:
     said = form.so_far if request.method == "POST" else None
     content = answering.content_of(asked.question, said)
     found = way(actor(), ActClass.ANSWER, asked.question.ref, content)
-    grounds = [proxy_queries.grounds_of_alternate(asked.proxy)]
+    grounds = [grounds_of_alternate(asked.proxy)]
     return Way(grounds, "", found.steps, found.prepared)
 
 

@@ -24,6 +24,12 @@ def asks_who_was_there(rule: object) -> bool:
     return isinstance(rule, dict) and '"in_person"' in json.dumps(rule.get("quorum"))
 
 
+def counts_shares(rule: object) -> bool:
+    """Whether the rule counts the shares of a divided weight."""
+    delegations = rule.get("delegations") if isinstance(rule, dict) else None
+    return isinstance(delegations, dict) and delegations.get("vote") == "divided"
+
+
 def has_casting_vote(rule: object) -> bool:
     """Whether the chair may break a tie under the rule."""
     return isinstance(rule, dict) and rule.get("casting_vote") is True

@@ -109,6 +109,7 @@ def context_of(question: Question) -> dict[str, Any]:
         "words": in_few_words(question, answers, shown),
         "earlier": replaced(question, every),
         "in_words": in_words,
+        "through": through,
         "extensions": queries.extensions_of(question),
         "tally": counted,
         "bars": bars(question, counted) if counted else [],

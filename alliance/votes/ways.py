@@ -9,7 +9,7 @@ from alliance.core.canonical import canonical
 from alliance.core.operation import RuleBroken
 from alliance.votes import deadlines
 from alliance.votes.deadlines import Deadline, Unit
-from alliance.votes.ruled import chooses
+from alliance.votes.ruled import chooses, counts_shares
 from alliance.votes.rules import Mode, why_not_way
 from alliance.votes.terms import Terms
 
@@ -41,15 +41,18 @@ class Way:
             raise RuleBroken(reason)
         return deadlines.closes_at(now, self.deadline, self.zone)
 
-    def terms(self, voting: Voting) -> Terms:
-        """The terms that opening freezes, under what the charter says of votes."""
+    def terms(self, voting: Voting, rule: object) -> Terms:
+        """The terms that opening freezes, under what the charter says of votes.
+
+        A weight is divided only where the rule counts shares, whatever the charter allows.
+        """
         return Terms(
             mode=self.mode,
             may_change=voting.may_change if self.may_change is None else self.may_change,
             hidden=voting.hidden if self.hidden is None else self.hidden,
             secret=self.secret,
             extensions=voting.extensions,
-            divided=voting.divided,
+            divided=voting.divided and counts_shares(rule),
             proxies=voting.proxies,
             chains=voting.chains,
             chair=self.chair,

@@ -5,6 +5,8 @@ import pytest
 from alliance.core import worker
 from alliance.core.db import db
 from alliance.core.record import Entry
+from alliance.core.transaction import transaction
+from alliance.votes import answering
 from alliance.votes.proxy_models import Proxy
 from alliance.votes.queries import answers_to
 from alliance.votes.rules import Answer as Word
@@ -104,8 +106,22 @@ def test_the_holder_answers_from_the_desk_and_gets_a_receipt(visitor, asked):
     assert visitor.url("votes.receipt_file", question_id=asked.id, **{"for": "CO"}) in page.links()
     roll = visitor.get("votes.show", question_id=asked.id)
     assert "Given by proxy, held by Utah." in roll.words
+    with transaction():
+        answering.answer(make.actor(governor()), asked, said=make.said("yea"), seen=1)
+    roll = visitor.get("votes.show", question_id=asked.id)
+    assert "Colorado: nay, by proxy, held by Utah," in roll.words
+    assert "Given by proxy" not in roll.words
+
+
+def test_the_state_has_a_receipt_of_what_was_answered_for_it(visitor, asked):
+    proxies.given()
+    proxies.answered(asked)
     visitor.sign_in(governor())
-    assert "by proxy, held by Utah" in visitor.get("votes.receipt", question_id=asked.id).words
+    page = visitor.get("votes.receipt", question_id=asked.id)
+    assert "by proxy, held by Utah" in page.words
+    assert visitor.url("votes.receipt_file", question_id=asked.id) in page.links()
+    kept = visitor._request("get", visitor.url("votes.receipt_file", question_id=asked.id))
+    assert kept.get_json()["receipt"]["stream"] == "alliance:ours"
 
 
 def test_while_answers_are_hidden_the_two_states_see_the_one_by_proxy(visitor, app):
