@@ -18,6 +18,7 @@ from alliance.membership.queries import bound_states, roster
 from alliance.membership.rules import MemberClass
 from alliance.membership.standing_acts import periods_of
 from alliance.votes import answering
+from alliance.votes.operations import CLOSE_JOB
 from alliance.votes.rules import Answer as Word
 from alliance.votes.saying import Said
 from alliance.votes.ways import Way
@@ -50,7 +51,9 @@ def decided(question):
     """The clock closes a question."""
     with clock.stopped_at(question.closes_at + dt.timedelta(hours=1)):
         jobs = make.db.session.scalars(select(Job)).all()
-        [job] = [one for one in jobs if str(question.id) in str(one.facts) and one.kind != "mail"]
+        [job] = [
+            one for one in jobs if str(question.id) in str(one.facts) and one.kind == CLOSE_JOB
+        ]
         close_when_due(Taken(job.id, job.kind, job.key, job.facts, 1))
     make.db.session.expire_all()
 
