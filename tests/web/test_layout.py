@@ -59,7 +59,10 @@ UNLINKED = {
     *(f"meetings.{page}" for page in ("adjourn", "attend", "ask", "move", "objection")),
     *(f"meetings.{page}" for page in ("take_roll", "correct_roll", "confirm_roll")),
     *(f"meetings.{page}" for page in ("send_roll_back", "paragraph", "draft", "sign")),
-    *("meetings.confirm", "meetings.give_back"),
+    *("meetings.confirm", "meetings.give_back", "meetings.put"),
+    # No question there is put in a meeting: test_meeting.py. For parts that refresh a script asks.
+    *("called.sheet", "called.confirm", "called.send_back", "called.declare"),
+    *("live.question", "live.board", "meetings.live"),
     # Of texts on their way: of_texts.py. Of the others, a script listens, and no text has a file.
     *(f"resolutions.{page}" for page in ("changes", "engross", "report", "reopen")),
     *("drafting.listen", "resolutions.attached", "public.attached"),
