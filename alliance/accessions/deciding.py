@@ -13,6 +13,7 @@ from alliance.accessions.rules import (
     why_not_approve,
 )
 from alliance.charters.queries import voters_of
+from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, digest
 from alliance.core.operation import Act, ChangedMeanwhile, RuleBroken, operation
@@ -21,7 +22,7 @@ from alliance.states.reference import name_of, today_in
 from alliance.votes import operations as votes
 from alliance.votes.models import Question
 from alliance.votes.operations import Matter
-from alliance.votes.rosters import roster_of
+from alliance.votes.rosters import roster_on
 from alliance.votes.ways import Way
 
 KIND = "admission"  # of a question
@@ -98,7 +99,7 @@ def put(
         actor,
         alliance,
         matter=Matter(KIND, accession.id, title[:300], digest(about)),
-        roster=roster_of(bound),
+        roster=roster_on(bound, clock.today()),
         rule=asked.rule,
         way=way,
     ).result

@@ -20,7 +20,7 @@ from alliance.resolutions.rules import AMENDABLE
 from alliance.votes import operations as votes
 from alliance.votes.models import Question
 from alliance.votes.operations import Matter
-from alliance.votes.rosters import roster_of
+from alliance.votes.rosters import roster_on
 from alliance.votes.rules import CARRIED
 from alliance.votes.ways import Way
 
@@ -63,7 +63,7 @@ def put(  # noqa: PLR0913 (what was reviewed, and how the question is put)
         actor,
         amendment.resolution.alliance,
         matter=Matter(KIND, amendment.id, title[:300], digest(canonical(about))),
-        roster=roster_of(bound),
+        roster=roster_on(bound, clock.today()),
         rule=rule,
         way=way,
     ).result

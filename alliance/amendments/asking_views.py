@@ -18,7 +18,7 @@ from alliance.votes.chairs import chairs_of
 from alliance.votes.forms import PutForm, usual_close
 from alliance.votes.models import Question
 from alliance.votes.putting import Putting, putting
-from alliance.votes.rosters import roster_of
+from alliance.votes.rosters import roster_on
 
 
 @bp.form("/amendments/<uuid:amendment_id>/put", may=Do.PUT, of=queries.amendment)
@@ -26,7 +26,7 @@ def put(amendment: Amendment) -> ResponseReturnValue:
     """Put it to the members: in which way, review, confirm."""
     alliance, zone = amendment.resolution.alliance, actor().zone
     form = PutForm.sent(data={"closes": usual_close(zone), "rule": "majority"})
-    form.zone, form.roster = zone, roster_of(voters_of(alliance))
+    form.zone, form.roster = zone, roster_on(voters_of(alliance), clock.today())
     voting = terms_on(alliance, clock.today()).voting
     form.under(voting, asking.KIND, chairs_of(alliance))
     one = together(amendment.resolution).one(amendment)

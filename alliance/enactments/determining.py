@@ -34,7 +34,7 @@ from alliance.states.reference import name_of
 from alliance.votes import operations as votes
 from alliance.votes.models import Question
 from alliance.votes.operations import Matter
-from alliance.votes.rosters import roster_of
+from alliance.votes.rosters import roster_on
 from alliance.votes.ways import Way
 
 KIND = "similarity"  # of a question
@@ -75,7 +75,7 @@ def put(actor: Actor, what: Enacted, *, rule: object, way: Way, seen: Texts) -> 
         actor,
         what.alliance,
         matter=Matter(KIND, key, title[:300], digest(about)),
-        roster=roster_of(voters_of(what.alliance)),
+        roster=roster_on(voters_of(what.alliance), clock.today()),
         rule=rule,
         way=way,
     ).result

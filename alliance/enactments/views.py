@@ -27,7 +27,7 @@ from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug
 from alliance.states.reference import jurisdictions, name_of
 from alliance.votes.forms import usual_close
-from alliance.votes.rosters import roster_of
+from alliance.votes.rosters import roster_on
 
 bp = Doors("enactments", __name__, url_prefix="/alliances")
 
@@ -252,7 +252,7 @@ def put(what: Enacted) -> ResponseReturnValue:
     """Put the question to the members."""
     start = {"closes": usual_close(actor().zone), "rule": "majority", **vars(what.texts)}
     form = PutSimilarityForm.sent(data=start)
-    form.zone, form.roster = actor().zone, roster_of(voters_of(what.alliance))
+    form.zone, form.roster = actor().zone, roster_on(voters_of(what.alliance), clock.today())
     form.under(terms_on(what.alliance, clock.today()).voting, determining.KIND)
     if form.done(
         lambda: determining.put(actor(), what, rule=form.chosen, way=form.way, seen=form.seen)

@@ -28,7 +28,7 @@ from alliance.resolutions.rules import Stage
 from alliance.rulebook.explain import sentence, warnings
 from alliance.rulebook.parsing import parse
 from alliance.votes.deadlines import closes_at
-from alliance.votes.rosters import roster_of
+from alliance.votes.rosters import roster_on
 
 PUTS = frozenset({Stage.CIRCULATED, Stage.ENGROSSED})
 
@@ -43,7 +43,7 @@ def put(meeting: Meeting) -> ResponseReturnValue:
     texts = queries.shown_resolutions(actor(), course.items)
     ready = {key: one for key, one in texts.items() if one.stands in PUTS}
     form.offer([one for one in course.items if one.resolution in ready])
-    form.roster = roster_of(voters_of(meeting.alliance))
+    form.roster = roster_on(voters_of(meeting.alliance), clock.today())
     form.under(terms_on(meeting.alliance, clock.today()).voting, KIND)
     if not form.accepted:
         code = 422 if form.errors else 200

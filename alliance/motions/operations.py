@@ -21,7 +21,7 @@ from alliance.states.reference import jurisdictions
 from alliance.votes import operations as votes
 from alliance.votes.models import Question
 from alliance.votes.operations import Matter
-from alliance.votes.rosters import roster_of
+from alliance.votes.rosters import roster_on
 from alliance.votes.ways import Way
 
 CHANGED = (
@@ -124,7 +124,7 @@ def put(  # noqa: PLR0913 (what was reviewed, and how the question is put)
         actor,
         motion.alliance,
         matter=Matter(motion.kind, motion.id, motion.title, motion.sha256),
-        roster=roster_of(bound),
+        roster=roster_on(bound, clock.today()),
         rule=rule,
         way=way,
     ).result

@@ -24,7 +24,7 @@ from alliance.votes.forms import usual_close
 from alliance.votes.models import Question
 from alliance.votes.putting import Putting, putting
 from alliance.votes.queries import about
-from alliance.votes.rosters import roster_of
+from alliance.votes.rosters import roster_on
 
 bp = Doors("motions", __name__)
 
@@ -120,7 +120,7 @@ def put(motion: Motion) -> ResponseReturnValue:
     """Put the question: in which way, review, confirm."""
     zone = actor().zone
     form = PutMotionForm.sent(data={"closes": usual_close(zone)})
-    form.zone, form.roster = zone, roster_of(voters_of(motion.alliance))
+    form.zone, form.roster = zone, roster_on(voters_of(motion.alliance), clock.today())
     voting = terms_on(motion.alliance, clock.today()).voting
     form.about(motion, voting, chairs_of(motion.alliance))
     page = Putting(

@@ -45,7 +45,7 @@ from alliance.votes import operations as votes
 from alliance.votes.models import Question
 from alliance.votes.operations import Matter
 from alliance.votes.queries import answers_to
-from alliance.votes.rosters import roster_of
+from alliance.votes.rosters import roster_on
 from alliance.votes.rules import Answer as Word
 from alliance.votes.ways import Way
 
@@ -211,7 +211,7 @@ def put(  # noqa: PLR0913 (a question has these parts)
         actor,
         resolution.alliance,
         matter=Matter(KIND, resolution.id, resolution.title, text.sha256),
-        roster=roster_of(bound),
+        roster=roster_on(bound, clock.today()),
         rule=rule,
         way=way,
     ).result

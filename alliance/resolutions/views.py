@@ -35,7 +35,7 @@ from alliance.resolutions.sharing_views import bp  # the same blueprint, with it
 from alliance.resolutions.signing import bp as signing
 from alliance.votes.chairs import chairs_of
 from alliance.votes.forms import PutForm, usual_close
-from alliance.votes.rosters import roster_of
+from alliance.votes.rosters import roster_on
 from alliance.votes.ruled import sentence_of, warnings_of
 
 public = public_views.bp
@@ -123,7 +123,7 @@ def put(resolution: Resolution) -> ResponseReturnValue:
     """Put the question: until when and under which rule, review, confirm."""
     zone = actor().zone
     form = PutForm.sent(data={"closes": usual_close(zone), "rule": "majority"})
-    form.zone, form.roster = zone, roster_of(voters_of(resolution.alliance))
+    form.zone, form.roster = zone, roster_on(voters_of(resolution.alliance), clock.today())
     voting = terms_on(resolution.alliance, clock.today()).voting
     form.under(voting, operations.KIND, chairs_of(resolution.alliance))
     if not form.accepted:

@@ -33,6 +33,7 @@ from alliance.votes.terms import Terms as Asked
 from alliance.votes.ways import Way
 from tests import make
 from tests.charters import made as charters
+from tests.compacts.made import WEIGHT, take_weights
 from tests.membership.files import contents
 from tests.people import SECRETARIAT, governor, liaison
 
@@ -193,6 +194,22 @@ def test_a_question_closes_at_one_time_or_after_another(app):
         put(Way(clock.now() + DAY, Deadline(1, Unit.DAYS)))
     with pytest.raises(RuleBroken, match="whole number"):
         put(Way(deadline=Deadline(0, Unit.DAYS)))
+
+
+def test_weights_come_from_the_dated_table_as_they_are_on_the_day(app, tmp_path):
+    today = clock.today()
+    for days, amounts in ((-400, ("1", "2", "3")), (-1, ("40", "1/3", "20")), (5, ("7", "7", "7"))):
+        for state, amount in zip(make.MEMBERS, amounts, strict=True):
+            day = (today + dt.timedelta(days=days)).isoformat()
+            row = {"weight": "shares", "state": state, "from": day, "amount": amount}
+            take_weights(tmp_path, WEIGHT | row)
+    rule = {"majorities": [{"of": "cast", "measure": "shares", "more_than": {"share": "1/2"}}]}
+    question = make.put(rule)
+    weighed = {code: one["weights"]["shares"] for code, one in question.entitled.items()}
+    assert weighed == {"CO": "40", "UT": "1/3", "WY": "20"}
+    assert make.closed(make.answered(question, CO="yea", UT="nay", WY="nay")) == "carried"
+    [majority] = json.loads(held(question.id).tally)["majorities"]
+    assert (majority["have"], majority["base"]) == ("40", "181/3")
 
 
 # Putting a close off.
