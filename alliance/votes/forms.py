@@ -80,8 +80,6 @@ WAYS = {
 class AskedWhere:
     """Asked for where another field says so; else left out, whatever was typed."""
 
-    field_flags = {"optional": True}  # noqa: RUF012 (WTForms' own idiom)
-
     def __init__(self, name: str, value: str, message: str) -> None:
         self.name, self.value, self.message = name, value, message
 
