@@ -34,6 +34,7 @@ from alliance.votes.proxy_queries import as_represented
 from alliance.votes.proxy_rules import why_not_replace
 from alliance.votes.rules import why_not_answer
 from alliance.votes.saying import Said, facts_of, why_not_said
+from alliance.votes.sittings import why_not_there
 
 
 @operation(Do.ANSWER_BY_PROXY)
@@ -58,6 +59,8 @@ def answer_by_proxy(
     _refuse_form(question, state, said, now)
     _refuse_other(actor, question, proxy)
     _refuse_standing(question, proxy, seen)
+    if reason := why_not_there(question, proxy.holder_state):  # in a meeting, whoever holds it
+        raise RuleBroken(reason)
     grounds = grounds_for(actor, proxy, chosen)
     put = Put(said, seen + 1, salt_for(question, said))
     row = row_of(question, state, put) | on_authority(grounds) | {"proxy_id": proxy.id}

@@ -1,6 +1,7 @@
 """A question in a meeting: who answers, who writes it down, who confirms, when it is closed."""
 
 import datetime as dt
+import json
 
 import pytest
 
@@ -15,12 +16,14 @@ from alliance.resolutions.models import Resolution
 from alliance.votes import called_sheets
 from alliance.votes import operations as votes
 from alliance.votes.queries import answers_to, held
-from alliance.votes.rules import Mode
+from alliance.votes.rules import USUAL_RULE, Mode
 from tests import make
 from tests.core.insider import refused
 from tests.meetings import asked, made
 from tests.people import SECRETARIAT, governor
+from tests.votes import proxies
 
+UNLESS = {"no_objection": True}
 DELEGATE = "Principal Co Governor, Office of the Governor"  # as the attendance names a person
 
 
@@ -64,6 +67,21 @@ def test_only_who_is_recorded_as_present_answers(app):
     made.there(asked.meeting(question), "WY", how=Way.REMOTE)
     make.answered(question, WY="yea")
     assert set(answers_to(question.id)) == {"CO", "WY"}
+
+
+def test_by_proxy_only_a_holder_answers_who_is_there_and_in_person_it_is_not(app):
+    proxies.allowed()
+    proxies.given("WY", to="UT")
+    rule = {"quorum": {**USUAL_RULE["quorum"], "in_person": True}, "majorities": [UNLESS]}
+    question = asked.put(states=("CO",), rule=rule)
+    make.answered(question, CO="yea")
+    with pytest.raises(RuleBroken, match="Utah is not recorded as present"):
+        proxies.answered(question, state="WY")
+    made.there(asked.meeting(question), "UT", how=Way.REMOTE)
+    proxies.answered(question, state="WY")
+    make.answered(question, UT="yea")
+    assert close(question) == "no quorum", "one of three is in the room"
+    assert json.loads(held(question.id).tally)["quorum"]["have"] == "1"
 
 
 def test_what_the_clerk_enters_counts_when_another_person_has_confirmed_it(app):
