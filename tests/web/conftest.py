@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.web.browsers import Browsers, ended_after, patience_with
 from tests.web.crawl import MOST
 from tests.web.people import READERS, sign_in
 from tests.web.served import Demo
@@ -32,6 +33,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            # Once more where the browser went away (browsers.py), and for no other reason.
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TargetClosedError"]))
 
 
 @pytest.fixture(scope="session")
@@ -58,14 +61,34 @@ def base_url(served):
 
 
 @pytest.fixture(scope="session")
-def keys(browser, browser_context_args):
+def browsers(launch_browser):
+    """The browser of all tests, and its successor where it stops answering."""
+    kept = Browsers(launch_browser)
+    yield kept
+    kept.close()
+
+
+@pytest.fixture
+def browser(browsers):
+    """A browser that answers."""
+    return browsers.current
+
+
+@pytest.fixture(autouse=True)
+def _not_for_ever(request, campaign):
+    with ended_after(patience_with(request.path, campaign=campaign)):
+        yield
+
+
+@pytest.fixture(scope="session")
+def keys(browsers, browser_context_args):
     """The session of each person, signed in by the form: anew when binding acts would ask again."""
     known = {}
 
     def key_of(email):
         began, state = known.get(email, (0, None))
         if state is None or time.monotonic() - began > FRESH_FOR:
-            context = browser.new_context(**browser_context_args)
+            context = browsers.current.new_context(**browser_context_args)
             sign_in(context.new_page(), email)
             known[email] = (time.monotonic(), context.storage_state())
             context.close()
@@ -91,13 +114,13 @@ def visit(new_context, keys):
 
 
 @pytest.fixture(scope="session")
-def site(browser, browser_context_args, keys, served, pytestconfig):
+def site(browsers, browser_context_args, keys, served, pytestconfig):
     """Pages of every kind that the readers can reach by links; in a campaign every page."""
     found = Site()
     for email in READERS:
         each = MANY if email == READERS[0] else SOME
         each = MOST if pytestconfig.getoption("--campaign") else each
-        context = browser.new_context(**browser_context_args, storage_state=keys(email))
+        context = browsers.current.new_context(**browser_context_args, storage_state=keys(email))
         found.add(email, context.request, served.url, each)
         context.close()
     return found

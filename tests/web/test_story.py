@@ -75,12 +75,12 @@ class Told:
 
 
 @pytest.fixture(scope="module")
-def visit_all(browser, browser_context_args, keys):
+def visit_all(browsers, browser_context_args, keys):
     """Windows that stay open for the whole module."""
     watches = []
 
     def open_page(who):
-        context = browser.new_context(**browser_context_args, storage_state=keys(who))
+        context = browsers.current.new_context(**browser_context_args, storage_state=keys(who))
         watches.append((context, Watch(context)))
         return context.new_page()
 
