@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 
 from alliance.charters.queries import voters_of
 from alliance.core import clock
@@ -27,14 +28,13 @@ from alliance.enactments.rules import Finding, Texts, why_not_reasons
 from alliance.instruments.models import Instrument
 from alliance.membership.discounting import Discounted, restore, waits
 from alliance.membership.models import MembershipPeriod
-from alliance.rulebook.counting import tally
-from alliance.rulebook.decision import Answer, Outcome
-from alliance.rulebook.parsing import parse
+from alliance.rulebook.decision import Outcome
 from alliance.states.reference import name_of
 from alliance.votes import operations as votes
 from alliance.votes.models import Question
 from alliance.votes.operations import Matter
 from alliance.votes.rosters import roster_on
+from alliance.votes.ruled import count, outcome_of
 from alliance.votes.ways import Way
 
 KIND = "similarity"  # of a question
@@ -114,13 +114,21 @@ def follow(_actor: Actor, question: Question, carried: bool) -> None:  # noqa: F
 
 def _denied(question: Question) -> bool:
     """Whether as many said nay as the rule of the question asks for to say yea."""
-    given = {one["state"]: Answer(one["answer"]) for one in json.loads(question.answers or "[]")}
-    turned = {state: _TURNED.get(one, one) for state, one in given.items()}
-    rule = parse(json.loads(question.rule))
-    return tally(rule, question.entitled, turned).outcome is Outcome.CARRIED
+    roll = json.loads(question.answers or "[]")
+    turned = {one["state"]: _turned(one.get("parts", one["answer"])) for one in roll}
+    there = [one["state"] for one in roll if "proxy" not in one]
+    counted = count(json.loads(question.rule), question.entitled, turned, there=there)
+    return outcome_of(counted) == Outcome.CARRIED
 
 
-_TURNED = {Answer.YEA: Answer.NAY, Answer.NAY: Answer.YEA}
+def _turned(said: str | Mapping[str, str]) -> str | dict[str, str]:
+    """An answer the other way round: of a divided weight every share."""
+    if isinstance(said, str):
+        return _OTHER.get(said, said)
+    return {_OTHER.get(word, word): share for word, share in said.items()}
+
+
+_OTHER = {"yea": "nay", "nay": "yea"}
 
 
 @operation(Do.FIND)

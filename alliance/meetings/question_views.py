@@ -25,10 +25,9 @@ from alliance.resolutions.models import Resolution
 from alliance.resolutions.operations import KIND
 from alliance.resolutions.queries import text_of, under_review
 from alliance.resolutions.rules import Stage
-from alliance.rulebook.explain import sentence, warnings
-from alliance.rulebook.parsing import parse
 from alliance.votes.deadlines import closes_at
 from alliance.votes.rosters import roster_on
+from alliance.votes.ruled import sentence_of, warnings_of
 
 PUTS = frozenset({Stage.CIRCULATED, Stage.ENGROSSED})
 
@@ -76,14 +75,13 @@ def _review(meeting: Meeting, form: SittingForm, **more: Any) -> str:
     resolution: Resolution | None = text_of_item(actor(), meeting, form.chosen_item)
     if resolution is None or resolution.shown_version is None:
         raise RuleBroken("This item of the agenda is about no text that can be voted on.")
-    rule = parse(form.chosen)
     return render_template(
         "meetings/put_review.html",
         resolution=resolution,
         seen=under_review(resolution, resolution.shown_version),
         text=text_of(resolution, resolution.shown_version),
-        rule=sentence(rule),
-        cautions=warnings(rule),
+        rule=sentence_of(form.chosen),
+        cautions=warnings_of(form.chosen, form.roster),
         roster=sorted(form.roster),
         until=closes_at(clock.now(), LONGEST_SITTING, meeting.zone),
         **_of(meeting, form),

@@ -24,11 +24,10 @@ from alliance.resolutions import operations as resolutions
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.policy import within_its_wall
 from alliance.resolutions.rules import Reviewed
-from alliance.rulebook.explain import sentence
-from alliance.rulebook.parsing import parse
 from alliance.votes.deadlines import Deadline, Unit
 from alliance.votes.lines import said_in_words
 from alliance.votes.models import Question
+from alliance.votes.ruled import sentence_of
 from alliance.votes.rules import Mode
 from alliance.votes.saying import Said
 from alliance.votes.sittings import Sitting
@@ -169,7 +168,7 @@ def as_voted(one: MeetingQuestion) -> Voted:
         after=one.after,
         title=question.title,
         opened_at=question.opened_at,
-        rule=sentence(parse(json.loads(question.rule))),
+        rule=sentence_of(json.loads(question.rule)),
         roster=sorted(question.entitled),
         outcome=question.outcome or "",
         closed_at=question.closed_at,

@@ -18,6 +18,7 @@ from alliance.motions.policy import Do
 from alliance.motions.queries import of_question
 from alliance.motions.rules import DECIDED, FOR, Kind, became, candidate_in_words
 from alliance.votes.models import Question
+from alliance.votes.reminding import offices_that_answer
 
 
 def follow(_actor: Actor, question: Question, _carried: bool) -> None:  # noqa: FBT001 (Consequence)
@@ -59,11 +60,9 @@ def _lawsuit(motion: Motion, question: Question, _today: dt.date) -> dict[str, A
     """The members are told; the offices that said yea are asked to state their position."""
     tell(f"question:{question.id}", "motions/mail/lawsuit", str(motion.id), str(question.id))
     roll = json.loads(question.answers or "[]")
-    yeas = [one for one in roll if one["answer"] == "yea"]
-    return {
-        "states": [one["state"] for one in yeas],
-        "offices": [one["office"]["id"] for one in yeas],
-    }
+    yeas = [one["state"] for one in roll if one["answer"] == "yea"]
+    # The states' own offices: an answer by proxy was given in another.
+    return {"states": yeas, "offices": [str(one.id) for one in offices_that_answer(question, yeas)]}
 
 
 def _election(motion: Motion, question: Question, _today: dt.date) -> dict[str, Any]:

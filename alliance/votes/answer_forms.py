@@ -1,7 +1,6 @@
 """Forms in which a state's answer is given or prepared."""
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
 from wtforms import (
@@ -21,7 +20,7 @@ from alliance.clearance.forms import NoteForm
 from alliance.core.forms import AtMost, HouseForm, tidy
 from alliance.votes.models import Question
 from alliance.votes.rules import CHOSEN, DIVIDED, Answer, Mode, ShownTo
-from alliance.votes.saying import LONGEST, Said, why_not_said
+from alliance.votes.saying import LONGEST, Said, share_of, why_not_said
 
 WORDS = {
     Answer.YEA: "Yea: in favor",
@@ -104,13 +103,18 @@ class Saying(HouseForm):
             self._parts(word),
             tidy(self.ground.data),
             explanation,
-            ShownTo(self.shown_to.data or ShownTo.MEMBERS) if explanation else None,
+            self._read_by() if explanation else None,
         )
 
     @property
     def so_far(self) -> Said | None:
         """What is said, once an answer is chosen."""
         return self.said if self.answer.data else None
+
+    def _read_by(self) -> ShownTo:
+        """Who reads the explanation; the field itself says where that is nobody known."""
+        given = self.shown_to.data
+        return ShownTo(given) if given in set(ShownTo) else ShownTo.MEMBERS
 
     def _parts(self, word: str) -> dict[str, str] | list[str] | None:
         if word == CHOSEN:
@@ -124,7 +128,7 @@ class Saying(HouseForm):
 def _share(amount: str) -> str:
     """A share in its least terms, or as it was typed where it is none."""
     try:
-        return str(Fraction(amount)) if len(amount) <= 40 else amount
+        return str(share_of(amount))
     except (ValueError, ZeroDivisionError):
         return amount
 

@@ -16,7 +16,7 @@ from alliance.core.forms import AtMost, HouseForm, tidy
 from alliance.states.reference import jurisdictions
 from alliance.votes.deadlines import end_of
 from alliance.votes.pencil import ABSENT
-from alliance.votes.roll_calls import OFF, Asked
+from alliance.votes.roll_calls import OFF, UNTOLD, Asked
 from alliance.votes.rules import CAST, CHOSEN, DIVIDED, OUTCOMES, VOID
 
 NO_DAY = "This is not a day of the calendar. Write it as 2026-04-03."
@@ -46,7 +46,7 @@ SAID = {
     CAST: "voted by secret ballot",
     ABSENT: "did not answer",
 }
-WORDS = {**SAID, OFF: "was not on the roster"}
+WORDS = {**SAID, OFF: "was not on the roster", UNTOLD: "not counted: taken off"}
 
 
 def kind_in_words(kind: str) -> str:

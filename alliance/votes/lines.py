@@ -29,8 +29,12 @@ class RollLine:
 
 
 def is_hidden(question: Question) -> bool:
-    """Whether answers and count are hidden now: until the close, where the question says so."""
-    return question.is_open and (question.asked.hidden or question.asked.secret)
+    """Whether answers and count are hidden now: until the close, where the question says so.
+
+    What was taken off was never closed, and may be put again: it stays hidden.
+    """
+    unread = question.is_open or question.is_void
+    return unread and (question.asked.hidden or question.asked.secret)
 
 
 def lines_of(question: Question, answers: Mapping[str, Answer], reader: Actor) -> list[RollLine]:

@@ -12,14 +12,18 @@ from sqlalchemy import (
     Row,
     ScalarSelect,
     Select,
+    String,
     Uuid,
+    and_,
     bindparam,
+    case,
     exists,
     func,
     or_,
     select,
     tuple_,
 )
+from sqlalchemy.orm import aliased
 
 from alliance.core import clock
 from alliance.core.actor import Actor
@@ -29,8 +33,10 @@ from alliance.core.many import is_among
 from alliance.core.pages import ROWS, Cursor, Slice, among, cut, newest
 from alliance.membership.models import Alliance
 from alliance.votes.models import Answer, Entitlement, Question
+from alliance.votes.rules import VOID
 
 _STATE: BindParameter[str] = bindparam("state")
+_ASKED = aliased(Question)
 MOST = 50
 
 
@@ -70,7 +76,7 @@ def questions(
     if not given:
         return Slice([], None)
     given |= {"at": cursor.at, "after": cursor.id} if after else {}
-    given |= {"state": actor.state, **as_binds(words)}
+    given |= {"state": actor.state, "office": actor.office, **as_binds(words)}
     statement = _page(
         len(actor.bodies), len(actor.former), only_open=only_open, after=after, words=len(words)
     )
@@ -183,9 +189,14 @@ def _answered() -> ColumnElement[bool]:
 
 
 def _own_answer(question_id: Any) -> ScalarSelect[Any]:
-    given = select(Answer.answer).where(
-        Answer.question_id == question_id, Answer.state_code == _STATE
+    hidden = and_(
+        _ASKED.terms.contains('"hidden":true'),
+        or_(_ASKED.closed_at.is_(None), _ASKED.outcome == VOID),
+        _ASKED.represented_by != bindparam("office", type_=String()),
     )
+    word = case((hidden, "answered"), else_=Answer.answer)
+    given = select(word).join(_ASKED, _ASKED.id == Answer.question_id)
+    given = given.where(Answer.question_id == question_id, Answer.state_code == _STATE)
     return given.order_by(Answer.n.desc()).limit(1).scalar_subquery()
 
 

@@ -184,6 +184,8 @@ def void(_actor: Actor, question: Question, *, reason: str) -> Act[None]:
     if not reason.strip():
         raise RuleBroken("Say why the question is taken off.")
     now = moment(question.stream)
+    if now >= question.closes_at:
+        raise RuleBroken("The time for answers has passed: the question is closed and counted.")
     question.outcome, question.closed_at = VOID, now
     question.void_reason = reason.strip()
     db.session.flush()

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from alliance.core.downloads import ASKED
 from alliance.core.web import actor
 from alliance.votes import queries
+from alliance.votes.lines import is_hidden
 from alliance.votes.models import Question
 from alliance.votes.pencil import COLUMNS, said
 from alliance.votes.policy import Do
@@ -20,7 +21,7 @@ from alliance.votes.views import bp
 @bp.page("/<uuid:question_id>/result", may=Do.READ, of=queries.question)
 def result(question: Question) -> ResponseReturnValue:
     """Roster, answers, weights, and the count step by step, to be checked with a pencil."""
-    if question.is_open:
+    if question.is_open or is_hidden(question):  # taken off before it was shown to anybody
         return redirect(url_for(".show", question_id=question.id))
     kind = request.args.get(ASKED, "")
     if kind and kind not in KINDS:

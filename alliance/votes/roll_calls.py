@@ -39,7 +39,7 @@ from alliance.votes.models import Answer, Entitlement, Question
 from alliance.votes.pencil import ABSENT
 from alliance.votes.rules import VOID, ShownTo
 
-OFF = "off the roster"
+OFF, UNTOLD = "off the roster", "not counted"
 
 
 @dataclass(frozen=True)
@@ -217,6 +217,8 @@ def _is_last() -> ColumnElement[bool]:
         _LAST.question_id == Question.id,
         _LAST.state_code == bindparam("state"),
         _LAST.n == newest.correlate(Question).scalar_subquery(),
+        # Of what was taken off before its hidden answers were shown nothing is told.
+        or_(Question.outcome != VOID, Question.terms.contains('"hidden":false')),
     )
 
 
@@ -272,13 +274,17 @@ def _roll_call(row: Row[Any]) -> RollCall:
         row.outcome,
         row.entitled,
         _counts(row),
-        row.answer or (ABSENT if row.asked else OFF),
+        row.answer or (_without_answer(row) if row.asked else OFF),
         said_in_words(said(row)) if row.answer else "",  # type: ignore[arg-type]
         row.ground or "",
         row.explanation or "",
         row.shown_to or "",
         row.office_id,
     )
+
+
+def _without_answer(row: Row[Any]) -> str:
+    return UNTOLD if row.outcome == VOID else ABSENT
 
 
 def _counts(row: Row[Any]) -> Mapping[str, int]:

@@ -24,6 +24,7 @@ class Answer(StrEnum):
 # that a secret ballot was cast.
 DIVIDED, CHOSEN, CAST = "divided", "chosen", "cast"
 POLL, ELECTION = "poll", "election"  # kinds of question that may be put in ways of their own
+CHOOSING = frozenset({"choice", ELECTION, POLL})  # kinds that may be decided among options
 CARRIED, VOID = "carried", "void"
 OUTCOMES = (CARRIED, "lost", "no quorum", "undecided", VOID)
 
@@ -64,6 +65,8 @@ def why_not_way(kind: str, mode: Mode, rule: object, *, secret: bool) -> str:
     """The reason against putting a question of a kind in this way, or ""."""
     if (mode is Mode.POLL) != (kind == POLL):
         return "A straw poll decides nothing: it is put as a poll, and nothing else is."
+    if isinstance(rule, dict) and "method" in rule and kind not in CHOOSING:
+        return "This question is decided by yea and nay. Choose a rule of decision."
     if secret and kind != ELECTION:
         return "Ballots are secret in elections of officers only."
     if secret and (reason := why_not_secret(rule)):

@@ -1,6 +1,7 @@
 """What a state says when it answers, and what the record says of it: pure."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -108,7 +109,7 @@ def _why_not_divided(said: Said, terms: Terms) -> str:
     if not isinstance(said.parts, Mapping) or not set(said.parts) <= set(DIVISIBLE):
         return "A weight is divided among yea, nay and present."
     try:
-        shares = [Fraction(one) for one in said.parts.values()]
+        shares = [share_of(one) for one in said.parts.values()]
     except (ValueError, ZeroDivisionError):
         return "A share is a fraction, such as 1/2."
     if any(not 0 < one < 1 for one in shares) or sum(shares) != 1:
@@ -123,6 +124,19 @@ def salt_of_answer(salt: str) -> str:
     can try words of the other.
     """
     return digest(f"answer {salt}".encode())[:32]
+
+
+def share_of(text: str) -> Fraction:
+    """A share as a number. ValueError or ZeroDivisionError where it is none.
+
+    Nothing with an exponent: a few letters would make a number that no memory holds.
+    """
+    if not _SHARE.fullmatch(text):
+        raise ValueError(text)
+    return Fraction(text)
+
+
+_SHARE = re.compile(r"[0-9]{1,12}(/[0-9]{1,12}|\.[0-9]{1,12})?")
 
 
 def facts_of(said: Said, n: int, salt: str | None, terms: Terms) -> dict[str, object]:

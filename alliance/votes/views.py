@@ -44,7 +44,7 @@ from alliance.votes.result_links import result_links
 from alliance.votes.ruled import sentence_of
 from alliance.votes.rules import Mode
 from alliance.votes.saying import as_said
-from alliance.votes.sittings import awaited, sitting_of
+from alliance.votes.sittings import awaited, sitting_of, why_not_there
 
 bp = Doors("votes", __name__, url_prefix="/votes")
 casting_views.on(bp)
@@ -101,6 +101,7 @@ def context_of(question: Question) -> dict[str, Any]:
     answers = last_of(every)
     shown = lines_of(question, answers, actor())
     counted = counted_so_far(question, answers)
+    put_off = queries.extensions_of(question)
     hall = in_a_meeting(question, answers) if question.is_open else None
     return {
         "question": question,
@@ -110,7 +111,7 @@ def context_of(question: Question) -> dict[str, Any]:
         "earlier": replaced(question, every),
         "in_words": in_words,
         "through": through,
-        "extensions": queries.extensions_of(question),
+        "extensions": put_off,
         "tally": counted,
         "bars": bars(question, counted) if counted else [],
         "rule": sentence_of(json.loads(question.rule)),
@@ -121,7 +122,7 @@ def context_of(question: Question) -> dict[str, Any]:
         "overdue": question.is_open and clock.now() > question.closes_at,
         "may_prepare": may(actor(), Do.PREPARE, question) and prepares(actor(), ActClass.ANSWER),
         "result_files": result_links,
-        "extends": question.is_open and question.asked.extensions > 0,
+        "extends": question.is_open and question.asked.extensions > len(put_off),
         "represented": proxy_queries.shown_on(actor(), question),
         "hall": hall,
         "all_answered": not (hall.awaited if hall else question.entitled.keys() - answers.keys()),
@@ -138,6 +139,9 @@ def answer(question: Question) -> ResponseReturnValue:
     changes = question.is_open and question.asked.may_change and not question.asked.secret
     if given and not changes:
         return redirect(receipt_at)
+    if request.method == "GET" and (why := why_not_there(question, actor().state)):
+        flash(why, "info")
+        return redirect(url_for(".show", question_id=question.id))
     if given:
         form.seen.data = given.n
         form.take(with_words(given))
@@ -199,7 +203,7 @@ def receipt(question: Question) -> ResponseReturnValue:
             ("Votes", url_for(".questions")),
             (question.title, url_for(".show", question_id=question.id)),
         ],
-        rows=[("State", given.state_code), *_said_rows(given)],
+        rows=[("State", given.state_code), *_said_rows(question, given)],
         digests=[("Text", question.text_sha256)],
         file=url_for(".receipt_file", question_id=question.id, **_for(given)),
     )
@@ -271,12 +275,14 @@ def _entry(question: Question, given: Answer) -> Entry:
     return receipts.entry_of(question.stream, question.ref, act, state=given.state_code, **more)
 
 
-def _said_rows(given: Answer) -> list[tuple[str, str]]:
-    """What was answered, row by row."""
-    rows = [("Answer", in_words(given))]
+def _said_rows(question: Question, given: Answer) -> list[tuple[str, str]]:
+    """What was answered, row by row, as far as the reader sees it on the roll."""
+    roll = lines_of(question, {given.state_code: given}, actor())
+    (line,) = [one for one in roll if one.state == given.state_code]
+    rows = [("Answer", line.words)]
     rows += [("Given", through(given))] if given.proxy_id else []
-    rows += [("Ground", given.ground)] if given.ground else []
-    rows += [("Explanation", given.explanation)] if given.explanation else []
+    rows += [("Ground", given.ground)] if line.given and given.ground else []
+    rows += [("Explanation", line.explanation)] if line.explanation else []
     return rows + ([("In place of", f"answer number {given.n - 1}")] if given.n > 1 else [])
 
 

@@ -44,12 +44,14 @@ class Way:
     def terms(self, voting: Voting, rule: object) -> Terms:
         """The terms that opening freezes, under what the charter says of votes.
 
+        Where it hides results, or lets answers stand, no question is put otherwise.
+
         A weight is divided only where the rule counts shares, whatever the charter allows.
         """
         return Terms(
             mode=self.mode,
-            may_change=voting.may_change if self.may_change is None else self.may_change,
-            hidden=voting.hidden if self.hidden is None else self.hidden,
+            may_change=voting.may_change and self.may_change is not False,
+            hidden=voting.hidden or bool(self.hidden),
             secret=self.secret,
             extensions=voting.extensions,
             divided=voting.divided and counts_shares(rule),

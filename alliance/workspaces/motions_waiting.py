@@ -17,19 +17,24 @@ from alliance.membership.models import Alliance
 from alliance.motions.models import Motion
 from alliance.motions.rules import PUTTABLE, Kind, Stands
 from alliance.resolutions.lists import BESIDE, binds
-from alliance.votes.models import Answer
+from alliance.votes.models import Answer, Question
 from alliance.votes.rules import Answer as Word
 from alliance.workspaces.items import Item
 
 _OFFICE = bindparam("office_id", type_=Uuid())
 _BODY, _LATER = aliased(Alliance), aliased(Answer)
+_SEAT, _ASKED = aliased(Office), aliased(Question)
 _TO_PUT = and_(
     Motion.stands.in_(sorted(PUTTABLE)),
     exists().where(_BODY.id == Motion.alliance_id, _BODY.secretariat_id == _OFFICE),
 )
 _SAID_YEA = exists().where(
     Answer.question_id == Motion.question_id,
-    Answer.office_id == _OFFICE,
+    exists().where(
+        _SEAT.id == _OFFICE,
+        _SEAT.state_code == Answer.state_code,
+        exists().where(_ASKED.id == Answer.question_id, _ASKED.represented_by == _SEAT.kind),
+    ),
     Answer.answer == Word.YEA,
     ~exists().where(
         _LATER.question_id == Answer.question_id,

@@ -267,6 +267,22 @@ def act_close(question):
         votes.close_and_follow(make.actor(SECRETARIAT), question)
 
 
+CASTING = {
+    "casting_vote": True,
+    "majorities": [{"of": "cast", "measure": "states", "more_than": {"share": "1/2"}}],
+}
+
+
+def test_a_question_that_is_lost_under_a_rule_with_a_casting_vote_is_closed_too(made, bill):
+    with later():
+        question = asked_of_members(made, bill, rule=CASTING)
+        for state in question.entitled:
+            act(answering.answer, governor(state), question, said=Said(Answer.NAY))
+        act_close(question)
+    [found] = determinations(made)
+    assert found.finding == "materially different"
+
+
 def test_without_a_quorum_nothing_is_determined(made, bill):
     quorum = {"of": "entitled", "measure": "states", "at_least": {"share": "1"}}
     with later():

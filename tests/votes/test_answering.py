@@ -5,6 +5,7 @@ import json
 import pytest
 from sqlalchemy import select
 
+from alliance.core.actor import Office, Rank
 from alliance.core.canonical import canonical, digest
 from alliance.core.db import db
 from alliance.core.operation import ChangedMeanwhile, RuleBroken
@@ -20,7 +21,7 @@ from alliance.votes.rules import ShownTo
 from alliance.votes.saying import Said
 from tests import make
 from tests.membership.files import contents
-from tests.people import SECRETARIAT, governor, liaison
+from tests.people import SECRETARIAT, Role, governor, liaison
 
 
 def say(question, role, said, seen=0):
@@ -182,3 +183,39 @@ def test_a_change_that_a_colleague_made_meanwhile_is_said(visitor, app):
     )
     assert answer.location.endswith("/receipt")
     assert answers_to(question.id)["CO"].answer == "present"
+
+
+@pytest.mark.parametrize("share", ["1e99999999", "1e9", "9" * 13, "1/0", "one", "-1/2", "1/2/3"])
+def test_a_share_that_is_none_is_refused_at_once(visitor, app, share):
+    question = make.put()
+    visitor.sign_in(governor())
+    given = {"answer": "divided", "yea": share, "nay": "1/2"}
+    page = visitor.send("votes.answer", given, 422, question_id=question.id)
+    assert "There is a problem" in page.words
+    assert not answers_to(question.id)
+
+
+def test_a_reader_of_an_explanation_that_is_none_is_refused(visitor, app):
+    question = make.put()
+    visitor.sign_in(governor())
+    given = {"answer": "yea", "explanation": "x", "shown_to": "nobody", "confirm": "yes"}
+    visitor.send("votes.answer", given, 422, question_id=question.id)
+    assert not answers_to(question.id)
+
+
+def test_another_office_of_the_state_reads_no_more_of_the_answer_than_other_states(visitor, app):
+    question = make.put(hidden=True)
+    private = Said(Word.NAY, explanation="canary-own-office", shown_to=ShownTo.PRIVATE)
+    say(question, governor("CO"), private)
+    where = {"question_id": question.id}
+    visitor.sign_in(Role("CO", Office.ATTORNEY_GENERAL, Rank.OBSERVER))
+    receipt = visitor.get("votes.receipt", **where).words
+    assert "canary-own-office" not in receipt
+    assert "Answer has answered" in receipt
+    listed = visitor.get("votes.questions").words
+    assert "nay" not in listed
+    assert "answered" in listed
+    visitor.sign_in(liaison("CO"))
+    receipt = visitor.get("votes.receipt", **where).words
+    assert "canary-own-office" in receipt
+    assert "Answer nay" in receipt

@@ -348,3 +348,34 @@ def test_the_page_of_a_question_that_was_taken_off_says_why(app, visitor):
     page = visitor.get("votes.show", question_id=question.id)
     assert "This question was taken off A slip" in page.words
     assert "Answer" not in [one.strip() for one in page.texts("a")]
+
+
+def test_what_the_charter_hides_or_lets_stand_no_question_shows_or_changes(app):
+    chartered(hidden=True, may_change=False)
+    question = make.put(hidden=False, may_change=True)
+    assert (question.asked.hidden, question.asked.may_change) == (True, False)
+
+
+def test_after_its_time_a_question_is_counted_and_not_taken_off(app):
+    question = make.answered(make.put(), CO="yea", UT="yea")
+    late = clock.stopped_at(question.closes_at)
+    with late, pytest.raises(RuleBroken, match="closed and counted"), transaction():
+        operations.void(make.actor(SECRETARIAT), held(question.id), reason="x")
+
+
+def test_hidden_answers_of_a_question_that_was_taken_off_stay_hidden(app, visitor):
+    question = make.answered(make.put(hidden=True), CO="nay")
+    with transaction():
+        operations.void(make.actor(SECRETARIAT), held(question.id), reason="A slip")
+    visitor.sign_in(governor("UT"))
+    assert "Colorado has answered" in visitor.get("votes.show", question_id=question.id).words
+    answer = visitor._request("get", visitor.url("votes.result", question_id=question.id))
+    assert answer.location.endswith(f"/votes/{question.id}")
+    assert "not counted" in visitor.get("votes.record", code="CO").words
+
+
+@pytest.mark.parametrize("method", ["ranked", "approval"])
+def test_a_resolution_is_not_decided_among_options(app, method):
+    rule = {"method": method, "options": ["Adopt it", "Reject it"]}
+    with pytest.raises(RuleBroken, match="by yea and nay"):
+        put(Way(clock.now() + 14 * DAY), rule)
