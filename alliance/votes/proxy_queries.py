@@ -58,6 +58,14 @@ def of_alliance(alliance_id: uuid.UUID, states: Collection[str] | None = None) -
     return list(db.session.scalars(wanted).unique())
 
 
+def with_sources(proxy: Proxy) -> list[Proxy]:
+    """A proxy with all that it was passed on from, recalled or not, up to what the state gave."""
+    links = [proxy]
+    while links[-1].source_id is not None:
+        links.append(db.session.get_one(Proxy, links[-1].source_id))
+    return links
+
+
 def asked_of(question: Question, voters: Collection[str]) -> Asked:
     """A question as the rules of proxies know it."""
     terms = question.asked

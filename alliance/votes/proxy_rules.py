@@ -10,7 +10,7 @@ its alternate too (`in_person`).
 import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from alliance.charters.voting import KINDS as OF_CHARTERS
@@ -87,6 +87,15 @@ def why_not_now(one: Proxy, day: dt.date) -> str:
     return ""
 
 
+def why_not_standing(one: Proxy, known: Mapping[uuid.UUID, Proxy], day: dt.date) -> str:
+    """The same of a proxy with all that it was passed on from."""
+    links, wrong = chain_of(one, known)
+    if wrong:
+        return wrong
+    above = next(filter(None, (why_not_now(link, day) for link in links[:-1])), "")
+    return why_not_now(one, day) or (above and f"What it was passed on from: {above}")
+
+
 def chain_of(one: Proxy, known: Mapping[uuid.UUID, Proxy]) -> tuple[list[Proxy], str]:
     """The links from what the state itself gave down to this one, and what is wrong, or ""."""
     links, held = [one], {one.holder}
@@ -147,6 +156,13 @@ def why_not_give(
         return "Choose the kind of question that the proxy covers."
     if not {one.state, one.holder} <= set(voters):
         return "A proxy is given and held by states that vote in this alliance now."
+    return _why_not_beside(one, known)
+
+
+def _why_not_beside(one: Proxy, known: Collection[Proxy]) -> str:
+    """The reason against it that lies in the others of the alliance, or ""."""
+    if any(_is_same(one, other) for other in known):
+        return "This proxy is given already, for the same questions and days."
     if one.source is not None:
         return _why_not_pass_on(one, {other.id: other for other in known})
     if leads_back(one, known):
@@ -155,6 +171,12 @@ def why_not_give(
             "the same questions and days, to your state or to one that yours represents."
         )
     return ""
+
+
+def _is_same(one: Proxy, other: Proxy) -> bool:
+    """Whether another proxy that is not recalled says the very same."""
+    told = replace(other, id=one.id, given_at=one.given_at)
+    return not other.recalled and not one.alternate and told == one
 
 
 def leads_back(one: Proxy, known: Iterable[Proxy]) -> bool:

@@ -25,7 +25,7 @@ from alliance.votes.proxy_forms import GiveForm
 from alliance.votes.proxy_grounds import grounds_of_alternate
 from alliance.votes.proxy_models import Proxy
 from alliance.votes.proxy_policy import Represented
-from alliance.votes.proxy_rules import why_not_now
+from alliance.votes.proxy_rules import why_not_standing
 from alliance.votes.proxy_words import scope_in_words
 from alliance.votes.rules import why_not_answer
 
@@ -57,6 +57,7 @@ def show(proxy: Proxy) -> ResponseReturnValue:
         digest=proxy_giving.instructions_digest(proxy) if proxy.instructions else "",
         by=names([proxy.person_id])[proxy.person_id],
         stands=stands(proxy),
+        holds=not why_not_standing_now(proxy),
         covered=covered(proxy),
         Do=Do,
     )
@@ -211,5 +212,11 @@ def covered(proxy: Proxy) -> str:
 
 
 def stands(proxy: Proxy) -> str:
-    """Whether it holds today, in words."""
-    return why_not_now(proxy.known, today_in(proxy.state_code)) or "In force."
+    """Whether it holds today, with all that it was passed on from, in words."""
+    return why_not_standing_now(proxy) or "In force."
+
+
+def why_not_standing_now(proxy: Proxy) -> str:
+    """Why it does not hold today, or ""."""
+    known = {one.id: one.known for one in proxy_queries.with_sources(proxy)}
+    return why_not_standing(proxy.known, known, today_in(proxy.state_code))

@@ -84,10 +84,15 @@ class RollCall:
     explanation: str
     shown_to: str
     office_id: uuid.UUID | None
+    state: str  # whose answer it is, if there is one
+    by_proxy: bool
+    represented_by: str
 
     def explained_to(self, reader: Actor) -> str:
         """The words that went with the answer, if this reader reads them."""
-        own = self.office_id is not None and self.office_id == reader.office_id
+        represented = self.by_proxy and reader.office == self.represented_by
+        stands = represented and reader.state == self.state
+        own = stands or (self.office_id is not None and self.office_id == reader.office_id)
         return self.explanation if own or self.shown_to != ShownTo.PRIVATE else ""
 
     @property
@@ -186,6 +191,9 @@ def _page(shape: _Shape) -> Select[Any]:
             _LAST.explanation,
             _LAST.shown_to,
             _LAST.office_id,
+            _LAST.state_code,
+            _LAST.proxy_id,
+            Question.represented_by,
             Question.opened_at.label("slice_at"),
             Question.id.label("slice_id"),
         )
@@ -280,6 +288,9 @@ def _roll_call(row: Row[Any]) -> RollCall:
         row.explanation or "",
         row.shown_to or "",
         row.office_id,
+        row.state_code or "",
+        row.proxy_id is not None,
+        row.represented_by,
     )
 
 

@@ -360,3 +360,11 @@ def test_who_answered_by_proxy_is_not_there_in_person(asked):
     answers = answers_to(asked.id)
     assert counted(fresh(asked), answers)["outcome"] == "carried"
     assert {state for state, one in answers.items() if one.proxy_state is None} == {"WY"}
+
+
+def test_the_same_proxy_is_not_given_twice_but_again_after_a_recall(asked):
+    first = proxies.given()
+    with pytest.raises(RuleBroken, match="given already"):
+        proxies.given()
+    proxies.recalled(first)
+    assert proxies.given().id != first.id

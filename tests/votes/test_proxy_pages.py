@@ -287,3 +287,15 @@ def test_the_record_says_who_represents_whom(visitor, asked):
     assert "by proxy, held by Utah." in words
     assert "recalled a proxy of Colorado." in words
     assert "Colorado named an alternate for all questions" in words
+
+
+def test_a_proxy_whose_source_is_recalled_does_not_stand(visitor, asked):
+    first = proxies.given()
+    further = proxies.passed_on(first)
+    where = {"proxy_id": further.id}
+    visitor.sign_in(governor("WY"))
+    assert "In force." in visitor.get("proxies.show", **where).words
+    proxies.recalled(first)
+    page = visitor.get("proxies.show", **where)
+    assert "What it was passed on from: The proxy was recalled." in page.words
+    assert visitor.url("proxies.pass_on", **where) not in page.links()
