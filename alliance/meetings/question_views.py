@@ -44,7 +44,7 @@ def put(meeting: Meeting) -> ResponseReturnValue:
     form.offer([one for one in course.items if one.resolution in ready])
     form.roster = roster_on(voters_of(meeting.alliance), clock.today())
     form.under(terms_on(meeting.alliance, clock.today()).voting, KIND)
-    if not form.accepted:
+    if not form.accepted or "change" in request.form:
         code = 422 if form.errors else 200
         return render_template("meetings/put.html", **_of(meeting, form)), code
     if "confirm" not in request.form:

@@ -126,7 +126,7 @@ def put(resolution: Resolution) -> ResponseReturnValue:
     form.zone, form.roster = zone, roster_on(voters_of(resolution.alliance), clock.today())
     voting = terms_on(resolution.alliance, clock.today()).voting
     form.under(voting, operations.KIND, chairs_of(resolution.alliance))
-    if not form.accepted:
+    if not form.accepted or "change" in request.form:
         code = 422 if form.errors else 200
         return render_template("resolutions/put.html", resolution=resolution, form=form), code
     if "confirm" not in request.form:

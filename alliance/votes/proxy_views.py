@@ -128,7 +128,8 @@ def answer(asked: Represented) -> ResponseReturnValue:
         found = _way(asked, form)
         form.offer(found.grounds)
     about = {"question": question, "proxy": asked.proxy, "form": form, "found": found, "why": why}
-    if why or (found and found.hindered) or not form.accepted:
+    changes = "change" in request.form
+    if why or (found and found.hindered) or not form.accepted or changes:
         code = 409 if why and request.method == "POST" else 422 if form.errors else 200
         return render_template("votes/proxies/answer.html", **about), code
     if "confirm" not in request.form:
@@ -165,7 +166,7 @@ def _giving(
     if "confirm" not in request.form:
         form.offer(grounds)
     page = {"form": form, "title": title, "here": here, "why": why}
-    if why or not form.accepted:
+    if why or not form.accepted or "change" in request.form:
         code = 409 if why and request.method == "POST" else 422 if form.errors else 200
         return render_template("votes/proxies/give.html", **page), code
     if "confirm" not in request.form:

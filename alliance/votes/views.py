@@ -151,7 +151,7 @@ def answer(question: Question) -> ResponseReturnValue:
         form.offer(found.grounds)
         if request.method == "GET" and found.prepared:
             form.take(as_said(found.prepared.taken.content.says))
-    if (found and found.hindered) or not form.accepted:
+    if (found and found.hindered) or not form.accepted or "change" in request.form:
         code = 422 if form.errors else 200
         return render_template("votes/answer.html", question=question, form=form, found=found), code
     if "confirm" not in request.form:

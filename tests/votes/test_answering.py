@@ -219,3 +219,18 @@ def test_another_office_of_the_state_reads_no_more_of_the_answer_than_other_stat
     receipt = visitor.get("votes.receipt", **where).words
     assert "canary-own-office" in receipt
     assert "Answer nay" in receipt
+
+
+def test_what_was_typed_stays_when_a_review_is_changed(visitor, app):
+    question = make.put()
+    where = {"question_id": question.id}
+    visitor.sign_in(governor())
+    words = {"answer": "nay", "explanation": "Because of winter", "shown_to": "public"}
+    review = visitor.send("votes.answer", words, 200, **where)
+    assert review.h1 == "Review your answer"
+    page = visitor.send("votes.answer", words | {"change": "yes"}, 200, **where)
+    assert page.h1.startswith("Answer on")
+    assert "Because of winter" in page.words
+    chosen = [one.get("value") for one in page.tree.iter("input") if "checked" in one.attrib]
+    assert chosen == ["nay", "public"]
+    assert not answers_to(question.id)
