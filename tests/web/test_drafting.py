@@ -33,6 +33,8 @@ def shared(visit):
     for state in ("Georgia", "Minnesota", "Pennsylvania", "Utah"):
         page.get_by_label(f"{state}, Office of the Governor").check()
     page.get_by_role("button", name="Save").click()
+    # A page that is closed while it goes elsewhere can keep the browser waiting.
+    expect(page.get_by_text("The offices that you chose")).to_be_visible()
     page.close()
     return address
 
