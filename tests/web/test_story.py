@@ -36,7 +36,7 @@ ANSWERS = {
     "PA": "Yea: in favor",
     "UT": "Yea: in favor",
 }
-OUTSIDER = "governor@tx.example"
+OUTSIDER = "treasurer@tx.example"
 MEMBERS = [
     "README.txt",
     "answers.json",
@@ -50,6 +50,7 @@ MEMBERS = [
     "rule.json",
     "signatures.json",
     "tally.json",
+    "terms.json",
     "text.json",
     "text.txt",
     "verify_bundle.py",
@@ -122,7 +123,7 @@ def _appoint_an_outsider(served) -> None:
     app = create_app(from_environment(environment(served.folder, PORT=str(served.port))))
     with app.app_context(), transaction():
         made = accounts.open_office(
-            OPERATOR, None, kind=Office.GOVERNOR, state="TX", name="", demo=True
+            OPERATOR, None, kind=Office.TREASURER, state="TX", name="", demo=True
         )
         person = NewPerson(OUTSIDER, "Sidney Cole", PASSWORD, demo=True)
         accounts.appoint(OPERATOR, made.result, person=person, rank=Rank.PRINCIPAL)
