@@ -30,7 +30,8 @@ def two_versions(page):
     drafts("Joint resolution in two versions", "It is short.")(page)
     press("Write")(page)
     arrived(page, "Write")
-    page.locator("[data-unit] textarea").first.fill("It is not so short.")
+    with page.expect_response(lambda one: one.request.method == "POST"):  # what was typed is there
+        page.locator("[data-unit] textarea").first.fill("It is not so short.")
     press("Save a version")(page)
     arrived(page, "Save a version")
     press("Save version 2")(page)
