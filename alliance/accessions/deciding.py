@@ -108,7 +108,7 @@ def put(
     return Act(question, accession, {**said(accession), "question": question.id}, now)
 
 
-def follow(actor: Actor, question: Question, carried: bool) -> None:  # noqa: FBT001 (CONSEQUENCES)
+def follow(actor: Actor, question: Question, carried: bool) -> None:  # noqa: FBT001 (Consequence)
     """What follows when the question on an admission is decided.
 
     Without a quorum nothing is: the question can be put again.

@@ -96,7 +96,7 @@ def put(actor: Actor, what: Enacted, *, rule: object, way: Way, seen: Texts) -> 
     return Act(question, what, {**facts, **vars(seen)}, now)
 
 
-def follow(_actor: Actor, question: Question, carried: bool) -> None:  # noqa: FBT001 (CONSEQUENCES)
+def follow(_actor: Actor, question: Question, carried: bool) -> None:  # noqa: FBT001 (Consequence)
     """What follows when the question on a text is decided.
 
     Carried, the text is similar; it is another one only where as many deny it as the rule asks

@@ -264,7 +264,7 @@ def bring_into_force(actor: Actor, resolution: Resolution, *, on: dt.date) -> Ac
     return Act(None, resolution, {"resolution": resolution.id, "on": on.isoformat()})
 
 
-def follow(actor: Actor, question: Question, carried: bool) -> None:  # noqa: FBT001 (CONSEQUENCES)
+def follow(actor: Actor, question: Question, carried: bool) -> None:  # noqa: FBT001 (Consequence)
     """What follows when the question on a resolution is decided."""
     resolution = held(question.subject_id)
     if not carried:
