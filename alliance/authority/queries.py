@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -87,7 +88,7 @@ class Grounds:
             "links": [_link(one) for one in self.chain],
         }
 
-    @property
+    @cached_property
     def chain_sha256(self) -> str:
         """The hash of the chain; ids that nobody can guess keep it from being guessed."""
         return digest(canonical(self.says))

@@ -154,19 +154,22 @@ class PrepareForm(Saying, NoteForm):
 
 def form_for(question: Question, base: type[Any]) -> Any:
     """The form as sent, with a field for each rank where one chooses among options."""
-    names = [f"rank_{n}" for n in range(1, len(question.options) + 1)]
+    form: Any = (_with_ranks(question.options, base) if question.options else base).sent()
+    form.about(question)
+    return form
+
+
+def _with_ranks(options: Sequence[str], base: type[Any]) -> type[Any]:
+    names = [f"rank_{n}" for n in range(1, len(options) + 1)]
     fields: dict[str, Any] = {
         name: SelectField(
             f"Choice {n}",
             choices=[
                 SelectChoice("", "None"),
-                *(SelectChoice(one, one) for one in question.options),
+                *(SelectChoice(one, one) for one in options),
             ],
             default="",
         )
         for n, name in enumerate(names, 1)
     }
-    made: Any = type(base.__name__, (base,), {**fields, "ranks": names})
-    form = made.sent()
-    form.about(question)
-    return form
+    return type(base.__name__, (base,), {**fields, "ranks": names})

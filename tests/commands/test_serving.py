@@ -5,6 +5,7 @@ import errno
 import os
 import socket
 import subprocess
+import sys
 import urllib.request
 from pathlib import Path
 
@@ -96,7 +97,7 @@ def test_a_database_that_is_not_there_stops_the_server_the_same_way(tmp_path):
     assert "alliance init" in line
 
 
-def test_no_connection_to_the_database_is_shared_over_the_fork(tmp_path):
+def test_over_the_fork_no_connection_is_shared_and_memory_is(tmp_path):
     assert alliance(tmp_path, "init").returncode == 0
     with server(tmp_path) as (port, process):
         until(lambda: healthy(port), 60, "the server answers")
@@ -108,6 +109,18 @@ def test_no_connection_to_the_database_is_shared_over_the_fork(tmp_path):
             for file in Path(f"/proc/{pid}/fd").iterdir()
         }
         assert not {one for one in opened if "alliance.db" in one}
+
+        loaded = subprocess.run(  # what the server loads, in a process that can be asked
+            [sys.executable, "-c", "import gc, wsgi; print(gc.isenabled(), gc.get_freeze_count())"],
+            env=environment(tmp_path),
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        collects, frozen = loaded.stdout.split()
+        assert collects == "True", "garbage is collected once it serves"
+        assert int(frozen) > 10_000, "and what was loaded is left alone, so that pages are shared"
 
 
 def forked(pid):
