@@ -7,15 +7,20 @@ from typing import Any, TypeVar
 from alliance.core.actor import Actor
 from alliance.core.finding import stand_in, words_in
 from alliance.core.pages import Cursor
-from alliance.core.saying import partial
+from alliance.core.saying import instant, partial
 from alliance.enactments.queries import Found as Campaign
 from alliance.enactments.queries import campaigns_like
 from alliance.instruments.queries import Found as Instrument
 from alliance.instruments.queries import instruments_like
 from alliance.litigation.queries import Filter, lawsuits
 from alliance.litigation.queries import Line as Lawsuit
+from alliance.meetings.finding import Found as Meeting
+from alliance.meetings.finding import meetings_like
 from alliance.membership.queries import Line as Alliance
 from alliance.membership.queries import alliances
+from alliance.motions.finding import Found as Motion
+from alliance.motions.finding import motions_like
+from alliance.motions.rules import NAMED, Kind
 from alliance.resolutions.lists import Line as Resolution
 from alliance.resolutions.lists import resolutions
 from alliance.states.reference import Jurisdiction, jurisdictions, name_of
@@ -65,7 +70,9 @@ def found_for(actor: Actor, text: str) -> list[Group]:
         _group("Alliances", alliances(actor, words, SHOWN + 1), _alliance),
         _group("States", _states(words), _state),
         _group("Resolutions", resolutions(actor, START, words=words).items, _resolution),
+        _group("Motions", motions_like(actor, words, SHOWN + 1), _motion),
         _group("Questions", questions(actor, START, words=words).items, _question),
+        _group("Meetings", meetings_like(actor, words, SHOWN + 1), _meeting),
         _group("Campaigns", campaigns_like(actor, words, SHOWN + 1), _campaign),
         _group("Instruments", instruments_like(actor, words, SHOWN + 1), _instrument),
         _group(
@@ -112,6 +119,17 @@ def _state(place: Jurisdiction) -> Hit:
 def _resolution(line: Resolution) -> Hit:
     about = f"{line.alliance}: {line.stage}; drafted by {line.office}"
     return Hit(line.title, about, "resolutions.show", {"resolution_id": line.id})
+
+
+def _motion(line: Motion) -> Hit:
+    about = f"{line.alliance}: {NAMED[Kind(line.kind)].lower()}; {line.stands}"
+    return Hit(line.title, about, "motions.motion", {"motion_id": line.id})
+
+
+def _meeting(line: Meeting) -> Hit:
+    of = f"{line.alliance}, {line.group}" if line.group else line.alliance
+    about = f"{of}: {instant(line.starts_at, line.zone)}; {line.stage}"
+    return Hit(line.title, about, "meetings.meeting", {"meeting_id": line.id})
 
 
 def _question(line: Question) -> Hit:

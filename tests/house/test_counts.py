@@ -27,7 +27,7 @@ KINDS = [Kind.WITHDRAWN, *(kind for kind in Kind if kind not in {Kind.WITHDRAWN,
 PAGES = {
     "workspaces.desk": (2, 7),
     "workspaces.states": (2, 4),
-    "workspaces.search": (8, 10),  # it looks through six domains, and the frame through the desk
+    "workspaces.search": (10, 12),  # it looks through eight domains, and the frame through the desk
     "resolutions.resolutions": (2, 5),
     "resolutions.show": (4, 8),  # of which one counts the open threads
     "membership.alliance": (3, 6),

@@ -11,6 +11,8 @@ from alliance.texts.starting import plain_clauses
 from tests import make
 from tests.enactments import made as campaigns
 from tests.litigation import cases
+from tests.meetings import made as meetings
+from tests.motions import made as motions
 from tests.people import OTHER_SECRETARIAT, SECRETARIAT, counsel, governor, liaison, observer
 
 
@@ -122,6 +124,28 @@ def test_words_that_were_not_circulated_find_nothing_for_others(visitor, app):
     visitor.sign_in(governor("UT"))
     assert found(search(visitor, "second")) == {}
     assert found(search(visitor, "first words"))["Resolutions"] == ["First words"]
+
+
+def test_motions_and_meetings_are_found_by_members_only(visitor, app):
+    meeting = meetings.called(title="Autumn meeting on harbors", place="Harbor Hall")
+    motion = motions.policy(title="Fees of harbors")
+    for role in (governor("UT"), counsel("WY"), SECRETARIAT):
+        visitor.sign_in(role)
+        page = search(visitor, "harbors")
+        assert found(page) == {
+            "Motions": ["Fees of harbors"],
+            "Meetings": ["Autumn meeting on harbors"],
+        }, role
+        assert visitor.url("motions.motion", motion_id=motion.id) in page.links()
+        assert visitor.url("meetings.meeting", meeting_id=meeting.id) in page.links()
+        assert "adopt a policy; moved" in page.words
+        assert found(search(visitor, "harbor hall")) == {"Meetings": [meeting.title]}
+    for role in (governor("NM"), OTHER_SECRETARIAT):
+        visitor.sign_in(role)
+        page = search(visitor, "harbors")
+        assert found(page) == {}, role
+        assert str(motion.id) not in page.text
+        assert str(meeting.id) not in page.text
 
 
 @pytest.mark.parametrize("sign", ["%", "_", "/", "\\", "'"])
