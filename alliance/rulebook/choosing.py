@@ -70,18 +70,20 @@ def sentence_of(rule: object) -> str:
 
 def warnings_of(rule: object, roster: Mapping[str, object] | None = None) -> list[str]:
     """What is odd about the rule, with its place; with a roster, on that. MalformedRule if none."""
-    return [f"{one.path}: {one.reason}." for one in _odd(_read(rule), roster)]
+    return [f"{one.path}: {one.reason}." for one in odd_in(rule, roster)]
 
 
-def _odd(rule: Choosing, roster: Mapping[str, object] | None) -> tuple[Problem, ...]:
+def odd_in(rule: object, roster: Mapping[str, object] | None = None) -> tuple[Problem, ...]:
+    """The same as places and reasons."""
+    read = _read(rule)
     if roster is None:
-        return choosing_oddities(rule)
+        return choosing_oddities(read)
     try:
         meeting = read_ballots({"roster": roster, "answers": {}, "in_person": []}, ()).meeting
-        check(_asked(rule), meeting)
+        check(_asked(read), meeting)
     except Malformed:  # `why_not_chosen_by` says so
-        return choosing_oddities(rule)
-    return choosing_oddities(rule, meeting)
+        return choosing_oddities(read)
+    return choosing_oddities(read, meeting)
 
 
 def _read(rule: object) -> Choosing:

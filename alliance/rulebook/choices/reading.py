@@ -42,7 +42,7 @@ class ChoosingReading(VoteReading):
         fields = self.fields(value, "", (*KEYS, *own))
         if fields is None:
             return None
-        options = self._named(fields)
+        options = self._own_options(fields)
         measure = self.text(fields.get("measure", STATES), "measure")
         if measure == DELEGATES:
             self.refuse("measure", "has no place here: each state chooses as one")
@@ -65,7 +65,7 @@ class ChoosingReading(VoteReading):
             return None
         return Choosing(method, options, measure, quorum, ties, seats, threshold)
 
-    def _named(self, fields: dict[str, object]) -> tuple[str, ...] | None:
+    def _own_options(self, fields: dict[str, object]) -> tuple[str, ...] | None:
         """The options, none where they are named later; None where they are at fault."""
         if not self._without:
             return self.required(fields, "", "options", self._options) or None
