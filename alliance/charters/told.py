@@ -88,7 +88,7 @@ def _of_class(form: Any, path: str, reason: str) -> None:
     filled = [row for row in form.classes if row.form.value is not None]
     row = filled[int(number)].form
     name, words = OF_CLASS.get(what.partition("[")[0], ("name", ""))
-    _of_row(form, row[name], words or f"The name {reason}.")
+    _of_row(form, row[name], words or f"It {reason}.")
 
 
 def _of_row(form: Any, field: Any, words: str) -> None:
