@@ -6,13 +6,7 @@ from typing import Any
 
 from alliance.charters import vote_rules
 from alliance.charters.vote_rules import chooses, said
-from alliance.charters.voting import (
-    USUAL_VOTING,
-    Voting,
-    never_used,
-    read_voting,
-    voting_in_words,
-)
+from alliance.charters.voting import USUAL_VOTING, Voting, never_used, read_voting, voting_in_words
 from alliance.rulebook.problems import Malformed, Problem, described, inside
 from alliance.rulebook.reading import text_fault
 
@@ -225,11 +219,6 @@ def assumed_in_words(*, compact: bool) -> list[tuple[str, str]]:
     return list(lines.items())
 
 
-def _joined(path: str, rest: str) -> str:
-    """A place within a place."""
-    return f"{path}{'' if rest.startswith('[') else '.'}{rest}"
-
-
 class _Reading:
     """One pass over the document, noting what is wrong."""
 
@@ -295,9 +284,7 @@ class _Reading:
         if value is None:
             self.refuse(path, "is missing: say by which rule the members decide")
             return
-        for one in vote_rules.faults_of(value):
-            own = one.path == "rule"
-            self.refuse(path if own else _joined(path, one.path), one.reason)
+        self.problems += vote_rules.faults_of(value, path)
 
     def classes(self, value: object) -> tuple[Class, ...]:
         path = "classes"

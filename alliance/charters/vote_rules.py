@@ -18,16 +18,22 @@ NO_EFFECT = (
 )
 
 
-def faults_of(rule: object) -> Sequence[Problem]:
-    """Every fault of a rule at its place; nothing where it can be used."""
+def faults_of(rule: object, path: str) -> Sequence[Problem]:
+    """Every fault of a rule that stands at `path`, at its place; nothing where it can be used."""
     try:
         if chooses(rule):
             choosing.check_rule(rule)
         else:
             tallying.check_rule(rule)
     except Malformed as wrong:
-        return wrong.problems
+        return [Problem(_within(path, one.path), one.reason) for one in wrong.problems]
     return ()
+
+
+def _within(path: str, rest: str) -> str:
+    if rest == "rule":  # the whole of it
+        return path
+    return f"{path}{'' if rest.startswith('[') else '.'}{rest}"
 
 
 def said(rule: object) -> str:
