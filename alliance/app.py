@@ -35,6 +35,7 @@ from alliance.authority.rules import MAY_HOLD
 from alliance.authority.views import bp as authority
 from alliance.charters import operations as charters_at_work
 from alliance.charters import terms as charter_terms
+from alliance.charters.cautions import ROSTERS
 from alliance.charters.policy import POLICY as CHARTERS
 from alliance.charters.views import bp as charters
 from alliance.clearance import operations as clearance_at_work
@@ -132,6 +133,7 @@ from alliance.votes.live_views import bp as live
 from alliance.votes.policy import POLICY as VOTES
 from alliance.votes.proxy_policy import POLICY as PROXIES
 from alliance.votes.proxy_views import bp as proxies
+from alliance.votes.rosters import roster_today
 from alliance.votes.sittings import SITTINGS
 from alliance.withdrawals import operations as withdrawals_at_work
 from alliance.withdrawals.policy import POLICY as WITHDRAWALS
@@ -201,6 +203,7 @@ LAID.append(keep_history)
 charters_at_work.ADOPTED.append(keep_history)
 # The rules that a charter carries are read by the engine that works with them.
 charter_terms.RULE_CHECKS.append(why_not_rules)
+ROSTERS.append(roster_today)
 
 # What the page of an alliance shows besides its roster.
 PANELS += [Panel("charters/summary.html"), THRESHOLD]

@@ -23,7 +23,8 @@ from alliance.accessions.entering import Joining
 from alliance.accessions.founding import LONGEST_NAME, Founding
 from alliance.accessions.rules import LONGEST_DECISION, LONGEST_WORDS
 from alliance.authority.forms import CheckboxesField, UnderForm
-from alliance.charters.forms import DayField, choices_of
+from alliance.charters.fields import DayField
+from alliance.charters.forms import choices_of
 from alliance.charters.rules import BodyKind
 from alliance.charters.terms import Class
 from alliance.clearance.forms import NoteForm

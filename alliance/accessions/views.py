@@ -33,10 +33,10 @@ from alliance.core.web import actor
 from alliance.instruments.policy import Do as Instruments
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug
-from alliance.rulebook.explain import sentence
-from alliance.rulebook.parsing import parse
 from alliance.states.reference import jurisdictions, name_of, today_in
+from alliance.votes.chairs import chairs_of
 from alliance.votes.forms import usual_close
+from alliance.votes.ruled import sentence_of
 from alliance.votes.rules import USUAL_RULE
 
 __all__ = ["bp"]
@@ -300,12 +300,13 @@ def put(accession: Accession) -> ResponseReturnValue:
     zone = actor().zone
     form = PutForm.sent(data={"closes": usual_close(zone)})
     form.zone = zone
-    form.under(terms_on(accession.alliance, clock.today()).voting, deciding.KIND)
-    rule = accession.asks.rule or dict(USUAL_RULE)
+    voting = terms_on(accession.alliance, clock.today()).voting
+    form.under(voting, deciding.KIND, chairs_of(accession.alliance))
+    form.own_rule = rule = accession.asks.rule or dict(USUAL_RULE)
     frame: dict[str, Any] = {
         "accession": accession,
         "form": form,
-        "rule": sentence(parse(rule)),
+        "rule": sentence_of(rule),
         "roster": sorted(voters_of(accession.alliance)),
         "above": crumbs(accession.alliance, accession),
     }

@@ -5,7 +5,6 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
-    DateField,
     FieldList,
     Form,
     FormField,
@@ -22,11 +21,13 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from alliance.authority.forms import CheckboxesField
+from alliance.charters.fields import DayField, WholeField
 from alliance.charters.operations import Adoption, Words
-from alliance.charters.ruled import RULES, read_json
+from alliance.charters.ruled import RULES, named_as, read_json
 from alliance.charters.rules import LONGEST_NAME, LONGEST_NOTE, LONGEST_TITLE, TEXT_AT_MOST
 from alliance.charters.terms import (
     BASES,
+    DAYS_AT_MOST,
     JURISDICTIONS,
     MEMBERS,
     OFFICERS,
@@ -35,38 +36,22 @@ from alliance.charters.terms import (
     Admission,
     Class,
     Drafting,
-    MalformedTerms,
     Terms,
-    read_terms,
+    faults_of,
     rule_problems,
 )
+from alliance.charters.told import say_at
 from alliance.charters.voting_forms import VotingFields
-from alliance.core.dates import FIRST_YEAR
 from alliance.core.forms import AtMost, HouseForm, Required, tidy
-from alliance.membership.forms import NO_DAY
 
 PURPOSE_AT_MOST = 2_000
 RULES_AT_MOST = 100_000
 CLASS_ROWS = 6
-LAST_YEAR = 2999
 
 
 def choices_of(words: Any) -> list[SelectChoice]:
     """Words to choose from, as they stand."""
     return [SelectChoice(str(one), str(one).capitalize()) for one in words]
-
-
-class DayField(DateField):  # type: ignore[misc]  # WTForms ships no types
-    """A day of the centuries in which there are alliances; others are slips, such as 0204."""
-
-    def __init__(self, label: str, validators: Any, **more: Any) -> None:
-        super().__init__(label, validators, invalid_value_message=NO_DAY, **more)
-        self.type = "DateField"  # it is drawn as one
-
-    def pre_validate(self, _form: object) -> None:
-        """Refuse a day long before or after."""
-        if self.data and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
-            raise ValidationError(f"Choose a day from {FIRST_YEAR} to {LAST_YEAR}.")
 
 
 # What sponsors of a resolution must differ in, where a charter asks for it.
@@ -121,18 +106,21 @@ class CharterForm(VotingFields, HouseForm):
         default="majority",
     )
     other = TextAreaField("Rule as JSON", [Optional(), AtMost(RULES_AT_MOST)])
-    sponsors = IntegerField(
+    sponsors = WholeField(
         "Sponsors needed",
         [InputRequired("Enter a number; 0 for none.")],
+        most=SPONSORS_AT_MOST,
         default=0,
     )
     instrument = BooleanField("A legal instrument is needed", default=True)
     classes = FieldList(FormField(ClassRow), max_entries=CLASS_ROWS)
     dues_affect_standing = BooleanField("Unpaid dues may affect standing")
-    circulation_days = IntegerField(
-        "Business days before members ahead of a vote", [Optional()], default=0
+    circulation_days = WholeField(
+        "Business days before members ahead of a vote", [Optional()], most=DAYS_AT_MOST, default=0
     )
-    text_sponsors = IntegerField("States that must sponsor a resolution", [Optional()], default=0)
+    text_sponsors = WholeField(
+        "States that must sponsor a resolution", [Optional()], most=SPONSORS_AT_MOST, default=0
+    )
     different = SelectField("Sponsors must be of different", choices=DIFFERENT_CHOICES, default="")
     withdrawal = TextAreaField("Withdrawal, in words", [Optional(), AtMost(WITHDRAWAL_AT_MOST)])
     rules = TextAreaField("Rules of a compact as JSON", [Optional(), AtMost(RULES_AT_MOST)])
@@ -143,10 +131,8 @@ class CharterForm(VotingFields, HouseForm):
         """What the form starts with: the newest version, or what is usual."""
         terms = words.terms if words else Terms()
         admission = terms.admission
-        known = [key for key, (_, rule) in RULES.items() if rule == admission.rule]
-        key = known[0] if known and admission.rule else "majority"
-        other = ""
-        if admission.rule and not known:
+        key, other = named_as(admission.rule, RULES) or "majority", ""
+        if admission.rule and not named_as(admission.rule, RULES):
             key, other = "other", json.dumps(admission.rule, indent=2)
         rows = [ClassRow.start(one) for one in terms.classes][:CLASS_ROWS]
         spare = {"open_to": list(JURISDICTIONS)}
@@ -170,11 +156,6 @@ class CharterForm(VotingFields, HouseForm):
             "base": base,
         }
 
-    def validate_sponsors(self, field: IntegerField) -> None:
-        """Refuse a number that no alliance has so many members for."""
-        if not 0 <= (field.data or 0) <= SPONSORS_AT_MOST:
-            raise ValidationError(f"Enter a number from 0 to {SPONSORS_AT_MOST}.")
-
     def validate_rules(self, field: TextAreaField) -> None:
         """Refuse rules of a compact that cannot be read, with the place and the reason."""
         if not tidy(field.data):
@@ -187,13 +168,13 @@ class CharterForm(VotingFields, HouseForm):
         if not super().validate(extra_validators):
             return False
         try:
-            read_terms(self.terms.as_json())
+            refused = faults_of(self.terms)
         except ValidationError as wrong:  # an optional field that is empty is not asked itself
             self.other.errors = [str(wrong)]
             return False
-        except MalformedTerms as wrong:
-            self.form_errors += [f"{one.path}: {one.reason}." for one in wrong.problems]
-        return not self.form_errors
+        for one in refused:
+            say_at(self, one)
+        return not refused
 
     @property
     def terms(self) -> Terms:

@@ -18,7 +18,8 @@ from wtforms.validators import InputRequired, Optional
 from alliance.accounts.models import Office
 from alliance.authority.forms import cents_in
 from alliance.charters.dues import Assessed, Entered
-from alliance.charters.forms import PURPOSE_AT_MOST, DayField, choices_of
+from alliance.charters.fields import DayField
+from alliance.charters.forms import PURPOSE_AT_MOST, choices_of
 from alliance.charters.operations import Term
 from alliance.charters.rules import (
     LONGEST_NAME,

@@ -32,7 +32,7 @@ from alliance.charters.rules import (
     why_not_days,
     why_not_end,
 )
-from alliance.charters.terms import Terms, read_terms, rule_problems
+from alliance.charters.terms import MalformedTerms, Terms, faults_of, rule_problems
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, digest
@@ -119,7 +119,8 @@ def _why_not_words(words: Words) -> str:
             f"The text has more than {TEXT_AT_MOST:,} characters or {PARAGRAPHS_AT_MOST:,} "
             "paragraphs. Put annexes into documents of their own."
         )
-    read_terms(words.terms.as_json())
+    if faults := faults_of(words.terms):
+        raise MalformedTerms(faults)
     for problem in rule_problems(words.rules):
         return f"{problem.path}: {problem.reason}."
     return ""

@@ -147,7 +147,11 @@ def voters_of(alliance: Alliance) -> dict[str, str]:
 
     Where it says nothing of classes these are the parties.
     """
-    terms = terms_on(alliance, clock.today())
+    return voters_under(alliance, terms_on(alliance, clock.today()))
+
+
+def voters_under(alliance: Alliance, terms: Terms) -> dict[str, str]:
+    """Who would be asked today under these terms."""
     if terms.classes == USUAL.classes:
         return dict.fromkeys(sorted(bound_states(alliance)), PARTY)
     return {

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from alliance.charters.voting import USUAL_VOTING, Voting, read_voting, voting_in_words
-from alliance.rulebook.explain import sentence
-from alliance.rulebook.parsing import parse
+from alliance.charters import vote_rules
+from alliance.charters.vote_rules import chooses, said
+from alliance.charters.voting import USUAL_VOTING, Voting, never_used, read_voting, voting_in_words
 from alliance.rulebook.problems import Malformed, Problem, described, inside
 from alliance.rulebook.reading import text_fault
 
@@ -140,29 +140,37 @@ def read_terms(value: object) -> Terms:
     return terms
 
 
+def faults_of(terms: Terms) -> Sequence[Problem]:
+    """Everything against writing these terms into a charter, each with its place."""
+    try:
+        read_terms(terms.as_json())
+    except MalformedTerms as wrong:
+        return wrong.problems
+    return never_used(terms.voting)
+
+
 def admission_in_words(admission: Admission) -> str:
     """One or more sentences: "The officers approve. ..." """
     if admission.by == OFFICERS:
-        said = "The officers approve whoever asks to join."
+        words = "The officers approve whoever asks to join."
     else:
-        rule = sentence(parse(admission.rule))
-        said = f"A question is put to the members. {rule}"
+        words = f"A question is put to the members. {said(admission.rule)}"
     if admission.sponsors:
         many = "members" if admission.sponsors > 1 else "member"
-        said += f" At least {admission.sponsors} {many} must sponsor it."
+        words += f" At least {admission.sponsors} {many} must sponsor it."
     asked = "A legal instrument is needed." if admission.instrument else "No instrument is needed."
-    return f"{said} {asked}"
+    return f"{words} {asked}"
 
 
 def class_in_words(one: Class) -> str:
     """ "party; votes; may sit and hold office; open to states, ..." """
-    said = [
+    words = [
         one.base,
         "votes" if one.voting else "does not vote",
         "may sit in groups and hold office" if one.seated else "is given no seats or offices",
         f"open to {_all_of([_MANY[place] for place in one.open_to])}",
     ]
-    return "; ".join(said)
+    return "; ".join(words)
 
 
 def _all_of(words: Sequence[str]) -> str:
@@ -185,22 +193,22 @@ def in_words(terms: Terms) -> list[tuple[str, str]]:
         *((f"Class: {one.name}", class_in_words(one)) for one in terms.classes),
         ("Dues", dues),
         ("Withdrawal", terms.withdrawal or "Nothing is said in words."),
-        *([("Resolutions", said)] if (said := drafting_in_words(terms.drafting)) else []),
+        *([("Resolutions", asks)] if (asks := drafting_in_words(terms.drafting)) else []),
         *voting_in_words(terms.voting),
     ]
 
 
 def drafting_in_words(drafting: Drafting) -> str:
     """What a resolution needs before a question is put, in sentences; "" where nothing is asked."""
-    said = []
+    asked = []
     if days := drafting.circulation_days:
         many = "day" if days == 1 else "days"
-        said.append(f"It is before the members for {days} business {many} before the vote.")
+        asked.append(f"It is before the members for {days} business {many} before the vote.")
     if states := drafting.sponsors:
         many = "state sponsors" if states == 1 else "states sponsor"
         of = {REGION: ", of two regions at least", OF_PARTY: ", of two parties at least"}
-        said.append(f"At least {states} {many} it{of.get(drafting.different, '')}.")
-    return " ".join(said)
+        asked.append(f"At least {states} {many} it{of.get(drafting.different, '')}.")
+    return " ".join(asked)
 
 
 def assumed_in_words(*, compact: bool) -> list[tuple[str, str]]:
@@ -256,7 +264,7 @@ class _Reading:
         by = self.word(fields.get("by", OFFICERS), inside(path, "by"), (OFFICERS, MEMBERS))
         rule = fields.get("rule")
         if by == MEMBERS:
-            self.rule(rule, inside(path, "rule"))
+            self._rule_of_admission(rule, inside(path, "rule"))
         elif rule is not None:
             self.refuse(inside(path, "rule"), 'stands here only where "by" is "members"')
         return Admission(
@@ -266,16 +274,17 @@ class _Reading:
             instrument=self.truth(fields, path, "instrument", usual=True),
         )
 
+    def _rule_of_admission(self, value: object, path: str) -> None:
+        if chooses(value):
+            self.refuse(path, "is one of choosing: an admission is answered by yea and nay")
+        else:
+            self.rule(value, path)
+
     def rule(self, value: object, path: str) -> None:
         if value is None:
             self.refuse(path, "is missing: say by which rule the members decide")
             return
-        try:
-            parse(value)
-        except Malformed as wrong:
-            for one in wrong.problems:
-                at = path if one.path == "rule" else f"{path}.{one.path}"
-                self.refuse(at, one.reason)
+        self.problems += vote_rules.faults_of(value, path)
 
     def classes(self, value: object) -> tuple[Class, ...]:
         path = "classes"

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from alliance.charters import operations, queries, relations, seating
+from alliance.charters.cautions import cautions_for
 from alliance.charters.forms import AdoptForm, CharterForm
 from alliance.charters.frame import as_of, bp, crumbs, to, today
 from alliance.charters.models import Charter
@@ -18,7 +19,7 @@ from alliance.charters.rules import (
     side_by_side,
 )
 from alliance.charters.terms import assumed_in_words, in_words, read_terms
-from alliance.charters.voting import ANY, KINDS
+from alliance.charters.voting import ANY, ANY_CHOICE, KINDS
 from alliance.core import receipts
 from alliance.core.operation import RuleBroken
 from alliance.core.record import Entry
@@ -83,6 +84,7 @@ def version(charter: Charter) -> ResponseReturnValue:
         alliance=charter.alliance,
         standing=_standing(charter, found),
         terms=in_words(read_terms(charter.terms)),
+        cautions=_cautions(charter),
         text=paragraphs(charter.text),
         before=queries.before(actor(), charter),
         above=_above(charter.alliance),
@@ -120,6 +122,8 @@ def adopt(charter: Charter) -> ResponseReturnValue:
             charter=charter,
             form=form,
             last=last,
+            terms=in_words(read_terms(charter.terms)),
+            cautions=_cautions(charter),
             text=paragraphs(charter.text),
             above=_above(charter.alliance, charter),
         )
@@ -184,6 +188,13 @@ def _standing(one: Charter, current: Charter | None) -> str:
     return "adopted, to come" if one.effective_on > today() else "replaced"  # type: ignore[operator]
 
 
+def _cautions(charter: Charter) -> list[str]:
+    """What is odd about a draft, as long as it can be replaced by another."""
+    if charter.adopted_at is not None:
+        return []
+    return cautions_for(charter.alliance, read_terms(charter.terms))
+
+
 def _words(one: Charter) -> Words:
     return Words(one.text, one.purpose, read_terms(one.terms), one.source, one.rules)
 
@@ -194,7 +205,7 @@ def _writing(form: CharterForm, alliance: Alliance, number: int) -> str:
         form=form,
         alliance=alliance,
         number=number,
-        kinds=(*KINDS, ANY),
+        kinds=(*KINDS, ANY, ANY_CHOICE),
         above=_above(alliance),
     )
 

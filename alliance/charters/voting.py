@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from alliance.rulebook.explain import sentence
-from alliance.rulebook.parsing import parse
-from alliance.rulebook.problems import inside
+from alliance.charters.vote_rules import chooses, has_casting_vote, said
+from alliance.rulebook.problems import Problem, inside
 
-ANY = "any"  # the rule for a question of a kind that is not named
+ANY = "any"  # the rule for a question of a kind that is not named, answered by yea and nay
+ANY_CHOICE = "any choice"  # the rule for a choice among several, of a kind that is not named
 # The kinds of question that a charter may have a rule of its own for. That of an admission stands
 # with the terms of admission.
 KINDS = (
@@ -22,6 +22,8 @@ KINDS = (
     "choice",
     "poll",
 )
+# Those that may be choices among several: by a rule of choosing, where they are.
+CHOICES = ("election", "choice", "poll")
 IN_WRITING, IN_A_MEETING, NO_OBJECTION, POLL = "written", "meeting", "no objection", "poll"
 MODES = (IN_WRITING, IN_A_MEETING, NO_OBJECTION, POLL)
 HOURS, DAYS, BUSINESS_DAYS = "hours", "days", "business days"
@@ -56,7 +58,7 @@ class Span:
 class Voting:
     """How questions are put and answered; what is left out is as it stands here."""
 
-    rules: Mapping[str, Any] = field(default_factory=dict)  # by kind, and ANY
+    rules: Mapping[str, Any] = field(default_factory=dict)  # by kind, ANY and ANY_CHOICE
     modes: tuple[str, ...] = MODES
     may_change: bool = True  # a state may change its answer until the close
     hidden: bool = False  # results are shown after the close only
@@ -66,9 +68,18 @@ class Voting:
     chains: bool = False
     divided: bool = False
 
-    def rule_for(self, kind: str) -> Any:
-        """The decision rule for a kind of question, or None where nothing is said of it."""
-        return self.rules.get(kind, self.rules.get(ANY)) if kind in KINDS else None
+    def rule_for(self, kind: str, *, among_several: bool = False) -> Any:
+        """The rule for a kind of question, or None where nothing is said of it.
+
+        That of a choice `among_several` is one of choosing, without its options; any other is one
+        of decision. An election of one candidate is decided, of several it is a choice.
+        """
+        if kind not in KINDS:
+            return None
+        own = self.rules.get(kind)
+        if own is not None and chooses(own) is among_several:
+            return own
+        return self.rules.get(ANY_CHOICE if among_several else ANY)
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept; `read_voting` reads it back to the same."""
@@ -112,10 +123,26 @@ def read_voting(reading: Reading, value: object, path: str) -> Voting:
 
 
 def _rules(reading: Reading, value: object, path: str) -> dict[str, Any]:
-    fields = reading.fields(value, path, (*KINDS, ANY))
+    fields = reading.fields(value, path, (*KINDS, ANY, ANY_CHOICE))
     for kind, rule in fields.items():
-        reading.rule(rule, inside(path, kind))
+        at = inside(path, kind)
+        if chooses(rule) and kind not in (*CHOICES, ANY_CHOICE):
+            reading.refuse(at, "is one of choosing: this is answered by yea and nay")
+        elif kind == ANY_CHOICE and isinstance(rule, dict) and not chooses(rule):
+            reading.refuse(at, NO_METHOD)
+        else:
+            reading.rule(rule, at)
     return dict(fields)
+
+
+NO_METHOD = 'has no "method": a choice among several is "ranked" or by "approval"'
+
+
+def never_used(voting: Voting) -> list[Problem]:
+    """Rules under which no question can ever be put; such are not written any more."""
+    if "choice" in voting.rules and not chooses(voting.rules["choice"]):
+        return [Problem("votes.rules.choice", NO_METHOD)]
+    return []
 
 
 def _modes(reading: Reading, value: object, path: str) -> tuple[str, ...]:
@@ -138,7 +165,7 @@ def _span(reading: Reading, value: object, path: str) -> Span | None:
     return Span(count, unit) if count and unit else None
 
 
-_NAMED = {
+NAMED = {
     "resolution": "a resolution",
     "amendment": "an amendment",
     "similarity": "whether laws are similar",
@@ -146,44 +173,61 @@ _NAMED = {
     "money": "the release of money",
     "lawsuit": "joining a lawsuit",
     "election": "the election of an officer",
-    "choice": "a choice among several",
+    "choice": "a choice among drafts or dates",
     "poll": "a straw poll",
     ANY: "any other question",
+    ANY_CHOICE: "any other choice among several",
 }
 
 
 def voting_in_words(voting: Voting) -> list[tuple[str, str]]:
     """The terms line by line: what it is about, and what it says; nothing where all is usual."""
-    said = [
-        (f"Vote on {_NAMED[kind]}", sentence(parse(rule))) for kind, rule in voting.rules.items()
-    ]
-    if words := _ways_in_words(voting):
-        said.append(("Votes", words))
-    return said
+    ordered = [kind for kind in NAMED if kind in voting.rules]
+    lines = [(f"Vote on {NAMED[kind]}", said(voting.rules[kind])) for kind in ordered]
+    if words := " ".join([*_ways_in_words(voting), *_answers_in_words(voting)]):
+        lines.append(("Votes", words))
+    return lines
 
 
-def _ways_in_words(voting: Voting) -> str:
-    said = []
+_WAYS = {
+    IN_WRITING: "in writing",
+    IN_A_MEETING: "in a meeting",
+    NO_OBJECTION: "by the no-objection procedure",
+    POLL: "as straw polls, which decide nothing",
+}
+
+
+def _ways_in_words(voting: Voting) -> list[str]:
+    """How a question is put, and when it closes."""
+    lines = []
     if voting.modes != MODES:
-        named = {
-            IN_WRITING: "in writing",
-            IN_A_MEETING: "in a meeting",
-            NO_OBJECTION: "by no objection",
-            POLL: "as a straw poll",
-        }
-        said.append(f"Questions are put {' or '.join(named[one] for one in voting.modes)}.")
+        ways = [_WAYS[one] for one in voting.modes]
+        listed = " or ".join([", ".join(ways[:-1]), ways[-1]] if ways[1:] else ways)
+        lines.append(f"Questions are put {listed}, and in no other way.")
     if voting.least:
-        said.append(f"States have at least {voting.least} to answer in writing.")
-    if not voting.may_change:
-        said.append("An answer once given stands.")
-    if voting.hidden:
-        said.append("Answers are shown after the close only.")
+        lines.append(f"To answer in writing, states have at least {voting.least}.")
     if voting.extensions:
-        many = "once" if voting.extensions == 1 else f"{voting.extensions} times"
-        said.append(f"A close may be put off {many}.")
+        often = "once" if voting.extensions == 1 else f"up to {voting.extensions} times"
+        lines.append(f"The close of a question may be put off {often}, before it comes.")
+    return lines
+
+
+def _answers_in_words(voting: Voting) -> list[str]:
+    """How a question is answered: whether anew, seen by whom, by whom, with how much weight."""
+    lines = []
+    if not voting.may_change:
+        lines.append("An answer cannot be changed once it is given.")
+    if voting.hidden:
+        lines.append("Until the close nobody sees the answers of others, nor the count.")
     if voting.proxies:
-        chained = ", and be passed on" if voting.chains else ""
-        said.append(f"A state may be represented by proxy{chained}.")
+        lines.append("A state may let another state answer for it, by proxy.")
+        further = "may pass it on to a further state" if voting.chains else "may not pass it on"
+        lines.append(f"Whoever holds a proxy {further}.")
     if voting.divided:
-        said.append("A state may divide its weight.")
-    return " ".join(said)
+        lines.append("A state may divide its vote, where the rule counts the parts.")
+    if any(has_casting_vote(rule) for rule in voting.rules.values()):
+        lines.append(
+            "Where the rule has a casting vote, it is that of the presiding officer who is named "
+            "when the question is put."
+        )
+    return lines

@@ -3,17 +3,28 @@
 import json
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, SelectField, TextAreaField, ValidationError
+from wtforms import BooleanField, SelectField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from alliance.authority.forms import CheckboxesField
-from alliance.charters.ruled import RULES, read_json
-from alliance.charters.voting import ANY, EXTENSIONS_AT_MOST, LONGEST, MODES, UNITS, Span, Voting
+from alliance.charters.fields import WholeField
+from alliance.charters.ruled import CHOICES, RULES, named_as, read_json
+from alliance.charters.voting import (
+    ANY,
+    ANY_CHOICE,
+    EXTENSIONS_AT_MOST,
+    LONGEST,
+    MODES,
+    UNITS,
+    Span,
+    Voting,
+)
 from alliance.core.forms import AtMost, tidy
 
 RULES_AT_MOST = 20_000
 NOTHING = ""
+SAYS_NOTHING = "Nothing, or what is written below"
 CALLED = {
     "written": "In writing, over days",
     "meeting": "In a meeting",
@@ -28,8 +39,16 @@ class VotingFields:
     vote_rule = SelectField(
         "Rule of votes",
         choices=[
-            SelectChoice(NOTHING, "The charter says nothing"),
+            SelectChoice(NOTHING, SAYS_NOTHING),
             *(SelectChoice(key, label) for key, (label, rule) in RULES.items() if rule),
+        ],
+        default=NOTHING,
+    )
+    choice_rule = SelectField(
+        "Rule of choices among several",
+        choices=[
+            SelectChoice(NOTHING, SAYS_NOTHING),
+            *(SelectChoice(key, label) for key, (label, _) in CHOICES.items()),
         ],
         default=NOTHING,
     )
@@ -40,9 +59,11 @@ class VotingFields:
         "Ways of voting", choices=[SelectChoice(one, CALLED[one]) for one in MODES]
     )
     may_change = BooleanField("A state may change its answer until the close", default=True)
-    hidden = BooleanField("Answers are shown after the close only")
-    extensions = IntegerField("How often a close may be put off", [Optional()], default=0)
-    least = IntegerField("Least time to answer in writing", [Optional()])
+    hidden = BooleanField("Answers and count are shown after the close only")
+    extensions = WholeField(
+        "How often a close may be put off", [Optional()], most=EXTENSIONS_AT_MOST, default=0
+    )
+    least = WholeField("Least time to answer in writing", [Optional()], least=1, most=LONGEST)
     least_unit = SelectField(
         "Counted in",
         choices=[SelectChoice(one, one) for one in UNITS],
@@ -56,11 +77,13 @@ class VotingFields:
     def start_voting(voting: Voting) -> dict[str, Any]:
         """What the fields start with."""
         rules = dict(voting.rules)
-        known = [key for key, (_, rule) in RULES.items() if rule and rule == rules.get(ANY)]
-        if known:
-            del rules[ANY]
+        decides, chooses = named_as(rules.get(ANY), RULES), named_as(rules.get(ANY_CHOICE), CHOICES)
+        for key, named in ((ANY, decides), (ANY_CHOICE, chooses)):
+            if named:
+                del rules[key]
         return {
-            "vote_rule": known[0] if known else NOTHING,
+            "vote_rule": decides,
+            "choice_rule": chooses,
             "vote_rules": json.dumps(rules, indent=2) if rules else "",
             "modes": list(voting.modes),
             "may_change": voting.may_change,
@@ -72,16 +95,6 @@ class VotingFields:
             "chains": voting.chains,
             "divided": voting.divided,
         }
-
-    def validate_extensions(self, field: IntegerField) -> None:
-        """Refuse a number of times that is none."""
-        if not 0 <= (field.data or 0) <= EXTENSIONS_AT_MOST:
-            raise ValidationError(f"Enter a number from 0 to {EXTENSIONS_AT_MOST}.")
-
-    def validate_least(self, field: IntegerField) -> None:
-        """Refuse a length of time that is none."""
-        if field.data is not None and not 1 <= field.data <= LONGEST:
-            raise ValidationError(f"Enter a number from 1 to {LONGEST}, or nothing.")
 
     def validate_modes(self, field: CheckboxesField) -> None:
         """Ask for one way at least."""
@@ -95,8 +108,12 @@ class VotingFields:
         found = read_json(field.data)
         if not isinstance(found, dict):
             raise ValidationError('Write an object: a rule for each kind, such as {"policy": ...}.')
-        if self.vote_rule.data and ANY in found:
-            raise ValidationError(f'The rule of votes is chosen above; leave out "{ANY}" here.')
+        for key, above in ((ANY, self.vote_rule), (ANY_CHOICE, self.choice_rule)):
+            if above.data and key in found:
+                raise ValidationError(
+                    f"“{above.label.text}” is chosen above: leave out “{key}” here, or choose "
+                    f"“{SAYS_NOTHING}” there."
+                )
 
     @property
     def voting(self) -> Voting:
@@ -104,6 +121,8 @@ class VotingFields:
         rules = read_json(self.vote_rules.data) if tidy(self.vote_rules.data) else {}
         if self.vote_rule.data:
             rules = {**rules, ANY: RULES[self.vote_rule.data][1]}
+        if self.choice_rule.data:
+            rules = {**rules, ANY_CHOICE: CHOICES[self.choice_rule.data][1]}
         return Voting(
             rules=rules,
             modes=tuple(self.modes.data or ()),

@@ -15,6 +15,8 @@ from alliance.rulebook.asking.answering import NOT_ECHOED
 from alliance.rulebook.asking.answering import answer as answer_case
 from alliance.rulebook.asking.oddities import oddities
 from alliance.rulebook.asking.rules import read_rule
+from alliance.rulebook.choices.oddities import choosing_oddities
+from alliance.rulebook.choices.reading import parse_choosing
 from alliance.rulebook.compacts.schema import schema
 from alliance.rulebook.problems import MalformedRule, Problem
 from alliance.rulebook.reading import read_json
@@ -39,7 +41,8 @@ def rules_schema() -> None:
 def rules_check(file: Path) -> int:
     """Say everything that is wrong with the rule in FILE, and what is odd about it.
 
-    FILE holds one rule, or one case with its rule under "rule".
+    FILE holds one rule, or one case with its rule under "rule". A rule of choosing may leave its
+    options out, as it does in a charter.
     """
     if file.suffix == ".jsonl":
         raise click.UsageError(
@@ -51,7 +54,7 @@ def rules_check(file: Path) -> int:
     try:
         value = read_json(contents(file))
         rule = value["rule"] if isinstance(value, dict) and "rule" in value else value
-        odd = oddities(read_rule(rule))
+        odd = _oddities(rule)
     except MalformedRule as wrong:
         problems = wrong.problems
     document = {
@@ -66,6 +69,13 @@ def rules_check(file: Path) -> int:
         click.echo(json.dumps(document))
     click.echo("\n".join(lines), err=asked().as_json)
     return REFUSED if problems else OK
+
+
+def _oddities(rule: object) -> tuple[Problem, ...]:
+    """What is odd about a rule; MalformedRule where it is none."""
+    if isinstance(rule, dict) and "method" in rule and "options" not in rule:
+        return choosing_oddities(parse_choosing(rule, without_options=True))
+    return oddities(read_rule(rule))
 
 
 @rules.command("eval")

@@ -26,6 +26,7 @@ from alliance.enactments.policy import Do
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug
 from alliance.states.reference import jurisdictions, name_of
+from alliance.votes.chairs import chairs_of
 from alliance.votes.forms import usual_close
 from alliance.votes.rosters import roster_on
 
@@ -253,7 +254,8 @@ def put(what: Enacted) -> ResponseReturnValue:
     start = {"closes": usual_close(actor().zone), "rule": "majority", **vars(what.texts)}
     form = PutSimilarityForm.sent(data=start)
     form.zone, form.roster = actor().zone, roster_on(voters_of(what.alliance), clock.today())
-    form.under(terms_on(what.alliance, clock.today()).voting, determining.KIND)
+    voting = terms_on(what.alliance, clock.today()).voting
+    form.under(voting, determining.KIND, chairs_of(what.alliance))
     if form.done(
         lambda: determining.put(actor(), what, rule=form.chosen, way=form.way, seen=form.seen)
     ):

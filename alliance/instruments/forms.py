@@ -7,7 +7,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
-from alliance.charters.forms import DayField, choices_of
+from alliance.charters.fields import DayField
+from alliance.charters.forms import choices_of
 from alliance.core.forms import AtMost, HouseForm, Required, tidy
 from alliance.instruments.models import Precondition
 from alliance.instruments.operations import Answer, What

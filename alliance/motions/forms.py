@@ -10,7 +10,7 @@ from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
 from alliance.authority.forms import cents_in
-from alliance.charters.forms import DayField
+from alliance.charters.fields import DayField
 from alliance.charters.voting import Voting
 from alliance.core.forms import AtMost, HouseForm, Required, tidy
 from alliance.motions.models import Motion
@@ -26,7 +26,6 @@ from alliance.motions.rules import (
 )
 from alliance.states.reference import jurisdictions
 from alliance.votes import forms as votes
-from alliance.votes.ruled import chooses
 from alliance.votes.rules import Mode
 from alliance.votes.ways import own_rule
 
@@ -156,7 +155,7 @@ class PutMotionForm(votes.PutForm):
             return
         self.own_rule = own_rule(voting, motion.kind, choosing_rule("ranked", self.options))
         methods = [SelectChoice(key, label) for key, label in METHODS.items()]
-        if chooses(self.own_rule):
+        if self.own_rule is not None:
             methods = [SelectChoice(votes.CHARTER, "The charter's rule for such questions")]
         self.rule.choices = methods
         if self.rule.data not in {one.value for one in methods}:

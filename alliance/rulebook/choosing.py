@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from alliance.rulebook.asking.ballots import Ballots, read_ballots
 from alliance.rulebook.choices.approving import approved
+from alliance.rulebook.choices.oddities import choosing_oddities
 from alliance.rulebook.choices.ranking import ranked
 from alliance.rulebook.choices.reading import parse_choosing
 from alliance.rulebook.choices.telling import named
@@ -15,7 +16,7 @@ from alliance.rulebook.decision import ANSWERS_IN, Answer, Base
 from alliance.rulebook.delegations.counting import Counting
 from alliance.rulebook.delegations.roll import check
 from alliance.rulebook.delegations.values import Counted, VoteRule
-from alliance.rulebook.problems import Malformed
+from alliance.rulebook.problems import Malformed, Problem
 
 NOBODY: Collection[str] = ()
 
@@ -47,17 +48,52 @@ def why_not_chosen_by(rule: object, roster: Mapping[str, object]) -> str:
     return ""
 
 
+def chooses(rule: object) -> bool:
+    """Whether a rule chooses among options, and does not decide yes or no."""
+    return isinstance(rule, dict) and "method" in rule
+
+
+def check_rule(rule: object) -> None:
+    """MalformedRule with every fault of a rule for any choice: it names no options of its own."""
+    parse_choosing(rule, without_options=True)
+
+
+def with_options(rule: Mapping[str, object], options: object) -> dict[str, object]:
+    """A rule for any choice, as it holds for a choice among these."""
+    return {**rule, "options": options}
+
+
 def sentence_of(rule: object) -> str:
-    """The rule in plain words. MalformedRule if it is none."""
-    return choosing_sentence(parse_choosing(rule))
+    """The rule in plain words; it may be one for any choice. MalformedRule if it is none."""
+    return choosing_sentence(_read(rule))
+
+
+def warnings_of(rule: object, roster: Mapping[str, object] | None = None) -> list[str]:
+    """What is odd about the rule, with its place; with a roster, on that. MalformedRule if none."""
+    return [f"{one.path}: {one.reason}." for one in odd_in(rule, roster)]
+
+
+def odd_in(rule: object, roster: Mapping[str, object] | None = None) -> tuple[Problem, ...]:
+    """The same as places and reasons."""
+    read = _read(rule)
+    if roster is None:
+        return choosing_oddities(read)
+    try:
+        meeting = read_ballots({"roster": roster, "answers": {}, "in_person": []}, ()).meeting
+        check(_asked(read), meeting)
+    except Malformed:  # `why_not_chosen_by` says so
+        return choosing_oddities(read)
+    return choosing_oddities(read, meeting)
+
+
+def _read(rule: object) -> Choosing:
+    unnamed = isinstance(rule, dict) and "options" not in rule
+    return parse_choosing(rule, without_options=unnamed)
 
 
 def chosen(rule: Choosing, given: Ballots) -> Chosen:
     """Choose by a rule that was read. MalformedFacts where the roster lacks what it asks."""
-    everybody = Counted(
-        Sense.AT_LEAST, Fraction(0), is_share=False, of=Base.ENTITLED, measure=rule.measure
-    )
-    asked = VoteRule((everybody,), rule.quorum)
+    asked = _asked(rule)
     check(asked, given.meeting)
     steps = [_roll(given)]
     quorum = None
@@ -71,6 +107,14 @@ def chosen(rule: Choosing, given: Ballots) -> Chosen:
         outcome, winners, tied = Choice.NO_QUORUM, (), ()
     steps.append(_ending(outcome, winners, tied))
     return Chosen(rule.method, outcome, winners, tied, quorum, course.rounds, tuple(steps))
+
+
+def _asked(rule: Choosing) -> VoteRule:
+    """What the rule asks of a roster: the quorum, and that everybody can be measured."""
+    everybody = Counted(
+        Sense.AT_LEAST, Fraction(0), is_share=False, of=Base.ENTITLED, measure=rule.measure
+    )
+    return VoteRule((everybody,), rule.quorum)
 
 
 def _course(rule: Choosing, given: Ballots) -> Course:

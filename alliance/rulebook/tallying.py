@@ -82,10 +82,11 @@ def warnings_of(rule: object, roster: Mapping[str, object] | None = None) -> lis
     With a roster, on that roster. MalformedRule if it is no rule; a roster on which it cannot be
     counted adds nothing (`why_not_used` says so).
     """
-    return [f"{one.path}: {one.reason}." for one in _odd(rule, roster)]
+    return [f"{one.path}: {one.reason}." for one in odd_in(rule, roster)]
 
 
-def _odd(rule: object, roster: Mapping[str, object] | None) -> tuple[Problem, ...]:
+def odd_in(rule: object, roster: Mapping[str, object] | None = None) -> tuple[Problem, ...]:
+    """The same as places and reasons."""
     read = parse_decision(rule)
     if roster is None:
         return oddities(read)

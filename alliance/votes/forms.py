@@ -36,6 +36,7 @@ from alliance.votes.rules import (
     why_not_counted,
     why_not_open,
     why_not_secret,
+    why_not_way,
 )
 from alliance.votes.ways import Way
 
@@ -75,6 +76,9 @@ WAYS = {
     Mode.WRITTEN: "In writing: each state answers here, until the close",
     Mode.NO_OBJECTION: "No objection: it carries unless a state objects by the close",
 }
+
+
+NO_SUCH_WAY = "The charter does not let such a question be put in this way."
 
 
 class AskedWhere:
@@ -157,13 +161,17 @@ class PutForm(HouseForm):
         if not self.is_submitted():
             self.hidden.data, self.stands.data = voting.hidden, not voting.may_change
         if self.mode is not None:  # in a meeting there is nothing to choose
-            self._start_way(voting)
+            self._start_way(voting, kind)
 
-    def _start_way(self, voting: Voting) -> None:
-        """The ways that the charter allows, and the least time that it asks for."""
-        self.mode.choices = [
-            SelectChoice(str(one), label) for one, label in WAYS.items() if str(one) in voting.modes
-        ]
+    def _start_way(self, voting: Voting, kind: str) -> None:
+        """The ways that the charter and its rule allow, and the least time that it asks for."""
+        ways = [one for one in WAYS if str(one) in voting.modes]
+        if self.own_rule is not None and why_not_way(
+            kind, Mode.NO_OBJECTION, self.own_rule, secret=False
+        ):
+            ways = [one for one in ways if one is not Mode.NO_OBJECTION]
+        self.mode.choices = [SelectChoice(str(one), WAYS[one]) for one in ways]
+        self.mode.invalid_choice_message = NO_SUCH_WAY
         if self.is_submitted():
             return
         if self.mode.choices and self.mode.data not in voting.modes:
@@ -171,6 +179,16 @@ class PutForm(HouseForm):
         if voting.least:
             self.ends.data = AFTER
             self.length.data, self.unit.data = voting.least.count, voting.least.unit
+
+    def validate_rule(self, _field: SelectField) -> None:
+        """Refuse the charter's rule where it cannot be counted among those who are asked today."""
+        if self.own_rule is None or not self.roster:
+            return
+        if reason := why_not_counted(self.own_rule, self.roster):
+            raise ValidationError(
+                f"The charter's rule cannot be counted among the members of today: {reason} Have "
+                "what is missing taken in, or the charter mended."
+            )
 
     def validate_secret(self, _field: BooleanField) -> None:
         """Refuse secret ballots under a rule that needs the names."""

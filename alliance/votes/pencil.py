@@ -10,6 +10,7 @@ from typing import Any
 
 from alliance.rulebook.parsing import parse
 from alliance.rulebook.problems import MalformedRule
+from alliance.votes.ruled import counts_shares
 
 ABSENT = "absent"
 COLUMNS = ("yea", "nay", "present", "recused", ABSENT)
@@ -99,9 +100,15 @@ def work_of(
 
 
 def _is_plain(rule: Mapping[str, Any]) -> bool:
-    """Whether the rule is of the plain form, besides a casting vote."""
+    """Whether the rule is of the plain form, besides a casting vote and divided votes.
+
+    A member sits without delegates: its vote is divided by itself, in shares.
+    """
+    beside = {"casting_vote"}
+    if counts_shares(rule):
+        beside.add("delegations")
     try:
-        parse({name: value for name, value in rule.items() if name != "casting_vote"})
+        parse({name: value for name, value in rule.items() if name not in beside})
     except MalformedRule:
         return False
     return True

@@ -15,7 +15,7 @@ from alliance.votes.models import Answer, Question
 from alliance.votes.pencil import Work, work_of
 from alliance.votes.policy import Do
 from alliance.votes.proxy_rules import in_person
-from alliance.votes.ruled import asks_who_was_there
+from alliance.votes.ruled import asks_who_was_there, sentence_of
 from alliance.votes.rules import ShownTo
 
 # What a file may say of the words that go with answers: never what is for one office alone.
@@ -84,6 +84,11 @@ class Result:
         """What was chosen, where the question was a choice."""
         winners: Sequence[str] = (self.tally or {}).get("winners", ())
         return winners
+
+    @property
+    def rule_in_words(self) -> str:
+        """The rule as a sentence."""
+        return sentence_of(self.rule)
 
     @property
     def answered(self) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from alliance.compacts.weighing import amounts
+from alliance.core import clock
 from alliance.states.reference import jurisdictions
 
 
@@ -38,3 +39,8 @@ def roster_on(
             if state in roster and from_on <= day:
                 roster[state]["weights"][measure] = amount
     return roster
+
+
+def roster_today(states: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """The roster of a question that is put today to states with their classes."""
+    return roster_on(states, clock.today())

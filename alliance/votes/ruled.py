@@ -16,7 +16,7 @@ OUTCOME_OF = {"chosen": "carried", "nothing chosen": "lost"}
 
 def chooses(rule: object) -> bool:
     """Whether the rule chooses among options, and does not decide yes or no."""
-    return isinstance(rule, dict) and "method" in rule
+    return choosing.chooses(rule)
 
 
 def asks_who_was_there(rule: object) -> bool:
@@ -74,8 +74,9 @@ def sentence_of(rule: object) -> str:
 
 
 def warnings_of(rule: object, roster: Mapping[str, Any] | None = None) -> list[str]:
-    """What is odd about the rule, with its place; nothing is said of rules of choosing."""
-    return [] if chooses(rule) else tallying.warnings_of(rule, roster)
+    """What is odd about the rule, with its place."""
+    said = choosing.warnings_of if chooses(rule) else tallying.warnings_of
+    return said(rule, roster)
 
 
 def chair_decides(

@@ -4,9 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from alliance.charters.voting import KINDS, Voting
+from alliance.charters.voting import Voting
 from alliance.core.canonical import canonical
 from alliance.core.operation import RuleBroken
+from alliance.rulebook.choosing import with_options
 from alliance.votes import deadlines
 from alliance.votes.deadlines import Deadline, Unit
 from alliance.votes.ruled import chooses, counts_shares
@@ -66,11 +67,12 @@ class Way:
 def own_rule(voting: Voting, kind: str, rule: object) -> Any:
     """The charter's rule for a question of a kind, or None where it says nothing of it.
 
-    Its rule for any question decides yes or no: it says nothing of a choice among options.
+    `rule` is what is proposed: where it chooses among options, so does the charter's, among these.
     """
-    if not chooses(rule) or kind not in KINDS:
+    if not isinstance(rule, dict) or not chooses(rule):
         return voting.rule_for(kind)
-    return voting.rules.get(kind)
+    own = voting.rule_for(kind, among_several=True)
+    return None if own is None else with_options(own, rule.get("options"))
 
 
 def hold_to_charter(  # noqa: PLR0913 (what a charter speaks of)

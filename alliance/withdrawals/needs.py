@@ -4,23 +4,23 @@ Shares of those who answer are the same whoever is bound, and are not told.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from fractions import Fraction
 from math import ceil, floor
 
 from alliance.charters.terms import MEMBERS, Terms
 from alliance.compacts.queries import traits_of
+from alliance.rulebook.asking.votes import read_meeting
+from alliance.rulebook.compacts.reading import parse_decision
 from alliance.rulebook.compacts.values import Compact
 from alliance.rulebook.conditions.values import Sense
 from alliance.rulebook.conditions.words import scope_words
 from alliance.rulebook.days.calendar import ALWAYS
-from alliance.rulebook.decision import STATES, Base, Requirement
-from alliance.rulebook.delegations.roll import counted_in
+from alliance.rulebook.decision import STATES, Base
+from alliance.rulebook.delegations.roll import Delegation, counted_in
 from alliance.rulebook.delegations.values import DELEGATES, Counted, Vote
 from alliance.rulebook.forces.facts import Facts, MalformedFacts
 from alliance.rulebook.forces.roll import Stay, amount, in_scope
-from alliance.rulebook.parsing import parse
-from alliance.rulebook.roster import read_voters
 from alliance.votes.rosters import roster_of
 
 ZERO = Fraction(0)
@@ -51,27 +51,30 @@ def needs_of_admission(terms: Terms, states: Collection[str]) -> dict[str, str]:
     """What the question needs by which the members let a state in, of these members."""
     if terms.admission.by != MEMBERS:
         return {}
-    rule = parse(terms.admission.rule)
+    rule = parse_decision(terms.admission.rule)
+    parts: list[tuple[str, Vote]] = []
+    if rule.quorum is not None:
+        parts.append(("Quorum of an admission", rule.quorum))
+    parts += [("Majority of an admission", one) for one in rule.majorities]
+    meeting = read_meeting({"roster": roster_of(states), "answers": {}})
     found: dict[str, str] = {}
-    for title, one in _requirements(rule.quorum, rule.majorities):
-        voters = read_voters(roster_of(states), {}, [one])
-        base = sum((x.measured_by(one.measure) for x in voters if x.counts_among(one.among)), ZERO)
-        if not one.bound.is_share or one.of is Base.ENTITLED:
-            sense = Sense.MORE_THAN if one.bound.strict else Sense.AT_LEAST
-            among = f" of {one.among.by} {one.among.value}" if one.among else ""
-            name = f", {one.name}" if one.name else ""
-            found[f"{title}{name}{among}"] = _text(sense, one.bound.need(base), base, one.measure)
+    for title, part in parts:
+        for one in counted_in([part]):
+            base = _base_on(one, meeting.delegations)
+            if base is not None:
+                need = one.amount * base if one.is_share else one.amount
+                found[_title(title, one)] = _text(one.sense, need, base, one.measure)
     return found
 
 
-def _requirements(
-    quorum: Requirement | None, majorities: Collection[object]
-) -> Iterator[tuple[str, Requirement]]:
-    if quorum is not None:
-        yield "Quorum of an admission", quorum
-    for one in majorities:
-        if isinstance(one, Requirement):
-            yield "Majority of an admission", one
+def _base_on(one: Counted, roster: Collection[Delegation]) -> Fraction | None:
+    """What those on a roster measure; None where that tells nothing, or is not known."""
+    if one.is_share and one.of is not Base.ENTITLED:
+        return None
+    among = [held for held in roster if held.is_among(one.among)]
+    if one.measure not in {STATES, DELEGATES} and any(one.measure not in x.weights for x in among):
+        return None
+    return sum((held.entitled(one.measure) for held in among), ZERO)
 
 
 def _base(one: Counted, stays: Collection[Stay], facts: Facts, day: dt.date) -> Fraction | None:

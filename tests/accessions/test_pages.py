@@ -19,6 +19,7 @@ from alliance.membership.models import Alliance
 from alliance.membership.queries import bound_states
 from tests import make
 from tests.accessions.made import act, applied, approved, chartered, statute
+from tests.charters.made import officer
 from tests.people import SECRETARIAT, governor, liaison, observer
 from tests.withdrawals.made import at
 
@@ -137,6 +138,23 @@ def test_where_the_members_decide_the_question_is_put_under_the_rule_of_the_char
     page = visitor.get("votes.show", question_id=question)
     assert visitor.url("accessions.accession", accession_id=coming.id) in page.links()
     assert not [one for one in page.links() if one.startswith("/resolutions/0")]
+
+
+def test_an_admission_is_put_under_a_rich_rule_with_its_casting_vote(visitor, app):
+    half = {"of": "cast", "measure": "states", "more_than": {"share": "1/2"}}
+    west = {"each": {"region": ["West"]}, "measure": "states"}
+    chartered(by="members", rule={"majorities": [half, west], "casting_vote": True})
+    officer("Chair", "CO")
+    coming = applied()
+    visitor.sign_in(SECRETARIAT)
+    closes = (clock.today() + dt.timedelta(days=20)).isoformat() + "T17:00"
+    given = {"closes": closes, "chair": "CO"}
+    page = visitor.send("accessions.put", given, expect=200, accession_id=coming.id)
+    assert "from each of West at least 1 state says yea" in page.words
+    assert "the casting vote of Colorado's presiding officer" in page.words
+    visitor.press("accessions.put", page, {"confirm": "yes"}, accession_id=coming.id)
+    question = db.session.get_one(Accession, coming.id).question_id
+    assert "presiding officer of Colorado" in visitor.get("votes.show", question_id=question).words
 
 
 def test_a_question_that_was_reviewed_for_others_is_not_put(visitor, app):

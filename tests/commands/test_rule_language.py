@@ -72,6 +72,14 @@ def test_check_takes_a_decision_alone_and_the_rule_of_a_case(rules):
     assert rules("check", {**CASE, "rule": {}})[0] == REFUSED
 
 
+def test_check_takes_a_rule_of_choosing_as_a_charter_has_it(rules):
+    rule = {"method": "approval", "threshold": {"of": "cast", "more_than": {"share": "1"}}}
+    code, out, _ = rules("check", rule, "rule.json", "--json")
+    assert code == OK
+    assert [one["path"] for one in json.loads(out)["warnings"]] == ["threshold.more_than.share"]
+    assert rules("check", {"method": "lot"})[0] == REFUSED
+
+
 HALF = {"of": "cast", "measure": "states", "at_least": {"share": "1/2"}}
 CHOICE = {"method": "ranked", "options": ["A", "B"]}
 

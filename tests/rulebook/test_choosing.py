@@ -8,7 +8,14 @@ import pytest
 from alliance.rulebook.asking.answering import Refused, answer
 from alliance.rulebook.asking.oddities import oddities
 from alliance.rulebook.asking.rules import read_rule
-from alliance.rulebook.choosing import choose, sentence_of, why_not_chosen_by
+from alliance.rulebook.choosing import (
+    check_rule,
+    choose,
+    sentence_of,
+    warnings_of,
+    why_not_chosen_by,
+    with_options,
+)
 from alliance.rulebook.problems import Malformed, MalformedRule
 from tests.rulebook import oracle_choosing
 
@@ -302,3 +309,72 @@ def test_an_odd_quorum_of_a_choice_is_told():
 )
 def test_a_rule_of_choosing_is_said_in_plain_words(rule, words):
     assert sentence_of(rule) == words
+
+
+# A rule for any choice, as a charter has it: the options are those of each choice that is put.
+
+ANY_RANKED = {"method": "ranked", "quorum": MORE_THAN_HALF}
+
+
+def test_a_rule_for_any_choice_names_no_options_and_is_the_rule_of_each():
+    check_rule(ANY_RANKED)
+    check_rule({"method": "approval", "seats": 100})
+    assert sentence_of(ANY_RANKED).startswith("By ranked choice one of the options: ")
+    assert sentence_of({"method": "approval", "seats": 2}).startswith(
+        "By approval up to 2 of the options: "
+    )
+    rule = with_options(ANY_RANKED, ABC)
+    assert rule == {**RANKED, "quorum": MORE_THAN_HALF}
+    assert chosen(rule, "A", "A", "B") == ("chosen", ["A"], [])
+
+
+@pytest.mark.parametrize(
+    ("rule", "path"),
+    [
+        (RANKED, "options"),
+        ({"method": "lot"}, "method"),
+        ({"method": "approval", "seats": 101}, "seats"),
+        ({"method": "approval", "seats": 0}, "seats"),
+        ({"method": "ranked", "seats": 1}, "seats"),
+        ({"method": "ranked", "quorum": {"no_objection": True}}, "quorum.no_objection"),
+        ([], "method"),
+    ],
+)
+def test_a_rule_for_any_choice_is_refused_at_its_place(rule, path):
+    with pytest.raises(MalformedRule) as wrong:
+        check_rule(rule)
+    assert path in [one.path for one in wrong.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (ANY_RANKED, []),
+        (
+            {"method": "ranked", "quorum": {**MORE_THAN_HALF, "more_than": {"share": "1"}}},
+            ["quorum.more_than.share: can never be met"],
+        ),
+        (
+            {"method": "approval", "threshold": {"of": "cast", "more_than": {"share": "1"}}},
+            ["threshold.more_than.share: can never be met"],
+        ),
+        (
+            {"method": "approval", "threshold": {"of": "cast", "at_least": {"count": "0"}}},
+            ["threshold.at_least.count: is always met"],
+        ),
+        (
+            {"method": "approval", "threshold": {"of": "cast", "at_least": {"count": "4"}}},
+            ["threshold.at_least.count: can never be met on this roster"],
+        ),
+        (
+            {"method": "ranked", "quorum": {**MORE_THAN_HALF, "among": {"region": "Atlantis"}}},
+            ["quorum.more_than.share: can never be met on this roster: nobody"],
+        ),
+        ({**APPROVAL, "seats": 3}, ["seats: is the number of options"]),
+        ({"method": "approval", "measure": "shares"}, []),  # the roster has no such weight
+    ],
+)
+def test_what_is_odd_about_a_rule_of_choosing_is_told_also_on_a_roster(rule, said):
+    found = warnings_of(rule, ballots("A", "B", "C")[0])
+    assert len(found) == len(said), found
+    assert all(one.startswith(words) for one, words in zip(found, said, strict=True)), found

@@ -123,6 +123,24 @@ def test_a_choice_is_no_matter_of_majorities():
     assert not work_of({"method": "approval", "options": ["East", "West"]}, {}, {}).checks
 
 
+PARTS = some.integers(0, 6).map(lambda n: {"yea": f"{n}/6", "nay": f"{6 - n}/6"})
+
+
+@given(rules(), some.data())
+def test_where_votes_are_divided_the_pencil_agrees_too(rule, data):
+    rule = rule | {"delegations": {"vote": "divided"}}
+    roster = data.draw(rosters())
+    given = some.one_of(some.sampled_from(WORDS), PARTS)
+    said = data.draw(some.dictionaries(some.sampled_from(sorted(roster)), given))
+    tally, work = count(rule, roster, said), work_of(rule, roster, said)
+    found = [*([tally["quorum"]] if tally["quorum"] else []), *tally["majorities"]]
+    assert len(work.checks) == len(found)
+    for check, one in zip(work.checks, found, strict=True):
+        assert check.met == one["met"]
+        if check.need is not None:
+            assert (check.need, check.have) == (Fraction(one["need"]), Fraction(one["have"]))
+
+
 EVEN = {"CO": "yea", "NM": "nay", "UT": "yea", "WY": "nay"}
 
 

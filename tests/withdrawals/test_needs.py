@@ -33,3 +33,18 @@ def test_electors_are_whole_too_but_a_share_of_them_is_said_exactly():
 
 def test_where_the_officers_decide_nothing_is_needed_of_the_members():
     assert needs_of_admission(read_terms({"admission": {"by": "officers"}}), FIVE) == {}
+
+
+def test_of_a_richer_rule_each_bound_is_told_that_the_members_alone_determine():
+    half = {"of": "entitled", "measure": "states", "more_than": {"share": "1/2"}}
+    veto = {**half, "among": {"states": ["CO"]}, "counting": "nay", "at_most": {"count": "0"}}
+    del veto["more_than"]
+    shares, cast = {**half, "measure": "shares"}, {**half, "of": "cast"}
+    rule = {"quorum": {**half, "in_person": True}, "majorities": [{"all": [half, veto]}]}
+    rule["majorities"] += [shares, cast]
+    terms = read_terms({"admission": {"by": "members", "rule": rule}})
+    assert list(needs_of_admission(terms, FIVE).values()) == [
+        "at least 3 of 5",
+        "at least 3 of 5",
+        "at most 0 of 1",
+    ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from alliance.rulebook.asking.rules import Kind, Rule
+from alliance.rulebook.choices.oddities import choosing_oddities
 from alliance.rulebook.conditions.values import (
     AllOf,
     AnyOf,
@@ -17,7 +18,6 @@ from alliance.rulebook.conditions.values import (
 from alliance.rulebook.conditions.words import condition_words
 from alliance.rulebook.decision import STATES
 from alliance.rulebook.delegations.oddities import oddities as odd_votes
-from alliance.rulebook.delegations.values import VoteRule
 from alliance.rulebook.jurisdictions import JURISDICTIONS
 from alliance.rulebook.problems import Problem, inside
 
@@ -36,8 +36,8 @@ def oddities(rule: Rule) -> tuple[Problem, ...]:
         found += _of_condition(compact.dissolution.when, "dissolution.when")
     if compact.decision is not None:
         found += odd_votes(compact.decision, "" if rule.kind is Kind.DECISION else "decision")
-    if rule.choosing is not None and rule.choosing.quorum is not None:
-        found += odd_votes(VoteRule((), rule.choosing.quorum))
+    if rule.choosing is not None:
+        found += choosing_oddities(rule.choosing)
     return tuple(found)
 
 

@@ -19,7 +19,7 @@ def choosing_sentence(rule: Choosing) -> str:
 
 def _ranked(rule: Choosing) -> str:
     said = (
-        f"By ranked choice one of {named(rule.options)}: in each round the fewest go out, "
+        f"By ranked choice one of {_options(rule)}: in each round the fewest go out, "
         "until one has more than half of what counts"
     )
     if rule.ties is Ties.UNDECIDED:
@@ -29,10 +29,14 @@ def _ranked(rule: Choosing) -> str:
 
 def _approval(rule: Choosing) -> str:
     number = "one" if rule.seats == 1 else f"up to {rule.seats}"
-    said = f"By approval {number} of {named(rule.options)}: the most approved"
+    said = f"By approval {number} of {_options(rule)}: the most approved"
     bound = rule.threshold
     if bound is not None:
         amount = share_in_words(bound.amount) if bound.is_share else str(bound.amount)
         of = f" of {OF[bound.of]}" if bound.is_share else ""
         said += f", by {bound.sense.words} {amount}{of}"
     return f"{said}; a tie for the last place is undecided"
+
+
+def _options(rule: Choosing) -> str:
+    return named(rule.options) if rule.options else "the options"

@@ -57,7 +57,7 @@ def oddities_on(rule: VoteRule, meeting: Meeting, path: str = "") -> tuple[Probl
         said = _odd(one)
         if said is not None and _halves(one) and not _may_halve(one.vote, members):
             said = None
-        said = _never_on(one, members) or said
+        said = never_on(one, members) or said
         if said is None and whole and len(meeting.delegations) > 1:
             said = _always_on(one, members, everyone=len(members) == len(meeting.delegations))
         if said is not None:
@@ -155,7 +155,8 @@ def _may_halve(vote: Counted, members: Sequence[Delegation]) -> bool:
     return len(members) % 2 == 0
 
 
-def _never_on(one: Bound, members: Sequence[Delegation]) -> str | None:
+def never_on(one: Bound, members: Sequence[Delegation]) -> str | None:
+    """Why a bound cannot be met by these members, whatever they answer, or None."""
     vote = one.vote
     who = "all on it" if vote.among is None else scope_words(vote.among)
     if not members:
