@@ -25,9 +25,14 @@ from alliance.votes.models import Question
 from alliance.votes.policy import Do, of_the_body
 from alliance.votes.proxy_models import Proxy
 from alliance.votes.proxy_queries import alternates_of, of_alliance
-from alliance.votes.proxy_rules import MOST_INSTRUCTIONS, Scope, chain_of, why_not_give
-
-IN_PERSON_ONLY = "The charter does not let a state be represented by proxy. Name an alternate."
+from alliance.votes.proxy_rules import (
+    MOST_INSTRUCTIONS,
+    Allows,
+    Scope,
+    chain_of,
+    why_not_allowed,
+    why_not_give,
+)
 
 
 @dataclass(frozen=True)
@@ -64,8 +69,8 @@ def give(
     if terms.alternate is not None:
         if terms.alternate.id not in {one.id for one in alternates_of(actor)}:
             raise RuleBroken("An alternate serves in your own office, as counsel or liaison.")
-    elif not _allowed(alliance, terms):
-        raise RuleBroken(IN_PERSON_ONLY)
+    elif reason := why_not_by_charter(alliance, terms.question):
+        raise RuleBroken(reason)
     return _keep(actor, made, now, require_authority(actor, ActClass.ANSWER, chosen=chosen))
 
 
@@ -79,8 +84,8 @@ def pass_on(
     made.source_id = proxy.id
     if terms.alternate is not None or terms.office is None:
         raise RuleBroken("A proxy is passed on to another state's office.")
-    if not _allowed(proxy.alliance, terms, chained=True):
-        raise RuleBroken("The charter does not let a proxy be passed on.")
+    if reason := why_not_by_charter(proxy.alliance, terms.question, chained=True):
+        raise RuleBroken(reason)
     return _keep(actor, made, now, require_authority(actor, ActClass.ANSWER, chosen=chosen))
 
 
@@ -154,13 +159,12 @@ def _refuse_question(
         raise RuleBroken("The state is not on the roster of this question.")
 
 
-def _allowed(alliance: Alliance, terms: Terms, *, chained: bool = False) -> bool:
-    """Whether the charter lets states be represented; of one question its frozen terms say."""
-    if terms.question is not None:
-        asked = terms.question.asked
-        return asked.proxies and (asked.chains or not chained)
-    voting = terms_on(alliance, clock.today()).voting
-    return voting.proxies and (voting.chains or not chained)
+def why_not_by_charter(
+    alliance: Alliance, question: Question | None, *, chained: bool = False
+) -> str:
+    """Why another state's office may not hold it, or ""; of one question its frozen terms say."""
+    allows: Allows = question.asked if question else terms_on(alliance, clock.today()).voting
+    return why_not_allowed(allows, asked=question is not None, chained=chained)
 
 
 def _keep(actor: Actor, made: Proxy, now: dt.datetime, grounds: Grounds) -> Act[Proxy]:

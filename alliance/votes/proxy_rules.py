@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Protocol
 
 from alliance.charters.voting import KINDS as OF_CHARTERS
 
@@ -67,6 +68,32 @@ class Asked:
     proxies: bool
     chains: bool
     voters: Collection[str]
+
+
+class Allows(Protocol):
+    """What a charter, or the frozen terms of one question, lets be done with proxies."""
+
+    @property
+    def proxies(self) -> bool:
+        """Whether another state's officer may answer for a state."""
+
+    @property
+    def chains(self) -> bool:
+        """Whether a holder may pass a proxy on."""
+
+
+def why_not_allowed(allows: Allows, *, asked: bool, chained: bool = False) -> str:
+    """Why another state's office may not hold a proxy, or ""; `asked`: for one question alone."""
+    if not allows.proxies and asked:
+        return (
+            "The terms of this question do not let a state be represented by proxy: they are those "
+            "of the charter as it was when the question was opened. Name an alternate."
+        )
+    if not allows.proxies:
+        return "The charter does not let a state be represented by proxy. Name an alternate."
+    if chained and not allows.chains:
+        return "The charter does not let a proxy be passed on."
+    return ""
 
 
 def covers(one: Proxy, asked: Asked) -> bool:
@@ -146,11 +173,36 @@ def counting_one(given: Iterable[Proxy], asked: Asked, day: dt.date) -> Proxy | 
     return found
 
 
+def why_not_first(first: dt.date, today: dt.date) -> str:
+    """The reason against a first day, or ""; days are those at the state's capital."""
+    if first < today:
+        return "The first day has passed: nothing holds before it is given. Choose a later one."
+    return ""
+
+
+def why_not_last(
+    first: dt.date | None, last: dt.date, today: dt.date, within: Proxy | None = None
+) -> str:
+    """The reason against a last day, or ""; `within`: what is passed on."""
+    if first and last < first:
+        return "The last day lies before the first."
+    if last < today:
+        return "The last day has passed. Choose a later one."
+    if first and (last - first).days >= LONGEST:
+        return f"A proxy holds for at most {LONGEST} days. Choose an earlier last day."
+    if within and (last > within.last_on or (first and first < within.from_on)):
+        return (
+            "What is passed on exceeds its source, which holds from "
+            f"{_said(within.from_on)} through {_said(within.last_on)}."
+        )
+    return ""
+
+
 def why_not_give(
     one: Proxy, known: Collection[Proxy], day: dt.date, voters: Collection[str]
 ) -> str:
     """The reason against giving a proxy, or ""; `known` are all those of the alliance."""
-    if reason := _why_not_days(one, day):
+    if reason := why_not_first(one.from_on, day) or why_not_last(one.from_on, one.last_on, day):
         return reason
     if one.scope is not Scope.ALLIANCE and one.kind not in KINDS:
         return "Choose the kind of question that the proxy covers."
@@ -230,16 +282,6 @@ def why_not_replace(last: str | None, state: str, *, by_proxy: bool, holder: str
     return ""
 
 
-def _why_not_days(one: Proxy, day: dt.date) -> str:
-    if one.last_on < one.from_on:
-        return "The last day lies before the first."
-    if one.last_on < day:
-        return "The last day has passed. Choose a later one."
-    if (one.last_on - one.from_on).days >= LONGEST:
-        return f"A proxy holds for at most {LONGEST} days. Choose an earlier last day."
-    return ""
-
-
 def _why_not_pass_on(one: Proxy, known: Mapping[uuid.UUID, Proxy]) -> str:
     """Why a proxy cannot be passed on like this, or "": it never exceeds what it comes from."""
     source = known.get(one.source) if one.source else None
@@ -249,17 +291,15 @@ def _why_not_pass_on(one: Proxy, known: Mapping[uuid.UUID, Proxy]) -> str:
         return "An alternate answers in person: it is not passed on."
     if wrong := chain_of(one, known)[1]:
         return wrong
-    if one.from_on < source.from_on or one.last_on > source.last_on:
-        return (
-            "What is passed on exceeds its source, which holds from "
-            f"{_said(source.from_on)} through {_said(source.last_on)}."
-        )
-    if not _within(one, source):
+    if reason := why_not_last(one.from_on, one.last_on, one.from_on, source):
+        return reason
+    if not within(one, source):
         return "What is passed on exceeds its source: it covers less."
     return ""
 
 
-def _within(one: Proxy, source: Proxy) -> bool:
+def within(one: Proxy, source: Proxy) -> bool:
+    """Whether what is passed on covers no more questions than what it comes from."""
     if source.scope is Scope.QUESTION:
         return one.scope is Scope.QUESTION and one.question == source.question
     return source.scope is Scope.ALLIANCE or (

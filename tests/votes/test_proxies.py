@@ -241,7 +241,7 @@ def test_a_question_opened_before_the_charter_let_them_has_no_proxies(app):
     one = proxies.given()
     with pytest.raises(RuleBroken, match="did not let it be"):
         proxies.answered(question)
-    with pytest.raises(RuleBroken, match="does not let a state be represented"):
+    with pytest.raises(RuleBroken, match="do not let a state be represented"):
         proxies.given("CO", "WY", question=question)
     assert one.recalled_at is None
 

@@ -1,11 +1,15 @@
 """The pages of proxies: giving, recalling, answering; instructions are read by the two offices."""
 
+import datetime as dt
+
 import pytest
 
-from alliance.core import worker
+from alliance.accounts.models import Post
+from alliance.core import clock, worker
 from alliance.core.db import db
 from alliance.core.record import Entry
 from alliance.core.transaction import transaction
+from alliance.states.reference import today_in
 from alliance.votes import answering
 from alliance.votes.proxy_models import Proxy
 from alliance.votes.queries import answers_to
@@ -17,6 +21,7 @@ from tests.membership.files import contents
 from tests.people import SECRETARIAT, counsel, governor, liaison, observer
 from tests.votes import proxies
 
+DAY = dt.timedelta(days=1)
 BIRD = "canary-instructions-bird"
 
 
@@ -62,13 +67,90 @@ def test_what_is_wrong_is_said_at_its_field(visitor, asked):
     assert "Choose who is to hold it." in page.words
 
 
-def test_a_proxy_that_the_rules_forbid_is_refused_on_the_page(visitor, app):
+def test_where_the_charter_allows_none_only_an_alternate_is_offered_and_why(visitor, app):
+    make.put()
+    visitor.sign_in(governor())
+    assert "Name an alternate in" in visitor.get("proxies.proxies").words
+    form = visitor.get("proxies.give", slug="ours")
+    assert "does not let a state be represented by proxy" in form.words
+    assert "as alternate of your office" in form.words
+    assert "Utah, Office of the Governor" not in form.words
+    before = contents()
+    page = visitor.press("proxies.give", form, filled(), expect=422, slug="ours")
+    assert "Choose one of those listed; nobody else can hold it." in page.words
+    assert contents() == before
+
+
+def test_where_nobody_could_hold_it_the_page_says_so(visitor, app):
+    visitor.sign_in(governor("WY"))
+    with transaction():
+        for post in db.session.query(Post).filter(Post.rank != "principal"):
+            post.until = clock.now()
+    page = visitor.get("proxies.give", slug="ours")
+    assert "does not let a state be represented by proxy" in page.words
+    assert "no other counsel or liaison" in page.words
+    assert "Review the proxy" not in page.words
+
+
+def test_a_question_of_other_terms_than_the_charter_is_told_at_its_field(visitor, app):
+    before = make.put()  # opened when the charter let no state be represented
+    proxies.allowed()
     visitor.sign_in(governor())
     form = visitor.get("proxies.give", slug="ours")
-    review = visitor.press("proxies.give", form, filled(), expect=200, slug="ours")
-    page = visitor.press("proxies.give", review, {"confirm": "yes"}, expect=409, slug="ours")
-    assert "does not let a state be represented by proxy" in page.words
-    assert not db.session.query(Proxy).count()
+    assert "Utah, Office of the Governor" in form.words
+    data = filled(covers=str(before.id))
+    page = visitor.press("proxies.give", form, data, expect=422, slug="ours")
+    assert "The terms of this question do not let a state be represented" in page.words
+    page = visitor.press("proxies.give", form, filled(covers="lunch"), expect=422, slug="ours")
+    assert "a question may be closed by now" in page.words
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "why"),
+    [
+        (-1, 9, "The first day has passed"),
+        (9, 8, "The last day lies before the first."),
+        (-9, -8, "The last day has passed."),
+        (0, 366, "A proxy holds for at most 366 days."),
+    ],
+)
+def test_days_are_checked_at_their_fields_before_any_review(visitor, asked, first, last, why):
+    visitor.sign_in(governor())
+    form, today = visitor.get("proxies.give", slug="ours"), today_in("CO")
+    days = {"from_on": today + first * DAY, "last_on": today + last * DAY}
+    data = filled() | {name: day.isoformat() for name, day in days.items()}
+    page = visitor.press("proxies.give", form, data, expect=422, slug="ours")
+    assert why in page.words
+    assert "Nothing is recorded yet" not in page.words
+
+
+def test_what_is_passed_on_is_offered_within_what_is_held(visitor, asked):
+    one = proxies.given(kind="resolution")
+    visitor.sign_in(governor("UT"))
+    form = visitor.get("proxies.pass_on", proxy_id=one.id)
+    assert "Questions of the kind: resolution" in form.words
+    assert "Questions of the kind: election" not in form.words
+    assert "All questions" not in form.words
+    assert "Colorado, Office of the Governor" not in form.words
+    late = (one.last_on + DAY).isoformat()
+    data = filled("WY", covers="resolution", last_on=late)
+    page = visitor.press("proxies.pass_on", form, data, expect=422, proxy_id=one.id)
+    assert "What is passed on exceeds its source" in page.words
+
+
+def test_what_cannot_be_passed_on_is_not_offered_and_the_page_says_why(visitor, app):
+    proxies.allowed()  # and no chains
+    one = proxies.given()
+    visitor.sign_in(governor("UT"))
+    where = {"proxy_id": one.id}
+    assert (
+        visitor.url("proxies.pass_on", **where) not in visitor.get("proxies.show", **where).links()
+    )
+    page = visitor.get("proxies.pass_on", **where)
+    assert "Nothing of it can be passed on" in page.words
+    assert "Review the proxy" not in page.words
+    proxies.recalled(one)
+    assert "The proxy was recalled." in visitor.get("proxies.pass_on", **where).words
 
 
 def test_the_page_of_a_question_says_who_holds_whose_proxy(visitor, asked):
