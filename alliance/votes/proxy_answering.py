@@ -30,7 +30,7 @@ from alliance.votes.policy import Do
 from alliance.votes.proxy_grounds import grounds_of_alternate
 from alliance.votes.proxy_models import Proxy
 from alliance.votes.proxy_policy import Represented
-from alliance.votes.proxy_queries import as_represented
+from alliance.votes.proxy_queries import as_represented, entered_as
 from alliance.votes.proxy_rules import why_not_replace
 from alliance.votes.rules import why_not_answer
 from alliance.votes.saying import Said, facts_of, why_not_said
@@ -80,6 +80,7 @@ def answer_by_proxy(
         "state": state,
         "proxy": proxy.id,
         "by": proxy.holder_state,
+        "given": entered_as(proxy),
         **grounds.facts,
     }
     return Act(said, asked, facts | facts_of(said, put.n, put.salt, question.asked), now)

@@ -10,7 +10,7 @@ from alliance.accounts.models import Office, Person
 from alliance.authority.forms import NO_DAY, UnderForm
 from alliance.core.forms import AtMost, tidy
 from alliance.votes.models import Question
-from alliance.votes.proxy_giving import Terms
+from alliance.votes.proxy_giving import Terms, why_not_on_roster
 from alliance.votes.proxy_offers import Offer
 from alliance.votes.proxy_rules import MOST_INSTRUCTIONS, why_not_first, why_not_last
 from alliance.votes.proxy_words import scope_in_words
@@ -73,9 +73,15 @@ class GiveForm(UnderForm):
         if field.data not in {one.value for one in self.covers.choices}:
             raise ValidationError("Choose one of those listed; a question may be closed by now.")
         held = self.holders.get(self.holder.data)
-        why = self.offer_of.why_not_held(self.questions.get(field.data))
-        if isinstance(held, Office) and why:
+        if isinstance(held, Office) and (why := self._why_not_covered(held)):
             raise ValidationError(why)
+
+    def _why_not_covered(self, held: Office) -> str:
+        """Why this office of another state may not hold it for what it is to cover, or ""."""
+        question = self.questions.get(self.covers.data)
+        if question and (why := why_not_on_roster(question, {held.state_code or ""})):
+            return why
+        return self.offer_of.why_not_held(question)
 
     def validate_from_on(self, field: DateField) -> None:
         """Refuse a first day that has passed."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -20,7 +21,7 @@ from alliance.core.operation import Act, RuleBroken, operation
 from alliance.core.outbox import tell
 from alliance.core.record import moment
 from alliance.membership.models import Alliance
-from alliance.states.reference import today_in
+from alliance.states.reference import name_of, today_in
 from alliance.votes.models import Question
 from alliance.votes.policy import Do, of_the_body
 from alliance.votes.proxy_models import Proxy
@@ -113,7 +114,8 @@ def _proxy(actor: Actor, alliance: Alliance, state: str, terms: Terms, now: dt.d
         )
     if len(terms.instructions) > MOST_INSTRUCTIONS:
         raise RuleBroken(f"Instructions have at most {MOST_INSTRUCTIONS:,} characters. Shorten it.")
-    _refuse_question(actor, alliance, state, terms.question)
+    holder = _held_in(actor, alliance, terms.office)
+    _refuse_question(actor, alliance, {state, holder}, terms.question)
     return Proxy(
         id=clock.new_id(),
         alliance_id=alliance.id,
@@ -123,7 +125,7 @@ def _proxy(actor: Actor, alliance: Alliance, state: str, terms: Terms, now: dt.d
         person_id=actor.person_id,
         given_at=now,
         holder_office_id=terms.office.id if terms.office else actor.office_id,
-        holder_state=_held_in(actor, alliance, terms.office),
+        holder_state=holder,
         alternate_id=terms.alternate.id if terms.alternate else None,
         scope=terms.scope,
         kind=terms.question.kind if terms.question else terms.kind,
@@ -147,7 +149,7 @@ def _held_in(actor: Actor, alliance: Alliance, office: Office | None) -> str:
 
 
 def _refuse_question(
-    actor: Actor, alliance: Alliance, state: str, question: Question | None
+    actor: Actor, alliance: Alliance, states: Collection[str], question: Question | None
 ) -> None:
     if question is None:
         return
@@ -155,8 +157,14 @@ def _refuse_question(
         raise RuleBroken("This question is none of that alliance.")
     if not question.is_open:
         raise RuleBroken("This question is closed; nobody answers it any more.")
-    if state not in question.entitled:
-        raise RuleBroken("The state is not on the roster of this question.")
+    if reason := why_not_on_roster(question, states):
+        raise RuleBroken(reason)
+
+
+def why_not_on_roster(question: Question, states: Collection[str]) -> str:
+    """Why these do not represent one another on a question, or ""."""
+    away = sorted(set(states) - question.entitled.keys())
+    return f"{name_of(away[0])} is not on the roster of this question." if away else ""
 
 
 def why_not_by_charter(

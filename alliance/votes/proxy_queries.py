@@ -12,6 +12,7 @@ from alliance.core import clock
 from alliance.core.actor import Actor, Rank
 from alliance.core.db import db
 from alliance.core.policy import may
+from alliance.core.record import entries_about
 from alliance.membership.models import Alliance
 from alliance.states.reference import today_in
 from alliance.votes.models import Answer, Entitlement, Question
@@ -66,10 +67,21 @@ def with_sources(proxy: Proxy) -> list[Proxy]:
     return links
 
 
+def entered_as(proxy: Proxy) -> list[int]:
+    """The entries of the ledger by which it came to its holder, from that of the state itself."""
+    links = [one.ref for one in reversed(with_sources(proxy))]
+    made = {
+        act.subject: act.n
+        for act in entries_about(proxy.stream, links)
+        if act.action in {Do.GIVE_PROXY, Do.CHAIN_PROXY}
+    }
+    return [made[ref] for ref in links]
+
+
 def asked_of(question: Question, voters: Collection[str]) -> Asked:
-    """A question as the rules of proxies know it."""
-    terms = question.asked
-    return Asked(question.id, question.kind, terms.proxies, terms.chains, voters)
+    """A question as the rules of proxies know it; nobody off its roster represents anybody."""
+    terms, there = question.asked, question.entitled.keys() & set(voters)
+    return Asked(question.id, question.kind, terms.proxies, terms.chains, there)
 
 
 def holders_of(question: Question) -> dict[str, Proxy]:

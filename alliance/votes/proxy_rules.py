@@ -61,7 +61,7 @@ class Proxy:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as far as proxies are concerned: its terms, and who votes in its alliance now."""
+    """A question as far as proxies are concerned: its terms, and who on its roster votes now."""
 
     id: uuid.UUID
     kind: str
@@ -155,7 +155,10 @@ def _why_not_link(link: Proxy, asked: Asked, day: dt.date) -> str:
     if not covers(link, asked):
         return "The proxy does not cover this question."
     if not {link.state, link.holder} <= set(asked.voters):
-        return "A state that is suspended, or no longer votes, neither gives nor holds a proxy."
+        return (
+            "A state that is suspended, no longer votes, or is not on the roster of the question, "
+            "neither gives nor holds a proxy."
+        )
     return why_not_now(link, day)
 
 

@@ -311,6 +311,18 @@ def test_a_state_that_is_out_neither_gives_nor_holds_one(asked, state):
     assert not all_answers_to(asked.id)
 
 
+def test_a_state_that_is_not_on_the_roster_represents_nobody(asked):
+    with transaction():
+        make.come_in(make.alliance(), "NM")  # after the question was opened
+    with pytest.raises(RuleBroken, match="is not on the roster of this question"):
+        proxies.given("CO", "NM", question=asked)
+    proxies.given("CO", "NM")
+    with pytest.raises(RuleBroken, match="not on the roster"):
+        proxies.answered(asked, governor("NM"))
+    assert not all_answers_to(asked.id)
+    assert not holders_of(asked)
+
+
 def test_an_alternate_answers_under_the_authority_of_who_named_them(asked):
     one = proxies.alternate()
     proxies.answered(asked, liaison())
