@@ -97,11 +97,14 @@ def recall(actor: Actor, proxy: Proxy) -> Act[Proxy]:
     db.session.refresh(proxy)
     if proxy.recalled_at is not None:
         raise RuleBroken("This proxy is recalled already.")
-    require_authority(actor, ActClass.ANSWER)
+    grounds = require_authority(actor, ActClass.ANSWER)
     proxy.recalled_at, proxy.recalled_by_id = now, actor.person_id
     db.session.flush()
+    if grounds.holds != PRINCIPAL:
+        note_act(actor, grounds, subject=proxy.ref, at=now)
     _tell(proxy, "recalled")
-    return Act(proxy, proxy, {"proxy": proxy.id, "state": proxy.state_code, **_to(proxy)}, now)
+    facts = {"proxy": proxy.id, "state": proxy.state_code, **_to(proxy), **grounds.facts}
+    return Act(proxy, proxy, facts, now)
 
 
 def _proxy(actor: Actor, alliance: Alliance, state: str, terms: Terms, now: dt.datetime) -> Proxy:

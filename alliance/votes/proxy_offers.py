@@ -18,9 +18,10 @@ from alliance.votes.proxy_queries import (
     alternates_of,
     offices_to_hold,
     open_questions,
+    why_not_in_force,
     with_sources,
 )
-from alliance.votes.proxy_rules import KINDS, Scope, why_not_standing, within
+from alliance.votes.proxy_rules import KINDS, Scope, within
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,7 @@ def to_pass_on(actor: Actor, proxy: Proxy) -> Offer:
         questions=questions,
         source=proxy,
     )
-    known = {one.id: one.known for one in links}
-    why = why_not_standing(proxy.known, known, today)
+    why = why_not_in_force(proxy)
     if not why and not wide and not questions:
         why = "Nothing of it can be passed on: the charter does not let it be, or all is decided."
     if not why and not offices:

@@ -14,13 +14,19 @@ from alliance.core.db import db
 from alliance.core.policy import may
 from alliance.core.record import entries_about
 from alliance.membership.models import Alliance
-from alliance.states.reference import today_in
+from alliance.states.reference import name_of, today_in
 from alliance.votes.models import Answer, Entitlement, Question
 from alliance.votes.policy import Do
 from alliance.votes.proxy_grounds import why_not_granted
 from alliance.votes.proxy_models import Proxy
 from alliance.votes.proxy_policy import Represented, of_the_represented, of_the_two_offices
-from alliance.votes.proxy_rules import Asked, counting_one, covers, why_not_used
+from alliance.votes.proxy_rules import (
+    Asked,
+    counting_one,
+    covers,
+    why_not_standing,
+    why_not_used,
+)
 from alliance.votes.proxy_rules import Proxy as Known
 from alliance.votes.queries import question as readable
 
@@ -65,6 +71,18 @@ def with_sources(proxy: Proxy) -> list[Proxy]:
     while links[-1].source_id is not None:
         links.append(db.session.get_one(Proxy, links[-1].source_id))
     return links
+
+
+def why_not_in_force(proxy: Proxy) -> str:
+    """Why nobody answers by it today, whatever the question, or ""."""
+    links = with_sources(proxy)
+    known = {one.id: one.known for one in links}
+    away = {proxy.state_code, *(one.holder_state for one in links)} - set(voters_of(proxy.alliance))
+    return (
+        why_not_standing(proxy.known, known, today_in(proxy.state_code))
+        or (f"{name_of(min(away))} does not vote in this alliance now." if away else "")
+        or why_not_granted(proxy, links)
+    )
 
 
 def entered_as(proxy: Proxy) -> list[int]:

@@ -218,8 +218,14 @@ def _why_not_beside(one: Proxy, known: Collection[Proxy]) -> str:
     """The reason against it that lies in the others of the alliance, or ""."""
     if any(_is_same(one, other) for other in known):
         return "This proxy is given already, for the same questions and days."
-    if one.source is not None:
-        return _why_not_pass_on(one, {other.id: other for other in known})
+    by_id = {other.id: other for other in known}
+    if one.source is not None and (reason := _why_not_pass_on(one, by_id)):
+        return reason
+    if leads_back(one, known) and one.source is not None:
+        return (
+            "The proxy would lead back: whoever is to hold it is represented, on the same "
+            "questions and days, by the state whose proxy it is, or by one that this represents."
+        )
     if leads_back(one, known):
         return (
             "The proxy would lead back to your state: whoever is to hold it has given theirs, on "
@@ -235,12 +241,16 @@ def _is_same(one: Proxy, other: Proxy) -> bool:
 
 
 def leads_back(one: Proxy, known: Iterable[Proxy]) -> bool:
-    """Whether the states that represent one another would form a loop, on some question and day."""
+    """Whether the states that represent one another would form a loop, on some question and day.
+
+    What was passed on counts like what a state gave, as long as all that it came from is there.
+    """
     if one.alternate:
         return False
     after: dict[str, set[str]] = {}
-    for other in known:
-        alive = other.source is None and not other.alternate and not other.recalled
+    by_id = {other.id: other for other in known}
+    for other in by_id.values():
+        alive = not other.alternate and _is_whole(other, by_id)
         if alive and overlaps(one, other):
             after.setdefault(other.state, set()).add(other.holder)
     reached, ahead = {one.holder}, [one.holder]
@@ -249,6 +259,12 @@ def leads_back(one: Proxy, known: Iterable[Proxy]) -> bool:
             reached.add(state)
             ahead.append(state)
     return one.state in reached
+
+
+def _is_whole(one: Proxy, known: Mapping[uuid.UUID, Proxy]) -> bool:
+    """Whether neither a proxy nor what it was passed on from was recalled."""
+    links, wrong = chain_of(one, known)
+    return not wrong and not any(link.recalled for link in links)
 
 
 def overlaps(one: Proxy, other: Proxy) -> bool:

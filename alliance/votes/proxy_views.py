@@ -16,7 +16,7 @@ from alliance.core.policy import may
 from alliance.core.web import Doors, actor
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug
-from alliance.states.reference import name_of, today_in
+from alliance.states.reference import name_of
 from alliance.votes import (
     answering,
     proxy_answering,
@@ -26,17 +26,16 @@ from alliance.votes import (
     queries,
 )
 from alliance.votes.answer_forms import READERS, AnswerForm, form_for
-from alliance.votes.lines import said_in_words, with_words
-from alliance.votes.models import Answer
+from alliance.votes.lines import as_read, said_in_words
 from alliance.votes.policy import Do
 from alliance.votes.proxy_forms import GiveForm
 from alliance.votes.proxy_grounds import grounds_of_alternate
 from alliance.votes.proxy_models import Proxy
 from alliance.votes.proxy_offers import Offer
 from alliance.votes.proxy_policy import Represented
-from alliance.votes.proxy_rules import why_not_standing
 from alliance.votes.proxy_words import scope_in_words
 from alliance.votes.rules import why_not_answer
+from alliance.votes.sittings import why_not_there
 
 bp = Doors("proxies", __name__, url_prefix="/votes")
 
@@ -125,11 +124,12 @@ def answer(asked: Represented) -> ResponseReturnValue:
     of_state: dict[str, Any] = {"for": state}
     receipt_at = url_for("votes.receipt", question_id=question.id, **of_state)
     given = queries.answers_to(question.id).get(state) if request.method == "GET" else None
-    if given and _stands(asked, given):
-        return redirect(url_for("votes.show", question_id=question.id))
-    if given:
+    if given and question.is_open:
+        if reason := proxy_answering.why_not_changed(question, given, asked.proxy):
+            flash(reason, "info")
+            return redirect(url_for("votes.show", question_id=question.id))
         form.seen.data = given.n
-        form.take(with_words(given))
+        form.take(as_read(actor(), question, given))
     why, found = _why_not(asked), None
     if not why and "confirm" not in request.form:
         found = _way(asked, form)
@@ -190,20 +190,16 @@ def _giving(
 
 def _why_not(asked: Represented) -> str:
     """Why no answer can be given by it now, or ""."""
-    return asked.why or why_not_answer(
-        open_=asked.question.is_open,
-        closes_at=asked.question.closes_at,
-        now=clock.now(),
-        entitled=True,
+    return (
+        asked.why
+        or why_not_answer(
+            open_=asked.question.is_open,
+            closes_at=asked.question.closes_at,
+            now=clock.now(),
+            entitled=True,
+        )
+        or why_not_there(asked.question, asked.proxy.holder_state)
     )
-
-
-def _stands(asked: Represented, given: Answer) -> bool:
-    """Whether what the state has answered is not replaced by this proxy."""
-    terms = asked.question.asked
-    if not terms.may_change or terms.secret:
-        return True
-    return bool(proxy_answering.why_not_instead(given, asked.proxy))
 
 
 def _way(asked: Represented, form: AnswerForm) -> Way:
@@ -224,10 +220,4 @@ def covered(proxy: Proxy) -> str:
 
 def stands(proxy: Proxy) -> str:
     """Whether it holds today, with all that it was passed on from, in words."""
-    return why_not_standing_now(proxy) or "In force."
-
-
-def why_not_standing_now(proxy: Proxy) -> str:
-    """Why it does not hold today, or ""."""
-    known = {one.id: one.known for one in proxy_queries.with_sources(proxy)}
-    return why_not_standing(proxy.known, known, today_in(proxy.state_code))
+    return proxy_queries.why_not_in_force(proxy) or "In force."

@@ -380,3 +380,36 @@ def test_the_same_proxy_is_not_given_twice_but_again_after_a_recall(asked):
         proxies.given()
     proxies.recalled(first)
     assert proxies.given().id != first.id
+
+
+def test_of_an_answer_by_what_was_passed_on_the_state_itself_is_told_too(asked):
+    proxies.passed_on(proxies.given())
+    proxies.answered(asked, governor("WY"))
+    offices = "+".join(str(office(state)) for state in ("WY", "UT", "CO"))
+    assert mail("votes/mail/answer_by_proxy") == [f"office:{offices}"]
+
+
+def test_passing_on_makes_no_loop_either(asked):
+    one = proxies.given("CO", "UT")
+    proxies.given("WY", "CO")
+    with pytest.raises(RuleBroken, match="lead back"):
+        proxies.passed_on(one, "UT", "WY")
+
+
+def test_what_was_passed_on_is_looked_at_when_another_is_given(asked):
+    one = proxies.given("CO", "UT")
+    proxies.passed_on(one, "UT", "WY")
+    with pytest.raises(RuleBroken, match="lead back"):
+        proxies.given("WY", "CO")
+    proxies.recalled(one)  # and with it what was passed on
+    proxies.given("WY", "CO")
+
+
+def test_a_recall_names_the_authority_that_it_rests_on(asked):
+    under = make.delegated(governor(), "CO Rev. Stat. 1", acts=frozenset({ActClass.ANSWER}))
+    one = proxies.given()
+    proxies.recalled(one, COUNSEL)
+    facts = entry("votes:recall-proxy").facts
+    assert facts["authority"] == str(under.id)
+    acts = db.session.scalars(select(ActUnder).where(ActUnder.subject == one.ref))
+    assert [act.authority_id for act in acts] == [under.id]

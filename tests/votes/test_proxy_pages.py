@@ -1,6 +1,7 @@
 """The pages of proxies: giving, recalling, answering; instructions are read by the two offices."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -17,9 +18,11 @@ from alliance.votes.rules import Answer as Word
 from alliance.votes.rules import ShownTo
 from alliance.votes.saying import Said
 from tests import make
+from tests.meetings import asked as in_a_meeting
 from tests.membership.files import contents
 from tests.people import SECRETARIAT, counsel, governor, liaison, observer
 from tests.votes import proxies
+from tests.votes.rolls import leave
 
 DAY = dt.timedelta(days=1)
 BIRD = "canary-instructions-bird"
@@ -381,3 +384,79 @@ def test_a_proxy_whose_source_is_recalled_does_not_stand(visitor, asked):
     page = visitor.get("proxies.show", **where)
     assert "What it was passed on from: The proxy was recalled." in page.words
     assert visitor.url("proxies.pass_on", **where) not in page.links()
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_who_holds_it_next_is_shown_nothing_that_the_one_before_kept_to_itself(
+    visitor, app, hidden
+):
+    proxies.allowed(hidden=hidden)
+    question = make.put()
+    one = proxies.given()
+    said = Said(Word.RECUSED, ground="ground-bird", explanation="private-bird")
+    said = replace(said, shown_to=ShownTo.PRIVATE)
+    proxies.answered(question, word=said)
+    proxies.recalled(one)
+    proxies.given("CO", "WY")
+    visitor.sign_in(governor("WY"))
+    where = {"question_id": question.id, "code": "CO"}
+    page = visitor._request("get", visitor.url("proxies.answer", **where)).get_data(as_text=True)
+    assert "Review the answer" in page
+    assert "private-bird" not in page
+    assert ("ground-bird" in page) is not hidden
+    form = visitor.get("proxies.answer", **where)
+    review = visitor.press("proxies.answer", form, {"answer": "yea", "ground": ""}, 200, **where)
+    visitor.press("proxies.answer", review, {"confirm": "yes"}, **where)
+    assert answers_to(question.id)["CO"].proxy_state == "WY"
+
+
+def test_where_an_answer_stands_no_page_says_that_it_may_be_changed(visitor, app):
+    proxies.allowed(may_change=False)
+    question = make.put()
+    one = proxies.given()
+    visitor.sign_in(governor("UT"))
+    where = {"question_id": question.id, "code": "CO"}
+    form = visitor.get("proxies.answer", **where)
+    review = visitor.press("proxies.answer", form, {"answer": "yea"}, expect=200, **where)
+    assert "It stands as it is given" in review.words
+    assert "takes the place of this answer" not in review.words
+    visitor.press("proxies.answer", review, {"confirm": "yes"}, **where)
+    again = visitor.press("proxies.answer", review, {"confirm": "yes"}, **where)
+    assert "Colorado has answered already. It stands." in visitor.at(again.location).words
+    page = visitor.get("votes.show", question_id=question.id)
+    assert "Change the answer of Colorado" not in page.words
+    back = visitor._request("get", visitor.url("proxies.answer", **where))
+    assert "Colorado has answered already. It stands." in visitor.at(back.location).words
+    assert one.recalled_at is None
+
+
+def test_in_a_meeting_who_is_not_there_is_told_before_they_fill_in(visitor, app):
+    proxies.allowed()
+    question = in_a_meeting.put(states=("CO",))
+    proxies.given("CO", "UT")
+    visitor.sign_in(governor("UT"))
+    page = visitor.get("proxies.answer", question_id=question.id, code="CO")
+    assert "Utah is not recorded as present" in page.words
+    assert "Review the answer" not in page.words
+
+
+def test_what_is_suspended_is_not_said_to_be_in_force(visitor, asked):
+    one = proxies.given()
+    where = {"proxy_id": one.id}
+    visitor.sign_in(governor("UT"))
+    assert "In force." in visitor.get("proxies.show", **where).words
+    make.succeeded(governor())
+    for page in (visitor.get("proxies.show", **where), visitor.get("proxies.proxies")):
+        assert "suspended until it is given anew" in page.words
+        assert "In force." not in page.words
+    assert (
+        visitor.url("proxies.pass_on", **where) not in visitor.get("proxies.show", **where).links()
+    )
+
+
+def test_a_proxy_of_a_state_that_is_out_is_not_said_to_be_in_force(visitor, asked):
+    one = proxies.given("CO", "WY")
+    leave("WY")
+    visitor.sign_in(governor())
+    page = visitor.get("proxies.show", proxy_id=one.id)
+    assert "does not vote in this alliance now" in page.words
