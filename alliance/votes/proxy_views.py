@@ -124,7 +124,7 @@ def answer(asked: Represented) -> ResponseReturnValue:
     of_state: dict[str, Any] = {"for": state}
     receipt_at = url_for("votes.receipt", question_id=question.id, **of_state)
     given = queries.answers_to(question.id).get(state) if request.method == "GET" else None
-    if given and question.is_open:
+    if given:
         if reason := proxy_answering.why_not_changed(question, given, asked.proxy):
             flash(reason, "info")
             return redirect(url_for("votes.show", question_id=question.id))
