@@ -1969,6 +1969,23 @@ def _check_proxy(bundle: Bundle, act: Entry, state: str) -> None:
         been.add(holder)
     used = (act.facts.get("by"), act.office) == (holder, office)
     bundle.hold(used, where, f"is not by whom ledger entry {links[-1].n} gave the proxy to")
+    bundle.notes.append(_told_of_proxy(act, state, links))
+
+
+def _told_of_proxy(act: Entry, state: str, links: list[Entry]) -> str:
+    """One sentence on how an answer came to be given for a state by somebody else."""
+    said = []
+    for link in links:
+        facts, scope = link.facts, link.facts["scope"]
+        covers = {"alliance": "all questions", "kind": f"questions of the kind {KIND}"}
+        whom = "its alternate" if "alternate" in facts else visible(str(facts["to"]), 60)
+        days = f"{facts['from_on']} through {facts['last_on']}"
+        covered = covers.get(str(scope), "this question")
+        said.append(f"to {whom} for {covered}, {days} (entry {link.n})")
+    return (
+        f"Entry {act.n} answers for {visible(state, 60)} by its proxy,"
+        f" given {', then '.join(said)}; no recall before that is shown."
+    )
 
 
 def _links(bundle: Bundle, where: str, number: str) -> list[Entry]:

@@ -153,6 +153,18 @@ def test_a_machine_without_time_zones_checks_the_bounds_and_says_so(tmp_path, cl
     assert ("the opening set the close" in ran.stdout) == (code == 1)
 
 
+def test_the_checker_says_how_a_proxy_was_given(judge):
+    chained = judge(second(CHAINED).packed()).sentences[-1]
+    assert chained.startswith("Entry ")
+    assert chained.endswith(
+        "answers for CO by its proxy, given to NM for all questions, 2026-11-01 through 2026-11-30"
+        " (entry 6), then to UT for all questions, 2026-11-01 through 2026-11-30 (entry 7);"
+        " no recall before that is shown."
+    )
+    alternate = judge(second(ALTERNATE).packed()).sentences[-1]
+    assert "given to its alternate for questions of the kind resolution, 2026" in alternate
+
+
 def test_an_answer_from_before_it_named_the_giving_of_its_proxy_is_a_note(judge):
     """Bundles from then show no entry of it; what is shown is checked in any case."""
     unnamed = drop("answer CO", "facts", "given")
