@@ -52,6 +52,7 @@ class Proxy:
     question: uuid.UUID | None = None
     recalled: bool = False
     source: uuid.UUID | None = None
+    person: uuid.UUID | None = None  # the alternate
 
     @property
     def alternate(self) -> bool:
@@ -237,7 +238,7 @@ def _why_not_beside(one: Proxy, known: Collection[Proxy]) -> str:
 def _is_same(one: Proxy, other: Proxy) -> bool:
     """Whether another proxy that is not recalled says the very same."""
     told = replace(other, id=one.id, given_at=one.given_at)
-    return not other.recalled and not one.alternate and told == one
+    return not other.recalled and told == one
 
 
 def leads_back(one: Proxy, known: Iterable[Proxy]) -> bool:

@@ -374,6 +374,15 @@ def test_who_answered_by_proxy_is_not_there_in_person(asked):
     assert {state for state, one in answers.items() if one.proxy_state is None} == {"WY"}
 
 
+def test_the_same_alternate_is_not_named_twice_but_another_is(asked):
+    first = proxies.alternate()
+    with pytest.raises(RuleBroken, match="given already"):
+        proxies.alternate()
+    assert proxies.alternate(COUNSEL).id != first.id
+    proxies.recalled(first)
+    assert proxies.alternate().id != first.id
+
+
 def test_the_same_proxy_is_not_given_twice_but_again_after_a_recall(asked):
     first = proxies.given()
     with pytest.raises(RuleBroken, match="given already"):
