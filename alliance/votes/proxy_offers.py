@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from alliance.accounts.models import Office, Person
+from alliance.charters.queries import voters_of
 from alliance.core.actor import Actor
 from alliance.membership.models import Alliance
-from alliance.states.reference import today_in
+from alliance.states.reference import name_of, today_in
 from alliance.votes.models import Question
 from alliance.votes.proxy_giving import why_not_by_charter
 from alliance.votes.proxy_models import Proxy
@@ -51,6 +52,9 @@ class Offer:
 
 def to_give(actor: Actor, alliance: Alliance) -> Offer:
     """What the actor's state may give: an alternate of the own office needs no charter."""
+    if actor.state not in voters_of(alliance):
+        why = f"{name_of(actor.state)} does not vote in {alliance.name}: it gives no proxy there."
+        return Offer(alliance, today_in(actor.state), why=why)
     people, questions = alternates_of(actor), open_questions(actor.state, alliance)
     now = not why_not_by_charter(alliance, None)
     held = [one for one in questions if not why_not_by_charter(alliance, one)]

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from alliance.accounts.models import Post
+from alliance.charters.terms import USUAL_CLASSES, Terms
 from alliance.core import clock, worker
 from alliance.core.db import db
 from alliance.core.record import Entry
@@ -18,6 +19,7 @@ from alliance.votes.rules import Answer as Word
 from alliance.votes.rules import ShownTo
 from alliance.votes.saying import Said
 from tests import make
+from tests.charters import made as charters
 from tests.meetings import asked as in_a_meeting
 from tests.membership.files import contents
 from tests.people import SECRETARIAT, counsel, governor, liaison, observer
@@ -92,6 +94,15 @@ def test_where_nobody_could_hold_it_the_page_says_so(visitor, app):
     page = visitor.get("proxies.give", slug="ours")
     assert "does not let a state be represented by proxy" in page.words
     assert "no other counsel or liaison" in page.words
+    assert "Review the proxy" not in page.words
+
+
+def test_a_member_without_a_vote_is_told_that_it_gives_no_proxy(visitor, app):
+    party = replace(USUAL_CLASSES[0], voting=False)
+    charters.adopt(charters.draft(charters.words(terms=Terms(classes=(party,)))))
+    visitor.sign_in(governor())
+    page = visitor.get("proxies.give", slug="ours")
+    assert "Colorado does not vote in Western Accord: it gives no proxy there." in page.words
     assert "Review the proxy" not in page.words
 
 
