@@ -19,7 +19,12 @@ from alliance.votes.models import Answer, Entitlement, Question
 from alliance.votes.policy import Do
 from alliance.votes.proxy_grounds import why_not_granted
 from alliance.votes.proxy_models import Proxy
-from alliance.votes.proxy_policy import Represented, of_the_represented, of_the_two_offices
+from alliance.votes.proxy_policy import (
+    Represented,
+    bodies_of,
+    of_the_represented,
+    of_the_two_offices,
+)
 from alliance.votes.proxy_rules import (
     Asked,
     counting_one,
@@ -184,7 +189,7 @@ def alternates_of(actor: Actor) -> list[Person]:
 def alliances_to_give_in(actor: Actor) -> list[Alliance]:
     """The alliances in which the actor may give their state's proxy, by name."""
     wanted = select(Alliance).where(
-        Alliance.id.in_(list(actor.bodies)), Alliance.represented_by == str(actor.office)
+        Alliance.id.in_(list(bodies_of(actor))), Alliance.represented_by == str(actor.office)
     )
     found = db.session.scalars(wanted.order_by(Alliance.name, Alliance.id))
     return [one for one in found if may(actor, Do.GIVE_PROXY, one)]
@@ -225,7 +230,7 @@ def to_answer(actor: Actor) -> list[Represented]:
     What an alternate is asked is shown to them alone.
     """
     held = select(Proxy.alliance_id).where(Proxy.holder_office_id == actor.office_id)
-    bodies = set(db.session.scalars(held.where(Proxy.recalled_at.is_(None)))) & actor.bodies
+    bodies = set(db.session.scalars(held.where(Proxy.recalled_at.is_(None)))) & bodies_of(actor)
     if not bodies:
         return []
     wanted = select(Question).where(

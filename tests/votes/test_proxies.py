@@ -9,6 +9,8 @@ from sqlalchemy import select
 from alliance.authority import operations as authority
 from alliance.authority.models import ActUnder
 from alliance.authority.rules import ActClass
+from alliance.charters.terms import USUAL_CLASSES, Class, Terms
+from alliance.charters.voting import Voting
 from alliance.clearance.rules import Needs
 from alliance.core import clock
 from alliance.core.actor import Rank
@@ -25,9 +27,10 @@ from alliance.votes.counting import counted
 from alliance.votes.deadlines import end_of
 from alliance.votes.models import Question
 from alliance.votes.proxy_policy import Represented
-from alliance.votes.proxy_queries import holders_of, represented
+from alliance.votes.proxy_queries import holders_of, represented, to_answer
 from alliance.votes.queries import all_answers_to, answers_to
 from tests import make
+from tests.charters import made as charters
 from tests.membership.files import contents
 from tests.people import SECRETARIAT, Role, governor, liaison, observer
 from tests.votes import proxies
@@ -321,6 +324,25 @@ def test_a_state_that_is_not_on_the_roster_represents_nobody(asked):
         proxies.answered(asked, governor("NM"))
     assert not all_answers_to(asked.id)
     assert not holders_of(asked)
+
+
+def test_an_associate_that_votes_gives_holds_and_uses_a_proxy_like_a_member(app):
+    with transaction():
+        make.come_in(make.alliance(), "NM", role="associate")
+    let = Class("Associate", "associate", voting=True, seated=False)
+    terms = Terms(classes=(USUAL_CLASSES[0], let), voting=Voting(proxies=True))
+    charters.adopt(charters.draft(charters.words(terms=terms)))
+    question = make.put()
+    proxies.given("NM", "UT")
+    proxies.given("CO", "NM")
+    proxies.answered(question, governor("UT"), state="NM")
+    [waits] = to_answer(make.actor(governor("NM")))
+    assert waits.proxy.state_code == "CO"
+    proxies.answered(question, governor("NM"), state="CO")
+    assert {state: one.proxy_state for state, one in answers_to(question.id).items()} == {
+        "NM": "UT",
+        "CO": "NM",
+    }
 
 
 def test_an_alternate_answers_under_the_authority_of_who_named_them(asked):
