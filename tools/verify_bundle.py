@@ -63,6 +63,8 @@ DIVIDED, DIVISIBLE = "divided", ("yea", "nay", "present")
 # What an act in the ledger says of an answer: itself, or while results are hidden its digest.
 SAID, SEALED = ("answer", "parts", "ground"), "answer_sha256"
 ANSWERED, BY_PROXY, ENTERED = "votes:answer", "votes:answer-by-proxy", "votes:enter"
+GIVEN, PASSED_ON, RECALLED = "votes:give-proxy", "votes:pass-on-proxy", "votes:recall-proxy"
+KIND = "resolution"  # of the question that a bundle is about
 ONE_EACH = ("states", "delegates")  # measures in which every place on a roster counts one
 SIGNATURE_KIND = "Ed25519 by the office's key, held by the server"
 READERS = ("public", "members", "private")  # of an explanation
@@ -811,6 +813,7 @@ class Terms(NamedTuple):
     extensions: int
     divided: bool
     proxies: bool
+    chains: bool
     chair: str
     zone: str
     deadline: Deadline | None
@@ -836,6 +839,7 @@ def read_terms(value: object) -> Terms:
         extensions=fields.integer("extensions", 0),
         divided=fields.truth("divided"),
         proxies=fields.truth("proxies"),
+        chains=fields.truth("chains"),
         chair=fields.text("chair"),
         zone=fields.text("zone"),
         deadline=deadline,
@@ -1051,7 +1055,7 @@ class Question(NamedTuple):
 
 
 NO_QUESTION = Question("", {}, "", "", "", "")
-OLD_TERMS = Terms("written", False, False, 0, False, False, "", "UTC", None)  # noqa: FBT003
+OLD_TERMS = Terms("written", False, False, 0, *(False,) * 3, "", "UTC", None)  # noqa: FBT003
 
 
 @dataclass
@@ -1086,6 +1090,7 @@ class Bundle:
     stream: str = ""
     leaves: list[bytes] = field(default_factory=list)
     entries: dict[int, Entry] = field(default_factory=dict)
+    proxies: dict[str, list[Entry]] = field(default_factory=dict)  # what is shown of each
     latest: str = ""  # instant of the acts
     enrolled: int = 0
     checkpoint_at: str = ""
@@ -1809,6 +1814,7 @@ def check_acts(bundle: Bundle) -> None:
     bundle.hold(same, QUESTION, f"opened_at is not the instant of ledger entry {opened.n}")
     same = closed.at == asked.closed_at
     bundle.hold(same, QUESTION, f"closed_at is not the instant of ledger entry {closed.n}")
+    _read_proxies(bundle)
     _check_answer_acts(bundle, opened, closed)
     _hold_facts(bundle, closed, ANSWERS, {"answers_sha256": bundle.sha256(ANSWERS)})
     hashed = {"tally_sha256": bundle.sha256(TALLY), "outcome": bundle.outcome}
@@ -1899,6 +1905,8 @@ def _check_by_which_way(bundle: Bundle, where: str, answer: Answer, act: Entry) 
         same = same and proxy is None
     reason = f"does not agree with ledger entry {act.n} ({act.action}) about who answered"
     bundle.hold(same, where, reason)
+    if act.action == BY_PROXY:
+        _check_proxy(bundle, act, answer.state)
     if called is None:
         _hold_actor(bundle, act, where, (answer.office, answer.by, answer.at))
         return
@@ -1912,6 +1920,116 @@ def _check_by_which_way(bundle: Bundle, where: str, answer: Answer, act: Entry) 
         for one in _acts(bundle, "votes:call-out", "question", bundle.question.id, named=True)
     )
     bundle.hold(wrote, where, "was called out, and the ledger says not that it was written down")
+
+
+def _read_proxies(bundle: Bundle) -> None:
+    """That proxies were given, passed on and recalled, by the number of the proxy."""
+    for act in bundle.entries.values():
+        if act.action in {GIVEN, PASSED_ON, RECALLED}:
+            where = f"{LEDGER}: entry {act.n}"
+            number = as_uuid(act.facts.get("proxy"), f"{where}: field 'proxy'")
+            same = act.subject == f"proxy:{number}"
+            bundle.hold(same, where, "subject and facts do not name the same proxy")
+            _hold_kind(bundle, act)
+            bundle.proxies.setdefault(number, []).append(act)
+
+
+def _check_proxy(bundle: Bundle, act: Entry, state: str) -> None:
+    """The proxy by which `act` answered: given before it, to whoever answered, not recalled.
+
+    An act that names the entries of it shows them; one from before they were named need not.
+    """
+    where = f"{LEDGER}: entry {act.n}"
+    number = as_uuid(act.facts.get("proxy"), f"{where}: field 'proxy'")
+    if "given" not in act.facts and number not in bundle.proxies:
+        note = f"that the proxy of {visible(state, 60)} was given (entry {act.n}): the house's word"
+        bundle.notes.append(f"Note: the bundle does not show {note}.")
+        return
+    links = _links(bundle, where, number)
+    named = act.facts.get("given", [link.n for link in links])
+    same = named == [link.n for link in links]
+    bundle.hold(same, where, "names other entries by which its proxy was given than are shown")
+    chained = len(links) == 1 or bundle.terms.chains
+    bundle.hold(chained, where, "is by a proxy passed on, which terms.json does not allow")
+    holder, office, been = state, str(links[0].office), {state}
+    for link in links:
+        given = f"{LEDGER}: entry {link.n}"
+        _after(bundle, act, link)
+        bundle.hold(link.facts.get("state") == state, given, f"gives no proxy of {state}")
+        bundle.hold(link.office == office, given, "passes on what another office holds")
+        _speak(bundle, given, holder, office)
+        _check_given(bundle, act, link)
+        if "alternate" in link.facts:
+            own = len(links) == 1 and link.facts["alternate"] == act.person
+            bundle.hold(own, where, f"is not by the alternate named in ledger entry {link.n}")
+            continue
+        holder = as_text(link.facts.get("to"), f"{given}: field 'to'")
+        office = as_uuid(link.facts.get("office"), f"{given}: field 'office'")
+        bundle.hold(holder not in been, given, f"leads back to {holder}")
+        been.add(holder)
+    used = (act.facts.get("by"), act.office) == (holder, office)
+    bundle.hold(used, where, f"is not by whom ledger entry {links[-1].n} gave the proxy to")
+    bundle.notes.append(_told_of_proxy(act, state, links))
+
+
+def _told_of_proxy(act: Entry, state: str, links: list[Entry]) -> str:
+    """One sentence on how an answer came to be given for a state by somebody else."""
+    said = []
+    for link in links:
+        facts, scope = link.facts, link.facts["scope"]
+        covers = {"alliance": "all questions", "kind": f"questions of the kind {KIND}"}
+        whom = "its alternate" if "alternate" in facts else visible(str(facts["to"]), 60)
+        days = f"{facts['from_on']} through {facts['last_on']}"
+        covered = covers.get(str(scope), "this question")
+        said.append(f"to {whom} for {covered}, {days} (entry {link.n})")
+    return (
+        f"Entry {act.n} answers for {visible(state, 60)} by its proxy,"
+        f" given {', then '.join(said)}; no recall before that is shown."
+    )
+
+
+def _links(bundle: Bundle, where: str, number: str) -> list[Entry]:
+    """The acts by which a proxy came to its holder, from the one of the state itself."""
+    shown = bundle.proxies.get(number, [])
+    above: list[object] = []
+    for act in shown:
+        above += as_list(act.facts.get("passed_on_from", []), f"{LEDGER}: entry {act.n}")
+    numbers = [*(as_uuid(one, where) for one in above), number]
+    links = []
+    for place, one in enumerate(numbers):
+        wanted = PASSED_ON if place else GIVEN
+        made = [act for act in bundle.proxies.get(one, []) if act.action in {GIVEN, PASSED_ON}]
+        once = len(made) == 1 and made[0].action == wanted
+        bundle.hold(once, where, f"is by a proxy of which {wanted} is not shown once")
+        same = made[0].facts.get("passed_on_from", []) == numbers[:place]
+        bundle.hold(same, f"{LEDGER}: entry {made[0].n}", "is passed on from others than is said")
+        links += made
+    return links
+
+
+def _check_given(bundle: Bundle, act: Entry, link: Entry) -> None:
+    """What one link says: it covers the question and the day of the answer, and was not recalled.
+
+    The days are those at the capital of the state, which is held to what all time zones share.
+    """
+    given, facts = f"{LEDGER}: entry {link.n}", link.facts
+    scopes = {"alliance": True, "kind": facts.get("kind") == KIND}
+    scopes["question"] = facts.get("question") == bundle.question.id
+    covers = scopes.get(as_text(facts.get("scope"), f"{given}: field 'scope'"), False)
+    bundle.hold(covers, given, "gives a proxy that does not cover this question")
+    first, last = (
+        as_day(facts.get(name), f"{given}: field {name!r}") for name in ("from_on", "last_on")
+    )
+    at = dt.datetime.fromisoformat(act.at[:26])
+    held = first <= last and first <= (at + EARLIEST).date() and (at + LATEST).date() <= last
+    bundle.hold(held, given, f"gives a proxy from {first} through {last}, used at {act.at}")
+    if "instructions_sha256" in facts:
+        as_hex(facts["instructions_sha256"], f"{given}: field 'instructions_sha256'")
+    _check_rests_on(bundle, link)
+    for one in bundle.proxies[str(facts["proxy"])]:
+        late = one.action != RECALLED or one.n > act.n
+        reason = f"is by a proxy that ledger entry {one.n} had recalled"
+        bundle.hold(late, f"{LEDGER}: entry {act.n}", reason)
 
 
 def _states_in(act: Entry) -> list[object]:
@@ -1954,6 +2072,7 @@ def _check_who_was_replaced(bundle: Bundle, where: str, act: Entry, state: str) 
         holder = as_text(act.facts.get("by"), f"{LEDGER}: entry {act.n}: field 'by'")
         if holder != state:
             _check_holder(bundle, where, state, holder)
+        _check_proxy(bundle, act, state)
     _stand(bundle, where, holder, str(act.office), str(act.person))
 
 

@@ -26,6 +26,7 @@ from alliance.votes.queries import extensions_of
 
 VERIFIER = ROOT / "tools" / "verify_bundle.py"
 MANIFEST = "alliance-manifest/1"
+SHOWN_OF_PROXIES = {Voting.GIVE_PROXY, Voting.CHAIN_PROXY, Voting.RECALL_PROXY}
 
 README = """\
 Decision bundle
@@ -185,10 +186,8 @@ def _keys(signed: list[Signature]) -> list[dict[str, Any]]:
 
 
 def _ledger(resolution: Resolution, question: Question, so_far: list[str]) -> dict[str, Any]:
-    acts = [
-        *entries_about(resolution.stream, [resolution.ref, question.ref]),
-        *_earlier(resolution, question),
-    ]
+    ours = entries_about(resolution.stream, [resolution.ref, question.ref])
+    acts = [*ours, *_earlier(resolution, question), *_proxies(ours)]
     return {
         "format": "alliance-ledger/1",
         "stream": resolution.stream,
@@ -199,6 +198,23 @@ def _ledger(resolution: Resolution, question: Question, so_far: list[str]) -> di
             for act in sorted(acts, key=lambda act: act.n)
         ],
     }
+
+
+def _proxies(ours: list[Entry]) -> list[Entry]:
+    """How the proxies that were used came about, and which were recalled before the close.
+
+    Not a proxy by which nobody answered, nor what became of one after the close: neither is of the
+    decision. Of instructions the acts have a salted digest, and of alternates the number.
+    """
+    used = [act for act in ours if act.action == Voting.ANSWER_BY_PROXY]
+    if not used:
+        return []
+    end = max(act.n for act in ours if act.action == Voting.CLOSE)
+    stream, refs = used[0].stream, {f"proxy:{act.facts['proxy']}" for act in used}
+    found = entries_about(stream, sorted(refs))
+    above = {f"proxy:{one}" for act in found for one in act.facts.get("passed_on_from", ())}
+    found += entries_about(stream, sorted(above - refs))
+    return [act for act in found if act.n < end and act.action in SHOWN_OF_PROXIES]
 
 
 def _earlier(resolution: Resolution, question: Question) -> list[Entry]:

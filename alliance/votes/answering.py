@@ -23,6 +23,7 @@ from alliance.core.operation import Act, ChangedMeanwhile, Done, RuleBroken, ope
 from alliance.core.outbox import tell
 from alliance.core.policy import require
 from alliance.core.record import moment_beside
+from alliance.states.reference import name_of
 from alliance.votes.ballots import cast
 from alliance.votes.models import Answer, Question
 from alliance.votes.policy import Do
@@ -32,11 +33,15 @@ from alliance.votes.sittings import why_not_there
 
 
 class AlreadyAnswered(RuleBroken):
-    """The state has answered, and whoever asks did not know of that answer."""
+    """The state has answered, and whoever asks did not know of that answer.
 
-    def __init__(self, *, may_change: bool) -> None:
+    `state` is named where it is not that of whoever asks.
+    """
+
+    def __init__(self, *, may_change: bool, state: str = "") -> None:
         then = "Read it; it may be changed until the close." if may_change else "It stands."
-        super().__init__(f"Your state has answered already. {then}")
+        whose = name_of(state) if state else "Your state"
+        super().__init__(f"{whose} has answered already. {then}")
 
 
 @dataclass(frozen=True)

@@ -28,13 +28,23 @@ class SheetForm(HouseForm):
 
     ground = StringField("Ground of a recusal, as it was said", [AtMost(LONGEST_REASON)])
 
+    # What the page said of each state when it was made, such as "CO:yea UT:nay": a page that is out
+    # of date takes back nothing that another clerk wrote meanwhile.
+    seen = HiddenField("Seen")
+
     states: Collection[str] = ()
+
+    def _anew(self, code: str) -> bool:
+        """Whether something is chosen for a state that its page did not say already."""
+        field = self[f"answer_{code}"]
+        pairs = (one.partition(":") for one in (self.seen.data or "").split())
+        shown = {state: word for state, _, word in pairs}
+        return field.data not in (NOT_CALLED, field.default, shown.get(code))
 
     def validate_ground(self, field: StringField) -> None:
         """Ask for the ground where a recusal is entered: before it is written, not after."""
         if not tidy(field.data) and any(
-            self[f"answer_{code}"].data == Answer.RECUSED
-            and self[f"answer_{code}"].default != Answer.RECUSED
+            self[f"answer_{code}"].data == Answer.RECUSED and self._anew(code)
             for code in self.states
         ):
             raise ValidationError("Write why the state is recused, as it was said.")
@@ -45,7 +55,7 @@ class SheetForm(HouseForm):
         found = {}
         for code in self.states:
             word = self[f"answer_{code}"].data
-            if word == NOT_CALLED or word == self[f"answer_{code}"].default:
+            if not self._anew(code):
                 continue
             ground = tidy(self.ground.data) if word == Answer.RECUSED else ""
             found[code] = Said(Answer(word), None, ground)
@@ -63,7 +73,8 @@ def sheet_form(states: Collection[str], start: Mapping[str, str]) -> Any:
         for code in states
     }
     made = type("CalledForm", (SheetForm,), {**fields, "states": list(states)})
-    return made.sent()  # type: ignore[attr-defined]
+    shown = " ".join(f"{code}:{word}" for code, word in sorted(start.items()))
+    return made.sent(data={"seen": shown})  # type: ignore[attr-defined]
 
 
 def standing(lines: Mapping[str, CalledAnswer]) -> dict[str, str]:

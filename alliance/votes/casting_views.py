@@ -10,12 +10,14 @@ from wtforms.widgets import HiddenInput
 from alliance.authority.forms import UnderForm
 from alliance.authority.queries import fitting
 from alliance.authority.rules import ActClass
+from alliance.core import clock
 from alliance.core.operation import ChangedMeanwhile, RuleBroken
 from alliance.core.web import Doors, actor
 from alliance.votes import queries
 from alliance.votes.casting import cast_in_a_tie, casting_vote_on
 from alliance.votes.models import Question
 from alliance.votes.policy import Do
+from alliance.votes.rules import why_not_answer
 
 
 class CastingForm(UnderForm):
@@ -43,7 +45,10 @@ def cast(question: Question) -> ResponseReturnValue:
         form.vote.data, form.seen.data = last.vote, last.n
     grounds, why = fitting(actor(), ActClass.ANSWER)
     form.offer(grounds)
-    accepted = form.accepted and not why
+    late = why_not_answer(
+        open_=question.is_open, closes_at=question.closes_at, now=clock.now(), entitled=True
+    )
+    accepted = form.accepted and not (why or late)
     if accepted and "confirm" in request.form:
         try:
             cast_in_a_tie(
@@ -59,6 +64,8 @@ def cast(question: Question) -> ResponseReturnValue:
         flash("The casting vote is kept under seal.", "success")
         return redirect(there, 303)
     page = render_template(
-        "votes/casting.html", question=question, form=form, why=why, review=accepted
+        "votes/casting.html", question=question, form=form, why=why, late=late, review=accepted
     )
+    if request.method == "POST" and (why or late):
+        return page, 409
     return page, 422 if form.errors else 200

@@ -93,6 +93,16 @@ def with_words(given: Answer) -> Said:
     return replace(said(given), explanation=given.explanation or "", shown_to=shown)
 
 
+def as_read(reader: Actor, question: Question, given: Answer) -> Said | None:
+    """An answer as far as this reader knows it, for a form that changes it; None while hidden."""
+    own = is_of(reader, question, given)
+    if is_hidden(question) and not own:
+        return None
+    if own or reads_explanation(reader, given):
+        return with_words(given)
+    return said(given)
+
+
 def replaced(question: Question, every: Sequence[Answer]) -> list[Answer]:
     """Answers that later ones took the place of, in the order in which they were given.
 

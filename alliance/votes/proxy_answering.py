@@ -30,7 +30,7 @@ from alliance.votes.policy import Do
 from alliance.votes.proxy_grounds import grounds_of_alternate
 from alliance.votes.proxy_models import Proxy
 from alliance.votes.proxy_policy import Represented
-from alliance.votes.proxy_queries import as_represented
+from alliance.votes.proxy_queries import as_represented, entered_as, with_sources
 from alliance.votes.proxy_rules import why_not_replace
 from alliance.votes.rules import why_not_answer
 from alliance.votes.saying import Said, facts_of, why_not_said
@@ -65,7 +65,10 @@ def answer_by_proxy(
     put = Put(said, seen + 1, salt_for(question, said))
     row = row_of(question, state, put) | on_authority(grounds) | {"proxy_id": proxy.id}
     row |= {"office_id": actor.office_id, "person_id": actor.person_id, "answered_at": now}
-    write(question, row)
+    try:
+        write(question, row)
+    except AlreadyAnswered:
+        raise _answered(question, proxy) from None
     if proxy.alternate_id:  # the office's own answer: its own steps hold
         rows = newest(read(REGISTER, {"office": actor.office_id}))
         content = content_of(question, said)
@@ -80,6 +83,7 @@ def answer_by_proxy(
         "state": state,
         "proxy": proxy.id,
         "by": proxy.holder_state,
+        "given": entered_as(proxy),
         **grounds.facts,
     }
     return Act(said, asked, facts | facts_of(said, put.n, put.salt, question.asked), now)
@@ -127,12 +131,24 @@ def _refuse_standing(question: Question, proxy: Proxy, seen: int) -> None:
     if last is not None and (reason := why_not_instead(last, proxy)):
         raise RuleBroken(reason)
     if not question.asked.may_change or question.asked.secret:
-        raise AlreadyAnswered(may_change=False)
+        raise _answered(question, proxy)
     if last is None or last.n != seen:
         raise ChangedMeanwhile(
             "That state's answer was changed since you reviewed it. Nothing is recorded. "
             "Read it, then confirm again."
         )
+
+
+def why_not_changed(question: Question, given: Answer, proxy: Proxy) -> str:
+    """Why the answer that stands is not changed by this proxy, or ""."""
+    if not question.asked.may_change or question.asked.secret:
+        return str(_answered(question, proxy))
+    return why_not_instead(given, proxy)
+
+
+def _answered(question: Question, proxy: Proxy) -> AlreadyAnswered:
+    may_change = question.asked.may_change and not question.asked.secret
+    return AlreadyAnswered(may_change=may_change, state=proxy.state_code)
 
 
 def why_not_instead(last: Answer, proxy: Proxy) -> str:
@@ -146,8 +162,9 @@ def why_not_instead(last: Answer, proxy: Proxy) -> str:
 
 
 def _tell(question: Question, proxy: Proxy, n: int) -> None:
-    """Whoever answered, and the office whose answer it is: each is told of it at once."""
-    offices = dict.fromkeys([proxy.holder_office_id, proxy.office_id])
+    """Whoever answered, the office whose answer it is, and who passed it on: each at once."""
+    links = with_sources(proxy)
+    offices = dict.fromkeys([proxy.holder_office_id, *(one.office_id for one in links)])
     audience = "office:" + "+".join(map(str, offices))
     key = f"{question.id}:{proxy.state_code}:{n}"
     tell(audience, "votes/mail/answer_by_proxy", str(question.id), key)

@@ -1,6 +1,6 @@
 """Forms in which a proxy is given or passed on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from wtforms import DateField, SelectField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
@@ -10,8 +10,9 @@ from alliance.accounts.models import Office, Person
 from alliance.authority.forms import NO_DAY, UnderForm
 from alliance.core.forms import AtMost, tidy
 from alliance.votes.models import Question
-from alliance.votes.proxy_giving import Terms
-from alliance.votes.proxy_rules import KINDS, MOST_INSTRUCTIONS
+from alliance.votes.proxy_giving import Terms, why_not_on_roster
+from alliance.votes.proxy_offers import Offer
+from alliance.votes.proxy_rules import MOST_INSTRUCTIONS, why_not_first, why_not_last
 from alliance.votes.proxy_words import scope_in_words
 
 EVERYTHING = "all"
@@ -20,8 +21,13 @@ EVERYTHING = "all"
 class GiveForm(UnderForm):
     """To whom, for which questions, on which days, and how they are to answer."""
 
-    holder = SelectField("Held by", [InputRequired("Choose who is to hold it.")], default="")
-    covers = SelectField("Covers", default=EVERYTHING)
+    holder = SelectField(
+        "Held by",
+        [InputRequired("Choose who is to hold it.")],
+        default="",
+        validate_choice=False,
+    )
+    covers = SelectField("Covers", default=EVERYTHING, validate_choice=False)
     from_on = DateField(
         "First day", [InputRequired("Enter the first day.")], invalid_value_message=NO_DAY
     )
@@ -30,39 +36,66 @@ class GiveForm(UnderForm):
     )
     instructions = TextAreaField("Instructions", [Optional(), AtMost(MOST_INSTRUCTIONS)])
 
+    offer_of: Offer
     holders: Mapping[str, Office | Person] = {}
     questions: Mapping[str, Question] = {}
 
-    def among(
-        self, offices: Sequence[Office], people: Sequence[Person], questions: Sequence[Question]
-    ) -> None:
-        """Who may hold it, and the open questions that it may be given for."""
-        self.holders = {
-            **{str(one.id): one for one in offices},
-            **{str(one.id): one for one in people},
-        }
-        self.questions = {str(one.id): one for one in questions}
-        alternates = [
-            SelectChoice(str(one.id), f"{one.name}, as alternate of your office") for one in people
-        ]
+    def among(self, offered: Offer) -> None:
+        """Who may hold it, what it may cover, and on which days."""
+        self.offer_of = offered
+        named: list[Office | Person] = [*offered.offices, *offered.people]
+        self.holders = {str(one.id): one for one in named}
+        self.questions = {str(one.id): one for one in offered.questions}
         self.holder.choices = [
             SelectChoice("", "Choose"),
-            *(SelectChoice(str(one.id), one.name) for one in offices),
-            *alternates,
+            *(SelectChoice(str(one.id), one.name) for one in offered.offices),
+            *(
+                SelectChoice(str(one.id), f"{one.name}, as alternate of your office")
+                for one in offered.people
+            ),
         ]
         self.covers.choices = [
-            SelectChoice(EVERYTHING, "All questions"),
-            *(SelectChoice(one, f"Questions of the kind: {one}") for one in KINDS),
+            *([SelectChoice(EVERYTHING, "All questions")] if offered.everything else []),
+            *(SelectChoice(one, f"Questions of the kind: {one}") for one in offered.kinds),
             *(
                 SelectChoice(key, f"One question: {one.title}")
                 for key, one in self.questions.items()
             ),
         ]
 
+    def validate_holder(self, field: SelectField) -> None:
+        """Refuse who is not offered."""
+        if field.data and field.data not in self.holders:
+            raise ValidationError("Choose one of those listed; nobody else can hold it.")
+
+    def validate_covers(self, field: SelectField) -> None:
+        """Refuse what is not offered, and what the charter does not let another office hold."""
+        if field.data not in {one.value for one in self.covers.choices}:
+            raise ValidationError("Choose one of those listed; a question may be closed by now.")
+        held = self.holders.get(self.holder.data)
+        if isinstance(held, Office) and (why := self._why_not_covered(held)):
+            raise ValidationError(why)
+
+    def _why_not_covered(self, held: Office) -> str:
+        """Why this office of another state may not hold it for what it is to cover, or ""."""
+        question = self.questions.get(self.covers.data)
+        if question and (why := why_not_on_roster(question, {held.state_code or ""})):
+            return why
+        return self.offer_of.why_not_held(question)
+
+    def validate_from_on(self, field: DateField) -> None:
+        """Refuse a first day that has passed."""
+        if field.data and (why := why_not_first(field.data, self.offer_of.today)):
+            raise ValidationError(why)
+
     def validate_last_on(self, field: DateField) -> None:
-        """Refuse days in the wrong order."""
-        if field.data and self.from_on.data and field.data < self.from_on.data:
-            raise ValidationError("The last day lies before the first.")
+        """Refuse a last day before the first, one that has passed, and one too far away."""
+        source = self.offer_of.source
+        within = source.known if source else None
+        if field.data and (
+            why := why_not_last(self.from_on.data, field.data, self.offer_of.today, within)
+        ):
+            raise ValidationError(why)
 
     @property
     def named(self) -> Office | Person:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -20,14 +21,19 @@ from alliance.core.operation import Act, RuleBroken, operation
 from alliance.core.outbox import tell
 from alliance.core.record import moment
 from alliance.membership.models import Alliance
-from alliance.states.reference import today_in
+from alliance.states.reference import name_of, today_in
 from alliance.votes.models import Question
 from alliance.votes.policy import Do, of_the_body
 from alliance.votes.proxy_models import Proxy
 from alliance.votes.proxy_queries import alternates_of, of_alliance
-from alliance.votes.proxy_rules import MOST_INSTRUCTIONS, Scope, chain_of, why_not_give
-
-IN_PERSON_ONLY = "The charter does not let a state be represented by proxy. Name an alternate."
+from alliance.votes.proxy_rules import (
+    MOST_INSTRUCTIONS,
+    Allows,
+    Scope,
+    chain_of,
+    why_not_allowed,
+    why_not_give,
+)
 
 
 @dataclass(frozen=True)
@@ -64,8 +70,8 @@ def give(
     if terms.alternate is not None:
         if terms.alternate.id not in {one.id for one in alternates_of(actor)}:
             raise RuleBroken("An alternate serves in your own office, as counsel or liaison.")
-    elif not _allowed(alliance, terms):
-        raise RuleBroken(IN_PERSON_ONLY)
+    elif reason := why_not_by_charter(alliance, terms.question):
+        raise RuleBroken(reason)
     return _keep(actor, made, now, require_authority(actor, ActClass.ANSWER, chosen=chosen))
 
 
@@ -79,8 +85,8 @@ def pass_on(
     made.source_id = proxy.id
     if terms.alternate is not None or terms.office is None:
         raise RuleBroken("A proxy is passed on to another state's office.")
-    if not _allowed(proxy.alliance, terms, chained=True):
-        raise RuleBroken("The charter does not let a proxy be passed on.")
+    if reason := why_not_by_charter(proxy.alliance, terms.question, chained=True):
+        raise RuleBroken(reason)
     return _keep(actor, made, now, require_authority(actor, ActClass.ANSWER, chosen=chosen))
 
 
@@ -91,11 +97,14 @@ def recall(actor: Actor, proxy: Proxy) -> Act[Proxy]:
     db.session.refresh(proxy)
     if proxy.recalled_at is not None:
         raise RuleBroken("This proxy is recalled already.")
-    require_authority(actor, ActClass.ANSWER)
+    grounds = require_authority(actor, ActClass.ANSWER)
     proxy.recalled_at, proxy.recalled_by_id = now, actor.person_id
     db.session.flush()
+    if grounds.holds != PRINCIPAL:
+        note_act(actor, grounds, subject=proxy.ref, at=now)
     _tell(proxy, "recalled")
-    return Act(proxy, proxy, {"proxy": proxy.id, "state": proxy.state_code, **_to(proxy)}, now)
+    facts = {"proxy": proxy.id, "state": proxy.state_code, **_to(proxy), **grounds.facts}
+    return Act(proxy, proxy, facts, now)
 
 
 def _proxy(actor: Actor, alliance: Alliance, state: str, terms: Terms, now: dt.datetime) -> Proxy:
@@ -108,7 +117,8 @@ def _proxy(actor: Actor, alliance: Alliance, state: str, terms: Terms, now: dt.d
         )
     if len(terms.instructions) > MOST_INSTRUCTIONS:
         raise RuleBroken(f"Instructions have at most {MOST_INSTRUCTIONS:,} characters. Shorten it.")
-    _refuse_question(actor, alliance, state, terms.question)
+    holder = _held_in(actor, alliance, terms.office)
+    _refuse_question(actor, alliance, {state, holder}, terms.question)
     return Proxy(
         id=clock.new_id(),
         alliance_id=alliance.id,
@@ -118,7 +128,7 @@ def _proxy(actor: Actor, alliance: Alliance, state: str, terms: Terms, now: dt.d
         person_id=actor.person_id,
         given_at=now,
         holder_office_id=terms.office.id if terms.office else actor.office_id,
-        holder_state=_held_in(actor, alliance, terms.office),
+        holder_state=holder,
         alternate_id=terms.alternate.id if terms.alternate else None,
         scope=terms.scope,
         kind=terms.question.kind if terms.question else terms.kind,
@@ -142,7 +152,7 @@ def _held_in(actor: Actor, alliance: Alliance, office: Office | None) -> str:
 
 
 def _refuse_question(
-    actor: Actor, alliance: Alliance, state: str, question: Question | None
+    actor: Actor, alliance: Alliance, states: Collection[str], question: Question | None
 ) -> None:
     if question is None:
         return
@@ -150,17 +160,22 @@ def _refuse_question(
         raise RuleBroken("This question is none of that alliance.")
     if not question.is_open:
         raise RuleBroken("This question is closed; nobody answers it any more.")
-    if state not in question.entitled:
-        raise RuleBroken("The state is not on the roster of this question.")
+    if reason := why_not_on_roster(question, states):
+        raise RuleBroken(reason)
 
 
-def _allowed(alliance: Alliance, terms: Terms, *, chained: bool = False) -> bool:
-    """Whether the charter lets states be represented; of one question its frozen terms say."""
-    if terms.question is not None:
-        asked = terms.question.asked
-        return asked.proxies and (asked.chains or not chained)
-    voting = terms_on(alliance, clock.today()).voting
-    return voting.proxies and (voting.chains or not chained)
+def why_not_on_roster(question: Question, states: Collection[str]) -> str:
+    """Why these do not represent one another on a question, or ""."""
+    away = sorted(set(states) - question.entitled.keys())
+    return f"{name_of(away[0])} is not on the roster of this question." if away else ""
+
+
+def why_not_by_charter(
+    alliance: Alliance, question: Question | None, *, chained: bool = False
+) -> str:
+    """Why another state's office may not hold it, or ""; of one question its frozen terms say."""
+    allows: Allows = question.asked if question else terms_on(alliance, clock.today()).voting
+    return why_not_allowed(allows, asked=question is not None, chained=chained)
 
 
 def _keep(actor: Actor, made: Proxy, now: dt.datetime, grounds: Grounds) -> Act[Proxy]:

@@ -100,6 +100,7 @@ class Proxy(Base):
             self.question_id,
             recalled=self.recalled_at is not None,
             source=self.source_id,
+            person=self.alternate_id,
         )
 
     @property

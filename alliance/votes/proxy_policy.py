@@ -1,5 +1,6 @@
 """Who may do what with proxies."""
 
+import uuid
 from dataclasses import dataclass
 
 from alliance.authority.policy import named_for, office_of_a_state
@@ -31,6 +32,11 @@ class Represented:
         return self.question.ref
 
 
+def bodies_of(who: Actor) -> frozenset[uuid.UUID]:
+    """The alliances to which a state belongs, in any class; whether it votes is asked again."""
+    return who.bodies | who.belongs
+
+
 def binds(who: Actor) -> bool:
     """Whether somebody may answer for their state, as far as is known before the register."""
     return who.rank is Rank.PRINCIPAL or named_for(ActClass.ANSWER, who)
@@ -39,9 +45,10 @@ def binds(who: Actor) -> bool:
 def a_member_s_officer(who: Actor, alliance: Alliance) -> bool:
     """Who answers for a member state: its officeholder, or whom the register of that office names.
 
-    The register is asked again.
+    The register is asked again, and whether the state votes: an associate does where the charter
+    lets it.
     """
-    return binds(who) and alliance.id in who.bodies and who.office == alliance.represented_by
+    return binds(who) and alliance.id in bodies_of(who) and who.office == alliance.represented_by
 
 
 def of_the_two_offices(who: Actor, proxy: Proxy) -> bool:
@@ -71,7 +78,7 @@ def gave_it(who: Actor, proxy: Proxy) -> bool:
 
 def holds_its_proxy(who: Actor, asked: Represented) -> bool:
     """The officeholder of the office that holds the proxy, while a member state's."""
-    return holds_it(who, asked.proxy) and asked.question.alliance_id in who.bodies
+    return holds_it(who, asked.proxy) and asked.question.alliance_id in bodies_of(who)
 
 
 def its_alternate(who: Actor, asked: Represented) -> bool:

@@ -12,14 +12,26 @@ from alliance.core import clock
 from alliance.core.actor import Actor, Rank
 from alliance.core.db import db
 from alliance.core.policy import may
+from alliance.core.record import entries_about
 from alliance.membership.models import Alliance
-from alliance.states.reference import today_in
+from alliance.states.reference import name_of, today_in
 from alliance.votes.models import Answer, Entitlement, Question
 from alliance.votes.policy import Do
 from alliance.votes.proxy_grounds import why_not_granted
 from alliance.votes.proxy_models import Proxy
-from alliance.votes.proxy_policy import Represented, of_the_represented, of_the_two_offices
-from alliance.votes.proxy_rules import Asked, counting_one, covers, why_not_used
+from alliance.votes.proxy_policy import (
+    Represented,
+    bodies_of,
+    of_the_represented,
+    of_the_two_offices,
+)
+from alliance.votes.proxy_rules import (
+    Asked,
+    counting_one,
+    covers,
+    why_not_standing,
+    why_not_used,
+)
 from alliance.votes.proxy_rules import Proxy as Known
 from alliance.votes.queries import question as readable
 
@@ -66,10 +78,33 @@ def with_sources(proxy: Proxy) -> list[Proxy]:
     return links
 
 
+def why_not_in_force(proxy: Proxy) -> str:
+    """Why nobody answers by it today, whatever the question, or ""."""
+    links = with_sources(proxy)
+    known = {one.id: one.known for one in links}
+    away = {proxy.state_code, *(one.holder_state for one in links)} - set(voters_of(proxy.alliance))
+    return (
+        why_not_standing(proxy.known, known, today_in(proxy.state_code))
+        or (f"{name_of(min(away))} does not vote in this alliance now." if away else "")
+        or why_not_granted(proxy, links)
+    )
+
+
+def entered_as(proxy: Proxy) -> list[int]:
+    """The entries of the ledger by which it came to its holder, from that of the state itself."""
+    links = [one.ref for one in reversed(with_sources(proxy))]
+    made = {
+        act.subject: act.n
+        for act in entries_about(proxy.stream, links)
+        if act.action in {Do.GIVE_PROXY, Do.CHAIN_PROXY}
+    }
+    return [made[ref] for ref in links]
+
+
 def asked_of(question: Question, voters: Collection[str]) -> Asked:
-    """A question as the rules of proxies know it."""
-    terms = question.asked
-    return Asked(question.id, question.kind, terms.proxies, terms.chains, voters)
+    """A question as the rules of proxies know it; nobody off its roster represents anybody."""
+    terms, there = question.asked, question.entitled.keys() & set(voters)
+    return Asked(question.id, question.kind, terms.proxies, terms.chains, there)
 
 
 def holders_of(question: Question) -> dict[str, Proxy]:
@@ -154,7 +189,7 @@ def alternates_of(actor: Actor) -> list[Person]:
 def alliances_to_give_in(actor: Actor) -> list[Alliance]:
     """The alliances in which the actor may give their state's proxy, by name."""
     wanted = select(Alliance).where(
-        Alliance.id.in_(list(actor.bodies)), Alliance.represented_by == str(actor.office)
+        Alliance.id.in_(list(bodies_of(actor))), Alliance.represented_by == str(actor.office)
     )
     found = db.session.scalars(wanted.order_by(Alliance.name, Alliance.id))
     return [one for one in found if may(actor, Do.GIVE_PROXY, one)]
@@ -195,7 +230,7 @@ def to_answer(actor: Actor) -> list[Represented]:
     What an alternate is asked is shown to them alone.
     """
     held = select(Proxy.alliance_id).where(Proxy.holder_office_id == actor.office_id)
-    bodies = set(db.session.scalars(held.where(Proxy.recalled_at.is_(None)))) & actor.bodies
+    bodies = set(db.session.scalars(held.where(Proxy.recalled_at.is_(None)))) & bodies_of(actor)
     if not bodies:
         return []
     wanted = select(Question).where(

@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Protocol
 
 from alliance.charters.voting import KINDS as OF_CHARTERS
 
@@ -51,6 +52,7 @@ class Proxy:
     question: uuid.UUID | None = None
     recalled: bool = False
     source: uuid.UUID | None = None
+    person: uuid.UUID | None = None  # the alternate
 
     @property
     def alternate(self) -> bool:
@@ -60,13 +62,39 @@ class Proxy:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as far as proxies are concerned: its terms, and who votes in its alliance now."""
+    """A question as far as proxies are concerned: its terms, and who on its roster votes now."""
 
     id: uuid.UUID
     kind: str
     proxies: bool
     chains: bool
     voters: Collection[str]
+
+
+class Allows(Protocol):
+    """What a charter, or the frozen terms of one question, lets be done with proxies."""
+
+    @property
+    def proxies(self) -> bool:
+        """Whether another state's officer may answer for a state."""
+
+    @property
+    def chains(self) -> bool:
+        """Whether a holder may pass a proxy on."""
+
+
+def why_not_allowed(allows: Allows, *, asked: bool, chained: bool = False) -> str:
+    """Why another state's office may not hold a proxy, or ""; `asked`: for one question alone."""
+    if not allows.proxies and asked:
+        return (
+            "The terms of this question do not let a state be represented by proxy: they are those "
+            "of the charter as it was when the question was opened. Name an alternate."
+        )
+    if not allows.proxies:
+        return "The charter does not let a state be represented by proxy. Name an alternate."
+    if chained and not allows.chains:
+        return "The charter does not let a proxy be passed on."
+    return ""
 
 
 def covers(one: Proxy, asked: Asked) -> bool:
@@ -128,7 +156,10 @@ def _why_not_link(link: Proxy, asked: Asked, day: dt.date) -> str:
     if not covers(link, asked):
         return "The proxy does not cover this question."
     if not {link.state, link.holder} <= set(asked.voters):
-        return "A state that is suspended, or no longer votes, neither gives nor holds a proxy."
+        return (
+            "A state that is suspended, no longer votes, or is not on the roster of the question, "
+            "neither gives nor holds a proxy."
+        )
     return why_not_now(link, day)
 
 
@@ -146,11 +177,36 @@ def counting_one(given: Iterable[Proxy], asked: Asked, day: dt.date) -> Proxy | 
     return found
 
 
+def why_not_first(first: dt.date, today: dt.date) -> str:
+    """The reason against a first day, or ""; days are those at the state's capital."""
+    if first < today:
+        return "The first day has passed: nothing holds before it is given. Choose a later one."
+    return ""
+
+
+def why_not_last(
+    first: dt.date | None, last: dt.date, today: dt.date, within: Proxy | None = None
+) -> str:
+    """The reason against a last day, or ""; `within`: what is passed on."""
+    if first and last < first:
+        return "The last day lies before the first."
+    if last < today:
+        return "The last day has passed. Choose a later one."
+    if first and (last - first).days >= LONGEST:
+        return f"A proxy holds for at most {LONGEST} days. Choose an earlier last day."
+    if within and (last > within.last_on or (first and first < within.from_on)):
+        return (
+            "What is passed on exceeds its source, which holds from "
+            f"{_said(within.from_on)} through {_said(within.last_on)}."
+        )
+    return ""
+
+
 def why_not_give(
     one: Proxy, known: Collection[Proxy], day: dt.date, voters: Collection[str]
 ) -> str:
     """The reason against giving a proxy, or ""; `known` are all those of the alliance."""
-    if reason := _why_not_days(one, day):
+    if reason := why_not_first(one.from_on, day) or why_not_last(one.from_on, one.last_on, day):
         return reason
     if one.scope is not Scope.ALLIANCE and one.kind not in KINDS:
         return "Choose the kind of question that the proxy covers."
@@ -163,8 +219,14 @@ def _why_not_beside(one: Proxy, known: Collection[Proxy]) -> str:
     """The reason against it that lies in the others of the alliance, or ""."""
     if any(_is_same(one, other) for other in known):
         return "This proxy is given already, for the same questions and days."
-    if one.source is not None:
-        return _why_not_pass_on(one, {other.id: other for other in known})
+    by_id = {other.id: other for other in known}
+    if one.source is not None and (reason := _why_not_pass_on(one, by_id)):
+        return reason
+    if leads_back(one, known) and one.source is not None:
+        return (
+            "The proxy would lead back: whoever is to hold it is represented, on the same "
+            "questions and days, by the state whose proxy it is, or by one that this represents."
+        )
     if leads_back(one, known):
         return (
             "The proxy would lead back to your state: whoever is to hold it has given theirs, on "
@@ -176,16 +238,20 @@ def _why_not_beside(one: Proxy, known: Collection[Proxy]) -> str:
 def _is_same(one: Proxy, other: Proxy) -> bool:
     """Whether another proxy that is not recalled says the very same."""
     told = replace(other, id=one.id, given_at=one.given_at)
-    return not other.recalled and not one.alternate and told == one
+    return not other.recalled and told == one
 
 
 def leads_back(one: Proxy, known: Iterable[Proxy]) -> bool:
-    """Whether the states that represent one another would form a loop, on some question and day."""
+    """Whether the states that represent one another would form a loop, on some question and day.
+
+    What was passed on counts like what a state gave, as long as all that it came from is there.
+    """
     if one.alternate:
         return False
     after: dict[str, set[str]] = {}
-    for other in known:
-        alive = other.source is None and not other.alternate and not other.recalled
+    by_id = {other.id: other for other in known}
+    for other in by_id.values():
+        alive = not other.alternate and _is_whole(other, by_id)
         if alive and overlaps(one, other):
             after.setdefault(other.state, set()).add(other.holder)
     reached, ahead = {one.holder}, [one.holder]
@@ -194,6 +260,12 @@ def leads_back(one: Proxy, known: Iterable[Proxy]) -> bool:
             reached.add(state)
             ahead.append(state)
     return one.state in reached
+
+
+def _is_whole(one: Proxy, known: Mapping[uuid.UUID, Proxy]) -> bool:
+    """Whether neither a proxy nor what it was passed on from was recalled."""
+    links, wrong = chain_of(one, known)
+    return not wrong and not any(link.recalled for link in links)
 
 
 def overlaps(one: Proxy, other: Proxy) -> bool:
@@ -230,16 +302,6 @@ def why_not_replace(last: str | None, state: str, *, by_proxy: bool, holder: str
     return ""
 
 
-def _why_not_days(one: Proxy, day: dt.date) -> str:
-    if one.last_on < one.from_on:
-        return "The last day lies before the first."
-    if one.last_on < day:
-        return "The last day has passed. Choose a later one."
-    if (one.last_on - one.from_on).days >= LONGEST:
-        return f"A proxy holds for at most {LONGEST} days. Choose an earlier last day."
-    return ""
-
-
 def _why_not_pass_on(one: Proxy, known: Mapping[uuid.UUID, Proxy]) -> str:
     """Why a proxy cannot be passed on like this, or "": it never exceeds what it comes from."""
     source = known.get(one.source) if one.source else None
@@ -249,17 +311,15 @@ def _why_not_pass_on(one: Proxy, known: Mapping[uuid.UUID, Proxy]) -> str:
         return "An alternate answers in person: it is not passed on."
     if wrong := chain_of(one, known)[1]:
         return wrong
-    if one.from_on < source.from_on or one.last_on > source.last_on:
-        return (
-            "What is passed on exceeds its source, which holds from "
-            f"{_said(source.from_on)} through {_said(source.last_on)}."
-        )
-    if not _within(one, source):
+    if reason := why_not_last(one.from_on, one.last_on, one.from_on, source):
+        return reason
+    if not within(one, source):
         return "What is passed on exceeds its source: it covers less."
     return ""
 
 
-def _within(one: Proxy, source: Proxy) -> bool:
+def within(one: Proxy, source: Proxy) -> bool:
+    """Whether what is passed on covers no more questions than what it comes from."""
     if source.scope is Scope.QUESTION:
         return one.scope is Scope.QUESTION and one.question == source.question
     return source.scope is Scope.ALLIANCE or (

@@ -12,22 +12,30 @@ from alliance.authority.rules import ActClass
 from alliance.clearance.queries import Way, way
 from alliance.core import clock
 from alliance.core.operation import ChangedMeanwhile
+from alliance.core.policy import may
 from alliance.core.web import Doors, actor
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug
-from alliance.states.reference import name_of, today_in
-from alliance.votes import answering, proxy_answering, proxy_giving, proxy_queries, queries
+from alliance.states.reference import name_of
+from alliance.votes import (
+    answering,
+    proxy_answering,
+    proxy_giving,
+    proxy_offers,
+    proxy_queries,
+    queries,
+)
 from alliance.votes.answer_forms import READERS, AnswerForm, form_for
-from alliance.votes.lines import said_in_words, with_words
-from alliance.votes.models import Answer
+from alliance.votes.lines import as_read, said_in_words
 from alliance.votes.policy import Do
 from alliance.votes.proxy_forms import GiveForm
 from alliance.votes.proxy_grounds import grounds_of_alternate
 from alliance.votes.proxy_models import Proxy
+from alliance.votes.proxy_offers import Offer
 from alliance.votes.proxy_policy import Represented
-from alliance.votes.proxy_rules import why_not_standing
 from alliance.votes.proxy_words import scope_in_words
 from alliance.votes.rules import why_not_answer
+from alliance.votes.sittings import why_not_there
 
 bp = Doors("proxies", __name__, url_prefix="/votes")
 
@@ -40,7 +48,10 @@ def proxies() -> ResponseReturnValue:
         "votes/proxies/proxies.html",
         held=[one for one in found if one.holder_office_id == actor().office_id],
         given=[one for one in found if one.holder_office_id != actor().office_id],
-        bodies=proxy_queries.alliances_to_give_in(actor()),
+        bodies=[
+            (one, not proxy_giving.why_not_by_charter(one, None))
+            for one in proxy_queries.alliances_to_give_in(actor())
+        ],
         stands=stands,
         covered=covered,
     )
@@ -57,7 +68,8 @@ def show(proxy: Proxy) -> ResponseReturnValue:
         digest=proxy_giving.instructions_digest(proxy) if proxy.instructions else "",
         by=names([proxy.person_id])[proxy.person_id],
         stands=stands(proxy),
-        holds=not why_not_standing_now(proxy),
+        passes_on=may(actor(), Do.CHAIN_PROXY, proxy)
+        and not proxy_offers.to_pass_on(actor(), proxy).why,
         covered=covered(proxy),
         Do=Do,
     )
@@ -66,10 +78,7 @@ def show(proxy: Proxy) -> ResponseReturnValue:
 @bp.form("/proxies/in/<string:slug>", may=Do.GIVE_PROXY, of=alliance_by_slug, fresh=True)
 def give(alliance: Alliance) -> ResponseReturnValue:
     """Give the state's proxy, or name an alternate: fill in, review, confirm."""
-    form = _form()
-    offices = proxy_queries.offices_to_hold(actor(), alliance)
-    questions = proxy_queries.open_questions(actor().state, alliance)
-    form.among(offices, proxy_queries.alternates_of(actor()), questions)
+    form = _form(proxy_offers.to_give(actor(), alliance))
     return _giving(
         form,
         f"Give a proxy in {alliance.name}",
@@ -81,10 +90,7 @@ def give(alliance: Alliance) -> ResponseReturnValue:
 @bp.form("/proxies/<uuid:proxy_id>/pass-on", may=Do.CHAIN_PROXY, of=proxy_queries.proxy, fresh=True)
 def pass_on(proxy: Proxy) -> ResponseReturnValue:
     """Pass on a proxy that the office holds: fill in, review, confirm."""
-    form = _form(proxy)
-    offices = proxy_queries.offices_to_hold(actor(), proxy.alliance)
-    others = [one for one in offices if one.state_code != proxy.state_code]
-    form.among(others, (), proxy_queries.open_questions(proxy.state_code, proxy.alliance))
+    form = _form(proxy_offers.to_pass_on(actor(), proxy))
     return _giving(
         form,
         f"Pass on the proxy of {name_of(proxy.state_code)}",
@@ -118,11 +124,12 @@ def answer(asked: Represented) -> ResponseReturnValue:
     of_state: dict[str, Any] = {"for": state}
     receipt_at = url_for("votes.receipt", question_id=question.id, **of_state)
     given = queries.answers_to(question.id).get(state) if request.method == "GET" else None
-    if given and _stands(asked, given):
-        return redirect(url_for("votes.show", question_id=question.id))
     if given:
+        if reason := proxy_answering.why_not_changed(question, given, asked.proxy):
+            flash(reason, "info")
+            return redirect(url_for("votes.show", question_id=question.id))
         form.seen.data = given.n
-        form.take(with_words(given))
+        form.take(as_read(actor(), question, given))
     why, found = _why_not(asked), None
     if not why and "confirm" not in request.form:
         found = _way(asked, form)
@@ -151,21 +158,24 @@ def answer(asked: Represented) -> ResponseReturnValue:
     return redirect(receipt_at, 303)
 
 
-def _form(source: Proxy | None = None) -> GiveForm:
+def _form(offered: Offer) -> GiveForm:
     """The form as it starts: from today, or as far as what is passed on reaches."""
-    today = today_in(source.state_code if source else actor().state)
-    start = {"from_on": max(today, source.from_on) if source else today}
-    return GiveForm.sent(data=start | ({"last_on": source.last_on} if source else {}))
+    source = offered.source
+    start = {"from_on": max(offered.today, source.from_on) if source else offered.today}
+    form = GiveForm.sent(data=start | ({"last_on": source.last_on} if source else {}))
+    form.among(offered)
+    return form
 
 
 def _giving(
     form: GiveForm, title: str, here: str, verb: Callable[[], Proxy]
 ) -> ResponseReturnValue:
     """The same steps for a proxy that is given and for one that is passed on."""
-    grounds, why = fitting(actor(), ActClass.ANSWER)
+    grounds, nothing = fitting(actor(), ActClass.ANSWER)
     if "confirm" not in request.form:
         form.offer(grounds)
-    page = {"form": form, "title": title, "here": here, "why": why}
+    page = {"form": form, "title": title, "here": here, "nothing": nothing, "offer": form.offer_of}
+    why = nothing or form.offer_of.why
     if why or not form.accepted or "change" in request.form:
         code = 409 if why and request.method == "POST" else 422 if form.errors else 200
         return render_template("votes/proxies/give.html", **page), code
@@ -180,20 +190,16 @@ def _giving(
 
 def _why_not(asked: Represented) -> str:
     """Why no answer can be given by it now, or ""."""
-    return asked.why or why_not_answer(
-        open_=asked.question.is_open,
-        closes_at=asked.question.closes_at,
-        now=clock.now(),
-        entitled=True,
+    return (
+        asked.why
+        or why_not_answer(
+            open_=asked.question.is_open,
+            closes_at=asked.question.closes_at,
+            now=clock.now(),
+            entitled=True,
+        )
+        or why_not_there(asked.question, asked.proxy.holder_state)
     )
-
-
-def _stands(asked: Represented, given: Answer) -> bool:
-    """Whether what the state has answered is not replaced by this proxy."""
-    terms = asked.question.asked
-    if not terms.may_change or terms.secret:
-        return True
-    return bool(proxy_answering.why_not_instead(given, asked.proxy))
 
 
 def _way(asked: Represented, form: AnswerForm) -> Way:
@@ -214,10 +220,4 @@ def covered(proxy: Proxy) -> str:
 
 def stands(proxy: Proxy) -> str:
     """Whether it holds today, with all that it was passed on from, in words."""
-    return why_not_standing_now(proxy) or "In force."
-
-
-def why_not_standing_now(proxy: Proxy) -> str:
-    """Why it does not hold today, or ""."""
-    known = {one.id: one.known for one in proxy_queries.with_sources(proxy)}
-    return why_not_standing(proxy.known, known, today_in(proxy.state_code))
+    return proxy_queries.why_not_in_force(proxy) or "In force."

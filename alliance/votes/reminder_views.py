@@ -7,6 +7,7 @@ from alliance.core import clock
 from alliance.core.web import actor
 from alliance.states.reference import name_of
 from alliance.votes import queries, reminding
+from alliance.votes.awaited import missing as missing_of
 from alliance.votes.models import Question
 from alliance.votes.policy import Do
 from alliance.votes.reminders import why_not_remind
@@ -22,12 +23,12 @@ def remind(question: Question) -> ResponseReturnValue:
         count = f"{len(states)} {'state' if len(states) == 1 else 'states'}"
         flash(f"A reminder is on its way to {count}.", "success")
         return redirect(show, 303)
-    missing, sent = reminding.missing(question), reminding.reminders_of(question)
+    missing, sent = missing_of(question), reminding.reminders_of(question)
     return render_template(
         "votes/remind.html",
         question=question,
         states=[name_of(one) for one in missing],
-        offices=reminding.offices_that_answer(question, missing),
+        offices=_offices(question, missing),
         sent=sent,
         why=why_not_remind(
             open_=question.is_open,
@@ -37,3 +38,14 @@ def remind(question: Question) -> ResponseReturnValue:
             before=reminding.last_by_hand(question),
         ),
     )
+
+
+def _offices(question: Question, missing: list[str]) -> list[str]:
+    """Who is written to, by name; whom an office named its alternate is that office's alone."""
+    return [
+        *(one.name for one in reminding.offices_that_answer(question, missing)),
+        *(
+            f"{one.holder.name}, by the proxy of {name_of(one.state_code)}"
+            for one in reminding.held_by_others(question, missing)
+        ),
+    ]

@@ -19,8 +19,10 @@ from alliance.core.operation import Act, RuleBroken, operation
 from alliance.core.outbox import Taken, later, tell
 from alliance.core.record import Entry, entries_about, moment
 from alliance.core.transaction import transaction
-from alliance.votes.models import Answer, Question
+from alliance.votes.awaited import missing, usable
+from alliance.votes.models import Question
 from alliance.votes.policy import Do
+from alliance.votes.proxy_models import Proxy
 from alliance.votes.queries import held
 from alliance.votes.reminders import due, why_not_remind
 
@@ -53,6 +55,9 @@ def remind_when_due(job: Taken) -> None:
 def remind(actor: Actor, question: Question, *, due: str = "") -> Act[list[str]]:
     """Remind the offices of those that have not answered; by hand at most once a day.
 
+    And those that hold the proxy of one of them: each office once, whatever it answers for. What
+    each reader is told is found out when the mail goes out.
+
     `due` names the reminder that time calls for; "" by hand. The states that were reminded.
     """
     now = moment(question.stream)
@@ -65,12 +70,13 @@ def remind(actor: Actor, question: Question, *, due: str = "") -> Act[list[str]]
         before=last_by_hand(question) if by_hand else None,
     ):
         raise RuleBroken(reason)
-    found = offices_that_answer(question, states)
+    found = {one.id for one in offices_that_answer(question, states)}
+    found |= {one.holder_office_id for one in held_by_others(question, states)}
     if not found and by_hand:
         raise RuleBroken("No office of these states has an account here: nobody would read it.")
     until = clock.stamp(question.closes_at)
     if found:
-        audience = "office:" + "+".join(str(one.id) for one in found)
+        audience = "office:" + "+".join(sorted(map(str, found)))
         key = f"{question.id}:" + (clock.stamp(now) if by_hand else f"{due}:{until}")
         tell(audience, MAIL, str(question.id), key)
     facts = {
@@ -83,18 +89,19 @@ def remind(actor: Actor, question: Question, *, due: str = "") -> Act[list[str]]
     return Act(states, question, facts, now)
 
 
-def missing(question: Question) -> list[str]:
-    """The states on the roster that have not answered, sorted."""
-    given = select(Answer.state_code).where(Answer.question_id == question.id, Answer.n == 1)
-    return sorted(question.entitled.keys() - set(db.session.scalars(given)))
-
-
 def offices_that_answer(question: Question, states: Collection[str]) -> list[Office]:
     """The offices here that answer for these states."""
     wanted = select(Office).where(
         Office.state_code.in_(list(states)), Office.kind == question.represented_by
     )
     return list(db.session.scalars(wanted.order_by(Office.state_code, Office.id)))
+
+
+def held_by_others(question: Question, states: Collection[str]) -> list[Proxy]:
+    """By which proxies offices of other states may answer for these now, by state."""
+    if not question.asked.proxies:
+        return []
+    return [one for one in usable(question, states).values() if one.alternate_id is None]
 
 
 def reminders_of(question: Question) -> list[Entry]:

@@ -2,7 +2,7 @@
 
 import smtplib
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask import current_app, render_template, url_for
@@ -46,6 +46,7 @@ from alliance.motions.policy import Do as OfMotions
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.policy import Do as OfResolutions
 from alliance.resolutions.policy import writers_of
+from alliance.votes.awaited import awaited_of
 from alliance.votes.models import Question
 from alliance.votes.policy import Do as OfVotes
 from alliance.votes.proxy_models import Proxy
@@ -103,6 +104,9 @@ READ = {
     "withdrawals": OfWithdrawals.READ,
 }
 
+# What is told only while something is awaited of the reader: what it is when the mail goes out.
+WAITS: Mapping[str, Callable[[Actor, Any], Any]] = {"votes/mail/remind": awaited_of}
+
 
 def send(job: Taken) -> None:
     """Send one message to everybody in its audience who may read of it, each by itself.
@@ -140,6 +144,7 @@ def told(to: Actor, template: str, about: uuid.UUID) -> str:
         subject=subject,
         zone=to.zone,
         instant=instant,
+        more=WAITS[template](to, subject) if template in WAITS else None,
     )
 
 
@@ -157,9 +162,11 @@ def page_of(template: str, about: uuid.UUID) -> str:
 
 
 def may_read(to: Actor, template: str, about: uuid.UUID) -> bool:
-    """Whether somebody may read what a message is about, today."""
+    """Whether somebody may read what a message is about, today, and it still concerns them."""
     subject = _subject(template, about)
-    return subject is not None and may(to, READ[domain_of(template)], subject)
+    if subject is None or not may(to, READ[domain_of(template)], subject):
+        return False
+    return template not in WAITS or bool(WAITS[template](to, subject))
 
 
 def _subject(template: str, about: uuid.UUID) -> Any:

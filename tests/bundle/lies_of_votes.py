@@ -1,6 +1,7 @@
 """Lies about how a question was answered, for bundles of format 2: as in lies.py."""
 
 from copy import deepcopy
+from dataclasses import replace
 
 from .changes import (
     CLOCK,
@@ -32,6 +33,9 @@ SHARED = under(Story(answers={**MANY, "NM": HALVES}), divided=True)
 LATER = under(Story(put_off=(1450, 1470)), extensions=2)
 AGAIN = Story(taken_off=("first", "second"))
 PROXY = under(Story(proxies={"CO": "UT"}), proxies=True)
+CHAINED = under(Story(proxies={"CO": "UT"}, through={"CO": ("NM",)}), proxies=True, chains=True)
+ALTERNATE = Story(proxies={"CO": "CO"})
+GIVE, USE = "give CO 1", "answer CO"
 MEETING = under(Story(called=("CO",)), mode="meeting")
 MORE = {"of": "cast", "measure": "states", "more_than": {"share": "1/2"}}
 EVEN = {"AZ": "yea", "CA": "yea", "CO": "nay", "UT": "nay"}
@@ -322,6 +326,62 @@ LIES_OF_VOTES = [
      {"story": PROXY, "acts": put("AZ", "answer CO", "facts", "by")}),
     ("the proxy has no number", "ledger.json",
      {"story": PROXY, "acts": put("a letter", "answer CO", "facts", "proxy")}),
+    # how a proxy was given
+    ("nobody gave the proxy", "ledger.json", {"story": PROXY, "sequence": without(GIVE)}),
+    ("a proxy was given after it was used", "ledger.json",
+     {"story": PROXY, "sequence": move(GIVE, "close")}),
+    ("a proxy was recalled before it was used", "ledger.json",
+     {"story": replace(PROXY, recalled=("CO",)), "sequence": move("recall CO", "open")}),
+    ("what a proxy was passed on from was recalled before it was used", "ledger.json",
+     {"story": replace(CHAINED, recalled=("CO",)),
+      "sequence": move("recall CO", "open"),
+      "acts": both(put(name_id("proxy CO 1"), "recall CO", "facts", "proxy"),
+                   put(f"proxy:{name_id('proxy CO 1')}", "recall CO", "subject"))}),
+    ("a recall is of another proxy than it is about", "ledger.json",
+     {"story": replace(PROXY, recalled=("CO",)),
+      "acts": put(OTHER, "recall CO", "facts", "proxy")}),
+    ("a proxy was given twice", "ledger.json", {"story": PROXY, "acts": again(GIVE)}),
+    *[(f"the {name} of a proxy is {value}", "ledger.json",
+       {"story": PROXY, "acts": put(value, GIVE, "facts", name)})
+      for name, value in (("state", "AZ"), ("to", "AZ"), ("to", "CO"), ("scope", "kind"),
+                          ("scope", "question"), ("scope", "some"), ("scope", None),
+                          ("office", name_id("office AZ")), ("office", None),
+                          ("from_on", "2026-11-12"), ("last_on", "2026-11-08"),
+                          ("last_on", "soon"), ("instructions_sha256", "ab"),
+                          ("alternate", name_id("liaison UT")), ("chain_sha256", "ab"))],
+    ("a proxy is of another kind of question", "ledger.json",
+     {"story": PROXY, "acts": both(put("kind", GIVE, "facts", "scope"),
+                                   put("election", GIVE, "facts", "kind"))}),
+    ("a proxy is of another question", "ledger.json",
+     {"story": PROXY, "acts": both(put("question", GIVE, "facts", "scope"),
+                                   put(OTHER, GIVE, "facts", "question"))}),
+    ("a proxy was given by the clock", "ledger.json",
+     {"story": PROXY, "acts": done_by(CLOCK, GIVE)}),
+    ("a proxy was given by another state's office", "ledger.json",
+     {"story": PROXY, "acts": done_by(person("office AZ"), GIVE)}),
+    ("an answer names another entry of its proxy", "ledger.json",
+     {"story": PROXY, "acts": put([1], USE, "facts", "given")}),
+    ("an alternate is somebody else", "ledger.json",
+     {"story": ALTERNATE, "acts": put(OTHER, GIVE, "facts", "alternate")}),
+    ("an alternate was named by another office", "ledger.json",
+     {"story": ALTERNATE, "acts": done_by(person("office AZ"), GIVE)}),
+    ("a proxy was passed on against the terms", "ledger.json",
+     {"story": under(CHAINED, chains=False)}),
+    ("a proxy was passed on by who does not hold it", "ledger.json",
+     {"story": CHAINED, "acts": done_by(person("office AZ"), "give CO 2")}),
+    ("a proxy came from nowhere", "ledger.json",
+     {"story": CHAINED, "acts": drop("give CO 2", "facts", "passed_on_from")}),
+    ("a proxy came from another", "ledger.json",
+     {"story": CHAINED, "acts": put([OTHER], "give CO 2", "facts", "passed_on_from")}),
+    ("a link of a proxy is left out", "ledger.json",
+     {"story": CHAINED, "sequence": without(GIVE)}),
+    ("a proxy that was changed away was never given", "ledger.json",
+     {"story": under(Story(before={"CO": ("yea",)}), may_change=True, proxies=True),
+      "acts": both(put("votes:answer-by-proxy", "before CO 1", "action"),
+                   put(OTHER, "before CO 1", "facts", "proxy"),
+                   put("UT", "before CO 1", "facts", "by"),
+                   put([1], "before CO 1", "facts", "given"),
+                   put(person("office UT", "liaison UT"), "before CO 1", "actor"))}),
     ("a proxy took the place of what the state had said", "answers.json",
      {"story": under(Story(proxies={"CO": "UT"}, before={"CO": ("yea",)}),
                      proxies=True, may_change=True)}),

@@ -43,6 +43,14 @@ class SecondForge(Forge):
         earlier = [f"{act} {name}" for name in story.taken_off for act in ("asked", "put", "off")]
         at = tags.index("circulate")
         tags[at:at] = earlier
+        at = tags.index("open")
+        tags[at:at] = [
+            f"give {state} {n}"
+            for state in story.proxies
+            for n, _ in enumerate(self._held(state)[1:], 1)
+        ]
+        at = tags.index("close")
+        tags[at:at] = [f"recall {state}" for state in story.recalled]
         at = tags.index("remind") + 1
         tags[at:at] = [
             "put",
@@ -117,6 +125,7 @@ class SecondForge(Forge):
         kind, _, which = tag.partition(" ")
         acts = {"asked": self._asked, "put": self._put, "off": self._off, "extend": self._extend}
         acts |= {"cast": self._cast, "before": self._before, "call": self._call}
+        acts |= {"give": self._give, "recall": self._recall}
         if kind in acts:
             return acts[kind](which)
         act = super()._act(tag)
@@ -127,7 +136,10 @@ class SecondForge(Forge):
             act["facts"] |= {"casting_vote": self.opened["chair"]}
         if kind == "answer" and which in self.story.proxies:
             act["action"] = "votes:answer-by-proxy"
-            act["facts"] |= {"proxy": name_id("proxy"), "by": self.story.proxies[which]}
+            act["facts"] |= {"proxy": self._proxy(which), "by": self.story.proxies[which]}
+            links = [f"give {which} {n}" for n in range(1, len(self._held(which)))]
+            given = [self.tags.index(tag) + 1 for tag in links if tag in self.tags]
+            act["facts"]["given"] = given
         if kind == "answer" and which in self.story.called:
             act["action"] = "votes:enter"
             act["actor"]["office"] = name_id("secretariat")
@@ -182,6 +194,39 @@ class SecondForge(Forge):
         facts = {"closes_at": one["to"], "before": one["from"], "reason": one["reason"]}
         about = {"question": self.question, **facts}
         return self._done("votes:extend", f"question:{self.question}", **about)
+
+    def _held(self, state: str) -> list[str]:
+        """The state itself, and who held its proxy one after the other."""
+        return [state, *self.story.through.get(state, ()), self.story.proxies[state]]
+
+    def _proxy(self, state: str, n: int = 0) -> str:
+        """The number of its n-th link; the last is that by which it was answered."""
+        return name_id(f"proxy {state} {n or len(self._held(state)) - 1}")
+
+    def _give(self, which: str) -> dict[str, Any]:
+        """A proxy that was given, or passed on; where a state holds its own, an alternate."""
+        state, _, said = which.partition(" ")
+        n, held = int(said), self._held(state)
+        by, to, proxy = held[n - 1], held[n], self._proxy(state, n)
+        facts: dict[str, Any] = {"proxy": proxy, "state": state, "scope": "alliance"}
+        facts |= {"to": to, "office": name_id(f"office {to}")}
+        if to == state:
+            facts = {"proxy": proxy, "state": state, "alternate": name_id(f"liaison {state}")}
+            facts |= {"scope": "kind", "kind": "resolution"}
+        if n > 1:
+            facts["passed_on_from"] = [self._proxy(state, one) for one in range(1, n)]
+        facts |= {"from_on": "2026-11-01", "last_on": "2026-11-30", **self._rests_on(by)}
+        facts["instructions_sha256"] = "ab" * 32
+        action = "votes:pass-on-proxy" if n > 1 else "votes:give-proxy"
+        act = self._done(action, f"proxy:{proxy}", **facts)
+        act["actor"] = self._by(f"gov {by}", f"office {by}")
+        return act
+
+    def _recall(self, state: str) -> dict[str, Any]:
+        proxy = self._proxy(state)
+        act = self._done("votes:recall-proxy", f"proxy:{proxy}", proxy=proxy, state=state)
+        act["actor"] = self._by(f"gov {state}", f"office {state}")
+        return act
 
     def _call(self, state: str) -> dict[str, Any]:
         facts = {"question": self.question, "states": [state], "lines_sha256": "ef" * 32}

@@ -80,6 +80,8 @@ class Story:
     explained: tuple[str, ...] = ()  # states that explain their answers
     casting: tuple[str, ...] = ()  # what the chair says in a tie; the last counts
     proxies: dict[str, str] = field(default_factory=dict)  # who holds the proxy of whom
+    through: dict[str, tuple[str, ...]] = field(default_factory=dict)  # who held them before
+    recalled: tuple[str, ...] = ()  # whose proxies were recalled after their use
     called: tuple[str, ...] = ()  # states that called their answers out in a meeting
 
     def roster(self) -> dict[str, Any]:

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from .changes import LOST, MANY, drop, put, with_rule
+from .changes import LOST, MANY, both, drop, put, with_rule
 from .forge import VERIFIER
 from .lies import LIES
 from .lies_of_votes import (
     AGAIN,
+    ALTERNATE,
+    CHAINED,
     CHANGED,
     EVEN,
     EXPLAINED,
@@ -56,7 +58,9 @@ STORIES = {
     "taken off twice, and put again": AGAIN,
     "lost after it was taken off": Story(answers=LOST, taken_off=("first",)),
     "by proxy": PROXY,
-    "by an alternate": Story(proxies={"CO": "CO"}),
+    "by proxy, recalled after its use": replace(PROXY, recalled=("CO",)),
+    "by a proxy that was passed on": CHAINED,
+    "by an alternate": ALTERNATE,
     "in a meeting": MEETING,
     "without objection": under(
         with_rule(majorities=[{"no_objection": True}, BY_PEOPLE]), mode="no objection"
@@ -147,6 +151,33 @@ def test_a_machine_without_time_zones_checks_the_bounds_and_says_so(tmp_path, cl
     note = "Note: this machine has no data of the time zone Pacific/Guam"
     assert (note in ran.stdout) == (code == 0)
     assert ("the opening set the close" in ran.stdout) == (code == 1)
+
+
+def test_the_checker_says_how_a_proxy_was_given(judge):
+    chained = judge(second(CHAINED).packed()).sentences[-1]
+    assert chained.startswith("Entry ")
+    assert chained.endswith(
+        "answers for CO by its proxy, given to NM for all questions, 2026-11-01 through 2026-11-30"
+        " (entry 6), then to UT for all questions, 2026-11-01 through 2026-11-30 (entry 7);"
+        " no recall before that is shown."
+    )
+    alternate = judge(second(ALTERNATE).packed()).sentences[-1]
+    assert "given to its alternate for questions of the kind resolution, 2026" in alternate
+
+
+def test_an_answer_from_before_it_named_the_giving_of_its_proxy_is_a_note(judge):
+    """Bundles from then show no entry of it; what is shown is checked in any case."""
+    unnamed = drop("answer CO", "facts", "given")
+    bare = lambda tags: [tag for tag in tags if tag != "give CO 1"]  # noqa: E731
+    verdict = judge(second(PROXY, sequence=bare, acts=unnamed).packed())
+    assert verdict.valid, verdict.first_problem
+    note = "Note: the bundle does not show that the proxy of CO was given"
+    assert any(one.startswith(note) for one in verdict.sentences)
+    told = judge(second(PROXY, acts=unnamed).packed())
+    assert told.valid
+    assert not any(one.startswith(note) for one in told.sentences)
+    late = both(unnamed, put("2026-11-08", "give CO 1", "facts", "last_on"))
+    assert not judge(second(PROXY, acts=late).packed()).valid
 
 
 def early(*there, **more):

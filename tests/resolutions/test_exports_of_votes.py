@@ -253,6 +253,54 @@ def test_answers_by_proxy_and_what_took_their_place(app, tmp_path):
     assert ("proxy" in colorado, wyoming["proxy"]) == (False, {"state": "UT"})
 
 
+def about_proxies(members):
+    bodies = [one["body"] for one in members["ledger.json"]["entries"]]
+    return [one for one in bodies if one["subject"].startswith("proxy:")]
+
+
+def test_the_bundle_shows_that_a_proxy_was_given_for_what_and_until_when(app, tmp_path):
+    proxies.allowed(chains=True)
+    question = make.put()
+    one = proxies.given("CO", "UT", instructions="canary-instructions-bird")
+    link = proxies.passed_on(one, "UT", "WY", kind="resolution")
+    proxies.answered(question, governor("WY"))
+    proxies.recalled(one)
+    unused = proxies.given("UT", "WY")
+    make.answered(question, UT="yea", WY="yea")
+    make.closed(question)
+    proxies.given("CO", "UT")  # after the close: not of this decision
+    data = bundle_of(question)
+    members = holds(question, tmp_path)
+    shown = about_proxies(members)
+    given, passed_on, recalled = shown
+    assert [act["action"].partition(":")[2] for act in shown] == [
+        *("give-proxy", "pass-on-proxy", "recall-proxy")
+    ]
+    assert given["facts"]["from_on"] == str(one.from_on)
+    assert (passed_on["facts"]["kind"], passed_on["facts"]["to"]) == ("resolution", "WY")
+    assert passed_on["facts"]["passed_on_from"] == [str(one.id)]
+    bodies = [one["body"] for one in members["ledger.json"]["entries"]]
+    [used] = [act for act in bodies if act["action"] == "votes:answer-by-proxy"]
+    assert used["facts"]["given"] == [given["n"], passed_on["n"]]
+    assert used["facts"]["proxy"] == str(link.id)
+    assert given["n"] < used["n"] < recalled["n"]
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        whole = b"".join(archive.read(name) for name in archive.namelist())
+    assert b"instructions-bird" not in whole
+    assert str(one.salt).encode() not in whole
+    assert str(unused.id).encode() not in whole
+
+
+def test_the_bundle_shows_that_an_alternate_was_named(app, tmp_path):
+    question = make.put()
+    proxies.alternate(question=question)
+    proxies.answered(question, liaison())
+    make.closed(make.answered(question, UT="yea"))
+    [named] = about_proxies(holds(question, tmp_path))
+    assert named["facts"]["alternate"] == str(make.actor(liaison()).person_id)
+    assert named["facts"]["question"] == str(question.id)
+
+
 def test_answers_that_were_called_out_in_a_meeting_declared_closed(app, tmp_path):
     question = asked.put()
     asked.call(question, CO="nay")

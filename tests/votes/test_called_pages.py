@@ -42,6 +42,18 @@ def test_a_clerk_enters_and_another_person_confirms(visitor, app):
     assert "Closed" in visitor.get("votes.show", **where).words
 
 
+def test_a_page_that_is_out_of_date_takes_nothing_back_that_another_clerk_wrote(visitor, app):
+    question = asked.put()
+    asked.call(question, CO="yea")
+    visitor.sign_in(made.CLERK)
+    where = {"question_id": question.id}
+    old = visitor.get("called.sheet", **where)  # says yea of Colorado
+    asked.call(question, made.SECOND, CO="nay")
+    visitor.press("called.sheet", old, {"answer_CO": "yea", "answer_UT": "yea"}, **where)
+    lines = asked.sheet(question).last
+    assert {state: one.answer for state, one in lines.items()} == {"CO": "nay", "UT": "yea"}
+
+
 def test_lines_are_sent_back_by_state(visitor, app):
     question = asked.put()
     asked.call(question, CO="yea", UT="nay")

@@ -120,3 +120,12 @@ def test_the_page_asks_the_chair_and_shows_it_to_nobody_else(visitor):
     assert (
         "The votes were even: it is yea." in visitor.get("votes.show", question_id=question.id).text
     )
+
+
+def test_after_the_close_the_page_asks_for_none(visitor, app):
+    question = make.answered(made.with_casting_vote(), CO="yea", UT="nay")
+    close(question)
+    visitor.sign_in(governor())
+    page = visitor.get("votes.cast", question_id=question.id)
+    assert "This question is closed" in page.words
+    assert "Review it" not in page.words

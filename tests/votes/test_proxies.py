@@ -9,6 +9,8 @@ from sqlalchemy import select
 from alliance.authority import operations as authority
 from alliance.authority.models import ActUnder
 from alliance.authority.rules import ActClass
+from alliance.charters.terms import USUAL_CLASSES, Class, Terms
+from alliance.charters.voting import Voting
 from alliance.clearance.rules import Needs
 from alliance.core import clock
 from alliance.core.actor import Rank
@@ -25,9 +27,10 @@ from alliance.votes.counting import counted
 from alliance.votes.deadlines import end_of
 from alliance.votes.models import Question
 from alliance.votes.proxy_policy import Represented
-from alliance.votes.proxy_queries import holders_of, represented
+from alliance.votes.proxy_queries import holders_of, represented, to_answer
 from alliance.votes.queries import all_answers_to, answers_to
 from tests import make
+from tests.charters import made as charters
 from tests.membership.files import contents
 from tests.people import SECRETARIAT, Role, governor, liaison, observer
 from tests.votes import proxies
@@ -241,7 +244,7 @@ def test_a_question_opened_before_the_charter_let_them_has_no_proxies(app):
     one = proxies.given()
     with pytest.raises(RuleBroken, match="did not let it be"):
         proxies.answered(question)
-    with pytest.raises(RuleBroken, match="does not let a state be represented"):
+    with pytest.raises(RuleBroken, match="do not let a state be represented"):
         proxies.given("CO", "WY", question=question)
     assert one.recalled_at is None
 
@@ -311,6 +314,37 @@ def test_a_state_that_is_out_neither_gives_nor_holds_one(asked, state):
     assert not all_answers_to(asked.id)
 
 
+def test_a_state_that_is_not_on_the_roster_represents_nobody(asked):
+    with transaction():
+        make.come_in(make.alliance(), "NM")  # after the question was opened
+    with pytest.raises(RuleBroken, match="is not on the roster of this question"):
+        proxies.given("CO", "NM", question=asked)
+    proxies.given("CO", "NM")
+    with pytest.raises(RuleBroken, match="not on the roster"):
+        proxies.answered(asked, governor("NM"))
+    assert not all_answers_to(asked.id)
+    assert not holders_of(asked)
+
+
+def test_an_associate_that_votes_gives_holds_and_uses_a_proxy_like_a_member(app):
+    with transaction():
+        make.come_in(make.alliance(), "NM", role="associate")
+    let = Class("Associate", "associate", voting=True, seated=False)
+    terms = Terms(classes=(USUAL_CLASSES[0], let), voting=Voting(proxies=True))
+    charters.adopt(charters.draft(charters.words(terms=terms)))
+    question = make.put()
+    proxies.given("NM", "UT")
+    proxies.given("CO", "NM")
+    proxies.answered(question, governor("UT"), state="NM")
+    [waits] = to_answer(make.actor(governor("NM")))
+    assert waits.proxy.state_code == "CO"
+    proxies.answered(question, governor("NM"), state="CO")
+    assert {state: one.proxy_state for state, one in answers_to(question.id).items()} == {
+        "NM": "UT",
+        "CO": "NM",
+    }
+
+
 def test_an_alternate_answers_under_the_authority_of_who_named_them(asked):
     one = proxies.alternate()
     proxies.answered(asked, liaison())
@@ -362,9 +396,51 @@ def test_who_answered_by_proxy_is_not_there_in_person(asked):
     assert {state for state, one in answers.items() if one.proxy_state is None} == {"WY"}
 
 
+def test_the_same_alternate_is_not_named_twice_but_another_is(asked):
+    first = proxies.alternate()
+    with pytest.raises(RuleBroken, match="given already"):
+        proxies.alternate()
+    assert proxies.alternate(COUNSEL).id != first.id
+    proxies.recalled(first)
+    assert proxies.alternate().id != first.id
+
+
 def test_the_same_proxy_is_not_given_twice_but_again_after_a_recall(asked):
     first = proxies.given()
     with pytest.raises(RuleBroken, match="given already"):
         proxies.given()
     proxies.recalled(first)
     assert proxies.given().id != first.id
+
+
+def test_of_an_answer_by_what_was_passed_on_the_state_itself_is_told_too(asked):
+    proxies.passed_on(proxies.given())
+    proxies.answered(asked, governor("WY"))
+    offices = "+".join(str(office(state)) for state in ("WY", "UT", "CO"))
+    assert mail("votes/mail/answer_by_proxy") == [f"office:{offices}"]
+
+
+def test_passing_on_makes_no_loop_either(asked):
+    one = proxies.given("CO", "UT")
+    proxies.given("WY", "CO")
+    with pytest.raises(RuleBroken, match="lead back"):
+        proxies.passed_on(one, "UT", "WY")
+
+
+def test_what_was_passed_on_is_looked_at_when_another_is_given(asked):
+    one = proxies.given("CO", "UT")
+    proxies.passed_on(one, "UT", "WY")
+    with pytest.raises(RuleBroken, match="lead back"):
+        proxies.given("WY", "CO")
+    proxies.recalled(one)  # and with it what was passed on
+    proxies.given("WY", "CO")
+
+
+def test_a_recall_names_the_authority_that_it_rests_on(asked):
+    under = make.delegated(governor(), "CO Rev. Stat. 1", acts=frozenset({ActClass.ANSWER}))
+    one = proxies.given()
+    proxies.recalled(one, COUNSEL)
+    facts = entry("votes:recall-proxy").facts
+    assert facts["authority"] == str(under.id)
+    acts = db.session.scalars(select(ActUnder).where(ActUnder.subject == one.ref))
+    assert [act.authority_id for act in acts] == [under.id]

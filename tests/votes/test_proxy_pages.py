@@ -1,11 +1,17 @@
 """The pages of proxies: giving, recalling, answering; instructions are read by the two offices."""
 
+import datetime as dt
+from dataclasses import replace
+
 import pytest
 
-from alliance.core import worker
+from alliance.accounts.models import Post
+from alliance.charters.terms import USUAL_CLASSES, Terms
+from alliance.core import clock, worker
 from alliance.core.db import db
 from alliance.core.record import Entry
 from alliance.core.transaction import transaction
+from alliance.states.reference import today_in
 from alliance.votes import answering
 from alliance.votes.proxy_models import Proxy
 from alliance.votes.queries import answers_to
@@ -13,10 +19,14 @@ from alliance.votes.rules import Answer as Word
 from alliance.votes.rules import ShownTo
 from alliance.votes.saying import Said
 from tests import make
+from tests.charters import made as charters
+from tests.meetings import asked as in_a_meeting
 from tests.membership.files import contents
 from tests.people import SECRETARIAT, counsel, governor, liaison, observer
 from tests.votes import proxies
+from tests.votes.rolls import leave
 
+DAY = dt.timedelta(days=1)
 BIRD = "canary-instructions-bird"
 
 
@@ -62,13 +72,99 @@ def test_what_is_wrong_is_said_at_its_field(visitor, asked):
     assert "Choose who is to hold it." in page.words
 
 
-def test_a_proxy_that_the_rules_forbid_is_refused_on_the_page(visitor, app):
+def test_where_the_charter_allows_none_only_an_alternate_is_offered_and_why(visitor, app):
+    make.put()
+    visitor.sign_in(governor())
+    assert "Name an alternate in" in visitor.get("proxies.proxies").words
+    form = visitor.get("proxies.give", slug="ours")
+    assert "does not let a state be represented by proxy" in form.words
+    assert "as alternate of your office" in form.words
+    assert "Utah, Office of the Governor" not in form.words
+    before = contents()
+    page = visitor.press("proxies.give", form, filled(), expect=422, slug="ours")
+    assert "Choose one of those listed; nobody else can hold it." in page.words
+    assert contents() == before
+
+
+def test_where_nobody_could_hold_it_the_page_says_so(visitor, app):
+    visitor.sign_in(governor("WY"))
+    with transaction():
+        for post in db.session.query(Post).filter(Post.rank != "principal"):
+            post.until = clock.now()
+    page = visitor.get("proxies.give", slug="ours")
+    assert "does not let a state be represented by proxy" in page.words
+    assert "no other counsel or liaison" in page.words
+    assert "Review the proxy" not in page.words
+
+
+def test_a_member_without_a_vote_is_told_that_it_gives_no_proxy(visitor, app):
+    party = replace(USUAL_CLASSES[0], voting=False)
+    charters.adopt(charters.draft(charters.words(terms=Terms(classes=(party,)))))
+    visitor.sign_in(governor())
+    page = visitor.get("proxies.give", slug="ours")
+    assert "Colorado does not vote in Western Accord: it gives no proxy there." in page.words
+    assert "Review the proxy" not in page.words
+
+
+def test_a_question_of_other_terms_than_the_charter_is_told_at_its_field(visitor, app):
+    before = make.put()  # opened when the charter let no state be represented
+    proxies.allowed()
     visitor.sign_in(governor())
     form = visitor.get("proxies.give", slug="ours")
-    review = visitor.press("proxies.give", form, filled(), expect=200, slug="ours")
-    page = visitor.press("proxies.give", review, {"confirm": "yes"}, expect=409, slug="ours")
-    assert "does not let a state be represented by proxy" in page.words
-    assert not db.session.query(Proxy).count()
+    assert "Utah, Office of the Governor" in form.words
+    data = filled(covers=str(before.id))
+    page = visitor.press("proxies.give", form, data, expect=422, slug="ours")
+    assert "The terms of this question do not let a state be represented" in page.words
+    page = visitor.press("proxies.give", form, filled(covers="lunch"), expect=422, slug="ours")
+    assert "a question may be closed by now" in page.words
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "why"),
+    [
+        (-1, 9, "The first day has passed"),
+        (9, 8, "The last day lies before the first."),
+        (-9, -8, "The last day has passed."),
+        (0, 366, "A proxy holds for at most 366 days."),
+    ],
+)
+def test_days_are_checked_at_their_fields_before_any_review(visitor, asked, first, last, why):
+    visitor.sign_in(governor())
+    form, today = visitor.get("proxies.give", slug="ours"), today_in("CO")
+    days = {"from_on": today + first * DAY, "last_on": today + last * DAY}
+    data = filled() | {name: day.isoformat() for name, day in days.items()}
+    page = visitor.press("proxies.give", form, data, expect=422, slug="ours")
+    assert why in page.words
+    assert "Nothing is recorded yet" not in page.words
+
+
+def test_what_is_passed_on_is_offered_within_what_is_held(visitor, asked):
+    one = proxies.given(kind="resolution")
+    visitor.sign_in(governor("UT"))
+    form = visitor.get("proxies.pass_on", proxy_id=one.id)
+    assert "Questions of the kind: resolution" in form.words
+    assert "Questions of the kind: election" not in form.words
+    assert "All questions" not in form.words
+    assert "Colorado, Office of the Governor" not in form.words
+    late = (one.last_on + DAY).isoformat()
+    data = filled("WY", covers="resolution", last_on=late)
+    page = visitor.press("proxies.pass_on", form, data, expect=422, proxy_id=one.id)
+    assert "What is passed on exceeds its source" in page.words
+
+
+def test_what_cannot_be_passed_on_is_not_offered_and_the_page_says_why(visitor, app):
+    proxies.allowed()  # and no chains
+    one = proxies.given()
+    visitor.sign_in(governor("UT"))
+    where = {"proxy_id": one.id}
+    assert (
+        visitor.url("proxies.pass_on", **where) not in visitor.get("proxies.show", **where).links()
+    )
+    page = visitor.get("proxies.pass_on", **where)
+    assert "Nothing of it can be passed on" in page.words
+    assert "Review the proxy" not in page.words
+    proxies.recalled(one)
+    assert "The proxy was recalled." in visitor.get("proxies.pass_on", **where).words
 
 
 def test_the_page_of_a_question_says_who_holds_whose_proxy(visitor, asked):
@@ -299,3 +395,79 @@ def test_a_proxy_whose_source_is_recalled_does_not_stand(visitor, asked):
     page = visitor.get("proxies.show", **where)
     assert "What it was passed on from: The proxy was recalled." in page.words
     assert visitor.url("proxies.pass_on", **where) not in page.links()
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_who_holds_it_next_is_shown_nothing_that_the_one_before_kept_to_itself(
+    visitor, app, hidden
+):
+    proxies.allowed(hidden=hidden)
+    question = make.put()
+    one = proxies.given()
+    said = Said(Word.RECUSED, ground="ground-bird", explanation="private-bird")
+    said = replace(said, shown_to=ShownTo.PRIVATE)
+    proxies.answered(question, word=said)
+    proxies.recalled(one)
+    proxies.given("CO", "WY")
+    visitor.sign_in(governor("WY"))
+    where = {"question_id": question.id, "code": "CO"}
+    page = visitor._request("get", visitor.url("proxies.answer", **where)).get_data(as_text=True)
+    assert "Review the answer" in page
+    assert "private-bird" not in page
+    assert ("ground-bird" in page) is not hidden
+    form = visitor.get("proxies.answer", **where)
+    review = visitor.press("proxies.answer", form, {"answer": "yea", "ground": ""}, 200, **where)
+    visitor.press("proxies.answer", review, {"confirm": "yes"}, **where)
+    assert answers_to(question.id)["CO"].proxy_state == "WY"
+
+
+def test_where_an_answer_stands_no_page_says_that_it_may_be_changed(visitor, app):
+    proxies.allowed(may_change=False)
+    question = make.put()
+    one = proxies.given()
+    visitor.sign_in(governor("UT"))
+    where = {"question_id": question.id, "code": "CO"}
+    form = visitor.get("proxies.answer", **where)
+    review = visitor.press("proxies.answer", form, {"answer": "yea"}, expect=200, **where)
+    assert "It stands as it is given" in review.words
+    assert "takes the place of this answer" not in review.words
+    visitor.press("proxies.answer", review, {"confirm": "yes"}, **where)
+    again = visitor.press("proxies.answer", review, {"confirm": "yes"}, **where)
+    assert "Colorado has answered already. It stands." in visitor.at(again.location).words
+    page = visitor.get("votes.show", question_id=question.id)
+    assert "Change the answer of Colorado" not in page.words
+    back = visitor._request("get", visitor.url("proxies.answer", **where))
+    assert "Colorado has answered already. It stands." in visitor.at(back.location).words
+    assert one.recalled_at is None
+
+
+def test_in_a_meeting_who_is_not_there_is_told_before_they_fill_in(visitor, app):
+    proxies.allowed()
+    question = in_a_meeting.put(states=("CO",))
+    proxies.given("CO", "UT")
+    visitor.sign_in(governor("UT"))
+    page = visitor.get("proxies.answer", question_id=question.id, code="CO")
+    assert "Utah is not recorded as present" in page.words
+    assert "Review the answer" not in page.words
+
+
+def test_what_is_suspended_is_not_said_to_be_in_force(visitor, asked):
+    one = proxies.given()
+    where = {"proxy_id": one.id}
+    visitor.sign_in(governor("UT"))
+    assert "In force." in visitor.get("proxies.show", **where).words
+    make.succeeded(governor())
+    for page in (visitor.get("proxies.show", **where), visitor.get("proxies.proxies")):
+        assert "suspended until it is given anew" in page.words
+        assert "In force." not in page.words
+    assert (
+        visitor.url("proxies.pass_on", **where) not in visitor.get("proxies.show", **where).links()
+    )
+
+
+def test_a_proxy_of_a_state_that_is_out_is_not_said_to_be_in_force(visitor, asked):
+    one = proxies.given("CO", "WY")
+    leave("WY")
+    visitor.sign_in(governor())
+    page = visitor.get("proxies.show", proxy_id=one.id)
+    assert "does not vote in this alliance now" in page.words

@@ -17,12 +17,14 @@ from alliance.core.outbox import Job, Taken
 from alliance.core.policy import NotPermitted
 from alliance.core.record import entries_about
 from alliance.core.transaction import transaction
+from alliance.states.reference import today_in
 from alliance.votes import operations, reminding
 from alliance.votes.queries import held
 from alliance.votes.reminders import DAY, HALF, LAST_DAY, due, why_not_remind
 from tests import make
 from tests.charters import made as charters
 from tests.people import EVERYONE, SECRETARIAT, governor, liaison, secretary
+from tests.votes import proxies
 
 NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 HOUR, SECOND = dt.timedelta(hours=1), dt.timedelta(seconds=1)
@@ -197,6 +199,109 @@ def test_only_the_secretariat_reminds(app):
     assert not entered(question)
     with transaction():
         reminding.remind(CLOCK, held(question.id), due=HALF)
+
+
+def told(app, question):
+    """What was sent when the reminder at half time went out: headings and texts by address."""
+    half, _ = jobs(question)
+    run(half)
+    return sent(app, half.run_at)
+
+
+def sent(app, at):
+    with clock.stopped_at(at):
+        while worker.run_once("test"):
+            pass
+    found = {}
+    for one in app.extensions["mailman"].outbox:
+        if "not answered" in one.subject:
+            found.setdefault(one.to[0], []).append((one.subject.partition(":")[0], one.body))
+    return found
+
+
+def headings(found, role):
+    return [heading for heading, _ in found.get(role.email, [])]
+
+
+def test_who_holds_the_proxy_of_a_state_is_reminded_of_it_once_and_in_words(app):
+    proxies.allowed()
+    question = make.answered(make.put(), UT="yea")
+    proxies.given("CO", "UT", instructions="canary-instructions-bird")
+    proxies.given("WY", "UT")
+    found = told(app, question)
+    assert mail(question) == [["CO", "UT", "WY"]]
+    assert headings(found, governor("UT")) == ["Colorado and Wyoming have not answered yet"]
+    [(_, body)] = found[governor("UT").email]
+    assert "Your office holds the proxy of Colorado and Wyoming" in " ".join(body.split())
+    assert headings(found, governor()) == ["Your state has not answered yet"]
+    assert "proxy" not in found[governor().email][0][1]
+    assert not [body for some in found.values() for _, body in some if "bird" in body]
+    assert entered(question)[0].facts["states"] == ["CO", "WY"]
+
+
+def test_who_has_not_answered_and_holds_a_proxy_is_reminded_of_both_in_one(app):
+    proxies.allowed()
+    question = make.put()
+    proxies.given("CO", "UT")
+    found = told(app, question)
+    assert headings(found, governor("UT")) == ["Your state and Colorado have not answered yet"]
+    assert headings(found, governor("WY")) == ["Your state has not answered yet"]
+
+
+NOT_USABLE = ("recalled", "ended", "of another kind", "suspended", "not counting")
+
+
+@pytest.mark.parametrize("how", NOT_USABLE)
+def test_who_could_not_answer_for_a_state_is_not_reminded_of_it(app, how):
+    proxies.allowed()
+    question = make.answered(make.put(), UT="yea", WY="yea")
+    colorado = make.office_of(governor()).id
+    kinds = {"kind": "election"} if how == "of another kind" else {}
+    days = {"last_on": today_in("CO")} if how == "ended" else {}
+    one = proxies.given("CO", "UT", **kinds, **days)
+    if how == "recalled":
+        proxies.recalled(one)
+    if how == "not counting":
+        proxies.alternate()
+    if how == "suspended":
+        make.succeeded(governor())
+    found = told(app, question)
+    left = [one for one in jobs(question, "mail") if one.facts["template"] == reminding.MAIL]
+    assert [one.facts["audience"] for one in left] == [f"office:{colorado}"]
+    assert not headings(found, governor("UT"))
+    assert headings(found, liaison()) == ["Your state has not answered yet"]
+
+
+def test_a_proxy_that_is_recalled_before_the_mail_goes_out_reminds_nobody(app):
+    proxies.allowed()
+    question = make.answered(make.put(), UT="yea", WY="yea")
+    one = proxies.given("CO", "UT")
+    half, _ = jobs(question)
+    run(half)
+    assert mail(question) == [["CO", "UT"]]
+    proxies.recalled(one)
+    found = sent(app, half.run_at)
+    assert not headings(found, governor("UT"))
+    assert headings(found, governor()) == ["Your state has not answered yet"]
+
+
+def test_an_alternate_is_told_so_and_no_colleague_is(app):
+    question = make.answered(make.put(), UT="yea", WY="yea")
+    proxies.alternate(liaison())
+    found = told(app, question)
+    [(heading, body)] = found[liaison().email]
+    assert heading == "Your state has not answered yet"
+    assert "You are an alternate of your office" in body
+    assert "alternate" not in found[governor().email][0][1]
+
+
+def test_the_secretariat_reads_who_is_reminded_by_proxy(visitor, app):
+    proxies.allowed()
+    question = make.answered(make.put(), UT="yea", WY="yea")
+    proxies.given("CO", "UT")
+    visitor.sign_in(SECRETARIAT)
+    words = visitor.get("votes.remind", question_id=question.id).words
+    assert "Utah, Office of the Governor, by the proxy of Colorado" in words
 
 
 def test_the_secretariat_reads_whom_it_reminds_and_is_refused_twice(visitor, app):
