@@ -3,10 +3,14 @@
 import html5lib
 import pytest
 
+from alliance.charters.terms import Terms
+from alliance.charters.voting import Voting
 from alliance.core.db import db
+from alliance.meetings.questions import put_in
 from alliance.votes.queries import answers_to
 from bench.counting import counting
 from tests import make
+from tests.charters import made as charters
 from tests.meetings import asked, made
 from tests.people import SECRETARIAT, governor, observer
 
@@ -77,6 +81,47 @@ def test_the_question_is_put_from_the_agenda(visitor, app):
     visitor.press("meetings.put", review, {"confirm": "yes"}, **where)
     page = visitor.get("meetings.meeting", **where)
     assert "Questions" in page.texts("h2")
+
+
+EVEN = (
+    '{"majorities": [{"of": "cast", "measure": "states", "at_least": {"share": "1/2"}}], '
+    '"casting_vote": true}'
+)
+
+
+def test_in_a_meeting_the_chair_may_have_the_casting_vote_and_what_is_odd_of_the_rule_is_said(
+    visitor, app
+):
+    charters.officer("Chair", "CO")
+    one = made.attended()
+    key = made.item(one, resolution=str(make.circulated().id))
+    where = {"meeting_id": one.id}
+    visitor.sign_in(made.CLERK)
+    given = {"item": key, "rule": "majority", "chair": "CO"}
+    refused = visitor.send("meetings.put", given, 422, **where)
+    assert "The rule has no casting vote" in refused.words
+    given |= {"rule": "other", "other": EVEN}
+    review = visitor.send("meetings.put", given, 200, **where)
+    assert "in a tie, the casting vote of Colorado" in review.words
+    assert "Note. majorities[0].at_least" in review.words
+    visitor.press("meetings.put", review, {"confirm": "yes"}, **where)
+    [asked_there] = put_in(made.fresh(one))
+    assert asked_there.question.asked.chair == "CO"
+
+
+def test_a_question_that_the_charter_refuses_is_refused_on_the_form_with_what_was_chosen(
+    visitor, app
+):
+    charters.adopt(charters.draft(charters.words(terms=Terms(voting=Voting(modes=("written",))))))
+    one = made.attended()
+    key = made.item(one, resolution=str(make.circulated().id))
+    where = {"meeting_id": one.id}
+    visitor.sign_in(made.CLERK)
+    review = visitor.send("meetings.put", {"item": key, "rule": "two-thirds"}, 200, **where)
+    page = visitor.press("meetings.put", review, {"confirm": "yes"}, 409, **where)
+    assert "does not let questions be put this way" in page.words
+    chosen = [one.get("value") for one in page.tree.iter("option") if "selected" in one.attrib]
+    assert chosen == [str(key), "two-thirds"]
 
 
 def test_the_receipt_of_what_was_called_out_is_found(visitor, app):
