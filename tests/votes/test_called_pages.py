@@ -1,10 +1,13 @@
 """The clerk's sheet, its confirmation, the parts that refresh, and the view for a meeting room."""
 
+import datetime as dt
+
 import html5lib
 import pytest
 
 from alliance.charters.terms import Terms
 from alliance.charters.voting import Voting
+from alliance.core import clock
 from alliance.core.db import db
 from alliance.meetings.questions import put_in
 from alliance.votes.queries import answers_to
@@ -13,6 +16,7 @@ from tests import make
 from tests.charters import made as charters
 from tests.meetings import asked, made
 from tests.people import SECRETARIAT, governor, observer
+from tests.votes import proxies
 
 
 def ask(visitor, endpoint, tag="", **where):
@@ -147,6 +151,43 @@ def test_a_part_asks_one_statement_where_nothing_changed(visitor, app, part):
     make.answered(question, CO="yea")
     anew = ask(visitor, part, first.headers["ETag"], question_id=question.id)
     assert "1 of 3 states have answered. Last: Colorado, yea." in words_of(anew)
+
+
+def test_a_part_refreshes_when_who_is_there_or_who_is_represented_has_changed(visitor, app):
+    proxies.allowed()
+    question = asked.put()
+    visitor.sign_in(observer("CO"))
+    where = {"question_id": question.id}
+
+    def anew(part, tag):
+        answer = ask(visitor, part, tag, **where)
+        assert answer.status_code == 200, "it says that nothing changed"
+        return answer.headers["ETag"], words_of(answer)
+
+    part, board = anew("live.question", "")[0], anew("live.board", "")[0]
+    made.there(asked.meeting(question), "WY")
+    part, said = anew("live.question", part)
+    assert "3 of its states are recorded as present" in said
+    assert "3 present" in anew("live.board", board)[1]
+    proxy = proxies.given("WY", to="UT")
+    part, said = anew("live.question", part)
+    assert "Proxies Wyoming: " in said
+    proxies.recalled(proxy, by=governor("WY"))
+    assert "Proxies" not in anew("live.question", part)[1]
+
+
+def test_a_part_refreshes_when_a_proxy_begins_or_ends_with_a_day(visitor, app):
+    question = make.put(length=dt.timedelta(days=40))
+    later = question.opened_at + dt.timedelta(days=1)
+    midnight = later.replace(hour=7, minute=0, second=0, microsecond=0)  # in Denver, in winter
+    key, minute = question.id, dt.timedelta(minutes=1)
+    with clock.stopped_at(midnight - 2 * minute):
+        visitor.sign_in(observer("CO"))
+        tag = ask(visitor, "live.question", question_id=key).headers["ETag"]
+    with clock.stopped_at(midnight - minute):
+        assert ask(visitor, "live.question", tag, question_id=key).status_code == 304
+    with clock.stopped_at(midnight + minute):
+        assert ask(visitor, "live.question", tag, question_id=key).status_code == 200
 
 
 def test_a_part_of_a_closed_question_says_that_it_is_over(visitor, app):
