@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from alliance.meetings.rules import What, Word
+from alliance.meetings.rules import Way, What, Word
 
 
 class Happened(Protocol):
@@ -78,6 +78,7 @@ class Roll:
     rule: Any
     present: list[str]
     history: list[tuple[dt.datetime, uuid.UUID | None, dict[str, str], str]]
+    in_person: list[str] | None = None  # of those present, who was in the room; None: not noted
     confirmed_at: dt.datetime | None = None
     confirmed_by: uuid.UUID | None = None
     sent_back: str = ""
@@ -151,6 +152,10 @@ class Course:
             for one in self.presences
             if one.since <= at and (one.until is None or at < one.until)
         }
+
+    def in_person(self, at: dt.datetime | None = None) -> list[str]:
+        """The states that are in the room now, or were at an instant."""
+        return sorted(state for state, one in self.there(at).items() if one.how == Way.IN_PERSON)
 
     def item(self, key: int | None) -> Item | None:
         """The item with this number."""
@@ -284,7 +289,14 @@ def _roll(course: Course, one: Happened) -> None:
     said = one.facts
     if motion := course.motion(said["motion"]):
         history = [(one.at, one.person_id, dict(said["answers"]), "")]
-        motion.roll = Roll(one.n, motion.id, said["rule"], list(said["present"]), history)
+        motion.roll = Roll(
+            one.n,
+            motion.id,
+            said["rule"],
+            list(said["present"]),
+            history,
+            in_person=said.get("in_person"),
+        )
 
 
 def _corrected(course: Course, one: Happened) -> None:

@@ -52,8 +52,9 @@ def note_attendance(
     last: dict[str, object] = {}
     for what, facts in events:
         last = write(actor, meeting, what, facts, now)
-    present = sorted(course_of(meeting).there())
-    found = quorum(meeting.rule, meeting.roll, present)
+    course = course_of(meeting)
+    present = sorted(course.there())
+    found = quorum(meeting.rule, meeting.roll, present, course.in_person())
     said = {**last, "states": sorted(one.state for one in changed), "present": present}
     return Act(len(changed), meeting, {**said, "quorum": found.met}, now)
 

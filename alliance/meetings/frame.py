@@ -11,7 +11,7 @@ from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.web import Doors, actor
 from alliance.meetings import queries
-from alliance.meetings.counting import quorum
+from alliance.meetings.counting import Quorum, quorum
 from alliance.meetings.course import Course, Motion
 from alliance.meetings.models import Meeting
 from alliance.meetings.policy import Do, runs, takes_part
@@ -97,12 +97,11 @@ def context_of(meeting: Meeting, course: Course | None = None) -> dict[str, Any]
     """What every page of a meeting shows: where it stands, the tabs, what comes next."""
     course = course or queries.course_of(meeting)
     who = actor()
-    present = course.there()
     return {
         "meeting": meeting,
         "alliance": meeting.alliance,
         "course": course,
-        "quorum": quorum(meeting.rule, meeting.roll, list(present)) if meeting.opened_at else None,
+        "quorum": quorum_of(meeting, course),
         "next": what_is_next(who, meeting, course),
         "runs": runs(who, meeting),
         "takes_part": takes_part(who, meeting),
@@ -112,6 +111,13 @@ def context_of(meeting: Meeting, course: Course | None = None) -> dict[str, Any]
         "Stage": Stage,
         "Waits": Waits,
     }
+
+
+def quorum_of(meeting: Meeting, course: Course) -> Quorum | None:
+    """The quorum as it stands; None before the meeting was called to order."""
+    if not meeting.opened_at:
+        return None
+    return quorum(meeting.rule, meeting.roll, list(course.there()), course.in_person())
 
 
 def what_is_next(who: Actor, meeting: Meeting, course: Course) -> Next | None:

@@ -17,8 +17,7 @@ from alliance.meetings.counting import quorum
 from alliance.meetings.course import Course, Happened, Motion, read, when
 from alliance.meetings.rules import What, Word
 from alliance.meetings.voted import Voted, with_votes
-from alliance.rulebook.explain import sentence
-from alliance.rulebook.parsing import parse
+from alliance.rulebook.tallying import sentence_of
 from alliance.states.reference import name_of
 
 FORMAT = "alliance-minutes/1"
@@ -143,7 +142,7 @@ def _came_and_left(
     left = [name_of(one.facts["state"]) for one in batch if one.kind == What.LEFT]
     parts = [f"Present: {'; '.join(came)}."] if came else []
     parts += [f"Left: {listed(left)}."] if left else []
-    found = quorum(frame.rule, frame.roll, list(course.there(at)))
+    found = quorum(frame.rule, frame.roll, list(course.there(at)), course.in_person(at))
     return {"n": batch[-1].n, "kind": "attendance", "text": " ".join([*parts, found.words])}
 
 
@@ -208,7 +207,7 @@ def _roll(course: Course, motion: Motion, names: Names) -> tuple[str, dict[str, 
     confirmed = f"Confirmed by {names.get(roll.confirmed_by, 'a second person')}."
     return f"{said} {confirmed}", {
         "roll": {
-            "rule": sentence(parse(roll.rule)),
+            "rule": sentence_of(roll.rule),
             "answers": lists,
             "outcome": roll.tally["outcome"],
             "steps": list(roll.tally["steps"]),

@@ -24,8 +24,7 @@ from alliance.meetings.frame import MotionIn, bp, motion_in, shown, within
 from alliance.meetings.models import Meeting
 from alliance.meetings.policy import Do
 from alliance.meetings.rules import Word
-from alliance.rulebook.explain import sentence
-from alliance.rulebook.parsing import parse
+from alliance.rulebook.tallying import sentence_of
 from alliance.states.reference import name_of
 
 ONE = "/meetings/<uuid:meeting_id>/motions/<int:motion>"
@@ -37,7 +36,7 @@ def motions(meeting: Meeting) -> ResponseReturnValue:
     course = queries.course_of(meeting)
     rolls = [one.roll for one in course.motions if one.roll]
     keys = [who for roll in rolls for who in (*roll.clerks, roll.confirmed_by)]
-    rules = {roll.id: sentence(parse(roll.rule)) for roll in rolls}
+    rules = {roll.id: sentence_of(roll.rule) for roll in rolls}
     return shown(
         "meetings/motions.html",
         meeting,
@@ -218,8 +217,8 @@ def _review(of: MotionIn, form: SeenForm) -> ResponseReturnValue:
         motion=of.motion,
         roll=roll,
         title=motion_titled(of.course, of.motion),
-        rule=sentence(parse(roll.rule)),
-        would=counted(roll.rule, of.meeting.roll, roll.answers),
+        rule=sentence_of(roll.rule),
+        would=counted(roll.rule, of.meeting.roll, roll.answers, roll.in_person),
         form=form,
         sha256=sha256,
         names=names,

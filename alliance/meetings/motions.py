@@ -8,7 +8,7 @@ from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, digest
 from alliance.core.db import db
 from alliance.core.operation import Act, ChangedMeanwhile, RuleBroken, operation
-from alliance.meetings.counting import counted, voting
+from alliance.meetings.counting import counted, voting, why_not_counted
 from alliance.meetings.course import Course, Motion, Roll
 from alliance.meetings.models import Meeting
 from alliance.meetings.policy import Do
@@ -22,8 +22,8 @@ from alliance.meetings.rules import (
     why_not_answers,
 )
 from alliance.meetings.writing import held, line, written
-from alliance.rulebook.parsing import parse
 from alliance.rulebook.problems import Malformed
+from alliance.rulebook.tallying import check_rule
 from alliance.states.reference import name_of
 
 Answers = Mapping[str, Word]
@@ -112,16 +112,14 @@ def take_roll(
         raise RuleBroken("A roll call was taken on this motion already. Correct that one.")
     if course.roll_waiting is not None:
         raise RuleBroken("Another roll call is not confirmed yet. Have it confirmed first.")
-    try:
-        parse(rule)
-    except Malformed as wrong:
-        raise RuleBroken(f"The rule cannot be read. {wrong}") from None
+    _refuse_rule(meeting, rule)
     present = sorted(course.there())
     _refuse(meeting, answers, present)
     facts = {
         "motion": one.id,
         "rule": dict(rule),
         "present": present,
+        "in_person": course.in_person(),
         "answers": {code: str(word) for code, word in sorted(answers.items())},
     }
     act = written(actor, meeting, What.ROLL, facts, now, **_told(meeting, one.id, facts))
@@ -160,7 +158,7 @@ def confirm_roll(actor: Actor, meeting: Meeting, *, motion: int, sha256: str) ->
             "The answers are not those that you reviewed. Nothing is recorded. Read them, then "
             "confirm again."
         )
-    found = counted(roll.rule, meeting.roll, roll.answers)
+    found = counted(roll.rule, meeting.roll, roll.answers, roll.in_person)
     facts = {"motion": motion, "answers_sha256": sha256, "tally": found}
     outcome = str(found["outcome"])
     said = {"motion": motion, "answers_sha256": sha256, "outcome": outcome}
@@ -206,6 +204,15 @@ def _digest(meeting: Meeting, motion: int, rule: Any, answers: Mapping[str, str]
 def _told(meeting: Meeting, motion: int, facts: Mapping[str, Any]) -> dict[str, Any]:
     sha256 = _digest(meeting, motion, facts["rule"], facts["answers"])
     return {"motion": motion, "answers_sha256": sha256}
+
+
+def _refuse_rule(meeting: Meeting, rule: object) -> None:
+    try:
+        check_rule(rule)
+    except Malformed as wrong:
+        raise RuleBroken(f"The rule cannot be read. {wrong}") from None
+    if reason := why_not_counted(rule, meeting.roll):
+        raise RuleBroken(f"This roll cannot be counted by that rule. {reason} Choose another rule.")
 
 
 def _refuse(meeting: Meeting, answers: Answers, present: list[str]) -> None:

@@ -11,7 +11,7 @@ from alliance.core.db import db
 from alliance.core.operation import Act, RuleBroken, operation
 from alliance.core.outbox import tell
 from alliance.core.record import moment
-from alliance.meetings.counting import voting
+from alliance.meetings.counting import voting, why_no_quorum
 from alliance.meetings.models import Meeting
 from alliance.meetings.policy import Body, Do
 from alliance.meetings.queries import course_of, resolutions_for, roll_of, rule_of
@@ -121,8 +121,14 @@ def open_meeting(actor: Actor, meeting: Meeting) -> Act[int]:
     roll = roll_of(meeting.alliance, meeting.group)
     if reason := why_not_open(voting(roll)):
         raise RuleBroken(reason)
+    rule = rule_of(meeting.alliance)
+    if reason := why_no_quorum(rule, roll):
+        raise RuleBroken(
+            f"The quorum that the charter asks for cannot be counted on this roll. {reason} Have "
+            "the charter's rule of decision amended first."
+        )
     act = written(actor, meeting, What.OPENED, {}, now, states=sorted(roll))
-    meeting.roll, meeting.rule = roll, rule_of(meeting.alliance)
+    meeting.roll, meeting.rule = roll, rule
     meeting.opened_at, meeting.opened_by_id = now, actor.person_id
     _step(meeting, Stage.OPEN)
     db.session.flush()

@@ -32,9 +32,9 @@ from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug, roster
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.policy import within_its_wall
-from alliance.rulebook.parsing import parse
 from alliance.rulebook.problems import Malformed
-from alliance.votes.rosters import roster_of
+from alliance.rulebook.tallying import check_rule
+from alliance.votes.rosters import roster_on
 from alliance.votes.rules import USUAL_RULE
 
 _ONE = select(Meeting).where(Meeting.id == bindparam("id", type_=Uuid()))
@@ -147,7 +147,8 @@ def roll_of(alliance: Alliance, group: Group | None) -> dict[str, dict[str, Any]
             if one.state not in voters and terms.may_sit(str(one.member_class))
         }
         states = {**voters, **sitting}
-    return {code: {**says, "voting": code in voting} for code, says in roster_of(states).items()}
+    rows = roster_on(states, clock.today())
+    return {code: {**says, "voting": code in voting} for code, says in rows.items()}
 
 
 def rule_of(alliance: Alliance) -> dict[str, Any]:
@@ -162,7 +163,7 @@ def charter_rule(alliance: Alliance) -> dict[str, Any] | None:
     if not isinstance(found, dict):
         return None
     try:
-        parse(found)
+        check_rule(found)
     except Malformed:
         return None
     return found

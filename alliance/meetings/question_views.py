@@ -25,6 +25,7 @@ from alliance.resolutions.models import Resolution
 from alliance.resolutions.operations import KIND
 from alliance.resolutions.queries import text_of, under_review
 from alliance.resolutions.rules import Stage
+from alliance.votes.chairs import chairs_of
 from alliance.votes.deadlines import closes_at
 from alliance.votes.rosters import roster_on
 from alliance.votes.ruled import sentence_of, warnings_of
@@ -43,10 +44,10 @@ def put(meeting: Meeting) -> ResponseReturnValue:
     ready = {key: one for key, one in texts.items() if one.stands in PUTS}
     form.offer([one for one in course.items if one.resolution in ready])
     form.roster = roster_on(voters_of(meeting.alliance), clock.today())
-    form.under(terms_on(meeting.alliance, clock.today()).voting, KIND)
+    voting = terms_on(meeting.alliance, clock.today()).voting
+    form.under(voting, KIND, chairs_of(meeting.alliance))
     if not form.accepted or "change" in request.form:
-        code = 422 if form.errors else 200
-        return render_template("meetings/put.html", **_of(meeting, form)), code
+        return _writing(meeting, form), 422 if form.errors else 200
     if "confirm" not in request.form:
         return _review(meeting, form)
     seen = ReviewedForm.sent()
@@ -64,11 +65,19 @@ def put(meeting: Meeting) -> ResponseReturnValue:
             states=seen.roster,
             hidden=bool(form.hidden.data),
             may_change=not form.stands.data,
+            chair=form.chair.data or "",
         ).result
     except ChangedMeanwhile as changed:
         return _review(meeting, form, changed=str(changed)), 409
+    except RuleBroken as refused:
+        form.form_errors.append(str(refused))
+        return _writing(meeting, form), 409
     flash("The question is put. Text, roster and rule are frozen.", "success")
     return redirect(url_for("votes.show", question_id=asked.id), 303)
+
+
+def _writing(meeting: Meeting, form: SittingForm) -> str:
+    return render_template("meetings/put.html", **_of(meeting, form))
 
 
 def _review(meeting: Meeting, form: SittingForm, **more: Any) -> str:

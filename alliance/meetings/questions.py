@@ -73,8 +73,12 @@ def put_question(  # noqa: PLR0913 (a question has these parts)
     states: Collection[str],
     hidden: bool | None = None,
     may_change: bool | None = None,
+    chair: str = "",
 ) -> Act[Question]:
-    """Put the question on the text of an item, to be answered in this sitting."""
+    """Put the question on the text of an item, to be answered in this sitting.
+
+    `chair` is the state whose presiding officer may break a tie, under a rule with a casting vote.
+    """
     now = held(meeting, What.TAKEN_UP)
     if reason := why_not_put(meeting, course_of(meeting).there()):
         raise RuleBroken(reason)
@@ -87,6 +91,7 @@ def put_question(  # noqa: PLR0913 (a question has these parts)
         mode=Mode.MEETING,
         hidden=hidden,
         may_change=may_change,
+        chair=chair,
     )
     asked = resolutions.put(
         actor, resolution, rule=rule, way=way, reviewed=reviewed, states=states

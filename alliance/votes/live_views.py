@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Uuid, bindparam, func, select
+from sqlalchemy import Uuid, bindparam, func, literal, select
 
 from alliance.core import clock
 from alliance.core.actor import VISITOR, Actor
@@ -14,6 +14,7 @@ from alliance.core.db import db
 from alliance.core.record import Entry
 from alliance.core.saying import ago
 from alliance.core.web import Doors, actor
+from alliance.membership.models import Alliance
 from alliance.votes import queries
 from alliance.votes.bars import bars
 from alliance.votes.hall import in_a_meeting, in_few_words
@@ -24,15 +25,25 @@ from alliance.votes.views import context_of, marks_of
 
 bp = Doors("live", __name__, url_prefix="/votes")
 
-_LAST = select(func.max(Entry.n)).where(Entry.subject == bindparam("ref")).scalar_subquery()
-_SEEN = select(Question, _LAST).where(Question.id == bindparam("id", type_=Uuid()))
-_ACT = "alliance_last_act"  # g: the number of the last act about the question that was loaded
+# The last act of the whole alliance: who is there in a meeting, who is represented and who has left
+# stand in acts of their own, all in its stream.
+_LAST = (
+    select(func.max(Entry.n))
+    .where(Entry.stream == literal("alliance:") + Alliance.slug)
+    .correlate(Alliance)
+    .scalar_subquery()
+)
+_SEEN = (
+    select(Question, _LAST)
+    .join(Alliance, Alliance.id == Question.alliance_id)
+    .where(Question.id == bindparam("id", type_=Uuid()))
+)
+_ACT = "alliance_last_act"  # g: the number of the last act in the stream of what was loaded
 
 
 def seen(reader: Actor, question_id: uuid.UUID) -> Question | None:
     """The question, if the reader may know of it; whether it changed comes with it, at once."""
-    given = {"id": question_id, "ref": f"question:{question_id}"}
-    row = db.session.execute(_SEEN, given).first()
+    row = db.session.execute(_SEEN, {"id": question_id}).first()
     if row is None or not of_the_body(reader, row[0]):
         return None
     setattr(g, _ACT, row[1] or 0)
@@ -66,7 +77,10 @@ def board(question: Question) -> ResponseReturnValue:
 
 
 def tag_of(question: Question, reader: Actor) -> str:
-    """What tells one look of a question from another: its last act, its reader, and the time."""
+    """What tells one look of a question from another: the last act, its reader, and the time.
+
+    Proxies begin and end with a day at a capital, and so on an hour.
+    """
     now = clock.now()
     looks = {
         "question": str(question.id),
@@ -74,6 +88,7 @@ def tag_of(question: Question, reader: Actor) -> str:
         "reader": [str(one) for one in (reader.person_id, reader.office_id, reader.rank)],
         "over": now > question.closes_at,
         "ago": ago(question.closes_at, now),
+        "hour": clock.stamp(now)[: len("2026-11-27T19")],
     }
     return digest(canonical(looks))[:32]
 

@@ -6,8 +6,10 @@ from alliance.core.operation import ChangedMeanwhile, RuleBroken
 from alliance.core.policy import NotPermitted
 from alliance.core.record import entries_about
 from alliance.meetings import motions, queries
-from alliance.meetings.rules import Waits, Word
+from alliance.meetings.rules import Waits, Way, Word
+from alliance.meetings.signing_off import as_they_stand
 from tests.charters import made as charters
+from tests.compacts.made import WEIGHT, ruled, take_weights
 from tests.meetings.made import (
     CLERK,
     SECOND,
@@ -19,8 +21,10 @@ from tests.meetings.made import (
     fresh,
     item,
     moved,
+    opened,
     rolled,
     seen,
+    there,
 )
 from tests.people import governor, liaison
 
@@ -175,6 +179,58 @@ def test_the_rule_decides_and_a_wrong_one_is_refused():
         rolled(one, key, rule={"majorities": []})
     rolled(fresh(one), key, {"CO": Word.YEA, "UT": Word.YEA, "WY": Word.NAY}, rule=thirds)
     assert confirmed(fresh(one), key) == "lost"
+
+
+RICHER = {
+    "quorum": {
+        "of": "entitled",
+        "measure": "states",
+        "more_than": {"share": "1/2"},
+        "in_person": True,
+    },
+    "majorities": [
+        {
+            "all": [
+                {"of": "cast", "measure": "states", "more_than": {"share": "1/2"}},
+                {"no_objection": True},
+            ]
+        }
+    ],
+}
+
+
+def test_a_roll_call_is_taken_under_the_richer_rule_of_the_charter():
+    ruled({"decision": RICHER})
+    one = opened()
+    there(one, "CO", "UT", "WY", how=Way.REMOTE)
+    there(one, "CO", "UT")
+    key, other = moved(one), moved(one)
+    assert queries.charter_rule(one.alliance) == RICHER
+    rolled(one, key, dict.fromkeys(YEAS, Word.YEA), rule=RICHER)
+    assert motion(one, key).roll.in_person == ["CO", "UT"]
+    assert confirmed(fresh(one), key) == "carried"
+    there(one, "UT", how=Way.REMOTE)
+    rolled(fresh(one), other, dict.fromkeys(YEAS, Word.YEA), rule=RICHER)
+    assert confirmed(fresh(one), other) == "no quorum"
+    said = [part["roll"] for part in as_they_stand(fresh(one))["entries"] if "roll" in part]
+    assert [roll["outcome"] for roll in said] == ["carried", "no quorum"]
+    assert "in person" in said[0]["rule"]
+
+
+def test_a_rule_that_asks_what_is_not_on_the_roll_is_refused_before_anything_is_counted():
+    dues = {"of": "cast", "measure": "dues", "more_than": {"share": "1/2"}}
+    one = attended()
+    key = moved(one)
+    with pytest.raises(RuleBroken, match=r"cannot be counted by that rule.*dues.*another rule"):
+        rolled(one, key, rule={"majorities": [dues]})
+    ruled({"decision": {"quorum": {**dues, "of": "entitled"}, "majorities": [dues]}})
+    with pytest.raises(RuleBroken, match=r"cannot be counted on this roll.*dues.*amended first"):
+        opened()
+
+
+def test_the_roll_has_the_weights_of_the_day_as_questions_have(tmp_path):
+    take_weights(tmp_path, WEIGHT)
+    assert opened().roll["CO"]["weights"]["premium"] == WEIGHT["amount"]
 
 
 def test_the_ledger_has_the_digest_of_the_answers_and_the_outcome_and_no_words():

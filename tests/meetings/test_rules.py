@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alliance.meetings.counting import counted, quorum, voting
+from alliance.meetings.counting import counted, quorum, voting, why_no_quorum, why_not_counted
 from alliance.meetings.course import read
 from alliance.meetings.rules import (
     FOLLOWS,
@@ -114,6 +114,40 @@ def test_a_roll_call_is_counted_among_those_with_a_vote_and_absent_is_no_answer(
     assert "1 did not answer" in found["steps"][0]
     fewer = counted(USUAL_RULE, ROLL, {**answers, "MN": "absent"})
     assert fewer["outcome"] == "no quorum"
+
+
+def test_a_quorum_of_the_richer_language_is_counted_and_said():
+    each = {"each": {"region": ["West", "South"]}, "at_least": {"count": "1"}}
+    rule = {"quorum": each, "majorities": [{"no_objection": True}]}
+    west = quorum(rule, ROLL, ["CO", "UT"])
+    assert not west.met
+    assert west.words == (
+        "There is no quorum: 2 of 4 with a vote are present. "
+        "Quorum: 2 of 2 needed, 1 met (not South): not met."
+    )
+    assert quorum(rule, ROLL, ["CO", "GA"]).met
+
+
+def test_a_quorum_in_person_counts_who_is_in_the_room():
+    rule = {
+        "quorum": {**USUAL_RULE["quorum"], "in_person": True},
+        "majorities": [{"no_objection": True}],
+    }
+    there = ["CO", "GA", "MN"]
+    assert quorum(rule, ROLL, there).met
+    assert not quorum(rule, ROLL, there, ["CO", "GA"]).met
+    yeas = dict.fromkeys(there, "yea")
+    assert counted(rule, ROLL, yeas)["outcome"] == "carried"
+    assert counted(rule, ROLL, yeas, ["CO", "GA"])["outcome"] == "no quorum"
+
+
+def test_the_quorum_of_a_rule_is_counted_though_its_majority_asks_what_the_roll_lacks():
+    bound = {"of": "cast", "measure": "dues", "more_than": {"share": "1/2"}}
+    rule = {**USUAL_RULE, "majorities": [bound]}
+    assert quorum(rule, ROLL, ["CO", "UT", "GA"]).met
+    assert why_no_quorum(rule, ROLL) == ""
+    assert "dues" in why_not_counted(rule, ROLL)
+    assert "dues" in why_no_quorum({**rule, "quorum": {**bound, "of": "entitled"}}, ROLL)
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,22 @@
 """The clerk's sheet, its confirmation, the parts that refresh, and the view for a meeting room."""
 
+import datetime as dt
+
 import html5lib
 import pytest
 
+from alliance.charters.terms import Terms
+from alliance.charters.voting import Voting
+from alliance.core import clock
 from alliance.core.db import db
+from alliance.meetings.questions import put_in
 from alliance.votes.queries import answers_to
 from bench.counting import counting
 from tests import make
+from tests.charters import made as charters
 from tests.meetings import asked, made
 from tests.people import SECRETARIAT, governor, observer
+from tests.votes import proxies
 
 
 def ask(visitor, endpoint, tag="", **where):
@@ -91,6 +99,47 @@ def test_the_question_is_put_from_the_agenda(visitor, app):
     assert "Questions" in page.texts("h2")
 
 
+EVEN = (
+    '{"majorities": [{"of": "cast", "measure": "states", "at_least": {"share": "1/2"}}], '
+    '"casting_vote": true}'
+)
+
+
+def test_in_a_meeting_the_chair_may_have_the_casting_vote_and_what_is_odd_of_the_rule_is_said(
+    visitor, app
+):
+    charters.officer("Chair", "CO")
+    one = made.attended()
+    key = made.item(one, resolution=str(make.circulated().id))
+    where = {"meeting_id": one.id}
+    visitor.sign_in(made.CLERK)
+    given = {"item": key, "rule": "majority", "chair": "CO"}
+    refused = visitor.send("meetings.put", given, 422, **where)
+    assert "The rule has no casting vote" in refused.words
+    given |= {"rule": "other", "other": EVEN}
+    review = visitor.send("meetings.put", given, 200, **where)
+    assert "in a tie, the casting vote of Colorado" in review.words
+    assert "Note. majorities[0].at_least" in review.words
+    visitor.press("meetings.put", review, {"confirm": "yes"}, **where)
+    [asked_there] = put_in(made.fresh(one))
+    assert asked_there.question.asked.chair == "CO"
+
+
+def test_a_question_that_the_charter_refuses_is_refused_on_the_form_with_what_was_chosen(
+    visitor, app
+):
+    charters.adopt(charters.draft(charters.words(terms=Terms(voting=Voting(modes=("written",))))))
+    one = made.attended()
+    key = made.item(one, resolution=str(make.circulated().id))
+    where = {"meeting_id": one.id}
+    visitor.sign_in(made.CLERK)
+    review = visitor.send("meetings.put", {"item": key, "rule": "two-thirds"}, 200, **where)
+    page = visitor.press("meetings.put", review, {"confirm": "yes"}, 409, **where)
+    assert "does not let questions be put this way" in page.words
+    chosen = [one.get("value") for one in page.tree.iter("option") if "selected" in one.attrib]
+    assert chosen == [str(key), "two-thirds"]
+
+
 def test_the_receipt_of_what_was_called_out_is_found(visitor, app):
     question = asked.put()
     asked.call(question, CO="yea")
@@ -114,6 +163,43 @@ def test_a_part_asks_one_statement_where_nothing_changed(visitor, app, part):
     make.answered(question, CO="yea")
     anew = ask(visitor, part, first.headers["ETag"], question_id=question.id)
     assert "1 of 3 states have answered. Last: Colorado, yea." in words_of(anew)
+
+
+def test_a_part_refreshes_when_who_is_there_or_who_is_represented_has_changed(visitor, app):
+    proxies.allowed()
+    question = asked.put()
+    visitor.sign_in(observer("CO"))
+    where = {"question_id": question.id}
+
+    def anew(part, tag):
+        answer = ask(visitor, part, tag, **where)
+        assert answer.status_code == 200, "it says that nothing changed"
+        return answer.headers["ETag"], words_of(answer)
+
+    part, board = anew("live.question", "")[0], anew("live.board", "")[0]
+    made.there(asked.meeting(question), "WY")
+    part, said = anew("live.question", part)
+    assert "3 of its states are recorded as present" in said
+    assert "3 present" in anew("live.board", board)[1]
+    proxy = proxies.given("WY", to="UT")
+    part, said = anew("live.question", part)
+    assert "Proxies Wyoming: " in said
+    proxies.recalled(proxy, by=governor("WY"))
+    assert "Proxies" not in anew("live.question", part)[1]
+
+
+def test_a_part_refreshes_when_a_proxy_begins_or_ends_with_a_day(visitor, app):
+    question = make.put(length=dt.timedelta(days=40))
+    later = question.opened_at + dt.timedelta(days=1)
+    midnight = later.replace(hour=7, minute=0, second=0, microsecond=0)  # in Denver, in winter
+    key, minute = question.id, dt.timedelta(minutes=1)
+    with clock.stopped_at(midnight - 2 * minute):
+        visitor.sign_in(observer("CO"))
+        tag = ask(visitor, "live.question", question_id=key).headers["ETag"]
+    with clock.stopped_at(midnight - minute):
+        assert ask(visitor, "live.question", tag, question_id=key).status_code == 304
+    with clock.stopped_at(midnight + minute):
+        assert ask(visitor, "live.question", tag, question_id=key).status_code == 200
 
 
 def test_a_part_of_a_closed_question_says_that_it_is_over(visitor, app):
