@@ -1,5 +1,7 @@
 """The clerk's sheet, its confirmation, the parts that refresh, and the view for a meeting room."""
 
+import re
+
 import html5lib
 import pytest
 
@@ -40,6 +42,10 @@ def test_a_clerk_enters_and_another_person_confirms(visitor, app):
     assert {one.answer for one in answers_to(question.id).values()} == {"yea", "recused"}
     visitor.send("votes.close", **where)
     assert "Closed" in visitor.get("votes.show", **where).words
+    sheet = visitor.get("votes.result", **where)
+    second = " ".join(make.actor(made.SECOND).name.split())
+    assert re.search(rf"Colorado yea called out by .+; confirmed by {second} ", sheet.words)
+    assert f"{second}, Colorado" not in sheet.words
 
 
 def test_lines_are_sent_back_by_state(visitor, app):

@@ -14,6 +14,7 @@ from alliance.core.canonical import canonical
 from alliance.core.operation import RuleBroken
 from alliance.membership.models import Alliance
 from alliance.votes.counting import counted_ballots
+from alliance.votes.lines import ballot_in_words
 from alliance.votes.models import Answer, Question
 from alliance.votes.result_files import KINDS, as_document, result_file
 from alliance.votes.result_sheets import PUBLIC_READS, result_of
@@ -58,6 +59,14 @@ def closed(rule, roster, said, **more):
         rule, roster, outcome=str(tally["outcome"]), tally=canonical(tally).decode(), **more
     )
     return result_of(one, {state: answer(state, word) for state, word in said.items()})
+
+
+@pytest.mark.parametrize(
+    ("says", "words"),
+    [('"yea"', "yea"), ('["East","West"]', "1. East, 2. West"), ('["East"]', "1. East")],
+)
+def test_a_secret_ballot_is_told_in_words(says, words):
+    assert ballot_in_words(says) == words
 
 
 @given(rules(), some.data())
