@@ -154,10 +154,11 @@ class PrepareForm(Saying, NoteForm):
 
 def form_for(question: Question, base: type[Any]) -> Any:
     """The form as sent, with a field for each rank where one chooses among options."""
+    ranked = question.ranks
     names = [f"rank_{n}" for n in range(1, len(question.options) + 1)]
     fields: dict[str, Any] = {
         name: SelectField(
-            f"Choice {n}",
+            f"Choice {n}" if ranked else f"Approves of ({n})",
             choices=[
                 SelectChoice("", "None"),
                 *(SelectChoice(one, one) for one in question.options),

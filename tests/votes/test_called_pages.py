@@ -83,6 +83,7 @@ def test_the_question_is_put_from_the_agenda(visitor, app):
     visitor.press("meetings.put", review, {"confirm": "yes"}, **where)
     page = visitor.get("meetings.meeting", **where)
     assert "Questions" in page.texts("h2")
+    assert "Put the question" not in visitor.get("meetings.agenda", **where).words
 
 
 def test_the_receipt_of_what_was_called_out_is_found(visitor, app):
