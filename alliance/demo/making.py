@@ -233,10 +233,11 @@ def _story(say: Say, *, meets: bool) -> Resolution:
         asked = question(who, first.question_id)  # type: ignore[arg-type]
         assert asked
         votes.close_and_follow(who, asked)
-    for days, code in ((14, "CO"), (13, "UT"), (11, "GA"), (9, "MN")):
+    for days, code in ((14, "CO"), (13, "UT"), (11, "GA")):
         _sign(first, now - dt.timedelta(days=days), code)
     if meeting is not None:
         hold_it(meeting, _somebody, bound_states(alliance))
+    _sign(first, now - dt.timedelta(days=7), "MN")
     with clock.stopped_at(now - dt.timedelta(days=6)):
         second = _circulated(alliance, "liaison@ga.example", OPEN)
     with clock.stopped_at(now - dt.timedelta(days=4)):

@@ -18,6 +18,7 @@ from alliance.meetings.rules import Capacity, Way, Word
 from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.queries import under_review
+from alliance.resolutions.rules import Stage
 from alliance.votes import called, called_sheets
 from alliance.votes import operations as votes
 from alliance.votes.models import Question
@@ -178,10 +179,14 @@ def call_the_next(alliance: Alliance, who: Who) -> None:
     start = clock.now().replace(hour=18, minute=0, second=0, microsecond=0) + 7 * DAY
     one = _called(clerk, body, "Winter meeting (demonstration)", start)
     _item(clerk, one, Agenda("Minutes of the fall meeting", "", "The secretariat", 5))
-    wanted = select(Resolution).where(
-        Resolution.alliance_id == alliance.id, Resolution.shown_version.is_not(None)
-    )
-    texts = db.session.scalars(wanted.order_by(Resolution.changed_at)).all()
-    signed, circulated = texts[0], texts[-1]
+    signed, circulated = (_text(alliance, one) for one in (Stage.IN_FORCE, Stage.CIRCULATED))
     _item(clerk, one, Agenda("How the common form is used", str(signed.id), "Colorado", 30))
     _item(clerk, one, Agenda("A shared calendar", str(circulated.id), "Utah", 20))
+
+
+def _text(alliance: Alliance, stage: Stage) -> Resolution:
+    """The only text of the alliance that stands there."""
+    wanted = select(Resolution).where(
+        Resolution.alliance_id == alliance.id, Resolution.stage == stage
+    )
+    return db.session.scalars(wanted).one()
