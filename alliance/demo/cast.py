@@ -55,6 +55,7 @@ class Part:
 
 CAST = (
     Part("", Office.SECRETARIAT, Rank.LIAISON, "Sam Rivera", "secretariat@five.example"),
+    Part("", Office.SECRETARIAT, Rank.LIAISON, "Kim Doyle", "clerk@five.example"),
     Part("CO", Office.GOVERNOR, Rank.PRINCIPAL, "Casey Morgan", "governor@co.example"),
     Part("CO", Office.GOVERNOR, Rank.COUNSEL, "Lee Whitman", "counsel@co.example"),
     Part("CO", Office.GOVERNOR, Rank.LIAISON, "Robin Hale", "liaison@co.example"),
@@ -103,6 +104,11 @@ OPEN = plain_clauses(
         "within one year.",
         "The secretariat reports on progress every quarter.",
     ),
+)
+CALLED_OUT = plain_clauses(
+    "Joint resolution on one directory of duty officers",
+    ("requests for assistance arrive at night and on weekends",),
+    ("The member states keep their duty officers in one shared directory.",),
 )
 CIRCULATED = plain_clauses(
     "Joint resolution on a shared calendar of continuing-education dates",

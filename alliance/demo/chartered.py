@@ -10,6 +10,7 @@ from alliance.charters.queries import newest_adopted, offices_in
 from alliance.charters.rules import Entry, GroupKind, LinkKind, ParticipantKind, SeatRole
 from alliance.charters.serving import Holder, Setting, Title
 from alliance.charters.terms import MEMBERS, Admission, Class, Terms
+from alliance.charters.voting import Voting
 from alliance.core import clock
 from alliance.core.actor import OPERATOR, Actor
 from alliance.demo.cast import BEFORE, BEFORE_SLUG, STATES
@@ -30,7 +31,8 @@ CLASSES = (
 )
 FIRST = (
     "Article 1. The member states share forms, data formats and training.",
-    "Article 2. Each member state has one vote. More than half of them make a quorum.",
+    "Article 2. Each member state has one vote, and may give its proxy to another. More than half "
+    "of them make a quorum.",
     "Article 3. A state joins by its own legal instrument, when two thirds of those voting agree.",
     "Article 4. A member state leaves 60 days after its notice has reached every other member.",
     "Article 5. The members meet once a year.",
@@ -67,6 +69,7 @@ def _words(text: tuple[str, ...], days: int) -> Words:
         withdrawal=(
             f"A member state leaves {days} days after its notice has reached every other member."
         ),
+        voting=Voting(extensions=1, proxies=True),
     )
     return Words("\n".join(text), "Shared services of five states.", terms, SOURCE)
 

@@ -31,6 +31,7 @@ from alliance.demo.amending import amend_the_circulated
 from alliance.demo.beside import ask_for_two_persons, let_a_guest_read
 from alliance.demo.campaigning import ask_for_a_text
 from alliance.demo.cast import (
+    CALLED_OUT,
     CAST,
     CIRCULATED,
     DRAFT,
@@ -103,7 +104,7 @@ def make_demo(say: Say, *, guests: bool = True) -> list[tuple[str, str, str, str
             say("Demonstration: one campaign, with five states at different stages")
             if guests:
                 move_some(first.alliance, _somebody)
-                say("Demonstration: a policy, a choice among dates that is open, a straw poll")
+                say("Demonstration: a policy, an election, a choice among dates, a straw poll")
                 let_a_guest_read(_somebody("liaison@co.example"), first)
                 come_and_go(_somebody)
                 say("Demonstration: a second alliance that one state leaves and two may join")
@@ -208,6 +209,8 @@ def _authorities() -> None:
 def _story(say: Say, *, meets: bool) -> Resolution:
     """One resolution adopted and signed, one open question, one circulated, one draft; a meeting.
 
+    In the meeting one more text is voted on, and is not adopted.
+
     What happens in an alliance stands in its order: so the meeting has its place among the rest.
     """
     # All of it on earlier days, at an hour at which offices work.
@@ -218,7 +221,10 @@ def _story(say: Say, *, meets: bool) -> Resolution:
     with clock.stopped_at(now - dt.timedelta(days=21)):
         _put(first, "two-thirds", dt.timedelta(days=14))
         later = now - dt.timedelta(days=8)
-        meeting = call_a_meeting(alliance, _somebody, later) if meets else None
+        meeting = None
+        if meets:
+            called_out = _circulated(alliance, "governor@mn.example", CALLED_OUT)
+            meeting = call_a_meeting(alliance, _somebody, later, called_out)
     _vote(first, now - dt.timedelta(days=20), {"CO": Answer.YEA, "GA": Answer.YEA})
     _vote(first, now - dt.timedelta(days=18), {"MN": Answer.YEA, "PA": Answer.PRESENT})
     _vote(first, now - dt.timedelta(days=16), {"UT": Answer.YEA})
@@ -227,10 +233,11 @@ def _story(say: Say, *, meets: bool) -> Resolution:
         asked = question(who, first.question_id)  # type: ignore[arg-type]
         assert asked
         votes.close_and_follow(who, asked)
-    for days, code in ((14, "CO"), (13, "UT"), (11, "GA"), (9, "MN")):
+    for days, code in ((14, "CO"), (13, "UT"), (11, "GA")):
         _sign(first, now - dt.timedelta(days=days), code)
     if meeting is not None:
-        hold_it(meeting, _somebody)
+        hold_it(meeting, _somebody, bound_states(alliance))
+    _sign(first, now - dt.timedelta(days=7), "MN")
     with clock.stopped_at(now - dt.timedelta(days=6)):
         second = _circulated(alliance, "liaison@ga.example", OPEN)
     with clock.stopped_at(now - dt.timedelta(days=4)):

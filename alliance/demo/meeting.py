@@ -1,14 +1,14 @@
 """The invented meetings of the demonstration: one with signed minutes, one called for next week."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from sqlalchemy import select
 
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.db import db
-from alliance.meetings import floor, motions, operations, queries, signing_off
+from alliance.meetings import floor, motions, operations, queries, questions, signing_off
 from alliance.meetings.floor import There
 from alliance.meetings.models import Meeting
 from alliance.meetings.motions import Moved
@@ -17,10 +17,16 @@ from alliance.meetings.policy import Body
 from alliance.meetings.rules import Capacity, Way, Word
 from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution
-from alliance.votes.rules import USUAL_RULE
+from alliance.resolutions.queries import under_review
+from alliance.resolutions.rules import Stage
+from alliance.votes import called, called_sheets
+from alliance.votes import operations as votes
+from alliance.votes.models import Question
+from alliance.votes.rules import USUAL_RULE, Answer
+from alliance.votes.saying import Said
 
 Who = Callable[[str], Actor]
-CLERK = "secretariat@five.example"
+CLERK, SECOND = "secretariat@five.example", "clerk@five.example"
 ZONE = "America/Denver"
 PLACE = "Conference room 2 (invented)"
 LINK = "By a link that the secretariat sends (invented)"
@@ -42,20 +48,31 @@ ANSWERS: Mapping[str, Word] = {
 }
 
 
-def call_a_meeting(alliance: Alliance, who: Who, start: dt.datetime) -> Meeting:
-    """The meeting that is held later in the story, with two items on its agenda."""
+# What is called out on the text that is put in the meeting: as many for it as against it.
+CALLED = {
+    "CO": Answer.YEA,
+    "GA": Answer.YEA,
+    "MN": Answer.NAY,
+    "PA": Answer.PRESENT,
+    "UT": Answer.NAY,
+}
+
+
+def call_a_meeting(alliance: Alliance, who: Who, start: dt.datetime, text: Resolution) -> Meeting:
+    """The meeting that is held later in the story; the text is the last item on its agenda."""
     clerk, body = who(CLERK), queries.body(None, alliance.slug)
     assert body
     one = _called(clerk, body, "Fall meeting (demonstration)", start)
     _item(clerk, one, Agenda("Report on common forms", "", "Utah", 20))
     _item(clerk, one, Agenda("A format for road-weather data", "", "Georgia", 40))
+    _item(clerk, one, Agenda("One directory of duty officers", str(text.id), "Minnesota", 15))
     return one
 
 
-def hold_it(one: Meeting, who: Who) -> None:
-    """From its call to order to its signed minutes."""
+def hold_it(one: Meeting, who: Who, states: Collection[str]) -> None:
+    """From its call to order to its signed minutes; the states are those that vote."""
     clerk, chair, start = who(CLERK), who("governor@pa.example"), one.starts_at
-    report, data = (item.id for item in queries.course_of(one).items)
+    report, data, text = (item.id for item in queries.course_of(one).items)
     with clock.stopped_at(start):
         operations.open_meeting(clerk, one)
         there = [There(code, how, name) for code, (name, how) in PEOPLE.items()]
@@ -69,6 +86,11 @@ def hold_it(one: Meeting, who: Who) -> None:
     with clock.stopped_at(start + 45 * MINUTE):
         operations.take_up(clerk, one, item=data)
         _decided(clerk, chair, one, data)
+    with clock.stopped_at(start + 60 * MINUTE):
+        operations.take_up(clerk, one, item=text)
+        asked = _asked(clerk, one, text, states)
+    with clock.stopped_at(start + 65 * MINUTE):
+        _called_out(clerk, who(SECOND), asked)
     with clock.stopped_at(start + 80 * MINUTE):
         operations.adjourn(clerk, one)
     with clock.stopped_at(start + 180 * MINUTE):
@@ -114,6 +136,29 @@ def _decided(clerk: Actor, chair: Actor, one: Meeting, item: int) -> None:
     motions.confirm_roll(chair, one, motion=key, sha256=seen)
 
 
+def _asked(clerk: Actor, one: Meeting, item: int, states: Collection[str]) -> Question:
+    """The question on the text of an item, put in the meeting."""
+    text = questions.text_of_item(clerk, one, item)
+    assert text
+    return questions.put_question(
+        clerk,
+        one,
+        item=item,
+        rule=dict(USUAL_RULE),
+        reviewed=under_review(text, text.shown_version),
+        states=states,
+    ).result
+
+
+def _called_out(clerk: Actor, second: Actor, asked: Question) -> None:
+    """The clerk writes down what states call out, another person confirms it; then it is closed."""
+    said = {code: Said(word) for code, word in CALLED.items()}
+    called.call_out(clerk, asked, said=said)
+    lines = called_sheets.sheet_of(asked).for_another(second.person_id)
+    called.confirm(second, asked, sha256=called_sheets.reviewed(asked, lines))
+    votes.close_and_follow(clerk, asked)
+
+
 def _minuted(clerk: Actor, chair: Actor, one: Meeting) -> None:
     words = "The chair thanked the members for coming."
     operations.write_paragraph(clerk, one, words=words, after=one.last)
@@ -128,15 +173,20 @@ def _minuted(clerk: Actor, chair: Actor, one: Meeting) -> None:
 
 
 def call_the_next(alliance: Alliance, who: Who) -> None:
-    """A meeting of next week; a text that was circulated is on its agenda."""
+    """A meeting of next week; of its items two are about texts, one of them undecided."""
     clerk, body = who(CLERK), queries.body(None, alliance.slug)
     assert body
     start = clock.now().replace(hour=18, minute=0, second=0, microsecond=0) + 7 * DAY
     one = _called(clerk, body, "Winter meeting (demonstration)", start)
     _item(clerk, one, Agenda("Minutes of the fall meeting", "", "The secretariat", 5))
+    signed, circulated = (_text(alliance, one) for one in (Stage.IN_FORCE, Stage.CIRCULATED))
+    _item(clerk, one, Agenda("How the common form is used", str(signed.id), "Colorado", 30))
+    _item(clerk, one, Agenda("A shared calendar", str(circulated.id), "Utah", 20))
+
+
+def _text(alliance: Alliance, stage: Stage) -> Resolution:
+    """The only text of the alliance that stands there."""
     wanted = select(Resolution).where(
-        Resolution.alliance_id == alliance.id, Resolution.shown_version.is_not(None)
+        Resolution.alliance_id == alliance.id, Resolution.stage == stage
     )
-    text = db.session.scalars(wanted.order_by(Resolution.changed_at)).first()
-    key = str(text.id) if text else ""
-    _item(clerk, one, Agenda("How the common form is used", key, "Colorado", 30))
+    return db.session.scalars(wanted).one()

@@ -16,6 +16,7 @@ from alliance.meetings.policy import Do
 from alliance.meetings.question_forms import SittingForm
 from alliance.meetings.questions import (
     LONGEST_SITTING,
+    PUTS,
     put_question,
     text_of_item,
     why_not_put,
@@ -24,13 +25,10 @@ from alliance.resolutions.forms import ReviewedForm
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.operations import KIND
 from alliance.resolutions.queries import text_of, under_review
-from alliance.resolutions.rules import Stage
 from alliance.votes.chairs import chairs_of
 from alliance.votes.deadlines import closes_at
 from alliance.votes.rosters import roster_on
 from alliance.votes.ruled import sentence_of, warnings_of
-
-PUTS = frozenset({Stage.CIRCULATED, Stage.ENGROSSED})
 
 
 @bp.form("/meetings/<uuid:meeting_id>/put", may=Do.PUT_QUESTION, of=queries.meeting)

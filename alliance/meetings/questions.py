@@ -23,7 +23,7 @@ from alliance.meetings.writing import held
 from alliance.resolutions import operations as resolutions
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.policy import within_its_wall
-from alliance.resolutions.rules import Reviewed
+from alliance.resolutions.rules import Reviewed, Stage
 from alliance.votes.deadlines import Deadline, Unit
 from alliance.votes.lines import said_in_words
 from alliance.votes.models import Question
@@ -37,6 +37,7 @@ from alliance.votes.ways import Way
 # A question of a meeting is closed by hand, in the sitting. If nobody does, its time ends a day
 # after it was put: longer than a sitting lasts, and it never stays open.
 LONGEST_SITTING = Deadline(24, Unit.HOURS)
+PUTS = frozenset({Stage.CIRCULATED, Stage.ENGROSSED})  # texts on which a question can be put
 STILL_OPEN = "A question is open in this meeting. Close it first, or take it off."
 
 

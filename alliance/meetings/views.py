@@ -25,6 +25,7 @@ from alliance.meetings.forms import CallForm, ItemForm, WhyForm
 from alliance.meetings.frame import above, bp, shown, within
 from alliance.meetings.models import Meeting
 from alliance.meetings.policy import Body, Do
+from alliance.meetings.questions import PUTS
 from alliance.meetings.rules import Stage
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug
@@ -160,7 +161,8 @@ def agenda(meeting: Meeting) -> ResponseReturnValue:
     """The agenda."""
     course = queries.course_of(meeting)
     found = queries.shown_resolutions(actor(), course.items)
-    return shown("meetings/agenda.html", meeting, course, resolutions=found)
+    ready = {key for key, one in found.items() if one.stands in PUTS}
+    return shown("meetings/agenda.html", meeting, course, resolutions=found, ready=ready)
 
 
 @bp.form("/meetings/<uuid:meeting_id>/agenda/item", may=Do.AGENDA, of=queries.meeting)

@@ -154,16 +154,17 @@ class PrepareForm(Saying, NoteForm):
 
 def form_for(question: Question, base: type[Any]) -> Any:
     """The form as sent, with a field for each rank where one chooses among options."""
-    form: Any = (_with_ranks(question.options, base) if question.options else base).sent()
+    form: Any = (_with_ranks(question, base) if question.options else base).sent()
     form.about(question)
     return form
 
 
-def _with_ranks(options: Sequence[str], base: type[Any]) -> type[Any]:
+def _with_ranks(question: Question, base: type[Any]) -> type[Any]:
+    options, ranked = question.options, question.ranks
     names = [f"rank_{n}" for n in range(1, len(options) + 1)]
     fields: dict[str, Any] = {
         name: SelectField(
-            f"Choice {n}",
+            f"Choice {n}" if ranked else f"Approves of ({n})",
             choices=[
                 SelectChoice("", "None"),
                 *(SelectChoice(one, one) for one in options),

@@ -33,7 +33,7 @@ def bars(question: Question, counted: Mapping[str, Any]) -> list[Bar]:
     elif counted["quorum"]:
         drawn.append(_richer("Quorum", counted["quorum"]))
     if chooses(rule):
-        return drawn + _options(counted)
+        return drawn + _options(counted, ranked=rule["method"] == "ranked")
     for wanted, row in zip(rule["majorities"], counted["majorities"], strict=True):
         if wanted.get("no_objection"):
             drawn.append(_no_objection(row, question))
@@ -58,16 +58,16 @@ def _richer(label: str, row: Mapping[str, Any]) -> Bar:
     return Bar(label, have, need, max(have, need, Fraction(1)), row["met"], text)
 
 
-def _options(counted: Mapping[str, Any]) -> list[Bar]:
+def _options(counted: Mapping[str, Any], *, ranked: bool) -> list[Bar]:
     """Each option as it stood in the last round; the bound is what it takes to be chosen."""
+    where = f"in round {len(counted['rounds'])}" if ranked else "approve of it"
     last = counted["rounds"][-1]
     base = Fraction(last["base"])
     need = Fraction(last["need"]) if last["need"] is not None else Fraction(0)
     drawn = []
     for option, amount in last["counts"].items():
         have, chosen = Fraction(amount), option in counted["winners"]
-        text = f"{have} of {base} in round {len(counted['rounds'])}"
-        text = f"{text}: {'chosen' if chosen else 'not chosen'}"
+        text = f"{have} of {base} {where}: {'chosen' if chosen else 'not chosen'}"
         drawn.append(Bar(option, have, need, max(base, have, Fraction(1)), chosen, text))
     return drawn
 

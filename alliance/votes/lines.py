@@ -87,6 +87,12 @@ def said_in_words(what: Said) -> str:
     return str(what.answer)
 
 
+def ballot_in_words(says: str) -> str:
+    """What a secret ballot says, kept as canonical JSON: as an answer that is not secret."""
+    what: str | list[str] = json.loads(says)
+    return said_in_words(Said(what) if isinstance(what, str) else Said(CHOSEN, what))
+
+
 def with_words(given: Answer) -> Said:
     """An answer as it was said, with its explanation."""
     shown = ShownTo(given.shown_to) if given.shown_to else None

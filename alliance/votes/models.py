@@ -102,6 +102,12 @@ class Question(Base):
         return _options(self.rule)
 
     @property
+    def ranks(self) -> bool:
+        """Whether the options are put in an order of preference."""
+        rule: dict[str, Any] = json.loads(self.rule)
+        return rule.get("method") == "ranked"
+
+    @property
     def entitled(self) -> dict[str, dict[str, Any]]:
         """The frozen roster by state; nobody may change it."""
         return _roster(self.roster)

@@ -133,7 +133,7 @@ def _state(line: StateLine, result: Result) -> dict[str, Cell]:
         "explanation": line.explanation or None,
         "answered_at": clock.stamp(line.answered_at) if line.answered_at else None,
         "office": line.office or None,
-        "given_by": line.by or None,
+        "given_by": line.by or line.through or None,
         "proxy": line.proxy or None,
         "in_person": line.state in (result.there or ()) if asked else None,
     }

@@ -6,6 +6,7 @@ from typing import Any, Final
 from alliance.conversion.pdf import typeset
 from alliance.core.saying import instant
 from alliance.states.reference import name_of
+from alliance.votes.lines import ballot_in_words
 from alliance.votes.pencil import COLUMNS, Addition, said
 from alliance.votes.result_sheets import Result, StateLine
 
@@ -88,7 +89,7 @@ def _data(result: Result, zone: str) -> dict[str, Any]:
             "head": ["Number", "Ballot"],
             "right": [True, False],
             "widths": ["close", "wide"],
-            "rows": [[str(n), says] for n, says in enumerate(result.ballots, 1)],
+            "rows": [[str(n), ballot_in_words(says)] for n, says in enumerate(result.ballots, 1)],
             "foot": [],
         },
         "additions": [

@@ -3,12 +3,13 @@
 import datetime as dt
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from alliance.core.record import entries_about
 from alliance.states.reference import name_of
 from alliance.votes.ballots import anonymous
+from alliance.votes.called_sheets import CalledAnswer, Sheet, sheet_of
 from alliance.votes.counting import said
 from alliance.votes.lines import in_words, through
 from alliance.votes.models import Answer, Question
@@ -16,7 +17,7 @@ from alliance.votes.pencil import Work, work_of
 from alliance.votes.policy import Do
 from alliance.votes.proxy_rules import in_person
 from alliance.votes.ruled import asks_who_was_there, sentence_of
-from alliance.votes.rules import ShownTo
+from alliance.votes.rules import Mode, ShownTo
 
 # What a file may say of the words that go with answers: never what is for one office alone.
 MEMBERS_READ = frozenset({ShownTo.PUBLIC, ShownTo.MEMBERS})
@@ -107,11 +108,14 @@ def result_of(
     ballots: Sequence[str] = tally.get("ballots", ()) if tally else ()
     if question.asked.secret:
         roster, answers = anonymous(roster, list(ballots))
-    called = _called(question)
+    called, heard = _called(question), _heard(question)
     return Result(
         question,
         [
-            _line(state, entry, given.get(state), called.get(state, {}), readers)
+            _as_heard(
+                _line(state, entry, given.get(state), called.get(state, {}), readers),
+                heard.became(state, given[state].n) if state in given else None,
+            )
             for state, entry in sorted(question.entitled.items())
         ],
         rule,
@@ -142,6 +146,18 @@ def _called(question: Question) -> dict[str, dict[str, Any]]:
     """The roll call as it was counted, by state: who answered in which office."""
     counted = json.loads(question.answers) if question.answers else []
     return {one["state"]: one for one in counted}
+
+
+def _heard(question: Question) -> Sheet:
+    """What was called out in the meeting of a question; nothing is asked for any other."""
+    return sheet_of(question) if question.mode == Mode.MEETING else Sheet()
+
+
+def _as_heard(line: StateLine, heard: CalledAnswer | None) -> StateLine:
+    """Who confirmed what was called out is not of the office that called it out."""
+    if heard is None:
+        return line
+    return replace(line, by="", through=f"called out by {heard.delegate}; confirmed by {line.by}")
 
 
 def _line(

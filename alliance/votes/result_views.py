@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from alliance.core.downloads import ASKED
 from alliance.core.web import actor
 from alliance.votes import queries
-from alliance.votes.lines import is_hidden
+from alliance.votes.lines import ballot_in_words, is_hidden
 from alliance.votes.models import Question
 from alliance.votes.pencil import COLUMNS, said
 from alliance.votes.policy import Do
@@ -39,6 +39,7 @@ def result(question: Question) -> ResponseReturnValue:
         result=found,
         columns=COLUMNS,
         said=said,
+        ballot=ballot_in_words,
         grouped=lambda text: said(Fraction(text)),
         files=result_links(question),
     )

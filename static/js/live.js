@@ -197,6 +197,11 @@
       const left = Math.max(0, Math.floor((Date.parse(one.dataset.until) - Date.now()) / 1000));
       const [hours, minutes, seconds] = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60];
       const two = (number) => String(number).padStart(2, "0");
+      const days = Math.floor(hours / 24);
+      if (days > 1) {
+        one.textContent = `${days} days, ${hours % 24} h`;
+        continue;
+      }
       one.textContent = hours ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
     }
   }

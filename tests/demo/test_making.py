@@ -10,7 +10,8 @@ from alliance.accounts import operations as accounts
 from alliance.accounts.models import Person
 from alliance.amendments.models import Amendment
 from alliance.amendments.standing import together
-from alliance.app import create_app
+from alliance.app import actor_by_email, create_app
+from alliance.charters.queries import officers_on
 from alliance.core import clock, schema
 from alliance.core.actor import OPERATOR, Office
 from alliance.core.db import db
@@ -33,6 +34,11 @@ from alliance.membership.queries import bound_states
 from alliance.motions.models import Motion
 from alliance.states import operations as states
 from alliance.states.reference import today_in
+from alliance.votes.called_sheets import CalledAnswer
+from alliance.votes.models import Question
+from alliance.votes.proxy_models import Proxy
+from alliance.votes.queries import answers_to
+from alliance.votes.rules import CAST
 from alliance.withdrawals.queries import notices_of
 from tests.conftest import SECRET
 from tests.house.schemas import empty_database
@@ -159,4 +165,35 @@ def test_the_circulated_text_has_amendments_that_collide_and_one_that_is_friendl
 def test_the_demonstration_has_motions_decided_open_and_polled(new):
     make_demo(lambda _: None)
     stands = {one.kind: one.stands for one in db.session.scalars(select(Motion))}
-    assert stands == {"policy": "adopted", "choice": "put", "poll": "put"}
+    assert stands == {
+        "policy": "adopted",
+        "election": "chosen",
+        "choice": "put",
+        "poll": "put",
+    }
+
+    # One state has given another its proxy, for a question that is open.
+    [proxy] = db.session.scalars(select(Proxy))
+    assert (proxy.state_code, proxy.holder_state) == ("MN", "CO")
+    asked = db.session.get_one(Question, proxy.question_id)
+    assert asked.is_open
+    assert asked.asked.proxies
+    assert "MN" not in answers_to(asked.id)
+
+    # Who is elected by secret ballot is known, and who said what is not.
+    asked = db.session.scalars(select(Question).where(Question.kind == "election")).one()
+    assert asked.asked.secret
+    assert {str(one.answer) for one in answers_to(asked.id).values()} == {CAST}
+    serving = officers_on(asked.alliance, dt.date(2027, 2, 1))
+    assert ("Treasurer", "UT") in {(one.title, one.state_code) for one in serving}
+
+
+def test_the_secretariat_has_two_persons_so_that_one_confirms_what_the_other_wrote(new):
+    table = make_demo(lambda _: None)
+    clerk, second = (actor_by_email(row[2]) for row in table[:2])
+    assert clerk.office_id == second.office_id
+    line = db.session.scalars(select(CalledAnswer)).first()
+    assert line.entered_by_id == clerk.person_id
+    asked = db.session.get_one(Question, line.question_id)
+    assert (asked.mode, asked.outcome) == ("meeting", "lost")
+    assert {one.person_id for one in answers_to(asked.id).values()} == {second.person_id}

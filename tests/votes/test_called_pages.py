@@ -1,6 +1,7 @@
 """The clerk's sheet, its confirmation, the parts that refresh, and the view for a meeting room."""
 
 import datetime as dt
+import re
 
 import html5lib
 import pytest
@@ -48,6 +49,10 @@ def test_a_clerk_enters_and_another_person_confirms(visitor, app):
     assert {one.answer for one in answers_to(question.id).values()} == {"yea", "recused"}
     visitor.send("votes.close", **where)
     assert "Closed" in visitor.get("votes.show", **where).words
+    sheet = visitor.get("votes.result", **where)
+    second = " ".join(make.actor(made.SECOND).name.split())
+    assert re.search(rf"Colorado yea called out by .+; confirmed by {second} ", sheet.words)
+    assert f"{second}, Colorado" not in sheet.words
 
 
 def test_a_page_that_is_out_of_date_takes_nothing_back_that_another_clerk_wrote(visitor, app):
@@ -97,6 +102,7 @@ def test_the_question_is_put_from_the_agenda(visitor, app):
     visitor.press("meetings.put", review, {"confirm": "yes"}, **where)
     page = visitor.get("meetings.meeting", **where)
     assert "Questions" in page.texts("h2")
+    assert "Put the question" not in visitor.get("meetings.agenda", **where).words
 
 
 EVEN = (

@@ -13,7 +13,9 @@ from alliance.core import clock
 from alliance.core.canonical import canonical
 from alliance.core.operation import RuleBroken
 from alliance.membership.models import Alliance
+from alliance.votes.bars import bars
 from alliance.votes.counting import counted_ballots
+from alliance.votes.lines import ballot_in_words
 from alliance.votes.models import Answer, Question
 from alliance.votes.result_files import KINDS, as_document, result_file
 from alliance.votes.result_sheets import PUBLIC_READS, result_of
@@ -58,6 +60,30 @@ def closed(rule, roster, said, **more):
         rule, roster, outcome=str(tally["outcome"]), tally=canonical(tally).decode(), **more
     )
     return result_of(one, {state: answer(state, word) for state, word in said.items()})
+
+
+@pytest.mark.parametrize(
+    ("says", "words"),
+    [('"yea"', "yea"), ('["East","West"]', "1. East, 2. West"), ('["East"]', "1. East")],
+)
+def test_a_secret_ballot_is_told_in_words(says, words):
+    assert ballot_in_words(says) == words
+
+
+@pytest.mark.parametrize(
+    ("method", "words"),
+    [
+        ("approval", "2 of 2 approve of it: chosen"),
+        ("ranked", "2 of 2 in round 1: chosen"),
+    ],
+)
+def test_a_bar_of_an_option_speaks_of_rounds_only_where_there_are_any(method, words):
+    rule = {"method": method, "options": ["East", "West"]}
+    roster = {"CO": {}, "UT": {}}
+    counted = count(rule, roster, {"CO": ["East"], "UT": ["East"]})
+    one = question(rule, roster)
+    assert one.ranks == (method == "ranked")
+    assert {bar.label: bar.text for bar in bars(one, counted)}["East"] == words
 
 
 @given(rules(), some.data())

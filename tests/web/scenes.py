@@ -5,16 +5,20 @@ import re
 from playwright.sync_api import expect
 
 from tests.web.of_texts import OF_TEXTS
+from tests.web.of_votes import OF_VOTES
 from tests.web.people import GENERAL, GUEST, LIAISON, OBSERVER, PRINCIPAL, SECRETARIAT, fill_in
 from tests.web.steps import (
+    BODY,
     CIRCULATED,
     OPEN,
     SIGNED,
     arrived,
     at,
+    attended,
     choose,
     drafts,
     fill,
+    in_session,
     of,
     press,
 )
@@ -69,7 +73,6 @@ def three_persons(page):
     expect(recorded.or_(page.locator("#error-summary"))).to_be_visible()
 
 
-BODY = "/alliances/demo-five-states"
 POSITION = "/lawsuits/cl-1-25-cv-00329"
 BACKWARDS = "/lawsuits/?filed_from=2026-02-01&filed_to=2026-01-01"
 RULE = ('{"majorities": []}',)
@@ -82,27 +85,6 @@ def standing(*links: str) -> list:
         page.locator("main").get_by_role("link", name=re.compile("^Utah")).first.click()
 
     return [at(f"{BODY}/standings"), one, press(*links)]
-
-
-def in_session(page):
-    """A meeting that is called and called to order at once; then who is there is recorded."""
-    page.goto(f"{BODY}/meetings/call")
-    page.get_by_label("Title").fill("Meeting of a scene")
-    page.get_by_label("Place").fill("Room 1")
-    page.get_by_role("button", name="Call the meeting").click()
-    page.get_by_role("link", name="Call to order").click()
-    page.get_by_role("button", name="Call the meeting to order").click()
-    arrived(page, "Record attendance")
-
-
-def attended(page):
-    """The same, with three states there."""
-    in_session(page)
-    for state in ("Colorado", "Georgia", "Utah"):
-        page.get_by_label(state, exact=True).select_option("in person")
-        page.get_by_label(f"Who is there for {state}").fill("Somebody, Office of the Governor")
-    page.get_by_role("button", name="Record the attendance").click()
-    arrived(page, "Attendance of")
 
 
 def voted_on(page):
@@ -140,6 +122,7 @@ SCENES = {
         "Draft a resolution",
     ),
     **OF_TEXTS,
+    **OF_VOTES,
     "saved": (LIAISON, [one_draft], "Joint resolution to be withdrawn"),
     "withdraw": (LIAISON, [one_draft, press("Withdraw this resolution")], "Withdraw"),
     "409": (LIAISON, [withdrawn_twice], "This cannot be done now"),

@@ -8,6 +8,7 @@ OPEN = "Joint resolution on publishing road-weather data in one format"
 SIGNED = "Joint resolution on a common form for mutual-aid requests"
 CIRCULATED = "Joint resolution on a shared calendar of continuing-education dates"
 DRAFTED = "Joint resolution on recognizing one another's apprenticeship hours"
+BODY = "/alliances/demo-five-states"
 
 
 def of(title: str):
@@ -71,3 +72,24 @@ def play(page, steps) -> None:
     for step in steps:
         step(page)
     page.wait_for_load_state()
+
+
+def in_session(page):
+    """A meeting that is called and called to order at once; then who is there is recorded."""
+    page.goto(f"{BODY}/meetings/call")
+    page.get_by_label("Title").fill("Meeting of a scene")
+    page.get_by_label("Place").fill("Room 1")
+    page.get_by_role("button", name="Call the meeting").click()
+    page.get_by_role("link", name="Call to order").click()
+    page.get_by_role("button", name="Call the meeting to order").click()
+    arrived(page, "Record attendance")
+
+
+def attended(page):
+    """The same, with three states there."""
+    in_session(page)
+    for state in ("Colorado", "Georgia", "Utah"):
+        page.get_by_label(state, exact=True).select_option("in person")
+        page.get_by_label(f"Who is there for {state}").fill("Somebody, Office of the Governor")
+    page.get_by_role("button", name="Record the attendance").click()
+    arrived(page, "Attendance of")

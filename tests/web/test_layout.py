@@ -63,11 +63,11 @@ UNLINKED = {
     # No question there is put in a meeting: test_meeting.py. For parts that refresh a script asks.
     *("called.sheet", "called.confirm", "called.send_back", "called.declare"),
     *("live.question", "live.board", "meetings.live"),
-    # No charter there lets states be represented, closes be put off, or a chair break a tie; every
-    # motion there is put, and no amendment is.
-    *("proxies.show", "proxies.pass_on", "proxies.recall", "proxies.answer"),
-    *("motions.edit", "motions.put", "motions.take_off", "motions.withdraw"),
-    *("votes.cast", "votes.extend", "votes.remind", "amendments.put", "amendments.take_off"),
+    # No charter there lets proxies be passed on, no rule lets a chair break a tie, and no reader
+    # gave or uses the proxy; every motion there is put, and no amendment is.
+    *("proxies.pass_on", "proxies.recall", "proxies.answer"),
+    *("motions.edit", "motions.put", "motions.withdraw"),
+    *("votes.cast", "amendments.put", "amendments.take_off"),
     # Of texts on their way: of_texts.py. Of the others, a script listens, and no text has a file.
     *(f"resolutions.{page}" for page in ("changes", "engross", "report", "reopen")),
     *("drafting.listen", "resolutions.attached", "public.attached"),

@@ -1,0 +1,114 @@
+"""Scenes of votes: forms, reviews and sheets that no reader of the demonstration reaches."""
+
+from tests.web.of_texts import circulated
+from tests.web.people import LIAISON, PRINCIPAL, SECRETARIAT
+from tests.web.steps import BODY, OPEN, arrived, at, attended, fill, press
+
+MOTIONS = f"{BODY}/motions"
+CHOICE = "When the members meet next year (demonstration)"
+ELECTED = "Treasurer of the next term (demonstration)"
+CALLED_OUT = "Joint resolution on one directory of duty officers"
+
+
+def vote_on(title: str, path: str = ""):
+    """Open a question from the list, or a page below it."""
+
+    def go(page):
+        page.goto("/votes/")
+        page.get_by_role("link", name=title, exact=True).click()
+        arrived(page, "Vote on")
+        if path:
+            page.goto(page.url + path)
+
+    return go
+
+
+def moved(page):
+    """A motion that is moved, and put by nobody."""
+    page.goto(f"{MOTIONS}/new?kind=policy")
+    page.get_by_label("Title", exact=True).fill("Forms of the secretariat")
+    page.get_by_label("What is moved").fill("The secretariat keeps the forms.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    arrived(page, "Forms of the secretariat")
+
+
+def put_in_a_meeting(title: str):
+    """A text of its own on the agenda of a meeting in session, and the form to put it."""
+    circulates = circulated(title)
+
+    def go(page):
+        circulates(page)
+        attended(page)
+        page.get_by_role("link", name="Agenda", exact=True).click()
+        page.get_by_role("link", name="Put an item on the agenda").click()
+        page.get_by_label("Title").fill(title)
+        page.get_by_label("Resolution").select_option(label=title)
+        page.get_by_role("button", name="Save the item").click()
+        page.get_by_role("link", name=f"Put the question on {title}").click()
+        arrived(page, "Put a question")
+
+    return go
+
+
+OF_VOTES = {
+    "votes: the book, on no day": (
+        SECRETARIAT,
+        [at("/votes/book/demo-five-states?since=2026-99-99")],
+        "Roll calls of",
+    ),
+    "votes: a record without a match": (PRINCIPAL, [at("/votes/record/UT?words=zzz")], "How Utah"),
+    "votes: result of an election": (PRINCIPAL, [vote_on(ELECTED, "/result")], "Result sheet"),
+    "votes: choice refused": (
+        PRINCIPAL,
+        [vote_on(CHOICE, "/answer"), press("Review the answer")],
+        "Answer on",
+    ),
+    "votes: reminder reviewed": (SECRETARIAT, [vote_on(OPEN, "/remind")], "Remind those"),
+    "votes: putting off refused": (
+        SECRETARIAT,
+        [vote_on(OPEN, "/extend"), press("Put the close off")],
+        "Put the close off",
+    ),
+    "votes: proxy refused": (
+        PRINCIPAL,
+        [at("/votes/proxies/in/demo-five-states"), press("Review the proxy")],
+        "Give a proxy",
+    ),
+    "votes: called-out roll": (SECRETARIAT, [vote_on(CALLED_OUT, "/result")], "Result sheet"),
+    "motions: election refused": (
+        LIAISON,
+        [at(f"{MOTIONS}/new?kind=election"), press("Save")],
+        "Elect an officer",
+    ),
+    "motions: put reviewed": (
+        SECRETARIAT,
+        [moved, press("Put the question", "Review the question")],
+        "Review the question",
+    ),
+    "motions: put refused": (
+        SECRETARIAT,
+        [
+            moved,
+            press("Put the question"),
+            fill("Answers are taken until", "2020-01-01T12:00"),
+            press("Review the question"),
+        ],
+        "Put the question",
+    ),
+    "motions: withdraw": (SECRETARIAT, [moved, press("Withdraw")], "Withdraw"),
+    "charter: votes": (SECRETARIAT, [at(f"{BODY}/charter/draft")], "Draft a charter version"),
+    "meeting: question reviewed": (
+        SECRETARIAT,
+        [put_in_a_meeting("Joint resolution of a meeting"), press("Review the question")],
+        "Review the question",
+    ),
+    "meeting: called out refused": (
+        SECRETARIAT,
+        [
+            put_in_a_meeting("Joint resolution called out"),
+            press("Review the question", "Put the question", "Enter what is called out"),
+            press("Enter on the sheet"),
+        ],
+        "Answers called out",
+    ),
+}
