@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import StringField, TextAreaField, ValidationError
+from wtforms import StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
@@ -13,18 +13,22 @@ from alliance.authority.forms import cents_in
 from alliance.charters.fields import DayField
 from alliance.charters.voting import Voting
 from alliance.core.forms import AtMost, HouseForm, Required, tidy
+from alliance.core.web import actor
+from alliance.membership.models import Alliance
 from alliance.motions.models import Motion
-from alliance.motions.operations import Says
+from alliance.motions.operations import Says, faults_here
 from alliance.motions.rules import (
     FACTS,
     LONGEST_LINE,
+    LONGEST_OFFICE,
     LONGEST_TITLE,
     LONGEST_WORDS,
+    MAY_BE_EMPTY,
     Kind,
+    candidate_in_words,
     choosing_rule,
-    why_not_said,
+    faults_of,
 )
-from alliance.states.reference import jurisdictions
 from alliance.votes import forms as votes
 from alliance.votes.rules import Mode
 from alliance.votes.ways import own_rule
@@ -55,47 +59,39 @@ class MotionForm(HouseForm):
     payee = StringField("Paid to", [Optional(), AtMost(LONGEST_LINE)])
     purpose = StringField("For", [Optional(), AtMost(LONGEST_LINE)])
     case_id = StringField("Lawsuit", [Optional(), AtMost(LONGEST_LINE)])
-    office_title = StringField("Office that is filled", [Optional(), AtMost(100)])
+    office_title = StringField("Office that is filled", [Optional(), AtMost(LONGEST_OFFICE)])
     candidates = TextAreaField("Candidates", [Optional(), AtMost(5_000)])
     options = TextAreaField("Options", [Optional(), AtMost(5_000)])
-    from_on = DayField("In force from, or first day of the term", [Optional()])
+    from_on = DayField("First day of the term", [Optional()])
     last_on = DayField("Last day of the term", [Optional()])
     seen = StringField("Seen", [Optional()], widget=HiddenInput())
 
     kind = Kind.POLICY
+    alliance: Alliance
 
-    def of(self, kind: Kind) -> None:
-        """Ask for what a motion of this kind says."""
-        self.kind = kind
-        self.from_on.label.text = (
-            "In force from" if kind is Kind.POLICY else "First day of the term"
-        )
+    def of(self, kind: Kind, alliance: Alliance) -> None:
+        """Ask for what a motion of this kind says, and for nothing else."""
+        self.kind, self.alliance = kind, alliance
+        asked = {"seen", *(name for name, _ in self.asks)}
+        for name in set(self._fields) - asked:
+            del self[name]
+        for fact in FACTS[kind]:
+            flags, empty = self[_field(fact)].flags, MAY_BE_EMPTY.get(kind) == fact
+            flags.optional, flags.required = empty, not empty
+        if kind is Kind.POLICY:
+            self.from_on.label.text = "In force from"
 
     def take(self, motion: Motion) -> None:
         """Start from what it says now."""
-        said = motion.says
         self.title.data, self.words.data = motion.title, motion.words
         self.seen.data = motion.sha256
-        for name in ("payee", "purpose", "case_id"):
-            self[name].data = said.get(name, "")
-        self.office_title.data = said.get("title", "")
-        self.amount.data = (
-            f"{said['cents'] // 100:,}.{said['cents'] % 100:02}" if "cents" in said else ""
-        )
-        self.candidates.data = "\n".join(
-            f"{one['name']}, {one['state']}" for one in said.get("candidates", ())
-        )
-        self.options.data = "\n".join(said.get("options", ()))
-        for name in ("from_on", "last_on"):
-            self[name].data = dt.date.fromisoformat(said[name]) if said.get(name) else None
+        for fact, said in motion.says.items():
+            self[_field(fact)].data = _as_typed(fact, said)
 
     @property
     def asks(self) -> list[tuple[str, str]]:
         """The fields that a motion of this kind is asked for, with what is said under each."""
-        named = {"cents": "amount", "title": "office_title"}
-        fields = ["title", "words", *(named.get(one, one) for one in FACTS[self.kind])]
-        if self.kind is Kind.ELECTION:
-            fields[fields.index("from_on") :] = ["from_on", "last_on"]
+        fields = ["title", "words", *(_field(one) for one in FACTS[self.kind])]
         hints = HINTS if self.kind is Kind.POLICY else {**HINTS, "from_on": ""}
         if self.kind is Kind.POLL:
             hints = {**hints, "options": "Left empty: states say yea or nay. Else one a line."}
@@ -104,37 +100,53 @@ class MotionForm(HouseForm):
     @property
     def says(self) -> Says:
         """What it says, as far as the form says it."""
-        facts: Mapping[str, Any] = {
-            "cents": cents_in(self.amount.data) or 0,
-            "payee": tidy(self.payee.data),
-            "purpose": tidy(self.purpose.data),
-            "case_id": tidy(self.case_id.data),
-            "title": tidy(self.office_title.data),
-            "candidates": [_candidate(line) for line in _lines(self.candidates.data)],
-            "options": _lines(self.options.data),
-            "from_on": self.from_on.data.isoformat() if self.from_on.data else "",
-            "last_on": self.last_on.data.isoformat() if self.last_on.data else "",
-        }
-        mine = {name: facts[name] for name in FACTS[self.kind]}
-        return Says(self.kind, tidy(self.title.data), tidy(self.words.data), mine)
-
-    def validate_candidates(self, _field: TextAreaField) -> None:
-        """Refuse a line that names no state."""
-        for one in self.says.facts.get("candidates", ()):
-            if one["state"] not in jurisdictions():
-                raise ValidationError(
-                    f"“{one['name'][:40]}”: write the postal code of the state after a comma, as "
-                    "in Ada Reed, CO."
-                )
+        facts = {one: _read(one, self[_field(one)].data) for one in FACTS[self.kind]}
+        return Says(self.kind, tidy(self.title.data), tidy(self.words.data), facts)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Refuse what a motion of this kind cannot say, with the reason above the form."""
-        if not super().validate(extra_validators):
-            return False
-        says = self.says
-        if reason := why_not_said(says.kind, says.title, says.words, says.facts):
-            self.form_errors.append(reason)
-        return not reason
+        """Refuse what a motion of this kind cannot say, each at its field."""
+        right = super().validate(extra_validators)
+        facts = self.says.facts
+        faults = faults_of(self.kind, facts)
+        if right and not faults:
+            faults = faults_here(actor(), self.alliance, self.kind, facts)
+        for fact, reason in faults.items():
+            field = self[_field(fact)]
+            field.errors = field.errors or [reason]  # what could not be read at all is told first
+        return right and not faults
+
+
+def _field(fact: str) -> str:
+    """The name of the field for a fact."""
+    return {"cents": "amount", "title": "office_title"}.get(fact, fact)
+
+
+def _read(fact: str, typed: Any) -> Any:
+    """A fact as it was typed, in the form in which it is kept."""
+    match fact:
+        case "cents":
+            return cents_in(typed) or 0
+        case "candidates":
+            return [_candidate(line) for line in _lines(typed)]
+        case "options":
+            return _lines(typed)
+        case "from_on" | "last_on":
+            return typed.isoformat() if typed else ""
+    return tidy(typed)
+
+
+def _as_typed(fact: str, said: Any) -> Any:
+    """A fact that is kept, as one types it."""
+    match fact:
+        case "cents":
+            return f"{said // 100:,}.{said % 100:02}"
+        case "candidates":
+            return "\n".join(candidate_in_words(one) for one in said)
+        case "options":
+            return "\n".join(said)
+        case "from_on" | "last_on":
+            return dt.date.fromisoformat(said) if said else None
+    return said
 
 
 class PutMotionForm(votes.PutForm):
@@ -177,8 +189,9 @@ def _lines(text: str | None) -> list[str]:
 
 
 def _candidate(line: str) -> dict[str, str]:
-    name, _, state = line.rpartition(",")
-    return {"name": tidy(name), "state": tidy(state).upper()}
+    """The person before the last comma, the state after it."""
+    name, comma, state = line.rpartition(",")
+    return {"name": tidy(name if comma else line), "state": tidy(state).upper() if comma else ""}
 
 
 class ReasonForm(HouseForm):

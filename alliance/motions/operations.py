@@ -1,10 +1,15 @@
 """What can be done with a motion: move it, edit it, put the question, take it off, withdraw it."""
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
+from alliance.charters.operations import Term
 from alliance.charters.queries import voters_of
+from alliance.charters.serving import why_not_member
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.canonical import canonical
@@ -46,7 +51,7 @@ def move(actor: Actor, alliance: Alliance, *, says: Says) -> Act[Motion]:
     now = moment(alliance.stream)
     if actor.office_id is None or actor.person_id is None:
         raise RuleBroken("Only a person in an office moves something.")
-    _refuse(actor, says)
+    _refuse(actor, alliance, says)
     made = Motion(
         id=clock.new_id(),
         alliance_id=alliance.id,
@@ -61,6 +66,7 @@ def move(actor: Actor, alliance: Alliance, *, says: Says) -> Act[Motion]:
         version=1,
         stands=Stands.MOVED,
     )
+    _refuse_twice(alliance, made)
     db.session.add(made)
     db.session.flush()
     tell(f"alliance:{alliance.id}", "motions/mail/moved", str(made.id), str(made.id))
@@ -76,7 +82,7 @@ def edit(actor: Actor, motion: Motion, *, says: Says, seen: str) -> Act[Motion]:
         raise RuleBroken(f"This motion is {motion.stands}: what it says stays.")
     if says.kind is not motion.is_about:
         raise RuleBroken("A motion stays of its kind. Withdraw it, and move another.")
-    _refuse(actor, says)
+    _refuse(actor, motion.alliance, says)
     motion.title, motion.words = says.title, says.words
     motion.facts = canonical(dict(says.facts)).decode()
     if motion.sha256 == seen:
@@ -114,6 +120,7 @@ def put(  # noqa: PLR0913 (what was reviewed, and how the question is put)
         raise RuleBroken(f"This motion is {motion.stands}: there is no question to put.")
     if reason := why_not_rule(rule, motion.options):
         raise RuleBroken(reason)
+    _refuse_absent(actor, motion)
     bound = voters_of(motion.alliance)
     if frozenset(states) != frozenset(bound):
         raise ChangedMeanwhile(
@@ -153,15 +160,63 @@ def _hold_to(motion: Motion, seen: str) -> None:
         raise ChangedMeanwhile(CHANGED)
 
 
-def _refuse(actor: Actor, says: Says) -> None:
+def _refuse(actor: Actor, alliance: Alliance, says: Says) -> None:
     """Refuse what a motion of this kind cannot say, or what names something that is not there."""
     if reason := why_not_said(says.kind, says.title, says.words, says.facts):
         raise RuleBroken(reason)
-    if says.kind is Kind.LAWSUIT and lawsuit_by_case(actor, says.facts["case_id"]) is None:
-        raise RuleBroken("There is no lawsuit of this name here. Take the name from its address.")
-    for one in says.facts.get("candidates", ()):
-        if one["state"] not in jurisdictions():
-            raise RuleBroken(f"{one['state'][:20]} is no state. Write its postal code, such as CO.")
+    for reason in faults_here(actor, alliance, says.kind, says.facts).values():
+        raise RuleBroken(reason)
+
+
+def faults_here(
+    actor: Actor, alliance: Alliance, kind: Kind, facts: Mapping[str, Any]
+) -> dict[str, str]:
+    """What of the facts names something that is not here, by the name of the fact.
+
+    The facts are otherwise right (rules.faults_of).
+    """
+    if kind is Kind.LAWSUIT and lawsuit_by_case(actor, facts["case_id"]) is None:
+        reason = "There is no lawsuit of this name here. Take the name from its address."
+        return {"case_id": reason}
+    for one in facts.get("candidates", ()):
+        if reason := _why_not_candidate(actor, alliance, one["state"], facts):
+            return {"candidates": f"{one['name'][:40]}: {reason}"}
+    return {}
+
+
+def _why_not_candidate(
+    actor: Actor, alliance: Alliance, state: str, facts: Mapping[str, Any]
+) -> str:
+    """Only who could then be recorded as an officer stands for election."""
+    if state not in jurisdictions():
+        return f"“{state[:20]}” is no state. Write its postal code after a comma, as in “, CO”."
+    first, last = facts["from_on"], facts["last_on"]
+    term = Term(dt.date.fromisoformat(first), dt.date.fromisoformat(last) if last else None)
+    return why_not_member(actor, alliance, state, term)
+
+
+def _refuse_absent(actor: Actor, motion: Motion) -> None:
+    """Refuse to put an election in which somebody stands who could no longer be elected."""
+    if motion.is_about is not Kind.ELECTION:
+        return
+    edited = "The office that moved it edits the motion first."
+    then = edited if motion.stands == Stands.MOVED else "Withdraw the motion, and move another."
+    for reason in faults_here(actor, motion.alliance, motion.is_about, motion.says).values():
+        raise RuleBroken(f"{reason} {then}")
+
+
+def _refuse_twice(alliance: Alliance, made: Motion) -> None:
+    """A button that is pressed twice moves once."""
+    wanted = select(Motion).where(
+        Motion.alliance_id == alliance.id,
+        Motion.office_id == made.office_id,
+        Motion.title == made.title,
+        Motion.stands == Stands.MOVED,
+    )
+    if any(one.sha256 == made.sha256 for one in db.session.scalars(wanted)):
+        raise RuleBroken(
+            "Your office has moved this already, in the same words. It is on the list of motions."
+        )
 
 
 def _said(motion: Motion) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What a motion says, by its kind, and what may become of it: pure."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -11,6 +11,7 @@ from alliance.votes.rules import USUAL_RULE
 LONGEST_TITLE = 200
 LONGEST_WORDS = 20_000
 LONGEST_LINE = 200
+LONGEST_OFFICE = 100  # as a charter's officers are called
 MOST_OPTIONS = 20
 MOST_CENTS = 100_000_000_000  # a thousand million dollars
 
@@ -76,6 +77,14 @@ FACTS: Mapping[Kind, Sequence[str]] = {
 }
 
 
+# What a motion of a kind need not say.
+MAY_BE_EMPTY: Mapping[Kind, str] = {
+    Kind.POLICY: "from_on",
+    Kind.ELECTION: "last_on",
+    Kind.POLL: "options",
+}
+
+
 def why_not_said(kind: Kind, title: str, words: str, facts: Mapping[str, Any]) -> str:
     """The reason against a motion that says this, or ""."""
     if not title.strip() or len(title) > LONGEST_TITLE:
@@ -84,67 +93,76 @@ def why_not_said(kind: Kind, title: str, words: str, facts: Mapping[str, Any]) -
         return f"Write what is moved, in at most {LONGEST_WORDS:,} characters."
     if set(facts) != set(FACTS[kind]):
         return f"A motion of this kind says: {', '.join(FACTS[kind])}."
-    return _WHY_NOT[kind](facts)
+    return next(iter(faults_of(kind, facts).values()), "")
 
 
-def _why_not_policy(facts: Mapping[str, Any]) -> str:
-    return _why_not_day(facts["from_on"])
+def faults_of(kind: Kind, facts: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with the facts of a motion, by the name of each that is wrong."""
+    return {name: reason for name, reason in _FAULTS[kind](facts).items() if reason}
 
 
-def _why_not_money(facts: Mapping[str, Any]) -> str:
-    cents = facts["cents"]
+def _of_policy(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {"from_on": _why_not_day(facts["from_on"])}
+
+
+def _of_money(facts: Mapping[str, Any]) -> dict[str, str]:
+    cents, amount = facts["cents"], ""
     if isinstance(cents, bool) or not isinstance(cents, int) or not 0 < cents <= MOST_CENTS:
-        return "Write an amount above zero as 12,500 or 12,500.00."
-    return _why_not_line("to whom it is paid", facts["payee"]) or _why_not_line(
-        "what it is for", facts["purpose"]
-    )
+        amount = (
+            f"Write an amount above zero, and at most {MOST_CENTS // 100:,}, as 12,500 or "
+            "12,500.00."
+        )
+    return {
+        "cents": amount,
+        "payee": _why_not_line("to whom it is paid", facts["payee"]),
+        "purpose": _why_not_line("what it is for", facts["purpose"]),
+    }
 
 
-def _why_not_lawsuit(facts: Mapping[str, Any]) -> str:
-    return _why_not_line("which lawsuit it is", facts["case_id"])
+def _of_lawsuit(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {"case_id": _why_not_line("which lawsuit it is", facts["case_id"])}
 
 
-def _why_not_election(facts: Mapping[str, Any]) -> str:
-    return (
-        _why_not_line("which office is filled", facts["title"])
-        or _why_not_candidates(facts["candidates"])
-        or _why_not_term(facts["from_on"], facts["last_on"])
-    )
+def _of_election(facts: Mapping[str, Any]) -> dict[str, str]:
+    first, last = facts["from_on"], facts["last_on"]
+    return {
+        "title": _why_not_line("which office is filled", facts["title"], LONGEST_OFFICE),
+        "candidates": _why_not_candidates(facts["candidates"]),
+        "from_on": _why_not_day(first) if first else "Enter the first day of the term.",
+        "last_on": _why_not_day(last)
+        or ("The last day lies before the first." if last and last < first else ""),
+    }
 
 
 def _why_not_candidates(stand: Sequence[Mapping[str, str]]) -> str:
     if not stand:
         return "Name at least one candidate."
-    if any(not one["name"].strip() or not one["state"] for one in stand):
-        return "Name of each candidate the person and the state."
+    for one in stand:
+        if not one["name"].strip() or not one["state"]:
+            return (
+                f"“{(one['name'] or one['state'])[:40]}”: write the person, a comma and the postal "
+                "code of the state, as in Ada Reed, CO."
+            )
     return _why_not_options([candidate_in_words(one) for one in stand])
 
 
-def _why_not_term(first: str, last: str) -> str:
-    if not first:
-        return "Enter the first day of the term."
-    if reason := _why_not_day(first) or _why_not_day(last):
-        return reason
-    return "The last day lies before the first." if last and last < first else ""
-
-
-def _why_not_choice(facts: Mapping[str, Any]) -> str:
+def _of_choice(facts: Mapping[str, Any]) -> dict[str, str]:
     if len(facts["options"]) < 2:
-        return "Name at least two options: a choice is between two or more."
-    return _why_not_options(facts["options"])
+        return {"options": "Name at least two options: a choice is between two or more."}
+    return {"options": _why_not_options(facts["options"])}
 
 
-def _why_not_poll(facts: Mapping[str, Any]) -> str:
-    return _why_not_choice(facts) if facts["options"] else ""
+def _of_poll(facts: Mapping[str, Any]) -> dict[str, str]:
+    return _of_choice(facts) if facts["options"] else {}
 
 
-_WHY_NOT = {
-    Kind.POLICY: _why_not_policy,
-    Kind.MONEY: _why_not_money,
-    Kind.LAWSUIT: _why_not_lawsuit,
-    Kind.ELECTION: _why_not_election,
-    Kind.CHOICE: _why_not_choice,
-    Kind.POLL: _why_not_poll,
+_FAULTS: Mapping[Kind, Callable[[Mapping[str, Any]], dict[str, str]]] = {
+    Kind.POLICY: _of_policy,
+    Kind.MONEY: _of_money,
+    Kind.LAWSUIT: _of_lawsuit,
+    Kind.ELECTION: _of_election,
+    Kind.CHOICE: _of_choice,
+    Kind.POLL: _of_poll,
 }
 
 
@@ -159,9 +177,9 @@ def _why_not_options(options: Sequence[str]) -> str:
     return ""
 
 
-def _why_not_line(what: str, text: str) -> str:
-    if not text.strip() or len(text) > LONGEST_LINE:
-        return f"Say {what}, in at most {LONGEST_LINE} characters."
+def _why_not_line(what: str, text: str, most: int = LONGEST_LINE) -> str:
+    if not text.strip() or len(text) > most:
+        return f"Say {what}, in at most {most} characters."
     return ""
 
 

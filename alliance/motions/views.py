@@ -66,7 +66,7 @@ def move(alliance: Alliance) -> ResponseReturnValue:
     if given not in set(Kind):
         abort(404)
     form = MotionForm.sent()
-    form.of(Kind(given))
+    form.of(Kind(given), alliance)
     made: list[Motion] = []
     if form.done(lambda: made.append(operations.move(actor(), alliance, says=form.says).result)):
         flash("It is moved. The secretariat puts the question.", "success")
@@ -98,15 +98,24 @@ def motion(motion: Motion) -> ResponseReturnValue:
 @bp.form("/motions/<uuid:motion_id>/edit", may=Do.EDIT, of=queries.motion)
 def edit(motion: Motion) -> ResponseReturnValue:
     """Let it say something else, until the question is put."""
+    if request.method == "GET" and motion.stands != Stands.MOVED:
+        return _back(motion, "What it says stays.")
     form = MotionForm.sent()
-    form.of(motion.is_about)
+    form.of(motion.is_about, motion.alliance)
     if request.method == "GET":
         form.take(motion)
     seen = form.seen.data or ""
     if form.done(lambda: operations.edit(actor(), motion, says=form.says, seen=seen)):
         flash("The motion is changed. What it said before stays in the record.", "success")
         return redirect(url_for(".motion", motion_id=motion.id), 303)
+    form.seen.data = motion.sha256  # whoever is told that it changed may read it and save again
     return _writing(form, crumbs(motion.alliance, motion), "Edit the motion"), form.http_code
+
+
+def _back(motion: Motion, why: str) -> ResponseReturnValue:
+    """To its page, where nothing of the kind can be done with it as it stands."""
+    flash(f"This motion is {motion.stands}. {why}", "info")
+    return redirect(url_for(".motion", motion_id=motion.id))
 
 
 def _writing(form: MotionForm, above: list[tuple[str, str]], heading: str) -> str:
@@ -118,6 +127,8 @@ def _writing(form: MotionForm, above: list[tuple[str, str]], heading: str) -> st
 @bp.form("/motions/<uuid:motion_id>/put", may=Do.PUT, of=queries.motion)
 def put(motion: Motion) -> ResponseReturnValue:
     """Put the question: in which way, review, confirm."""
+    if request.method == "GET" and motion.stands not in PUTTABLE:
+        return _back(motion, "There is no question to put.")
     zone = actor().zone
     form = PutMotionForm.sent(data={"closes": usual_close(zone)})
     form.zone, form.roster = zone, roster_on(voters_of(motion.alliance), clock.today())
@@ -143,6 +154,8 @@ def put(motion: Motion) -> ResponseReturnValue:
 @bp.form("/motions/<uuid:motion_id>/take-off", may=Do.TAKE_OFF, of=queries.motion)
 def take_off(motion: Motion) -> ResponseReturnValue:
     """Take the open question off, with the reason; all who were asked are told."""
+    if request.method == "GET" and motion.stands != Stands.PUT:
+        return _back(motion, "No question is open on it.")
     form = ReasonForm.sent()
     if form.done(lambda: operations.take_off(actor(), motion, reason=form.reason.data or "")):
         flash("The question is taken off. All who were asked are told.", "success")
@@ -156,6 +169,8 @@ def take_off(motion: Motion) -> ResponseReturnValue:
 @bp.form("/motions/<uuid:motion_id>/withdraw", may=Do.WITHDRAW, of=queries.motion)
 def withdraw(motion: Motion) -> ResponseReturnValue:
     """Take it back: review, confirm."""
+    if request.method == "GET" and motion.stands not in PUTTABLE:
+        return _back(motion, "It cannot be withdrawn.")
     if request.method == "POST":
         operations.withdraw(actor(), motion)
         flash("The motion is withdrawn. It stays on the list.", "success")

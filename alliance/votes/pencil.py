@@ -208,7 +208,9 @@ def _no_objection(title: str, answers: Mapping[str, Any]) -> Check:
 
 
 def _says(answer: Any, word: str) -> bool:
-    return word in answer if isinstance(answer, Mapping) else answer == word
+    if isinstance(answer, Mapping):
+        return Fraction(answer.get(word, 0)) > 0  # a share of nothing says nothing
+    return bool(answer == word)
 
 
 def said(amount: Fraction) -> str:

@@ -16,6 +16,7 @@ from tests.charters import made as charters
 from tests.litigation import cases
 from tests.motions import made
 from tests.people import SECRETARIAT, governor, liaison
+from tests.votes.rolls import leave
 
 PUT = {"ends": "after", "length": "5", "unit": "business days"}
 
@@ -53,19 +54,121 @@ def test_a_motion_is_moved_edited_and_listed(visitor):
     assert "Travel is paid." in visitor.get("motions.motion", motion_id=motion.id).words
 
 
-def test_a_form_that_says_too_little_is_refused_with_the_reason(visitor):
+ELECTION = {
+    "title": "T",
+    "words": "W",
+    "office_title": "Chair",
+    "candidates": "Ada, CO",
+    "from_on": "2020-01-01",
+}
+
+
+def faults(page):
+    """What is said beside the fields, by the id of each."""
+    return {
+        e.get("id").removesuffix("-error"): " ".join("".join(e.itertext()).split())
+        for e in page.tree.iter("span")
+        if e.get("class") == "usa-error-message"
+    }
+
+
+def test_a_form_that_says_too_little_is_refused_at_each_field(visitor):
     visitor.sign_in(liaison())
-    for kind, given, reason in (
-        ("money", {"amount": "0", "payee": "P", "purpose": "F"}, "Write an amount above zero"),
-        ("election", {"office_title": "Chair", "candidates": "Ada"}, "postal code of the state"),
-        ("choice", {"options": "One"}, "at least two options"),
-        ("lawsuit", {"case_id": "nowhere"}, "no lawsuit of this name"),
+    nothing = {"from_on": "", "last_on": "", "options": ""}
+    for kind, given, at in (
+        ("money", {"amount": "0", "payee": "", "purpose": "F"}, {"amount", "payee"}),
+        ("money", {"amount": "2,000,000,000", "payee": "P", "purpose": "F"}, {"amount"}),
+        ("election", {"candidates": "Ada"}, {"office_title", "candidates", "from_on"}),
+        ("election", ELECTION | {"last_on": "2019-01-01"}, {"last_on"}),
+        ("choice", {"options": "One"}, {"options"}),
+        ("lawsuit", {"case_id": "nowhere"}, {"case_id"}),
     ):
-        said = {"title": "T", "words": "W"} | given
-        code = 409 if kind == "lawsuit" else 422
-        page = visitor.send("motions.move", said, code, slug="ours", kind=kind)
-        assert reason in page.words, kind
+        said = nothing | {"title": "T", "words": "W"} | given
+        page = visitor.send("motions.move", said, 422, slug="ours", kind=kind)
+        assert set(faults(page)) == at, kind
+        for name, value in given.items():
+            written = [e for e in page.tree.iter() if e.get("name") == name]
+            assert value in ("".join(written[0].itertext()).strip(), written[0].get("value"))
     visitor.get("motions.move", 404, slug="ours", kind="nonsense")
+    assert made.every() == []
+
+
+def test_of_the_fields_only_those_that_may_be_empty_are_called_optional(visitor):
+    visitor.sign_in(liaison())
+    for kind, optional in (
+        ("policy", ["In force from"]),
+        ("money", []),
+        ("lawsuit", []),
+        ("election", ["Last day of the term"]),
+        ("choice", []),
+        ("poll", ["Options"]),
+    ):
+        page = visitor.get("motions.move", slug="ours", kind=kind)
+        labels = page.texts("label")
+        found = [one.removesuffix(" (optional)") for one in labels if one.endswith("(optional)")]
+        assert found == optional, kind
+
+
+def test_only_who_could_be_recorded_as_an_officer_stands_for_election(visitor):
+    visitor.sign_in(liaison())
+    for line, reason in (
+        ("Ada", "“Ada”: write the person, a comma and the postal code"),
+        ("Ada, XX", "“XX” is no state"),
+        ("Ada, NM", "Ada: New Mexico is not a member on Wednesday, January 1, 2020"),
+    ):
+        given = ELECTION | {"candidates": line}
+        page = visitor.send("motions.move", given, 422, slug="ours", kind="election")
+        assert reason in faults(page)["candidates"], line
+    visitor.send("motions.move", ELECTION, slug="ours", kind="election")
+
+
+def test_a_candidate_whose_state_has_left_is_named_before_the_question_is_put(visitor):
+    motion = made.moved(Kind.ELECTION)
+    leave("UT")
+    visitor.sign_in(SECRETARIAT)
+    review = visitor.send(
+        "motions.put", PUT | {"mode": "written", "rule": "ranked"}, 200, motion_id=motion.id
+    )
+    page = visitor.send(
+        "motions.put", inputs(review) | {"confirm": "yes"}, 409, motion_id=motion.id
+    )
+    assert "Ben: Utah is not a member" in page.words
+    assert "The office that moved it edits the motion first." in page.words
+    assert made.fresh(motion).question is None
+
+
+def test_a_motion_that_is_moved_twice_by_a_button_stands_once(visitor):
+    visitor.sign_in(liaison())
+    given = {"title": "Travel", "words": "No travel is paid.", "from_on": ""}
+    visitor.send("motions.move", given, slug="ours")
+    page = visitor.send("motions.move", given, 409, slug="ours")
+    assert "Your office has moved this already" in page.words
+    assert len(made.every()) == 1
+
+
+def test_whoever_edits_what_changed_meanwhile_reads_it_and_may_save_again(visitor):
+    motion = made.policy(words="First.")
+    visitor.sign_in(liaison())
+    where = {"motion_id": motion.id}
+    mine = inputs(visitor.get("motions.edit", **where))
+    visitor.send("motions.edit", mine | {"words": "A colleague's."}, **where)
+    page = visitor.send("motions.edit", mine | {"words": "Mine."}, 409, **where)
+    assert "The motion reads otherwise since you reviewed it" in page.words
+    visitor.send("motions.edit", inputs(page) | {"words": "Mine."}, **where)
+    assert made.fresh(motion).words == "Mine."
+
+
+def test_where_nothing_can_be_done_no_form_is_shown(visitor):
+    motion = made.policy()
+    where = {"motion_id": motion.id}
+    visitor.sign_in(SECRETARIAT)
+    visitor.get("motions.take_off", 302, **where)
+    made.put(motion)
+    visitor.get("motions.put", 302, **where)
+    visitor.sign_in(liaison())
+    for endpoint in ("motions.edit", "motions.withdraw"):
+        visitor.get(endpoint, 302, **where)
+    assert "This motion is put." in visitor.get("motions.motion", **where).words
 
 
 def test_the_secretariat_puts_it_and_reads_what_follows_first(visitor):

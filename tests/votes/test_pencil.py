@@ -174,3 +174,11 @@ def test_the_casting_vote_of_the_chair_has_a_line_of_its_own():
 )
 def test_a_rule_with_more_in_it_is_left_to_the_steps_of_the_count(rule):
     assert not work_of(rule, {key: {} for key in EVEN}, EVEN).checks
+
+
+def test_a_share_of_nothing_is_no_objection():
+    rule = {"majorities": [{"no_objection": True}], "delegations": {"vote": "divided"}}
+    said = {"CO": {"yea": "6/6", "nay": "0/6"}}
+    [check] = work_of(rule, {"CO": {}}, said).checks
+    [engine] = count(rule, {"CO": {}}, said)["majorities"]
+    assert (check.met, engine["met"]) == (True, True)
