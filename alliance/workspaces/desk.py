@@ -16,6 +16,7 @@ from alliance.transitions.queries import left_open
 from alliance.votes import lists as votes
 from alliance.workspaces.accessions_waiting import Coming, accessions_waiting
 from alliance.workspaces.amendments_waiting import amendments_waiting
+from alliance.workspaces.called_waiting import called_waiting
 from alliance.workspaces.inner import inner_steps
 from alliance.workspaces.items import Item
 from alliance.workspaces.letters_waiting import Letters, letters_waiting
@@ -69,6 +70,7 @@ def _desk(actor: Actor) -> Desk:
     waits += [*letters.here, *coming.act, *meetings.act]
     waits += amendments_waiting(actor) if waiting.beside["amendments"] else []
     waits += motions_waiting(actor) if waiting.beside["motions"] else []
+    waits += called_waiting(actor) if waiting.beside["called"] else []
     waits += proxies_waiting(actor) if waiting.beside["proxies"] else []
     waits += threads_waiting(actor) if waiting.beside["threads"] else []
     inside = [one for one in waits if not one.action]

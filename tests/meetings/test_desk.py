@@ -14,6 +14,7 @@ from alliance.workspaces.desk import desk
 from bench.counting import counting
 from tests import make
 from tests.charters import made as charters
+from tests.meetings import asked
 from tests.meetings.made import (
     CLERK,
     SECOND,
@@ -31,7 +32,7 @@ from tests.meetings.made import (
     signed,
     there,
 )
-from tests.people import RANKS, governor, liaison, observer, secretary
+from tests.people import OTHER_SECRETARIAT, RANKS, governor, liaison, observer, secretary
 
 pytestmark = pytest.mark.usefixtures("app")
 HOUR = dt.timedelta(hours=1)
@@ -135,3 +136,34 @@ def test_a_meeting_to_come_is_in_the_calendar_at_its_time(app):
     local = one.starts_at.astimezone(ZoneInfo(make.actor(governor("UT")).zone))
     assert f"{local:%Y%m%dT%H%M%S}" in begins[0].rpartition(":")[2]
     assert "TRANSP:OPAQUE" in said
+
+
+def to_confirm(app, role):
+    """What the desk says of answers that were called out, with the words on the button."""
+    with app.test_request_context():
+        db.session.rollback()
+        forget()
+        found = desk(make.actor(role))
+    items = [*found.act, *found.inside]
+    return [(one.why, one.action) for one in items if one.key.startswith("called:")]
+
+
+def test_what_is_called_out_is_on_the_desk_of_a_second_person_until_all_of_it_is_confirmed(app):
+    question = asked.put(states=("CO", "UT"))
+    assert to_confirm(app, SECOND) == []
+    asked.call(question, CO="yea")
+    asked.call(question, CO="nay", UT="yea")  # Colorado corrects itself: one line, not two
+    begins = f"{question.alliance.name}: 2 answers were called out"
+    [(words, action)] = to_confirm(app, SECOND)
+    assert (words.startswith(begins), action) == (True, "Confirm")
+    for role in (CLERK, governor("CO"), liaison("NM"), OTHER_SECRETARIAT):
+        assert to_confirm(app, role) == [], role
+    asked.call(question, SECOND, UT="present")
+    [(words, _)] = to_confirm(app, SECOND)
+    assert "1 answer was called out" in words
+    [(words, _)] = to_confirm(app, CLERK)
+    assert "1 answer was called out" in words
+    asked.send_back(question, "CO")
+    assert to_confirm(app, SECOND) == []
+    asked.confirm(question, CLERK)
+    assert to_confirm(app, CLERK) == []
