@@ -286,7 +286,7 @@ def test_a_group_is_begun_filled_and_ended(visitor):
     nobody = visitor.press("charters.seat", page, given | {"of": ""}, 409, **where)
     assert "Choose the state whose seat it is." in nobody.words
     stranger = visitor.press("charters.seat", page, given | {"of": "NM"}, 422, **where)
-    assert "Not a valid choice" in stranger.words
+    assert "Choose one of those that are offered" in stranger.words
     visitor.press("charters.seat", page, given, **where)
     office = str(made.office("CO").id)
     visitor.press("charters.seat", page, {**given, "of": office, "role": "member"}, **where)

@@ -102,9 +102,9 @@ def test_a_campaign_is_opened_and_everybody_reads_it(visitor):
             {"threshold": "other", "condition": '{"most": 1}'},
             "The condition cannot be read: it is no condition: it must hold one of",
         ),
-        ({"purpose": "repeal"}, "Not a valid choice"),
+        ({"purpose": "repeal"}, "Choose one of those that are offered"),
         ({"silent_days": "0"}, "from 1 to 366"),
-        ({"silent_days": "many"}, "Not a valid integer"),
+        ({"silent_days": "many"}, "Enter a whole number"),
         ({"threshold": "other"}, "Write the condition below"),
     ],
 )

@@ -143,5 +143,5 @@ def test_a_person_chooses_for_each_kind(app, visitor):
         Kind.ACCOUNT: "at once",
     }
     refused = visitor.send("mailing.settings", data | {"in_force": "none"}, expect=422)
-    assert "Not a valid choice" in refused.words
+    assert "Choose one of those that are offered" in refused.words
     assert set(choices_of(make.actor(observer("WY")).person_id).values()) == {Choice.AT_ONCE}

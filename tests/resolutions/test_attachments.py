@@ -128,7 +128,10 @@ def test_a_file_goes_to_an_attachment_only(visitor, app):
     made = make.draft()
     visitor.sign_in(liaison())
     before = contents()
-    assert "Not a valid choice" in attached(visitor, made, unit="abcdefgh", expect=422).words
+    assert (
+        "Choose one of those that are offered"
+        in attached(visitor, made, unit="abcdefgh", expect=422).words
+    )
     assert contents() == before
 
 

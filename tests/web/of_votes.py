@@ -1,5 +1,7 @@
 """Scenes of votes: forms, reviews and sheets that no reader of the demonstration reaches."""
 
+from itertools import count
+
 from tests.web.of_texts import circulated
 from tests.web.people import LIAISON, PRINCIPAL, SECRETARIAT
 from tests.web.steps import BODY, OPEN, arrived, at, attended, fill, press
@@ -23,13 +25,17 @@ def vote_on(title: str, path: str = ""):
     return go
 
 
+_numbers = count(1)
+
+
 def moved(page):
-    """A motion that is moved, and put by nobody."""
+    """A motion that is moved, and put by nobody; each time another, since none is moved twice."""
+    title = f"Forms of the secretariat, {next(_numbers)}"
     page.goto(f"{MOTIONS}/new?kind=policy")
-    page.get_by_label("Title", exact=True).fill("Forms of the secretariat")
+    page.get_by_label("Title", exact=True).fill(title)
     page.get_by_label("What is moved").fill("The secretariat keeps the forms.")
     page.get_by_role("button", name="Save", exact=True).click()
-    arrived(page, "Forms of the secretariat")
+    arrived(page, title)
 
 
 def put_in_a_meeting(title: str):
