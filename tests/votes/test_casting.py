@@ -97,10 +97,11 @@ def test_only_the_presiding_officers_state_gives_it(app):
 
 def test_nobody_is_named_where_the_rule_has_none_or_no_officer_serves(app):
     charters.officer("Chair", "CO")
+    motion = made.policy()
     with pytest.raises(RuleBroken, match="no casting vote"):
-        made.put(made.policy(), dict(USUAL_RULE), chair="CO")
+        made.put(motion, dict(USUAL_RULE), chair="CO")
     with pytest.raises(RuleBroken, match="an officer's"):
-        made.put(made.policy(), made.CASTING_RULE, chair="UT")
+        made.put(motion, made.CASTING_RULE, chair="UT")
 
 
 def test_the_page_asks_the_chair_and_shows_it_to_nobody_else(visitor):
