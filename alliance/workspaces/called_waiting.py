@@ -2,38 +2,47 @@
 
 from typing import Any
 
-from sqlalchemy import Select, Uuid, and_, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from alliance.core.actor import AT_WORK, Actor
 from alliance.core.db import built_once, read
+from alliance.core.many import is_among
 from alliance.membership.models import Alliance
 from alliance.resolutions.lists import BESIDE, binds
 from alliance.votes.called_sheets import CalledAnswer, CalledMark
 from alliance.votes.models import Question
 from alliance.workspaces.items import Item
 
-_PERSON = bindparam("person_id", type_=Uuid())
-_LATER, _ASKED, _BODY = aliased(CalledAnswer), aliased(Question), aliased(Alliance)
+_LATER = aliased(CalledAnswer)
 
 
 def _same(one: Any, line: Any) -> list[Any]:
     return [one.question_id == line.question_id, one.state_code == line.state_code]
 
 
-# The last line of a state that nobody has confirmed or sent back, and that another person wrote.
-_WAITS = and_(
-    CalledAnswer.entered_by_id != _PERSON,
-    ~exists().where(*_same(CalledMark, CalledAnswer), CalledMark.n == CalledAnswer.n),
-    ~exists().where(*_same(_LATER, CalledAnswer), _LATER.n > CalledAnswer.n),
-    exists().where(
-        _ASKED.id == CalledAnswer.question_id,
-        _ASKED.outcome.is_(None),
-        _BODY.id == _ASKED.alliance_id,
-        _BODY.secretariat_id == bindparam("office_id", type_=Uuid()),
-    ),
-)
-BESIDE["called"] = exists().where(_WAITS)
+def _open(question: Any, body: Any) -> ColumnElement[bool]:
+    """An open question that the reader's secretariat put: few, however long the history is."""
+    return and_(
+        is_among(question.alliance_id, "bodies"),
+        question.outcome.is_(None),
+        body.id == question.alliance_id,
+        body.secretariat_id == bindparam("office_id", type_=Uuid()),
+    )
+
+
+def _waits(line: Any, question: Any) -> ColumnElement[bool]:
+    """The last line of a state that another wrote, and nobody has confirmed or sent back."""
+    return and_(
+        line.question_id == question.id,
+        line.entered_by_id != bindparam("person_id", type_=Uuid()),
+        ~exists().where(*_same(CalledMark, line), CalledMark.n == line.n),
+        ~exists().where(*_same(_LATER, line), _LATER.n > line.n),
+    )
+
+
+_ASKED, _BODY, _LINE = aliased(Question), aliased(Alliance), aliased(CalledAnswer)
+BESIDE["called"] = exists().where(_open(_ASKED, _BODY), exists().where(_waits(_LINE, _ASKED)))
 
 
 def called_waiting(actor: Actor) -> list[Item]:
@@ -65,9 +74,9 @@ def _asked() -> Select[*tuple[Any, ...]]:
             func.count().label("lines"),
             func.max(CalledAnswer.entered_at).label("entered_at"),
         )
-        .join(Question, Question.id == CalledAnswer.question_id)
-        .join(Alliance, Alliance.id == Question.alliance_id)
-        .where(_WAITS)
+        .join_from(Question, Alliance, Alliance.id == Question.alliance_id)
+        .join(CalledAnswer, CalledAnswer.question_id == Question.id)
+        .where(_open(Question, Alliance), _waits(CalledAnswer, Question))
         .group_by(Question.id, Question.title, Question.closes_at, Alliance.name)
         .order_by(Question.closes_at, Question.id)
     )
