@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,9 +44,12 @@ def stamp(instant: dt.datetime) -> str:
 
 
 def new_id() -> uuid.UUID:
-    """A UUIDv7 (RFC 9562, 5.7): sorts by time, tells nobody how many there are."""
-    milliseconds = int(dt.datetime.now(dt.UTC).timestamp() * 1000)
-    value = (milliseconds & 0xFFFFFFFFFFFF) << 80 | secrets.randbits(80)
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return uuid.UUID(int=value)
+    """A UUIDv7 (RFC 9562, 5.7): sorts by time, tells nobody how many there are.
+
+    The twelve bits behind the millisecond are its fraction (6.2, method 3), so that what is made
+    one after another within a millisecond sorts so too; 62 bits stay random.
+    """
+    milliseconds, rest = divmod(time.time_ns(), 1_000_000)
+    fraction = rest * 4096 // 1_000_000
+    value = (milliseconds & 0xFFFFFFFFFFFF) << 80 | 0x7 << 76 | fraction << 64
+    return uuid.UUID(int=value | 0x2 << 62 | secrets.randbits(62))
