@@ -39,6 +39,7 @@ from alliance.votes.lines import (
 )
 from alliance.votes.models import Answer, Question
 from alliance.votes.policy import Do
+from alliance.votes.posed import Posed
 from alliance.votes.progress import progress_of
 from alliance.votes.result_links import result_links
 from alliance.votes.ruled import sentence_of
@@ -130,8 +131,8 @@ def context_of(question: Question) -> dict[str, Any]:
     }
 
 
-@bp.form("/<uuid:question_id>/answer", may=Do.ANSWER, of=queries.question, fresh=True)
-def answer(question: Question) -> ResponseReturnValue:
+@bp.form("/<uuid:question_id>/answer", may=Do.ANSWER, of=queries.question_to_answer, fresh=True)
+def answer(question: Posed) -> ResponseReturnValue:
     """Give the state's answer, or another in its place: choose, review, confirm."""
     form, found = form_for(question, AnswerForm), None
     receipt_at = url_for(".receipt", question_id=question.id)  # a refused answer ends the session
