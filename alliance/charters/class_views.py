@@ -7,10 +7,10 @@ from alliance.charters import classing, queries
 from alliance.charters.classes import class_member, in_classes, lines_of
 from alliance.charters.frame import Asked, Writing, bp, crumbs, ending, to, today, writing
 from alliance.charters.held_forms import ClassMemberForm
+from alliance.charters.member_classes import class_in_words
 from alliance.charters.models import ClassMember
 from alliance.charters.policy import Do
 from alliance.charters.rules import last_day, to_end_before
-from alliance.charters.terms import class_in_words
 from alliance.core import clock
 from alliance.core.web import actor
 from alliance.membership.models import Alliance
@@ -74,7 +74,7 @@ def put_in_class(alliance: Alliance) -> ResponseReturnValue:
     )
 
 
-@bp.form("/classes/<uuid:class_member_id>/end", may=Do.END_CLASS, of=class_member)
+@bp.form("/charters/classes/<uuid:class_member_id>/end", may=Do.END_CLASS, of=class_member)
 def end_class(one: ClassMember) -> ResponseReturnValue:
     """End a state's being in a class."""
     body = one.alliance

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, func, select
 
+from alliance.charters.member_classes import Class, Stands
 from alliance.charters.models import ClassMember, Ending
 from alliance.charters.rules import holds_on
-from alliance.charters.terms import Class, Stands, Terms
+from alliance.charters.terms import Terms
 from alliance.core.actor import Actor
 from alliance.core.db import db, read
 from alliance.membership.models import Alliance

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 
 from alliance.charters import queries
 from alliance.charters.classes import in_classes
+from alliance.charters.member_classes import Class, open_to_in_words
 from alliance.charters.models import ClassMember
 from alliance.charters.operations import ONE_DAY, Term, end_held, noted, refuse
 from alliance.charters.policy import Do
 from alliance.charters.rules import last_day, overlap
-from alliance.charters.terms import Class, Terms, open_to_in_words
+from alliance.charters.terms import Terms
 from alliance.core import clock, saying
 from alliance.core.actor import Actor
 from alliance.core.db import db

@@ -20,6 +20,7 @@ from alliance.authority.forms import CheckboxesField, cents_in
 from alliance.charters.dues import Assessed, Entered
 from alliance.charters.fields import DayField
 from alliance.charters.forms import PURPOSE_AT_MOST, choices_of
+from alliance.charters.member_classes import Class, class_in_words
 from alliance.charters.operations import Term
 from alliance.charters.rules import (
     LONGEST_NAME,
@@ -33,7 +34,6 @@ from alliance.charters.rules import (
     SeatRole,
 )
 from alliance.charters.serving import Holder, Setting, Title
-from alliance.charters.terms import Class, class_in_words
 from alliance.core.db import as_id
 from alliance.core.forms import AtMost, HouseForm, Required, tidy
 from alliance.states.reference import name_of

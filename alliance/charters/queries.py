@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 
 from alliance.accounts.models import Office
 from alliance.charters.classes import stands_of
+from alliance.charters.member_classes import PARTY, Stands
 from alliance.charters.models import (
     Charter,
     Dues,
@@ -31,7 +32,7 @@ from alliance.charters.rules import (
     summed,
     to_end_before,
 )
-from alliance.charters.terms import PARTY, USUAL, Stands, Terms, read_terms
+from alliance.charters.terms import USUAL, Terms, read_terms
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.db import db

@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from alliance.charters import vote_rules
-from alliance.charters.vote_rules import chooses, classes_named, said
+from alliance.charters.member_classes import (
+    BASES,
+    JURISDICTIONS,
+    OBSERVER,
+    PARTY,
+    USUAL_CLASSES,
+    Class,
+    WithClasses,
+    class_in_words,
+    misnamed,
+    not_named,
+)
+from alliance.charters.vote_rules import chooses, said
 from alliance.charters.voting import USUAL_VOTING, Voting, never_used, read_voting, voting_in_words
 from alliance.rulebook.problems import Malformed, Problem, described, inside
 from alliance.rulebook.reading import text_fault
@@ -17,12 +29,8 @@ DAYS_AT_MOST = 365
 LARGEST = 1 << 53
 
 OFFICERS, MEMBERS = "officers", "members"
-PARTY, ASSOCIATE, OBSERVER = "party", "associate", "observer"
-STATE, DISTRICT, TERRITORY = "state", "district", "territory"
 REGION, OF_PARTY = "region", "party"
 DIFFERENT = ("", REGION, OF_PARTY)
-BASES = (PARTY, ASSOCIATE, OBSERVER)
-JURISDICTIONS = (STATE, DISTRICT, TERRITORY)
 
 
 class MalformedTerms(Malformed):
@@ -40,39 +48,6 @@ class Admission:
 
 
 @dataclass(frozen=True)
-class Class:
-    """One class of members."""
-
-    name: str
-    base: str  # party, associate or observer
-    voting: bool
-    seated: bool  # may sit in groups and hold office
-    open_to: tuple[str, ...] = JURISDICTIONS
-
-    @property
-    def word(self) -> str:
-        """What a roster and a rule call it: its name as written; of a usual name, the base."""
-        return self.base if self.name.casefold() == self.base else self.name
-
-
-# What holds where a charter says nothing: parties vote, are counted and sit; others look on.
-USUAL_CLASSES = (
-    Class("Party", PARTY, voting=True, seated=True),
-    Class("Associate", ASSOCIATE, voting=False, seated=False),
-    Class("Observer", OBSERVER, voting=False, seated=False),
-)
-
-
-@dataclass(frozen=True)
-class Stands:
-    """How a member stands by its class: what a roster calls it, and what the class may do."""
-
-    word: str
-    votes: bool
-    sits: bool
-
-
-@dataclass(frozen=True)
 class Drafting:
     """What a resolution needs before a question is put on it."""
 
@@ -82,7 +57,7 @@ class Drafting:
 
 
 @dataclass(frozen=True)
-class Terms:
+class Terms(WithClasses):
     """What a charter says that rules ask for."""
 
     admission: Admission = Admission()
@@ -91,52 +66,6 @@ class Terms:
     withdrawal: str = ""
     drafting: Drafting = Drafting()
     voting: Voting = USUAL_VOTING
-
-    def classes_of(self, base: str) -> list[Class]:
-        """The classes that are of this base."""
-        return [one for one in self.classes if one.base == base]
-
-    def open_for(self, jurisdiction: str) -> list[Class]:
-        """The classes in which a state, the district or a territory may be."""
-        return [one for one in self.classes if jurisdiction in one.open_to]
-
-    @property
-    def own_classes(self) -> list[Class]:
-        """The classes that have a name of the charter's own."""
-        return [one for one in self.classes if one.word != one.base]
-
-    @property
-    def divided_classes(self) -> list[Class]:
-        """Those that share their base with another: who is in which must be recorded."""
-        return [one for one in self.classes if len(self.classes_of(one.base)) > 1]
-
-    def class_for(self, base: str, put_in: str = "") -> Class | None:
-        """The class of a member: the only one of its base, else the one that it was put in.
-
-        None where it was put in none, or in one that is no class of this base (any more).
-        """
-        found = self.classes_of(base)
-        if len(found) == 1:
-            return found[0]
-        return next((one for one in found if one.name == put_in), None)
-
-    def stands(self, base: str, put_in: str = "") -> Stands:
-        """How a member stands; one that is in no class of its own as any class of its base may."""
-        found = self.classes_of(base)
-        if (own := self.class_for(base, put_in)) is not None:
-            return Stands(own.word, own.voting, own.seated)
-        votes, sits = any(one.voting for one in found), any(one.seated for one in found)
-        return Stands(base, votes, sits)
-
-    @property
-    def class_words(self) -> list[str]:
-        """What a roster may call a member: each class, and a base of which not one class alone is.
-
-        A base of several classes is the word of those that were put in none of them.
-        """
-        found = [one.word for one in self.classes]
-        alone = [base for base in BASES if len(self.classes_of(base)) == 1]
-        return list(dict.fromkeys([*found, *(base for base in BASES if base not in alone)]))
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept; `read_terms` reads it back to the same."""
@@ -190,30 +119,15 @@ def faults_of(terms: Terms) -> Sequence[Problem]:
         read_terms(terms.as_json())
     except MalformedTerms as wrong:
         return wrong.problems
-    return [*never_used(terms.voting), *_ambiguous(terms), *_of_no_class(terms)]
-
-
-def _ambiguous(terms: Terms) -> list[Problem]:
-    """Classes that a roster would call like members of another base."""
-    return [
-        Problem(f"{inside('classes', n)}.name", f"is the word for every {one.word.casefold()}")
-        for n, one in enumerate(terms.classes)
-        if one.word != one.base and one.word.casefold() in BASES
-    ]
+    return [*never_used(terms.voting), *misnamed(terms.classes), *_of_no_class(terms)]
 
 
 def _of_no_class(terms: Terms) -> list[Problem]:
-    """Classes that a rule names and no member can be in: such a rule is not written any more."""
+    """Classes that a rule names and nobody can be in: such a rule is not written any more."""
     rules = [(inside("votes.rules", kind), rule) for kind, rule in terms.voting.rules.items()]
     if terms.admission.rule is not None:
         rules.append(("admission.rule", terms.admission.rule))
-    words = terms.class_words
-    return [
-        Problem(path, f"is {described(name)}: no class is called so; there are {_listed(words)}")
-        for at, rule in rules
-        for path, name in classes_named(rule, at)
-        if name not in words
-    ]
+    return [one for path, rule in rules for one in not_named(terms.class_words, rule, path)]
 
 
 def admission_in_words(admission: Admission) -> str:
@@ -227,30 +141,6 @@ def admission_in_words(admission: Admission) -> str:
         words += f" At least {admission.sponsors} {many} must sponsor it."
     asked = "A legal instrument is needed." if admission.instrument else "No instrument is needed."
     return f"{words} {asked}"
-
-
-def class_in_words(one: Class) -> str:
-    """ "party; votes; may sit and hold office; open to states, ..." """
-    words = [
-        one.base,
-        "votes" if one.voting else "does not vote",
-        "may sit in groups and hold office" if one.seated else "is given no seats or offices",
-        f"open to {open_to_in_words(one)}",
-    ]
-    return "; ".join(words)
-
-
-def open_to_in_words(one: Class) -> str:
-    """For whom a class is open: "states and the District"."""
-    return _all_of([_MANY[place] for place in one.open_to])
-
-
-def _all_of(words: Sequence[str]) -> str:
-    """States, the District and territories."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)
-
-
-_MANY = {STATE: "states", DISTRICT: "the District", TERRITORY: "territories"}
 
 
 def in_words(terms: Terms) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ import datetime as dt
 
 from alliance.charters import classing, dues, operations, serving
 from alliance.charters.dues import Assessed, Entered
+from alliance.charters.member_classes import USUAL_CLASSES, Class
 from alliance.charters.operations import Adoption, Term, Words
 from alliance.charters.queries import offices_in
 from alliance.charters.rules import (
@@ -14,7 +15,7 @@ from alliance.charters.rules import (
     SeatRole,
 )
 from alliance.charters.serving import Holder, Setting, Title
-from alliance.charters.terms import USUAL_CLASSES, Class, Terms
+from alliance.charters.terms import Terms
 from alliance.core.actor import OPERATOR
 from alliance.core.transaction import transaction
 from alliance.membership import operations as membership

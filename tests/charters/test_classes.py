@@ -9,14 +9,12 @@ from sqlalchemy import select
 from alliance.charters import classing, queries, serving
 from alliance.charters.cautions import cautions_for
 from alliance.charters.classes import in_classes, put_in_on
+from alliance.charters.member_classes import USUAL_CLASSES, Class, Stands
 from alliance.charters.models import ClassMember
 from alliance.charters.rules import last_day
 from alliance.charters.terms import (
     USUAL,
-    USUAL_CLASSES,
     Admission,
-    Class,
-    Stands,
     Terms,
     faults_of,
     read_terms,

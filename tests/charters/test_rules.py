@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from alliance.charters.member_classes import Stands
 from alliance.charters.rules import (
     BodyKind,
     Entry,
@@ -25,7 +26,6 @@ from alliance.charters.rules import (
 from alliance.charters.terms import (
     USUAL,
     MalformedTerms,
-    Stands,
     admission_in_words,
     in_words,
     read_terms,

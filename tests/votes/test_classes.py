@@ -4,10 +4,14 @@ import json
 
 import pytest
 
-from alliance.charters.terms import Class, Terms
+from alliance.charters.member_classes import Class
+from alliance.charters.terms import Terms
 from alliance.charters.voting import Voting
 from alliance.core import clock
+from alliance.core.db import db
 from alliance.core.policy import NotPermitted
+from alliance.resolutions.models import Resolution
+from alliance.rulebook.tallying import count
 from alliance.votes import answering
 from alliance.votes.queries import held
 from alliance.votes.saying import Said
@@ -16,6 +20,7 @@ from tests import make
 from tests.charters import made as charters
 from tests.charters.made import ACCEDING, DIVIDED, FOUNDING
 from tests.people import governor
+from tests.resolutions.test_exports_of_votes import holds
 from tests.votes.test_terms import DAY, put
 
 VETO = {
@@ -65,13 +70,20 @@ def test_the_veto_of_a_class_stops_what_the_others_carry(app, visitor):
     assert "Later party" in sheet
 
 
-def test_a_nay_of_another_class_is_no_veto(app):
+def test_a_nay_of_another_class_is_no_veto_and_the_bundle_counts_it_so(app, tmp_path):
     chartered((*DIVIDED, Class("Later party", "party", voting=True, seated=True)))
     charters.in_class("CO", "WY")
     charters.in_class("UT", name="Later party")
     asked = question()
     make.answered(asked, CO="yea", UT="nay", WY="yea")
     assert make.closed(asked) == "carried"
+    make.signed(db.session.get_one(Resolution, asked.subject_id), "CO")
+    members = holds(asked, tmp_path)
+    assert members["roster.json"]["UT"]["class"] == "Later party"
+    given = {"rule": VETO, "roster": members["roster.json"], "answers": {"CO": "yea", "WY": "yea"}}
+    assert count(**given).outcome == "carried"
+    given["answers"]["CO"] = "nay"
+    assert count(**given).outcome == "lost"
 
 
 def test_a_class_without_a_vote_is_not_asked(app):
