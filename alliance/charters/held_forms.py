@@ -20,7 +20,7 @@ from alliance.authority.forms import CheckboxesField, cents_in
 from alliance.charters.dues import Assessed, Entered
 from alliance.charters.fields import DayField
 from alliance.charters.forms import PURPOSE_AT_MOST, choices_of
-from alliance.charters.member_classes import Class, class_in_words
+from alliance.charters.member_classes import Class
 from alliance.charters.operations import Term
 from alliance.charters.rules import (
     LONGEST_NAME,
@@ -134,7 +134,7 @@ class ClassMemberForm(HouseForm):
 
     def offer(self, classes: Sequence[Class], members: Sequence[tuple[str, str]]) -> None:
         """The classes, and the members with what they take part as, that there are."""
-        named = [SelectChoice(one.name, f"{one.name}: {class_in_words(one)}") for one in classes]
+        named = [SelectChoice(one.name, f"{one.name} ({one.base})") for one in classes]
         self.name.choices = [SelectChoice("", "Choose a class"), *named]
         self.states.choices = [SelectChoice(code, words) for code, words in members]
 
