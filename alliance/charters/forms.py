@@ -22,19 +22,17 @@ from wtforms.widgets import HiddenInput
 
 from alliance.authority.forms import CheckboxesField
 from alliance.charters.fields import DayField, WholeField
+from alliance.charters.member_classes import BASES, JURISDICTIONS, Class
 from alliance.charters.operations import Adoption, Words
 from alliance.charters.ruled import RULES, named_as, read_json
 from alliance.charters.rules import LONGEST_NAME, LONGEST_NOTE, LONGEST_TITLE, TEXT_AT_MOST
 from alliance.charters.terms import (
-    BASES,
     DAYS_AT_MOST,
-    JURISDICTIONS,
     MEMBERS,
     OFFICERS,
     SPONSORS_AT_MOST,
     WITHDRAWAL_AT_MOST,
     Admission,
-    Class,
     Drafting,
     Terms,
     faults_of,

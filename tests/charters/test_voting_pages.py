@@ -6,7 +6,7 @@ import pytest
 
 from alliance.charters.models import Charter
 from alliance.charters.ruled import CHOICES, RULES
-from alliance.charters.terms import read_terms
+from alliance.charters.terms import Terms, read_terms
 from alliance.charters.voting import Voting
 from tests.charters import made
 from tests.charters.test_pages import newest, typed
@@ -17,16 +17,24 @@ TIE = {"majorities": [{"of": "cast", "measure": "states", "at_least": {"share": 
 FOUNDERS = {
     "of": "entitled",
     "measure": "states",
-    "among": {"class": "founder"},
+    "among": {"class": "Founding party"},
     "counting": "nay",
     "at_most": {"count": "0"},
+}
+
+
+FOUNDING = {
+    "classes-1-name": "Founding party",
+    "classes-1-base": "party",
+    "classes-1-voting": "y",
+    "classes-1-open_to": ["state"],
 }
 
 
 def test_rules_of_any_kind_are_written_on_the_form_and_stand_there_again(visitor):
     visitor.sign_in(SECRETARIAT)
     rules = {"policy": {"majorities": [FOUNDERS]}, "election": {"method": "approval", "seats": 2}}
-    given = {"vote_rule": "divided", "choice_rule": "ranked", "divided": "y"}
+    given = {"vote_rule": "divided", "choice_rule": "ranked", "divided": "y", **FOUNDING}
     visitor.send("charters.draft", typed(**given, vote_rules=json.dumps(rules)), slug="ours")
     kept = read_terms(newest(Charter).terms).voting
     whole = {**rules, "any": RULES["divided"][1], "any choice": CHOICES["ranked"][1]}
@@ -34,7 +42,7 @@ def test_rules_of_any_kind_are_written_on_the_form_and_stand_there_again(visitor
     page = visitor.get("charters.draft", slug="ours")
     chosen = {e.get("value") for e in page.tree.iter("option") if "selected" in e.attrib}
     assert {"divided", "ranked"} <= chosen
-    assert "founder" in page.words
+    assert page.words.count("Founding party") == 1, "in the rule: the class is in a field's value"
     shown = visitor.get("charters.version", charter_id=newest(Charter).id).words
     assert "By approval up to 2 of the options" in shown
     assert "the vote of a divided delegation is divided" in shown
@@ -79,6 +87,12 @@ def test_rules_of_any_kind_are_written_on_the_form_and_stand_there_again(visitor
             {"vote_rules": json.dumps({"choice": TIE})},
             'The rule “choice” (for a choice among drafts or dates) has no "method"',
         ),
+        (
+            {"vote_rules": json.dumps({"policy": {"majorities": [FOUNDERS]}})},
+            "The rule “policy” (for a policy), at “majorities[0].among.class”: is "
+            '"Founding party": no class is called so; there are "party", "associate", "observer".',
+        ),
+        ({"classes-0-name": "Observer"}, "Name: It is the word for every observer."),
         ({"chains": "y"}, "A proxy may be passed on: Only a proxy can be passed on. Tick"),
     ],
 )
@@ -92,7 +106,8 @@ def test_a_term_on_votes_that_cannot_be_is_said_beside_its_field(visitor, given,
 
 def test_what_is_odd_about_a_rule_is_shown_before_the_version_is_adopted(visitor):
     rules = {"policy": {"majorities": [FOUNDERS]}, "any": TIE}
-    one = made.draft(made.words(terms=made.Terms(voting=Voting(rules=rules))))
+    terms = Terms(classes=made.DIVIDED, voting=Voting(rules=rules))
+    one = made.draft(made.words(terms=terms))
     where = {"charter_id": one.id}
     visitor.sign_in(SECRETARIAT)
     given = {"adopted_on": "2024-01-01", "effective_on": "2024-01-01", "decision": "R 1"}
@@ -103,5 +118,6 @@ def test_what_is_odd_about_a_rule_is_shown_before_the_version_is_adopted(visitor
         assert "Worth a second look" in page.words
         assert "Vote on a policy, at “majorities[0].at_most.count”: can never be met" in page.words
         assert "any other question, at “majorities[0].at_least.share”: a tie meets" in page.words
+        assert "not recorded in which of them Colorado, Utah and Wyoming are" in page.words
     visitor.press("charters.adopt", review, {"confirm": "yes"}, **where)
     assert "Worth a second look" not in visitor.get("charters.version", **where).words
