@@ -18,6 +18,7 @@ from alliance.core.recall import recall
 from alliance.core.record import Entry
 from alliance.core.web import Doors, actor
 from alliance.states.marks import Mark, marks, paths
+from alliance.states.reference import name_of
 from alliance.votes import answering, casting_views, lists, operations, proxy_queries, queries
 from alliance.votes.answer_forms import READERS, AnswerForm, PrepareForm, form_for
 from alliance.votes.bars import bars
@@ -204,7 +205,7 @@ def receipt(question: Question) -> ResponseReturnValue:
             ("Votes", url_for(".questions")),
             (question.title, url_for(".show", question_id=question.id)),
         ],
-        rows=[("State", given.state_code), *_said_rows(question, given)],
+        rows=[("State", name_of(given.state_code)), *_said_rows(question, given)],
         digests=[("Text", question.text_sha256)],
         file=url_for(".receipt_file", question_id=question.id, **_for(given)),
     )
