@@ -37,7 +37,7 @@ from alliance.core.db import db
 from alliance.core.policy import may
 from alliance.membership.models import Alliance, MembershipPeriod
 from alliance.membership.queries import bound_states, facts_of, roster
-from alliance.membership.rules import Standing
+from alliance.membership.rules import Roster, Standing
 from alliance.states.reference import name_of
 
 ACTIVE = frozenset({Standing.PARTY, Standing.NOTICE_GIVEN})
@@ -154,9 +154,14 @@ def voters_under(alliance: Alliance, terms: Terms) -> dict[str, str]:
     """Who would be asked today under these terms."""
     if terms.classes == USUAL.classes:
         return dict.fromkeys(sorted(bound_states(alliance)), PARTY)
+    return voting_among(roster(alliance, None), terms)
+
+
+def voting_among(found: Roster, terms: Terms) -> dict[str, str]:
+    """Of those who belong to an alliance who votes under these terms, each with its class."""
     return {
         one.state: str(one.member_class)
-        for one in roster(alliance, None).members
+        for one in found.members
         if one.standing in ACTIVE and terms.may_vote(str(one.member_class))
     }
 

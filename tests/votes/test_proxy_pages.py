@@ -61,6 +61,20 @@ def test_a_proxy_is_given_after_a_review(visitor, asked):
     assert BIRD in visitor.at(done.location).words
 
 
+def test_among_several_alliances_one_is_chosen_from_a_list(visitor, asked):
+    visitor.sign_in(governor())
+    page = visitor.get("proxies.proxies")
+    assert "Give a proxy in Western Accord" in page.words
+    with transaction():
+        make.found("further", "Further Accord", make.MEMBERS)
+    page = visitor.get("proxies.proxies")
+    assert page.texts("summary")[-1].endswith("choose in which of 2 alliances")
+    assert "Give a proxy in" not in page.words
+    assert ": an alternate of your own office; the charter" in page.words
+    for slug in ("ours", "further"):
+        assert visitor.url("proxies.give", slug=slug) in page.links()
+
+
 def test_what_is_wrong_is_said_at_its_field(visitor, asked):
     visitor.sign_in(governor())
     form = visitor.get("proxies.give", slug="ours")
