@@ -18,6 +18,8 @@ from alliance.authority.several import registers_of
 from alliance.states.reference import jurisdictions, today_in
 from alliance.votes.proxy_models import Proxy
 
+SUSPENDED = "The proxy is suspended until it is given anew."
+
 
 def why_not_granted(one: Proxy, given: Iterable[Proxy]) -> str:
     """Why what a proxy rests on in the registers no longer lets it be used, or "".
@@ -57,7 +59,7 @@ def _why_suspended(links: Iterable[Proxy], registers: Mapping[uuid.UUID, Registe
     for link in links:
         register, day = registers[link.office_id], today_in(_state_of(link))
         if reason := why_not_rests(register, link.authority_id, link.person_id, day):
-            return f"The proxy is suspended until it is given anew. {reason}"
+            return f"{SUSPENDED} {reason}"
     return ""
 
 

@@ -18,7 +18,7 @@ from alliance.membership.models import Alliance
 from alliance.states.reference import today_in
 from alliance.votes.models import Answer, Entitlement, Question
 from alliance.votes.policy import Do
-from alliance.votes.proxy_grounds import why_not_granted
+from alliance.votes.proxy_grounds import SUSPENDED, suspended, why_not_granted
 from alliance.votes.proxy_models import Proxy
 from alliance.votes.proxy_policy import (
     Represented,
@@ -102,12 +102,6 @@ def asked_of(question: Question, voters: Collection[str]) -> Asked:
     """A question as the rules of proxies know it; nobody off its roster represents anybody."""
     terms, there = question.asked, question.entitled.keys() & set(voters)
     return Asked(question.id, question.kind, terms.proxies, terms.chains, there)
-
-
-def holders_of(question: Question) -> dict[str, Proxy]:
-    """Who may answer for whom now: the proxy that counts, by the state that is represented."""
-    given = of_alliance(question.alliance_id, question.entitled.keys())
-    return counting(question, given, voters_of(question.alliance)) if given else {}
 
 
 def counting(
@@ -209,22 +203,27 @@ def open_questions(state: str, alliance: Alliance) -> list[Question]:
 def shown_on(actor: Actor, question: Question) -> list[Represented]:
     """Who holds whose proxy on an open question; whom an office named its alternate it alone sees.
 
-    Nothing is asked where nobody could be represented, as far as the reader may see.
+    One that the registers suspend is told as such, and why to the offices that it concerns. Nothing
+    is asked where nobody could be represented, as far as the reader may see.
     """
     may_be_one = actor.rank in {Rank.COUNSEL, Rank.LIAISON} and actor.state in question.entitled
     if not question.is_open or not (question.asked.proxies or may_be_one):
         return []
-    return [
-        Represented(question, one)
-        for one in holders_of(question).values()
-        if one.alternate_id is None or one.office_id == actor.office_id
+    given = of_alliance(question.alliance_id, question.entitled.keys())
+    held = counting(question, given, voters_of(question.alliance)) if given else {}
+    shown = [
+        one for one in held.values() if one.alternate_id is None or one.office_id == actor.office_id
     ]
+    why = suspended(shown, given) if shown else {}
+    said = dict.fromkeys(why, SUSPENDED)
+    said |= {one.id: why[one.id] for one in shown if one.id in why and concerns(actor, one)}
+    return [Represented(question, one, said.get(one.id, "")) for one in shown]
 
 
 def to_answer(actor: Actor) -> list[Represented]:
     """What the actor is asked by proxy while no answer stands for that state: soonest close first.
 
-    What an alternate is asked is shown to them alone.
+    What an alternate is asked is shown to them alone. By a proxy that is suspended nothing is.
     """
     held = select(Proxy.alliance_id).where(Proxy.holder_office_id == actor.office_id)
     bodies = set(db.session.scalars(held.where(Proxy.recalled_at.is_(None)))) & bodies_of(actor)
@@ -244,7 +243,7 @@ def to_answer(actor: Actor) -> list[Represented]:
     answered = {tuple(row) for row in db.session.execute(said)}
     voters = voters_among({one.alliance_id: one.alliance for one in asked}.values())
     given = _in_alliances(voters.keys())
-    return [
+    waits = [
         Represented(question, one)
         for question in asked
         for state, one in counting(
@@ -252,6 +251,9 @@ def to_answer(actor: Actor) -> list[Represented]:
         ).items()
         if (question.id, state) not in answered and _is_held_by(actor, one)
     ]
+    every = [one for some in given.values() for one in some]
+    why = suspended([one.proxy for one in waits], every) if waits else {}
+    return [one for one in waits if one.proxy.id not in why]
 
 
 def _is_held_by(actor: Actor, one: Proxy) -> bool:

@@ -192,6 +192,16 @@ def test_the_page_of_a_question_says_who_holds_whose_proxy(visitor, asked):
         assert BIRD not in page.words
 
 
+def test_a_proxy_that_is_suspended_is_shown_as_such_and_not_to_answer_by(visitor, asked):
+    proxies.given()
+    make.succeeded(governor())
+    address = visitor.url("proxies.answer", question_id=asked.id, code="CO")
+    page = visitor.sign_in(governor("UT")).get("votes.show", question_id=asked.id)
+    assert "The proxy is suspended until it is given anew. Whoever gave it" in page.words
+    assert address not in page.links()
+    assert address not in visitor.get("workspaces.desk").links()
+
+
 def test_whom_an_office_named_its_alternate_no_other_office_is_shown(visitor, asked):
     proxies.alternate()
     for role, sees in ((observer(), True), (liaison(), True), (liaison("UT"), False)):
