@@ -25,8 +25,8 @@ class Answer(StrEnum):
 DIVIDED, CHOSEN, CAST = "divided", "chosen", "cast"
 POLL, ELECTION = "poll", "election"  # kinds of question that may be put in ways of their own
 CHOOSING = frozenset({"choice", ELECTION, POLL})  # kinds that may be decided among options
-CARRIED, VOID = "carried", "void"
-OUTCOMES = (CARRIED, "lost", "no quorum", "undecided", VOID)
+CARRIED, LOST, VOID = "carried", "lost", "void"
+OUTCOMES = (CARRIED, LOST, "no quorum", "undecided", VOID)
 
 
 class Mode(StrEnum):
