@@ -172,6 +172,13 @@ def why_not_declare(declared: str, *, sits: bool, unconfirmed: Collection[str]) 
     return ""
 
 
+def why_no_later_close(mode: str) -> str:
+    """The reason against putting the close off at all, or "": a sitting waits for no hour."""
+    if mode == Mode.MEETING:
+        return "This question is put in a meeting: it is closed in the sitting, not put off."
+    return ""
+
+
 def why_not_extend(
     *, open_: bool, before: dt.datetime, after: dt.datetime, now: dt.datetime, left: int
 ) -> str:
