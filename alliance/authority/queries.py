@@ -2,9 +2,10 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -173,14 +174,26 @@ def register_of(
     money: bool = False,
 ) -> Register:
     """What the rules judge by; posts and sums are read only where they matter."""
+    posts = posts_of(office_id) if services else ()
+    return register_from(records, posts, office_id, zone, _committed(office_id) if money else {})
+
+
+def register_from(
+    records: Iterable[Known],
+    posts: Iterable[Row[*tuple[Any, ...]]],
+    office_id: uuid.UUID,
+    zone: str,
+    committed: Mapping[uuid.UUID, int] = MappingProxyType({}),
+) -> Register:
+    """The same of rows that were read already."""
     rows = holding(records)
     return Register(
         {row.id: as_authority(row) for row in rows if row.kind in {OFFICE, DELEGATION}},
-        served(posts_of(office_id), office_id, zone) if services else (),
+        served(posts, office_id, zone),
         [_absence(row) for row in rows if row.kind == ABSENCE],
         [_order(row) for row in rows if row.kind == SUCCESSION],
         [_term(row) for row in rows if row.kind == TERM],
-        _committed(office_id) if money else {},
+        committed,
     )
 
 

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 
 from alliance.charters.member_classes import Class, Stands
 from alliance.charters.models import ClassMember, Ending
@@ -13,6 +13,7 @@ from alliance.charters.rules import holds_on
 from alliance.charters.terms import Terms
 from alliance.core.actor import Actor
 from alliance.core.db import db, read
+from alliance.core.many import is_among
 from alliance.membership.models import Alliance
 from alliance.membership.rules import Member
 from alliance.states.reference import days_now, name_of
@@ -35,17 +36,25 @@ def in_classes(alliance: Alliance, states: Collection[str] = ()) -> Sequence[Cla
 
 def put_in_on(alliance: Alliance, day: dt.date | None) -> dict[str, str]:
     """The class each state was put in and is in on a day; on its own day now, if none is given."""
+    return put_in_among({alliance.id}, day)[alliance.id]
+
+
+def put_in_among(
+    alliances: Collection[uuid.UUID], day: dt.date | None
+) -> dict[uuid.UUID, dict[str, str]]:
+    """The same of each of several alliances, by its id; one statement."""
     own = {} if day else days_now()
-    found = {}
-    for row in read(_PUT_IN, {"alliance": alliance.id}):
+    found: dict[uuid.UUID, dict[str, str]] = {one: {} for one in alliances}
+    for row in read(_PUT_IN, {"among": frozenset(alliances)}):
         last = min((end for end in (row.last_on, row.ended_on) if end), default=dt.date.max)
         if row.from_on <= (day or own[row.state_code]) <= last:
-            found[row.state_code] = row.name
+            found[row.alliance_id][row.state_code] = row.name
     return found
 
 
 _PUT_IN = (
     select(
+        ClassMember.alliance_id,
         ClassMember.state_code,
         ClassMember.name,
         ClassMember.from_on,
@@ -53,7 +62,7 @@ _PUT_IN = (
         func.min(Ending.last_on).label("ended_on"),
     )
     .outerjoin(Ending, Ending.thing_id == ClassMember.id)
-    .where(ClassMember.alliance_id == bindparam("alliance"))
+    .where(is_among(ClassMember.alliance_id, "among"))
     .group_by(ClassMember.id)
     .order_by(ClassMember.from_on, ClassMember.noted_at)
 )
@@ -67,9 +76,21 @@ def stands_of(
     What is recorded is asked for only where the charter has several classes of one base.
     """
     put_in: Mapping[str, str] = put_in_on(alliance, day) if terms.divided_classes else {}
+    return stands_in(terms, members, put_in)
+
+
+def stands_in(
+    terms: Terms, members: Iterable[Member], put_in: Mapping[str, str]
+) -> dict[str, Stands]:
+    """How members stand under terms, by the classes that they were put in."""
     return {
         one.state: terms.stands(str(one.member_class), put_in.get(one.state, "")) for one in members
     }
+
+
+def voting_among(stands: Mapping[str, Stands]) -> dict[str, str]:
+    """Of members who votes, each with the word for its class."""
+    return {state: one.word for state, one in stands.items() if one.votes}
 
 
 @dataclass(frozen=True)

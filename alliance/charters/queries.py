@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import or_, select
 
 from alliance.accounts.models import Office
-from alliance.charters.classes import stands_of
+from alliance.charters.classes import stands_of, voting_among
 from alliance.charters.member_classes import PARTY, Stands
 from alliance.charters.models import (
     Charter,
@@ -39,7 +39,7 @@ from alliance.core.db import db
 from alliance.core.policy import may
 from alliance.membership.models import Alliance, MembershipPeriod
 from alliance.membership.queries import bound_states, facts_of, roster
-from alliance.membership.rules import Member, Standing
+from alliance.membership.rules import Member, Roster, Standing
 from alliance.states.reference import name_of
 
 ACTIVE = frozenset({Standing.PARTY, Standing.NOTICE_GIVEN})
@@ -143,7 +143,12 @@ def members_on(alliance: Alliance, day: dt.date | None) -> list[Member]:
 
     Not those that only are invited, have applied or are suspended.
     """
-    return [one for one in roster(alliance, day).members if one.standing in ACTIVE]
+    return active(roster(alliance, day))
+
+
+def active(found: Roster) -> list[Member]:
+    """Those of a roster that belong to the alliance."""
+    return [one for one in found.members if one.standing in ACTIVE]
 
 
 def classes_on(alliance: Alliance, day: dt.date) -> dict[str, Stands]:
@@ -163,8 +168,7 @@ def voters_under(alliance: Alliance, terms: Terms) -> dict[str, str]:
     """Who would be asked today under these terms."""
     if terms.classes == USUAL.classes:
         return dict.fromkeys(sorted(bound_states(alliance)), PARTY)
-    found = stands_of(alliance, terms, members_on(alliance, None), None)
-    return {state: one.word for state, one in found.items() if one.votes}
+    return voting_among(stands_of(alliance, terms, members_on(alliance, None), None))
 
 
 def states_ever(alliance: Alliance) -> list[str]:

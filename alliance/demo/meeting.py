@@ -8,7 +8,7 @@ from sqlalchemy import select
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.db import db
-from alliance.meetings import floor, motions, operations, queries, questions, signing_off
+from alliance.meetings import floor, motions, operations, queries, questions, reviewing, signing_off
 from alliance.meetings.floor import There
 from alliance.meetings.models import Meeting
 from alliance.meetings.motions import Moved
@@ -132,7 +132,7 @@ def _decided(clerk: Actor, chair: Actor, one: Meeting, item: int) -> None:
     motion = queries.course_of(one).motion(key)
     assert motion
     assert motion.roll
-    seen = motions.reviewed(one, motion.roll)
+    seen = reviewing.reviewed(one, motion.roll)
     motions.confirm_roll(chair, one, motion=key, sha256=seen)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from alliance.meetings.rules import Word
 from alliance.rulebook import tallying
 from alliance.rulebook.counting import Finding
+from alliance.votes import ruled
 
 Roll = Mapping[str, Mapping[str, Any]]
 """Each state that belongs: class, region, weights (as text), and whether it votes."""
@@ -75,13 +76,34 @@ def counted(
     roll: Roll,
     answers: Mapping[str, str],
     in_person: Collection[str] | None = None,
+    casting: str = "",
 ) -> dict[str, Any]:
     """The outcome of a roll call with its arithmetic, as JSON values; absent is no answer.
 
-    `in_person` as for `quorum`.
+    `in_person` as for `quorum`. `casting` is the casting vote, "" if none was given: it stands in
+    the count, as `chair`, where it decided.
     """
-    given = {code: word for code, word in answers.items() if word != Word.ABSENT}
-    return tallying.count(rule, _roster(roll), given, None, _room(given, in_person)).as_json()
+    given = _given(answers)
+    there = _room(given, in_person)
+    if casting and chair_decides(rule, roll, answers, in_person):
+        counted = ruled.count(rule, _roster(roll), given, casting, there=there)
+        return {**counted, "chair": casting}
+    return ruled.count(rule, _roster(roll), given, there=there)
+
+
+def chair_decides(
+    rule: Mapping[str, Any],
+    roll: Roll,
+    answers: Mapping[str, str],
+    in_person: Collection[str] | None = None,
+) -> bool:
+    """Whether the rule has a casting vote and these answers are a tie that it would decide."""
+    given = _given(answers)
+    return ruled.chair_decides(rule, _roster(roll), given, frozenset(_room(given, in_person)))
+
+
+def _given(answers: Mapping[str, str]) -> dict[str, str]:
+    return {code: word for code, word in answers.items() if word != Word.ABSENT}
 
 
 def _words(

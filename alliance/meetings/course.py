@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from alliance.meetings.rules import Way, What, Word
+from alliance.meetings.rolls import Casting, Chair, Roll
+from alliance.meetings.rules import Way, What
 
 
 class Happened(Protocol):
@@ -70,41 +71,6 @@ class Speech:
 
 
 @dataclass
-class Roll:
-    """A roll call by hand; `history` holds every list of answers that was entered, with who."""
-
-    id: int
-    motion: int
-    rule: Any
-    present: list[str]
-    history: list[tuple[dt.datetime, uuid.UUID | None, dict[str, str], str]]
-    in_person: list[str] | None = None  # of those present, who was in the room; None: not noted
-    confirmed_at: dt.datetime | None = None
-    confirmed_by: uuid.UUID | None = None
-    sent_back: str = ""
-    tally: Mapping[str, Any] | None = None
-
-    @property
-    def answers(self) -> dict[str, str]:
-        """What stands, by state."""
-        return self.history[-1][2]
-
-    @property
-    def clerks(self) -> set[uuid.UUID | None]:
-        """Who entered or corrected answers."""
-        return {who for _, who, _, _ in self.history}
-
-    @property
-    def waits(self) -> bool:
-        """Whether a second person is asked to confirm it."""
-        return self.confirmed_at is None and not self.sent_back
-
-    def those(self, word: Word) -> list[str]:
-        """The states that answered so."""
-        return sorted(code for code, said in self.answers.items() if said == word)
-
-
-@dataclass
 class Motion:
     """A motion and what became of it; `outcome` is "" while it is open."""
 
@@ -142,6 +108,7 @@ class Course:
     speeches: list[Speech] = field(default_factory=list)
     motions: list[Motion] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    chair: Chair | None = None
 
     def there(self, at: dt.datetime | None = None) -> dict[str, Presence]:
         """Who is there now, or was at an instant, by state."""
@@ -236,9 +203,16 @@ def _came(course: Course, one: Happened) -> None:
 
 
 def _left(course: Course, one: Happened) -> None:
-    before = course.there().get(one.facts["state"])
+    state = one.facts["state"]
+    before = course.there().get(state)
     if before is not None:
         before.until = when(one)
+    if course.chair and course.chair.state == state:
+        course.chair = None
+
+
+def _chair(course: Course, one: Happened) -> None:
+    course.chair = Chair(one.facts["state"], one.facts["who"])
 
 
 def _asked(course: Course, one: Happened) -> None:
@@ -289,6 +263,7 @@ def _roll(course: Course, one: Happened) -> None:
     said = one.facts
     if motion := course.motion(said["motion"]):
         history = [(one.at, one.person_id, dict(said["answers"]), "")]
+        chair = said.get("chair")
         motion.roll = Roll(
             one.n,
             motion.id,
@@ -296,6 +271,7 @@ def _roll(course: Course, one: Happened) -> None:
             list(said["present"]),
             history,
             in_person=said.get("in_person"),
+            chair=Chair(**chair) if chair else None,
         )
 
 
@@ -306,6 +282,13 @@ def _corrected(course: Course, one: Happened) -> None:
         entered = (one.at, one.person_id, dict(said["answers"]), said["reason"])
         motion.roll.history.append(entered)
         motion.roll.sent_back = ""
+
+
+def _cast(course: Course, one: Happened) -> None:
+    motion = course.motion(one.facts["motion"])
+    if motion and motion.roll:
+        roll = motion.roll
+        roll.castings.append(Casting(len(roll.history), one.facts["vote"], one.at, one.person_id))
 
 
 def _confirmed(course: Course, one: Happened) -> None:
@@ -337,6 +320,7 @@ _STEPS: Mapping[What, Callable[[Course, Happened], None]] = {
     What.TAKEN_UP: _taken_up,
     What.CAME: _came,
     What.LEFT: _left,
+    What.CHAIR: _chair,
     What.ASKED: _asked,
     What.SPEAKS: _speaks,
     What.SPOKE: _spoke,
@@ -347,6 +331,7 @@ _STEPS: Mapping[What, Callable[[Course, Happened], None]] = {
     What.DROPPED: _dropped,
     What.ROLL: _roll,
     What.CORRECTED: _corrected,
+    What.CAST: _cast,
     What.CONFIRMED: _confirmed,
     What.SENT_BACK: _sent_back,
     What.NOTE: _note,

@@ -213,7 +213,21 @@ class StateForm(HouseForm):
 
     def offer(self, states: Sequence[str]) -> None:
         """Those there are to choose from."""
-        self.state.choices = [SelectChoice(one, name_of(one)) for one in states]
+        self.offer_named({one: name_of(one) for one in states})
+
+    def offer_named(self, states: Mapping[str, str]) -> None:
+        """The same, with what is said of each."""
+        self.state.choices = [SelectChoice(one, label) for one, label in states.items()]
+
+
+class VoteForm(HouseForm):
+    """A casting vote."""
+
+    vote = RadioField(
+        "Casting vote",
+        [InputRequired("Choose yea or nay.")],
+        choices=[SelectChoice("yea", "Yea"), SelectChoice("nay", "Nay")],
+    )
 
 
 def roll_form(states: Sequence[str], start: Mapping[str, str], rules: Mapping[str, str]) -> Any:

@@ -11,6 +11,7 @@ from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.web import Doors, actor
 from alliance.meetings import queries
+from alliance.meetings.chairing import why_no_casting_vote
 from alliance.meetings.counting import Quorum, quorum
 from alliance.meetings.course import Course, Motion
 from alliance.meetings.models import Meeting
@@ -158,6 +159,8 @@ def _for_a_second_person(who: Actor, meeting: Meeting, course: Course) -> Next |
             return _next("Correct the roll call", "correct_roll", meeting, motion=motion.id)
         if who.person_id not in roll.clerks:
             return _next("Confirm the roll call", "confirm_roll", meeting, motion=motion.id)
+        if not why_no_casting_vote(meeting, roll):
+            return _next("Record the casting vote", "cast", meeting, motion=motion.id)
         return None
     return _for_the_minutes(who, meeting, course)
 

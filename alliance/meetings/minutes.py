@@ -15,6 +15,7 @@ from alliance.core import clock
 from alliance.core.saying import clock_time, instant, listed
 from alliance.meetings.counting import quorum
 from alliance.meetings.course import Course, Happened, Motion, read, when
+from alliance.meetings.rolls import Chair, Roll
 from alliance.meetings.rules import What, Word
 from alliance.meetings.voted import Voted, with_votes
 from alliance.rulebook.tallying import sentence_of
@@ -153,6 +154,8 @@ def _said(course: Course, one: Happened, names: Names) -> dict[str, Any] | None:
     motion = course.motion(facts["motion"]) if "motion" in facts else None
     if what is What.OPENED:
         text = f"The meeting was called to order{_by(names, one)}."
+    elif what is What.CHAIR:
+        text = f"{Chair(facts['state'], facts['who']).words} took the chair."
     elif what is What.TAKEN_UP:
         text = _taken_up(course, facts["item"])
     elif what is What.MOVED:
@@ -205,15 +208,24 @@ def _roll(course: Course, motion: Motion, names: Names) -> tuple[str, dict[str, 
     lists = {str(word): [name_of(code) for code in roll.those(word)] for word in Word}
     said = f"Roll call on {_titled(course, motion, low=True)}: {roll.tally['outcome']}."
     confirmed = f"Confirmed by {names.get(roll.confirmed_by, 'a second person')}."
-    return f"{said} {confirmed}", {
+    return " ".join(filter(None, [said, _in_a_tie(roll), confirmed])), {
         "roll": {
             "rule": sentence_of(roll.rule),
             "answers": lists,
             "outcome": roll.tally["outcome"],
             "steps": list(roll.tally["steps"]),
             "corrections": len(roll.history) - 1,
+            **({"casting_vote": roll.casting_vote} if roll.casting else {}),
         }
     }
+
+
+def _in_a_tie(roll: Roll) -> str:
+    """That the chair decided it, and who that was."""
+    if not roll.casting or roll.chair is None:
+        return ""
+    said = f"the casting vote of {roll.chair.words}, in the chair, was {roll.casting}"
+    return f"The votes were even; {said}."
 
 
 def _with_notes(entries: list[dict[str, Any]], course: Course) -> list[dict[str, Any]]:

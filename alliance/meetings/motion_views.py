@@ -8,7 +8,7 @@ from alliance.core.operation import RuleBroken
 from alliance.core.web import actor
 from alliance.meetings import motions as at_work
 from alliance.meetings import queries
-from alliance.meetings.counting import counted, voting
+from alliance.meetings.counting import chair_decides, voting
 from alliance.meetings.forms import (
     BackForm,
     MotionForm,
@@ -23,9 +23,11 @@ from alliance.meetings.forms import (
 from alliance.meetings.frame import MotionIn, bp, motion_in, shown, within
 from alliance.meetings.models import Meeting
 from alliance.meetings.policy import Do
+from alliance.meetings.reviewing import count, reviewed
 from alliance.meetings.rules import Word
 from alliance.rulebook.tallying import sentence_of
 from alliance.states.reference import name_of
+from alliance.votes.ruled import has_casting_vote
 
 ONE = "/meetings/<uuid:meeting_id>/motions/<int:motion>"
 
@@ -43,6 +45,11 @@ def motions(meeting: Meeting) -> ResponseReturnValue:
         course,
         names=queries.people(keys),
         rules=rules,
+        even={
+            one.id
+            for one in rolls
+            if not one.tally and chair_decides(one.rule, meeting.roll, one.answers, one.in_person)
+        },
         words=list(Word),
     )
 
@@ -124,7 +131,7 @@ def take_roll(of: MotionIn) -> ResponseReturnValue:
         )
     ):
         return _done(of, "The roll call is entered. Another person confirms it before it counts.")
-    return _roll_page(of, form, states, list(there))
+    return _roll_page(of, form, states, list(there), casts=has_casting_vote(charter))
 
 
 @bp.form(f"{ONE}/roll-call/correct", may=Do.CORRECT_ROLL, of=motion_in)
@@ -148,7 +155,7 @@ def correct_roll(of: MotionIn) -> ResponseReturnValue:
 
 
 def _roll_page(
-    of: MotionIn, form: object, states: list[str], there: list[str]
+    of: MotionIn, form: object, states: list[str], there: list[str], *, casts: bool = False
 ) -> ResponseReturnValue:
     page = shown(
         "meetings/roll.html",
@@ -159,6 +166,7 @@ def _roll_page(
         form=form,
         states=states,
         there=there,
+        casts=casts,
         crumbs=within(of.meeting, ("motions", "Motions")),
         where=request.path,
     )
@@ -170,7 +178,7 @@ def confirm_roll(of: MotionIn) -> ResponseReturnValue:
     """Confirm the very answers that were entered: review, confirm."""
     if of.motion.roll is None or not of.motion.open:
         raise RuleBroken("There is no roll call on this motion that waits.")
-    form = SeenForm.sent(sha256=at_work.reviewed(of.meeting, of.motion.roll))
+    form = SeenForm.sent(sha256=reviewed(of.meeting, of.motion.roll))
     said: list[str] = []
 
     def verb() -> None:
@@ -208,7 +216,7 @@ def _review(of: MotionIn, form: SeenForm) -> ResponseReturnValue:
     """What a second person reads before they confirm it."""
     roll = of.motion.roll
     assert roll is not None
-    sha256 = at_work.reviewed(of.meeting, roll)
+    sha256 = reviewed(of.meeting, roll)
     names = queries.people([who for _, who, _, _ in roll.history])
     page = shown(
         "meetings/roll_review.html",
@@ -218,7 +226,8 @@ def _review(of: MotionIn, form: SeenForm) -> ResponseReturnValue:
         roll=roll,
         title=motion_titled(of.course, of.motion),
         rule=sentence_of(roll.rule),
-        would=counted(roll.rule, of.meeting.roll, roll.answers, roll.in_person),
+        would=count(of.meeting, roll),
+        even=chair_decides(roll.rule, of.meeting.roll, roll.answers, roll.in_person),
         form=form,
         sha256=sha256,
         names=names,

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from alliance.core.actor import Actor
-from alliance.core.canonical import canonical, digest
 from alliance.core.db import db
 from alliance.core.operation import Act, ChangedMeanwhile, RuleBroken, operation
-from alliance.meetings.counting import counted, voting, why_not_counted
-from alliance.meetings.course import Course, Motion, Roll
+from alliance.meetings.counting import voting, why_not_counted
+from alliance.meetings.course import Course, Motion
 from alliance.meetings.models import Meeting
 from alliance.meetings.policy import Do
 from alliance.meetings.queries import course_of
+from alliance.meetings.reviewing import count, reviewed, told
+from alliance.meetings.rolls import Roll
 from alliance.meetings.rules import (
     LONGEST_LINE,
     LONGEST_WORDS,
@@ -27,7 +28,7 @@ from alliance.rulebook.tallying import check_rule
 from alliance.states.reference import name_of
 
 Answers = Mapping[str, Word]
-NOT_YOU = "You entered these answers. Another person confirms them."
+NOT_YOU = "You entered these answers, or their casting vote. Another person confirms them."
 
 
 @dataclass(frozen=True)
@@ -115,15 +116,18 @@ def take_roll(
     _refuse_rule(meeting, rule)
     present = sorted(course.there())
     _refuse(meeting, answers, present)
+    given = {code: str(word) for code, word in sorted(answers.items())}
     facts = {
         "motion": one.id,
         "rule": dict(rule),
         "present": present,
         "in_person": course.in_person(),
-        "answers": {code: str(word) for code, word in sorted(answers.items())},
+        "chair": vars(course.chair) if course.chair else None,
+        "answers": given,
     }
-    act = written(actor, meeting, What.ROLL, facts, now, **_told(meeting, one.id, facts))
-    _asks(actor, meeting)
+    said = told(meeting, one.id, dict(rule), given)
+    act = written(actor, meeting, What.ROLL, facts, now, **said)
+    asks(actor, meeting)
     return act
 
 
@@ -131,18 +135,21 @@ def take_roll(
 def correct_roll(
     actor: Actor, meeting: Meeting, *, motion: int, answers: Answers, reason: str
 ) -> Act[int]:
-    """Enter other answers before anybody has confirmed them; what was entered before stays."""
+    """Enter other answers before anybody has confirmed them; what was entered before stays.
+
+    A casting vote went with those: with the same answers once more it may be recorded anew.
+    """
     now = held(meeting, What.CORRECTED)
     roll = _roll(course_of(meeting), motion)
     _refuse(meeting, answers, roll.present)
     given = {code: str(word) for code, word in sorted(answers.items())}
-    if given == roll.answers and not roll.sent_back:
+    if given == roll.answers and not (roll.sent_back or roll.casting):
         raise RuleBroken("These are the answers that are entered already.")
     why = line(reason, LONGEST_LINE, "Say why the answers are corrected.")
     facts = {"motion": motion, "answers": given, "reason": why}
-    said = {"rule": roll.rule, "answers": given}
-    act = written(actor, meeting, What.CORRECTED, facts, now, **_told(meeting, motion, said))
-    _asks(actor, meeting)
+    said = told(meeting, motion, roll.rule, given)
+    act = written(actor, meeting, What.CORRECTED, facts, now, **said)
+    asks(actor, meeting)
     return act
 
 
@@ -150,7 +157,7 @@ def correct_roll(
 def confirm_roll(actor: Actor, meeting: Meeting, *, motion: int, sha256: str) -> Act[str]:
     """Confirm the very answers that were reviewed, as another person than who entered them."""
     now = held(meeting, What.CONFIRMED)
-    roll = _waiting(course_of(meeting), motion)
+    roll = waiting(course_of(meeting), motion)
     if actor.person_id in roll.clerks:
         raise RuleBroken(NOT_YOU)
     if sha256 != reviewed(meeting, roll):
@@ -158,10 +165,12 @@ def confirm_roll(actor: Actor, meeting: Meeting, *, motion: int, sha256: str) ->
             "The answers are not those that you reviewed. Nothing is recorded. Read them, then "
             "confirm again."
         )
-    found = counted(roll.rule, meeting.roll, roll.answers, roll.in_person)
+    found = count(meeting, roll)
     facts = {"motion": motion, "answers_sha256": sha256, "tally": found}
     outcome = str(found["outcome"])
     said = {"motion": motion, "answers_sha256": sha256, "outcome": outcome}
+    if "chair" in found:
+        said["casting_vote"] = roll.casting_vote
     act = written(actor, meeting, What.CONFIRMED, facts, now, **said)
     _asks_nobody(meeting)
     return Act(outcome, meeting, act.facts, now)
@@ -171,39 +180,15 @@ def confirm_roll(actor: Actor, meeting: Meeting, *, motion: int, sha256: str) ->
 def send_roll_back(actor: Actor, meeting: Meeting, *, motion: int, reason: str) -> Act[int]:
     """Send a roll call back to the clerk, with the reason."""
     now = held(meeting, What.SENT_BACK)
-    roll = _waiting(course_of(meeting), motion)
+    roll = waiting(course_of(meeting), motion)
     if actor.person_id in roll.clerks:
-        raise RuleBroken("You entered these answers. Correct them instead.")
+        raise RuleBroken("You entered these answers, or their casting vote. Correct them instead.")
     why = line(reason, LONGEST_LINE, "Say what is to be looked at again.")
     act = written(
         actor, meeting, What.SENT_BACK, {"motion": motion, "reason": why}, now, motion=motion
     )
     _asks_nobody(meeting)
     return act
-
-
-def reviewed(meeting: Meeting, roll: Roll) -> str:
-    """The digest of what a second person reviews: the motion, the rule, the answers, who voted."""
-    return _digest(meeting, roll.motion, roll.rule, roll.answers)
-
-
-def _digest(meeting: Meeting, motion: int, rule: Any, answers: Mapping[str, str]) -> str:
-    return digest(
-        canonical(
-            {
-                "meeting": str(meeting.id),
-                "motion": motion,
-                "rule": rule,
-                "roll": dict(meeting.roll),
-                "answers": dict(answers),
-            }
-        )
-    )
-
-
-def _told(meeting: Meeting, motion: int, facts: Mapping[str, Any]) -> dict[str, Any]:
-    sha256 = _digest(meeting, motion, facts["rule"], facts["answers"])
-    return {"motion": motion, "answers_sha256": sha256}
 
 
 def _refuse_rule(meeting: Meeting, rule: object) -> None:
@@ -220,7 +205,8 @@ def _refuse(meeting: Meeting, answers: Answers, present: list[str]) -> None:
         raise RuleBroken(reason)
 
 
-def _asks(actor: Actor, meeting: Meeting) -> None:
+def asks(actor: Actor, meeting: Meeting) -> None:
+    """Ask another person than this one to confirm the roll call."""
     meeting.waits, meeting.waits_not_id = Waits.ROLL.value, actor.person_id
     db.session.flush()
 
@@ -244,7 +230,8 @@ def _roll(course: Course, motion: int) -> Roll:
     return roll
 
 
-def _waiting(course: Course, motion: int) -> Roll:
+def waiting(course: Course, motion: int) -> Roll:
+    """The roll call on a motion that somebody is asked to confirm; RuleBroken if there is none."""
     roll = _roll(course, motion)
     if not roll.waits:
         raise RuleBroken("This roll call was sent back. The clerk corrects it first.")

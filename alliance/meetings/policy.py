@@ -24,6 +24,7 @@ class Do(StrEnum):
     AGENDA = "meetings:agenda"
     OPEN = "meetings:open"
     ATTENDANCE = "meetings:attendance"
+    CHAIR = "meetings:record-chair"
     TAKE_UP = "meetings:take-up"
     PUT_QUESTION = "meetings:put-question"
     ASK = "meetings:ask-to-speak"
@@ -33,6 +34,7 @@ class Do(StrEnum):
     DISPOSE = "meetings:dispose-of-motion"
     TAKE_ROLL = "meetings:take-roll-call"
     CORRECT_ROLL = "meetings:correct-roll-call"
+    CAST = "meetings:record-casting-vote"
     CONFIRM_ROLL = "meetings:confirm-roll-call"
     SEND_ROLL_BACK = "meetings:send-roll-call-back"
     NOTE = "meetings:write-paragraph"
@@ -101,6 +103,7 @@ POLICY: Table = {
     Do.AGENDA: [runs],
     Do.OPEN: [runs],
     Do.ATTENDANCE: [runs],
+    Do.CHAIR: [runs],
     Do.TAKE_UP: [runs],
     Do.PUT_QUESTION: [its_secretariat],
     Do.ASK: [takes_part, runs],
@@ -110,6 +113,7 @@ POLICY: Table = {
     Do.DISPOSE: [runs],
     Do.TAKE_ROLL: [runs],
     Do.CORRECT_ROLL: [runs],
+    Do.CAST: [runs],
     Do.CONFIRM_ROLL: [runs],
     Do.SEND_ROLL_BACK: [runs],
     Do.NOTE: [runs],

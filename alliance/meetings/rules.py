@@ -42,6 +42,7 @@ class What(StrEnum):
     OPENED = "opened"
     CAME = "came"
     LEFT = "left"
+    CHAIR = "took the chair"
     TAKEN_UP = "taken up"
     ASKED = "asked to speak"
     SPEAKS = "speaks"
@@ -53,6 +54,7 @@ class What(StrEnum):
     DROPPED = "motion withdrawn"
     ROLL = "roll call taken"
     CORRECTED = "roll call corrected"
+    CAST = "casting vote"
     CONFIRMED = "roll call confirmed"
     SENT_BACK = "roll call sent back"
     NOTE = "paragraph"
@@ -107,6 +109,7 @@ WHEN: Mapping[What, Collection[Stage]] = {
     What.CONFIRMED: {Stage.OPEN, Stage.ADJOURNED},
     What.SENT_BACK: {Stage.OPEN, Stage.ADJOURNED},
     What.CORRECTED: {Stage.OPEN, Stage.ADJOURNED},
+    What.CAST: {Stage.OPEN, Stage.ADJOURNED},
     What.NOTE: {Stage.OPEN, Stage.ADJOURNED, Stage.DRAFTED},
 }
 
@@ -174,6 +177,49 @@ def why_not_answers(
         return f"Not recorded as present: {listed}. Record that they came, or enter them as absent."
     if all(word is Word.ABSENT for word in answers.values()):
         return "Nobody answered. Enter what was answered."
+    return ""
+
+
+def why_not_preside(
+    state: str,
+    serving: Collection[str],
+    present: Collection[str],
+    chair: str,
+    named: Callable[[str], str] = str,
+) -> str:
+    """The reason against recording that this state's officer is in the chair, or "".
+
+    `serving` are the states of which an officer of the body serves; `chair` is who is in it now.
+    """
+    if state not in serving:
+        return "An officer of the body presides: choose a state of which one serves today."
+    if state not in present:
+        return f"{named(state)} is not recorded as present. Record that it came first."
+    return f"{named(state)} is in the chair already." if state == chair else ""
+
+
+def why_not_cast(*, has: bool, even: bool, chair: str, votes: bool, given: str) -> str:
+    """The reason against recording a casting vote in a roll call, or "".
+
+    `has`: the rule has one; `even`: it would decide; `chair`: the state that was in the chair when
+    the roll call was entered; `votes`: that state has a vote; `given`: what is recorded already.
+    """
+    if not has:
+        return "The rule of this roll call has no casting vote."
+    if not even:
+        return "The votes are not even, so that there is nothing for the chair to decide."
+    if not chair:
+        return (
+            "Nobody was recorded as in the chair when this roll call was entered, so nobody has a "
+            "casting vote."
+        )
+    if not votes:
+        return "The state in the chair has no vote in this body, and so no casting vote."
+    if given:
+        return (
+            f"The casting vote is recorded already: {given}. If it was misheard, correct the roll "
+            "call; the casting vote is then recorded anew."
+        )
     return ""
 
 

@@ -12,6 +12,7 @@ from alliance.core import clock
 from alliance.core.policy import may
 from alliance.core.web import actor
 from alliance.meetings import (
+    chair_views,
     floor_views,
     live_views,
     minutes_views,
@@ -30,7 +31,15 @@ from alliance.meetings.rules import Stage
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug
 
-__all__ = ["bp", "floor_views", "live_views", "minutes_views", "motion_views", "question_views"]
+__all__ = [
+    "bp",
+    "chair_views",
+    "floor_views",
+    "live_views",
+    "minutes_views",
+    "motion_views",
+    "question_views",
+]
 
 CALL_FIELDS = [
     Asked("title", "Such as “Annual meeting”. Every office of a member sees it."),

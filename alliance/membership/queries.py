@@ -73,7 +73,7 @@ def alliances(actor: Actor, words: Sequence[str] = (), most: int | None = None) 
     """Every alliance whose name holds these words, with the number of states bound today."""
     counted = (
         select(StandingStretch.alliance_id, func.count().label("bound"))
-        .where(_bound_on(None))
+        .where(bound_on(None))
         .group_by(StandingStretch.alliance_id)
         .subquery()
     )
@@ -102,7 +102,7 @@ def alliances(actor: Actor, words: Sequence[str] = (), most: int | None = None) 
 def bound_states(alliance: Alliance, day: dt.date | None = None) -> frozenset[str]:
     """The states bound on a day (each on its own day now when none is given)."""
     wanted = select(StandingStretch.state_code).where(
-        StandingStretch.alliance_id == alliance.id, _bound_on(day)
+        StandingStretch.alliance_id == alliance.id, bound_on(day)
     )
     return frozenset(db.session.scalars(wanted))
 
@@ -120,13 +120,13 @@ def roster(alliance: Alliance, day: dt.date | None, known: dt.datetime | None = 
     own = None if day else days_now()
     by_state: dict[str, Stretch] = {}
     for row in found:  # what was learnt last comes last
-        one = _as_stretch(row)
+        one = as_stretch(row)
         if one.covers(day or own[one.state]):  # type: ignore[index] # one of the two is there
             by_state[one.state] = one
     return roll_on(by_state.values())
 
 
-_COLUMNS = tuple(
+COLUMNS = tuple(
     getattr(StandingStretch, name)
     for name in (
         *("state_code", "standing", "member_class", "starts", "ends", "since", "left", "bound"),
@@ -134,7 +134,7 @@ _COLUMNS = tuple(
     )
 )
 _COVERING = (
-    select(*_COLUMNS)
+    select(*COLUMNS)
     .where(
         StandingStretch.alliance_id == bindparam("alliance"),
         StandingStretch.starts <= bindparam("last"),
@@ -146,7 +146,8 @@ _COVERING_NOW = _COVERING.where(StandingStretch.known_until.is_(None))
 _COVERING_THEN = _COVERING.where(known_in(StandingStretch, then=True))
 
 
-def _as_stretch(row: Any) -> Stretch:
+def as_stretch(row: Any) -> Stretch:
+    """A row of COLUMNS as the rules see it."""
     return Stretch(
         state=row.state_code,
         standing=_STANDINGS[row.standing],
@@ -292,7 +293,7 @@ def as_period(row: MembershipPeriod) -> Period:
     )
 
 
-def _bound_on(day: dt.date | None) -> ColumnElement[bool]:
+def bound_on(day: dt.date | None) -> ColumnElement[bool]:
     """Bound on this day; on the state's own day now when none is given (decision 0012)."""
     known = and_(StandingStretch.known_until.is_(None), StandingStretch.bound)
     if day is not None:

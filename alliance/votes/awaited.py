@@ -10,7 +10,7 @@ from alliance.core import clock
 from alliance.core.actor import Actor, Rank
 from alliance.core.db import db
 from alliance.votes.models import Answer, Question
-from alliance.votes.proxy_grounds import why_not_granted
+from alliance.votes.proxy_grounds import suspended
 from alliance.votes.proxy_models import Proxy
 from alliance.votes.proxy_queries import counting, of_alliance
 
@@ -44,7 +44,8 @@ def usable(question: Question, states: Collection[str]) -> dict[str, Proxy]:
     """
     given = of_alliance(question.alliance_id, states)
     counts = counting(question, given, voters_of(question.alliance)) if given else {}
-    return {state: one for state, one in counts.items() if not why_not_granted(one, given)}
+    hindered = suspended(counts.values(), given)
+    return {state: one for state, one in counts.items() if one.id not in hindered}
 
 
 def awaited_of(reader: Actor, question: Question) -> Awaited:

@@ -16,8 +16,8 @@ from alliance.core.forms import AtMost, HouseForm, tidy
 from alliance.states.reference import jurisdictions
 from alliance.votes.deadlines import end_of
 from alliance.votes.pencil import ABSENT
-from alliance.votes.roll_calls import OFF, UNTOLD, Asked
-from alliance.votes.rules import CAST, CHOSEN, DIVIDED, OUTCOMES, VOID
+from alliance.votes.roll_calls import OFF, UNTOLD, Asked, RollCall
+from alliance.votes.rules import CAST, CHOSEN, DIVIDED, ELECTION, LOST, OUTCOMES, VOID
 
 NO_DAY = "This is not a day of the calendar. Write it as 2026-04-03."
 NO_CHOICE = "Choose one from the list."
@@ -52,6 +52,15 @@ WORDS = {**SAID, OFF: "was not on the roster", UNTOLD: "not counted: taken off"}
 def kind_in_words(kind: str) -> str:
     """A kind of question as it is said on pages."""
     return KINDS.get(kind, kind.capitalize())
+
+
+def outcome_in_words(one: RollCall) -> str:
+    """How a question ended: of a choice what was chosen, of an election who."""
+    if one.chosen is None:
+        return ENDED[one.outcome]
+    if one.chosen:
+        return f"{'elected' if one.kind == ELECTION else 'chosen'}: {'; '.join(one.chosen)}"
+    return "nothing chosen" if one.outcome == LOST else ENDED[one.outcome]
 
 
 def _choices(first: str, rest: Mapping[str, str]) -> Sequence[SelectChoice]:

@@ -14,7 +14,13 @@ from alliance.membership.frame import known_alliance
 from alliance.membership.models import Alliance
 from alliance.states.reference import Jurisdiction, jurisdictions, name_of
 from alliance.votes import reminder_views, result_views, roll_calls
-from alliance.votes.book_forms import ENDED, KINDS, WORDS, BookForm, kind_in_words
+from alliance.votes.book_forms import (
+    KINDS,
+    WORDS,
+    BookForm,
+    kind_in_words,
+    outcome_in_words,
+)
 from alliance.votes.book_sheets import COUNTED, book_sheet, record_sheet
 from alliance.votes.policy import Do
 from alliance.votes.roll_calls import Asked, every, in_order, shares_of
@@ -77,7 +83,7 @@ def _listed(endpoint: str, asked: Asked, where: Mapping[str, Any]) -> dict[str, 
         "files": file_links(endpoint, **where),
         "kinds": KINDS,
         "kind_in_words": kind_in_words,
-        "ended": ENDED,
+        "outcome_in_words": outcome_in_words,
         "words": WORDS,
         "reader": actor(),
     }

@@ -33,6 +33,7 @@ from alliance.votes.rules import (
     CARRIED,
     VOID,
     Mode,
+    why_no_later_close,
     why_not_chair,
     why_not_close,
     why_not_counted,
@@ -144,7 +145,7 @@ def extend(
     so_far = db.session.scalar(
         select(func.count()).select_from(Extension).where(Extension.question_id == question.id)
     )
-    if why := why_not_extend(
+    if why := why_no_later_close(question.mode) or why_not_extend(
         open_=question.is_open,
         before=question.closes_at,
         after=closes_at,

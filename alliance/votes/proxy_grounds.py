@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
 
 from alliance.authority.queries import Grounds, known_records, register_of
@@ -14,8 +14,11 @@ from alliance.authority.rules import (
     why_not_link,
 )
 from alliance.authority.serving import serves
+from alliance.authority.several import registers_of
 from alliance.states.reference import jurisdictions, today_in
 from alliance.votes.proxy_models import Proxy
+
+SUSPENDED = "The proxy is suspended until it is given anew."
 
 
 def why_not_granted(one: Proxy, given: Iterable[Proxy]) -> str:
@@ -24,13 +27,39 @@ def why_not_granted(one: Proxy, given: Iterable[Proxy]) -> str:
     Whoever gave it, and whoever passed it on, still serves, and their authority to answer holds; a
     principal who is only absent is represented all the more.
     """
-    known: Mapping[uuid.UUID, Proxy] = {link.id: link for link in given}
-    link: Proxy | None = one
-    while link is not None:
-        register, day = _register(link), today_in(_state_of(link))
+    return suspended([one], given).get(one.id, "")
+
+
+def suspended(found: Collection[Proxy], given: Iterable[Proxy]) -> Mapping[uuid.UUID, str]:
+    """The same of each of these that is suspended; `given`: among which their sources are.
+
+    Two statements, however many there are.
+    """
+    known = {link.id: link for link in given}
+    links = {one.id: _links(one, known) for one in found}
+    zones = {
+        link.office_id: jurisdictions()[_state_of(link)].zone
+        for chain in links.values()
+        for link in chain
+    }
+    registers = registers_of(zones)
+    said = {one.id: _why_suspended(links[one.id], registers) for one in found}
+    return {key: why for key, why in said.items() if why}
+
+
+def _links(one: Proxy, known: Mapping[uuid.UUID, Proxy]) -> list[Proxy]:
+    """A proxy with all that it was passed on from."""
+    links = [one]
+    while (source := links[-1].source_id) is not None and source in known:
+        links.append(known[source])
+    return links
+
+
+def _why_suspended(links: Iterable[Proxy], registers: Mapping[uuid.UUID, Register]) -> str:
+    for link in links:
+        register, day = registers[link.office_id], today_in(_state_of(link))
         if reason := why_not_rests(register, link.authority_id, link.person_id, day):
-            return f"The proxy is suspended until it is given anew. {reason}"
-        link = known.get(link.source_id) if link.source_id else None
+            return f"{SUSPENDED} {reason}"
     return ""
 
 

@@ -19,10 +19,10 @@ from alliance.votes.proxy_queries import (
     alternates_of,
     offices_to_hold,
     open_questions,
-    why_not_in_force,
     with_sources,
 )
 from alliance.votes.proxy_rules import KINDS, Scope, within
+from alliance.votes.proxy_standing import why_not_in_force
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,17 @@ from sqlalchemy import or_, select
 from alliance.accounts.models import Office, Person, Post
 from alliance.authority.rules import MAY_HOLD
 from alliance.charters.queries import voters_of
+from alliance.charters.several import voters_among
 from alliance.core import clock
 from alliance.core.actor import Actor, Rank
 from alliance.core.db import db
 from alliance.core.policy import may
 from alliance.core.record import entries_about
 from alliance.membership.models import Alliance
-from alliance.states.reference import name_of, today_in
+from alliance.states.reference import today_in
 from alliance.votes.models import Answer, Entitlement, Question
 from alliance.votes.policy import Do
-from alliance.votes.proxy_grounds import why_not_granted
+from alliance.votes.proxy_grounds import SUSPENDED, suspended, why_not_granted
 from alliance.votes.proxy_models import Proxy
 from alliance.votes.proxy_policy import (
     Represented,
@@ -29,7 +30,6 @@ from alliance.votes.proxy_rules import (
     Asked,
     counting_one,
     covers,
-    why_not_standing,
     why_not_used,
 )
 from alliance.votes.proxy_rules import Proxy as Known
@@ -70,24 +70,21 @@ def of_alliance(alliance_id: uuid.UUID, states: Collection[str] | None = None) -
     return list(db.session.scalars(wanted).unique())
 
 
+def _in_alliances(alliances: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Proxy]]:
+    """Every proxy in each of these alliances that was not recalled; one statement."""
+    wanted = select(Proxy).where(Proxy.alliance_id.in_(alliances), Proxy.recalled_at.is_(None))
+    found: dict[uuid.UUID, list[Proxy]] = {key: [] for key in alliances}
+    for one in db.session.scalars(wanted.order_by(Proxy.given_at, Proxy.id)).unique():
+        found[one.alliance_id].append(one)
+    return found
+
+
 def with_sources(proxy: Proxy) -> list[Proxy]:
     """A proxy with all that it was passed on from, recalled or not, up to what the state gave."""
     links = [proxy]
     while links[-1].source_id is not None:
         links.append(db.session.get_one(Proxy, links[-1].source_id))
     return links
-
-
-def why_not_in_force(proxy: Proxy) -> str:
-    """Why nobody answers by it today, whatever the question, or ""."""
-    links = with_sources(proxy)
-    known = {one.id: one.known for one in links}
-    away = {proxy.state_code, *(one.holder_state for one in links)} - set(voters_of(proxy.alliance))
-    return (
-        why_not_standing(proxy.known, known, today_in(proxy.state_code))
-        or (f"{name_of(min(away))} does not vote in this alliance now." if away else "")
-        or why_not_granted(proxy, links)
-    )
 
 
 def entered_as(proxy: Proxy) -> list[int]:
@@ -105,12 +102,6 @@ def asked_of(question: Question, voters: Collection[str]) -> Asked:
     """A question as the rules of proxies know it; nobody off its roster represents anybody."""
     terms, there = question.asked, question.entitled.keys() & set(voters)
     return Asked(question.id, question.kind, terms.proxies, terms.chains, there)
-
-
-def holders_of(question: Question) -> dict[str, Proxy]:
-    """Who may answer for whom now: the proxy that counts, by the state that is represented."""
-    given = of_alliance(question.alliance_id, question.entitled.keys())
-    return counting(question, given, voters_of(question.alliance)) if given else {}
 
 
 def counting(
@@ -212,22 +203,27 @@ def open_questions(state: str, alliance: Alliance) -> list[Question]:
 def shown_on(actor: Actor, question: Question) -> list[Represented]:
     """Who holds whose proxy on an open question; whom an office named its alternate it alone sees.
 
-    Nothing is asked where nobody could be represented, as far as the reader may see.
+    One that the registers suspend is told as such, and why to the offices that it concerns. Nothing
+    is asked where nobody could be represented, as far as the reader may see.
     """
     may_be_one = actor.rank in {Rank.COUNSEL, Rank.LIAISON} and actor.state in question.entitled
     if not question.is_open or not (question.asked.proxies or may_be_one):
         return []
-    return [
-        Represented(question, one)
-        for one in holders_of(question).values()
-        if one.alternate_id is None or one.office_id == actor.office_id
+    given = of_alliance(question.alliance_id, question.entitled.keys())
+    held = counting(question, given, voters_of(question.alliance)) if given else {}
+    shown = [
+        one for one in held.values() if one.alternate_id is None or one.office_id == actor.office_id
     ]
+    why = suspended(shown, given) if shown else {}
+    said = dict.fromkeys(why, SUSPENDED)
+    said |= {one.id: why[one.id] for one in shown if one.id in why and concerns(actor, one)}
+    return [Represented(question, one, said.get(one.id, "")) for one in shown]
 
 
 def to_answer(actor: Actor) -> list[Represented]:
     """What the actor is asked by proxy while no answer stands for that state: soonest close first.
 
-    What an alternate is asked is shown to them alone.
+    What an alternate is asked is shown to them alone. By a proxy that is suspended nothing is.
     """
     held = select(Proxy.alliance_id).where(Proxy.holder_office_id == actor.office_id)
     bodies = set(db.session.scalars(held.where(Proxy.recalled_at.is_(None)))) & bodies_of(actor)
@@ -239,21 +235,25 @@ def to_answer(actor: Actor) -> list[Represented]:
         Question.closes_at > clock.now(),
     )
     asked = list(db.session.scalars(wanted.order_by(Question.closes_at, Question.id)))
+    if not asked:
+        return []
     said = select(Answer.question_id, Answer.state_code).where(
         Answer.question_id.in_([one.id for one in asked])
     )
     answered = {tuple(row) for row in db.session.execute(said)}
-    given = {key: of_alliance(key) for key in bodies}
-    voters = {one.alliance_id: one.alliance for one in asked}
-    states = {key: voters_of(alliance) for key, alliance in voters.items()}
-    return [
+    voters = voters_among({one.alliance_id: one.alliance for one in asked}.values())
+    given = _in_alliances(voters.keys())
+    waits = [
         Represented(question, one)
         for question in asked
         for state, one in counting(
-            question, given[question.alliance_id], states[question.alliance_id]
+            question, given[question.alliance_id], voters[question.alliance_id]
         ).items()
         if (question.id, state) not in answered and _is_held_by(actor, one)
     ]
+    every = [one for some in given.values() for one in some]
+    why = suspended([one.proxy for one in waits], every) if waits else {}
+    return [one for one in waits if one.proxy.id not in why]
 
 
 def _is_held_by(actor: Actor, one: Proxy) -> bool:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from alliance.accounts.queries import names
 from alliance.authority.queries import fitting
 from alliance.authority.rules import ActClass
+from alliance.charters.several import terms_among
 from alliance.clearance.queries import Way, way
 from alliance.core import clock
 from alliance.core.operation import ChangedMeanwhile
@@ -33,26 +34,27 @@ from alliance.votes.proxy_grounds import grounds_of_alternate
 from alliance.votes.proxy_models import Proxy
 from alliance.votes.proxy_offers import Offer
 from alliance.votes.proxy_policy import Represented
+from alliance.votes.proxy_rules import why_not_allowed
+from alliance.votes.proxy_standing import standing_of, why_not_in_force
 from alliance.votes.proxy_words import scope_in_words
 from alliance.votes.rules import why_not_answer
 from alliance.votes.sittings import why_not_there
 
+IN_FORCE = "In force."
 bp = Doors("proxies", __name__, url_prefix="/votes")
 
 
 @bp.page("/proxies", may=Do.LIST_PROXIES)
 def proxies() -> ResponseReturnValue:
     """The proxies that the reader's office gave, holds, or is represented by."""
-    found = proxy_queries.of_office(actor())
+    found, bodies = proxy_queries.of_office(actor()), proxy_queries.alliances_to_give_in(actor())
+    terms, standing = terms_among(bodies), standing_of(found)
     return render_template(
         "votes/proxies/proxies.html",
         held=[one for one in found if one.holder_office_id == actor().office_id],
         given=[one for one in found if one.holder_office_id != actor().office_id],
-        bodies=[
-            (one, not proxy_giving.why_not_by_charter(one, None))
-            for one in proxy_queries.alliances_to_give_in(actor())
-        ],
-        stands=stands,
+        bodies=[(one, not why_not_allowed(terms[one.id].voting, asked=False)) for one in bodies],
+        stands=lambda one: standing[one.id] or IN_FORCE,
         covered=covered,
     )
 
@@ -67,7 +69,7 @@ def show(proxy: Proxy) -> ResponseReturnValue:
         instructions=proxy.instructions if reads else None,
         digest=proxy_giving.instructions_digest(proxy) if proxy.instructions else "",
         by=names([proxy.person_id])[proxy.person_id],
-        stands=stands(proxy),
+        stands=why_not_in_force(proxy) or IN_FORCE,
         passes_on=may(actor(), Do.CHAIN_PROXY, proxy)
         and not proxy_offers.to_pass_on(actor(), proxy).why,
         covered=covered(proxy),
@@ -216,8 +218,3 @@ def _way(asked: Represented, form: AnswerForm) -> Way:
 def covered(proxy: Proxy) -> str:
     """What it covers, in words."""
     return scope_in_words(proxy.known.scope, proxy.kind)
-
-
-def stands(proxy: Proxy) -> str:
-    """Whether it holds today, with all that it was passed on from, in words."""
-    return proxy_queries.why_not_in_force(proxy) or "In force."

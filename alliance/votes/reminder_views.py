@@ -10,7 +10,7 @@ from alliance.votes import queries, reminding
 from alliance.votes.awaited import missing as missing_of
 from alliance.votes.models import Question
 from alliance.votes.policy import Do
-from alliance.votes.reminders import why_not_remind
+from alliance.votes.reminders import why_nobody_is, why_not_remind
 from alliance.votes.views import bp
 
 
@@ -30,7 +30,8 @@ def remind(question: Question) -> ResponseReturnValue:
         states=[name_of(one) for one in missing],
         offices=_offices(question, missing),
         sent=sent,
-        why=why_not_remind(
+        why=why_nobody_is(question.mode)
+        or why_not_remind(
             open_=question.is_open,
             closes_at=question.closes_at,
             now=clock.now(),

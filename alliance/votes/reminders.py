@@ -25,6 +25,16 @@ def due(mode: str, since: dt.datetime, closes_at: dt.datetime) -> Sequence[tuple
     return [(HALF, half), (LAST_DAY, last)]
 
 
+def why_nobody_is(mode: str) -> str:
+    """The reason against any reminder of a question that is put in this way, or ""."""
+    if mode == Mode.MEETING:
+        return (
+            "This question is put in a meeting: who is there sees that it is open, and who is not "
+            "cannot answer."
+        )
+    return ""
+
+
 def why_not_remind(
     *,
     open_: bool,

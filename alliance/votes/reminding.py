@@ -24,7 +24,7 @@ from alliance.votes.models import Question
 from alliance.votes.policy import Do
 from alliance.votes.proxy_models import Proxy
 from alliance.votes.queries import held
-from alliance.votes.reminders import due, why_not_remind
+from alliance.votes.reminders import due, why_nobody_is, why_not_remind
 
 JOB = "votes:remind"
 MAIL = "votes/mail/remind"
@@ -62,7 +62,7 @@ def remind(actor: Actor, question: Question, *, due: str = "") -> Act[list[str]]
     """
     now = moment(question.stream)
     states, by_hand = missing(question), actor != CLOCK
-    if reason := why_not_remind(
+    if reason := why_nobody_is(question.mode) or why_not_remind(
         open_=question.is_open,
         closes_at=question.closes_at,
         now=now,

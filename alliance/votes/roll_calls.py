@@ -37,7 +37,7 @@ from alliance.votes.counting import said
 from alliance.votes.lines import said_in_words
 from alliance.votes.models import Answer, Entitlement, Question
 from alliance.votes.pencil import ABSENT
-from alliance.votes.rules import VOID, ShownTo
+from alliance.votes.rules import CHOSEN, VOID, ShownTo
 
 OFF, UNTOLD = "off the roster", "not counted"
 
@@ -65,7 +65,9 @@ class RollCall:
     """A closed question in a list; `answer` is the state's that is asked for, in words.
 
     `key` is the answer in one word, "absent" or "off the roster"; `counts` say how many states
-    gave each, and are empty where nothing was counted.
+    gave each, and are empty where nothing was counted. Of secret ballots they say what the ballots
+    do. `chosen` is what was chosen, None where the question was no choice; `ballots` how many there
+    were, None where each state answered yes or no by name.
     """
 
     id: uuid.UUID
@@ -87,6 +89,8 @@ class RollCall:
     state: str  # whose answer it is, if there is one
     by_proxy: bool
     represented_by: str
+    chosen: tuple[str, ...] | None = None
+    ballots: int | None = None
 
     def explained_to(self, reader: Actor) -> str:
         """The words that went with the answer, if this reader reads them."""
@@ -171,7 +175,7 @@ _LAST = aliased(Answer)
 
 
 @built_once
-def _page(shape: _Shape) -> Select[Any]:
+def _page(shape: _Shape) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Question.id,
@@ -183,6 +187,7 @@ def _page(shape: _Shape) -> Select[Any]:
             Question.closed_at,
             Question.outcome,
             Question.answers,
+            Question.tally,
             _number_entitled().label("entitled"),
             _is_entitled("state").label("asked"),
             _LAST.answer.label("answer"),
@@ -271,6 +276,9 @@ def _wheres(shape: _Shape) -> list[ColumnElement[bool]]:
 
 
 def _roll_call(row: Row[Any]) -> RollCall:
+    tally = _of_ballots(row.tally)
+    counts = _counts(row, tally)
+    winners = tally.get("winners")
     return RollCall(
         row.id,
         row.title,
@@ -281,7 +289,7 @@ def _roll_call(row: Row[Any]) -> RollCall:
         row.closed_at,
         row.outcome,
         row.entitled,
-        _counts(row),
+        counts,
         row.answer or (_without_answer(row) if row.asked else OFF),
         said_in_words(said(row)) if row.answer else "",  # type: ignore[arg-type]
         row.ground or "",
@@ -291,6 +299,8 @@ def _roll_call(row: Row[Any]) -> RollCall:
         row.state_code or "",
         row.proxy_id is not None,
         row.represented_by,
+        tuple(winners) if winners is not None else None,
+        _number_of_ballots(tally, counts),
     )
 
 
@@ -298,11 +308,29 @@ def _without_answer(row: Row[Any]) -> str:
     return UNTOLD if row.outcome == VOID else ABSENT
 
 
-def _counts(row: Row[Any]) -> Mapping[str, int]:
+def _of_ballots(tally: str | None) -> Mapping[str, Any]:
+    """The count of a choice or of secret ballots; of all others, which are most, it is not read."""
+    if tally is None or not ('"winners"' in tally or '"ballots"' in tally):
+        return {}
+    found: dict[str, Any] = json.loads(tally)
+    return found
+
+
+def _number_of_ballots(tally: Mapping[str, Any], counts: Mapping[str, int]) -> int | None:
+    if "ballots" in tally:
+        return len(tally["ballots"])
+    return counts.get(CHOSEN, 0) if "winners" in tally else None
+
+
+def _counts(row: Row[Any], tally: Mapping[str, Any]) -> Mapping[str, int]:
     """How many states gave each answer, from the roll call as it was counted."""
     if row.answers is None:
         return {}
-    counts = Counter(str(one["answer"]) for one in json.loads(row.answers))
+    if "ballots" in tally:
+        says = [json.loads(one) for one in tally["ballots"]]
+        counts = Counter(one if isinstance(one, str) else CHOSEN for one in says)
+    else:
+        counts = Counter(str(one["answer"]) for one in json.loads(row.answers))
     counts[ABSENT] = row.entitled - counts.total()
     return counts
 

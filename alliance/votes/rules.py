@@ -25,8 +25,8 @@ class Answer(StrEnum):
 DIVIDED, CHOSEN, CAST = "divided", "chosen", "cast"
 POLL, ELECTION = "poll", "election"  # kinds of question that may be put in ways of their own
 CHOOSING = frozenset({"choice", ELECTION, POLL})  # kinds that may be decided among options
-CARRIED, VOID = "carried", "void"
-OUTCOMES = (CARRIED, "lost", "no quorum", "undecided", VOID)
+CARRIED, LOST, VOID = "carried", "lost", "void"
+OUTCOMES = (CARRIED, LOST, "no quorum", "undecided", VOID)
 
 
 class Mode(StrEnum):
@@ -169,6 +169,13 @@ def why_not_declare(declared: str, *, sits: bool, unconfirmed: Collection[str]) 
     if unconfirmed:
         waiting = ", ".join(sorted(unconfirmed))
         return f"Lines of the clerk's sheet wait to be confirmed: {waiting}. Have that done first."
+    return ""
+
+
+def why_no_later_close(mode: str) -> str:
+    """The reason against putting the close off at all, or "": a sitting waits for no hour."""
+    if mode == Mode.MEETING:
+        return "This question is put in a meeting: it is closed in the sitting, not put off."
     return ""
 
 

@@ -105,6 +105,7 @@ def context_of(question: Question) -> dict[str, Any]:
     counted = counted_so_far(question, answers)
     put_off = queries.extensions_of(question)
     hall = in_a_meeting(question, answers) if question.is_open else None
+    sits = question.mode == Mode.MEETING
     return {
         "question": question,
         "answers": answers,
@@ -124,7 +125,8 @@ def context_of(question: Question) -> dict[str, Any]:
         "overdue": question.is_open and clock.now() > question.closes_at,
         "may_prepare": may(actor(), Do.PREPARE, question) and prepares(actor(), ActClass.ANSWER),
         "result_files": result_links,
-        "extends": question.is_open and question.asked.extensions > len(put_off),
+        "extends": question.is_open and not sits and question.asked.extensions > len(put_off),
+        "reminds": question.is_open and not sits and len(answers) < len(question.entitled),
         "represented": proxy_queries.shown_on(actor(), question),
         "hall": hall,
         "all_answered": not (hall.awaited if hall else question.entitled.keys() - answers.keys()),

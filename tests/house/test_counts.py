@@ -1,11 +1,13 @@
 """What each page, and an answer, asks of the database: exactly, however much lies in it."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
 from alliance.accounts.models import Person, Post
+from alliance.charters.terms import USUAL_CLASSES
 from alliance.core import clock
 from alliance.core.db import db
 from alliance.core.ledger import check
@@ -16,6 +18,7 @@ from bench.goals import ANSWER_WRITES, P3_DESK, P3_STATEMENTS, P4_STATEMENTS
 from bench.shelf import Body, Kind, Seat, Shelf
 from tests import make
 from tests.people import SECRETARIAT, governor
+from tests.votes import proxies
 
 FEW, MANY = 1, 30  # times one resolution of each kind
 CAMPAIGN = 1_000
@@ -38,6 +41,7 @@ PAGES = {
     "votes.show": (4, 6),
     "security.login": (0, 0),
 }
+PROXIES = 15  # the list: what each rests on in charters and registers, and the frame its desk
 ANSWER = {
     "sqlite": 6,
     "postgresql": 7,
@@ -108,6 +112,27 @@ def test_a_page_asks_no_more_among_many_resolutions(visitor, endpoint, campaign)
     again, anew = asked(comes_in(visitor, endpoint), **address(endpoint, made))
     assert len(again.statements) == PAGES[endpoint][0], again.brief
     assert len(anew.statements) == PAGES[endpoint][1], anew.brief
+
+
+def test_the_list_of_proxies_asks_no_more_among_many(visitor):
+    def in_another(slug, classes=USUAL_CLASSES):
+        with transaction():
+            make.found(slug, slug.capitalize(), make.MEMBERS)
+        proxies.allowed(slug, classes, chains=True)
+        proxies.passed_on(proxies.given(slug=slug))
+        proxies.given("UT", "WY", slug=slug)
+
+    in_another("first")
+    in_another("second", (USUAL_CLASSES[0], replace(USUAL_CLASSES[1], voting=True)))
+    visitor.sign_in(governor("UT"))
+    _, few = asked(visitor, endpoint="proxies.proxies")
+    for n in range(5):
+        in_another(f"other-{n}")
+    page = visitor.get("proxies.proxies")
+    assert page.words.count("In force.") == 3 * 7
+    _, many = asked(visitor, endpoint="proxies.proxies")
+    assert len(few.statements) == PROXIES, few.brief
+    assert len(many.statements) == PROXIES, many.brief
 
 
 def test_the_counts_stay_within_the_goals():

@@ -5,7 +5,7 @@ import datetime as dt
 from alliance.core import clock
 from alliance.core.db import db
 from alliance.core.transaction import transaction
-from alliance.meetings import floor, motions, operations, queries, signing_off
+from alliance.meetings import floor, motions, operations, queries, reviewing, signing_off
 from alliance.meetings.floor import There
 from alliance.meetings.models import Meeting
 from alliance.meetings.motions import Moved
@@ -94,7 +94,7 @@ def rolled(one, motion, answers=None, rule=None, by=CLERK):
 def seen(one, motion):
     """The digest of what a second person reviews."""
     fresh(one)
-    return motions.reviewed(one, queries.course_of(one).motion(motion).roll)
+    return reviewing.reviewed(one, queries.course_of(one).motion(motion).roll)
 
 
 def confirmed(one, motion, by=SECOND):

@@ -13,7 +13,7 @@ from alliance.meetings import operations as meetings
 from alliance.meetings import questions, signing_off
 from alliance.meetings.rules import Way
 from alliance.resolutions.models import Resolution
-from alliance.votes import called_sheets
+from alliance.votes import called_sheets, reminding
 from alliance.votes import operations as votes
 from alliance.votes.queries import answers_to, held
 from alliance.votes.rules import USUAL_RULE, Mode
@@ -200,6 +200,22 @@ def test_the_roll_call_says_who_called_out_who_entered_and_who_confirmed(app):
     assert colorado["called"]["entered"]["id"] == str(make.actor(made.CLERK).person_id)
     assert colorado["by"]["id"] == str(make.actor(made.SECOND).person_id)
     assert "called" not in utah
+
+
+def test_in_a_meeting_no_close_is_put_off_and_nobody_is_reminded(visitor, app):
+    proxies.allowed(extensions=2)
+    written, question = make.put(), asked.put()
+    later = question.closes_at + dt.timedelta(hours=1)
+    who = make.actor(SECRETARIAT)
+    with pytest.raises(RuleBroken, match="closed in the sitting"), transaction():
+        votes.extend(who, held(question.id), closes_at=later, reason="Snow")
+    with pytest.raises(RuleBroken, match="who is there sees that it is open"), transaction():
+        reminding.remind(who, held(question.id))
+    visitor.sign_in(SECRETARIAT)
+    for one, offered in ((written, True), (question, False)):
+        links = visitor.get("votes.show", question_id=one.id).links()
+        for page in ("votes.extend", "votes.remind"):
+            assert (visitor.url(page, question_id=one.id) in links) is offered
 
 
 def test_a_meeting_does_not_end_while_a_vote_is_taken_in_it(app):

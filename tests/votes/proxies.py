@@ -5,6 +5,7 @@ import datetime as dt
 from sqlalchemy import select
 
 from alliance.accounts.models import Person
+from alliance.charters.terms import USUAL
 from alliance.charters.terms import Terms as Charter
 from alliance.charters.voting import Voting
 from alliance.core.db import db
@@ -22,10 +23,10 @@ from tests.people import governor, liaison
 MONTH = dt.timedelta(days=30)
 
 
-def allowed(**voting):
+def allowed(slug="ours", classes=USUAL.classes, **voting):
     """The charter lets states be represented by proxy."""
-    terms = Charter(voting=Voting(**{"proxies": True, **voting}))
-    return made.adopt(made.draft(made.words(terms=terms)))
+    terms = Charter(classes=classes, voting=Voting(**{"proxies": True, **voting}))
+    return made.adopt(made.draft(made.words(terms=terms), slug=slug))
 
 
 def terms(to="UT", **more):
@@ -38,11 +39,11 @@ def terms(to="UT", **more):
     )
 
 
-def given(state="CO", to="UT", **more):
+def given(state="CO", to="UT", slug="ours", **more):
     """The proxy of a state, given by its governor."""
     with transaction():
         who = make.actor(governor(state))
-        return proxy_giving.give(who, make.alliance(), terms=terms(to, **more)).result
+        return proxy_giving.give(who, make.alliance(slug), terms=terms(to, **more)).result
 
 
 def alternate(role=None, by=None, **more):

@@ -11,8 +11,10 @@ from alliance.core.db import db
 from alliance.core.pages import Cursor
 from alliance.core.record import moment
 from alliance.core.transaction import transaction
+from alliance.motions.rules import Kind
 from alliance.resolutions import operations as resolutions
 from alliance.votes import answering, operations
+from alliance.votes.book_forms import outcome_in_words
 from alliance.votes.models import Question
 from alliance.votes.queries import held
 from alliance.votes.roll_calls import Asked, every, roll_calls, shares_of
@@ -22,6 +24,7 @@ from alliance.votes.saying import Said
 from alliance.votes.ways import Way
 from bench.counting import counting
 from tests import make
+from tests.motions import made as motions
 from tests.people import SECRETARIAT, governor, liaison, observer
 from tests.votes.sheets import counted_from, extras_of, rows_of
 
@@ -63,6 +66,42 @@ def test_the_book_holds_what_is_closed_newest_first_with_its_counts(app):
     assert lost.counts == {"nay": 1, "recused": 1, "absent": 1}
     assert carried.counts == {"yea": 2, "absent": 1}
     assert [one.key for one in lines] == ["yea", "nay", "yea"]
+
+
+def chosen():
+    """An election among three, a choice in which nobody chose, an election by secret ballots."""
+    motions.decided(Kind.ELECTION, CO=[motions.NAMES[1]], UT=[motions.NAMES[1]])
+    motions.decided(Kind.CHOICE, CO=[], UT=[])
+    one = motions.put(motions.moved(Kind.ELECTION, candidates=[motions.ADA]), secret=True)
+    make.closed(make.answered(one, CO="yea", UT="yea", WY="nay"))
+
+
+def test_of_a_choice_the_book_says_what_was_chosen_and_of_secret_ballots_what_they_say(app):
+    chosen()
+    secret, nothing, elected = roll_calls(make.actor(liaison()), asked(), Cursor()).items
+    assert (secret.counts, secret.ballots) == ({"yea": 2, "nay": 1, "absent": 0}, 3)
+    assert (secret.chosen, outcome_in_words(secret)) == (None, "carried")
+    assert (nothing.chosen, nothing.ballots, outcome_in_words(nothing)) == ((), 0, "nothing chosen")
+    assert (elected.chosen, elected.ballots) == ((motions.NAMES[1],), 2)
+    assert outcome_in_words(elected) == "elected: Ben, UT"
+
+
+def test_no_page_or_file_says_that_nobody_answered_yea_where_none_was_asked(visitor, app):
+    chosen()
+    visitor.sign_in(SECRETARIAT)
+    page = visitor.get("votes.book", slug="ours")
+    assert "elected: Ben, UT 2 ballots \u2013 \u2013 2 1" in page.words
+    got = visitor.get("votes.book", slug="ours", file="csv").data.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(got)))
+    asks = ("outcome", "yea", "nay", "present", "absent", "chosen", "ballots")
+    assert [tuple(row[name] for name in asks) for row in rows] == [
+        ("carried", "2", "1", "0", "0", "", "3"),
+        ("lost", "", "", "2", "1", "", "0"),
+        ("carried", "", "", "0", "1", "Ben, UT", "2"),
+    ]
+    assert got.splitlines()[0].endswith("absent,chosen,ballots")
+    page = visitor.sign_in(liaison()).get("votes.record", code="CO")
+    assert "elected: Ben, UT" in page.words
 
 
 def test_the_book_is_narrowed_by_each_filter(app):

@@ -24,11 +24,13 @@ from alliance.core.transaction import transaction
 from alliance.states.reference import today_in
 from alliance.transitions.queries import left_open
 from alliance.votes import answering, proxy_answering, proxy_giving
+from alliance.votes.awaited import usable
 from alliance.votes.counting import counted
 from alliance.votes.deadlines import end_of
 from alliance.votes.models import Question
+from alliance.votes.proxy_grounds import SUSPENDED
 from alliance.votes.proxy_policy import Represented
-from alliance.votes.proxy_queries import holders_of, represented, to_answer
+from alliance.votes.proxy_queries import represented, shown_on, to_answer
 from alliance.votes.queries import all_answers_to, answers_to
 from tests import make
 from tests.charters import made as charters
@@ -232,7 +234,7 @@ def test_an_answer_that_came_meanwhile_is_not_replaced_unseen(asked):
 def test_the_proxy_that_counts_is_the_one_that_is_used(asked):
     proxies.given("CO", "UT")
     later = proxies.given("CO", "WY", question=asked)
-    assert holders_of(asked)["CO"].id == later.id
+    assert usable(asked, ["CO"])["CO"].id == later.id
     with pytest.raises(RuleBroken, match="Another proxy"):
         proxies.answered(asked)
     proxies.answered(asked, governor("WY"))
@@ -280,9 +282,16 @@ def test_nothing_is_passed_on_where_the_charter_says_nothing_of_it_or_by_another
 
 def test_a_proxy_rests_on_who_gave_it(asked):
     proxies.given()
+    holder = make.actor(governor("UT"))
+    assert [one.proxy.state_code for one in to_answer(holder)] == ["CO"]
     make.succeeded(governor())
     with pytest.raises(RuleBroken, match="suspended until it is given anew"):
         proxies.answered(asked)
+    assert to_answer(holder) == []
+    [shown] = shown_on(holder, asked)
+    assert shown.why == f"{SUSPENDED} Whoever gave it no longer serves."
+    [shown] = shown_on(make.actor(governor("WY")), asked)
+    assert shown.why == SUSPENDED
 
 
 def test_a_proxy_rests_on_the_authority_under_which_it_was_given(asked):
@@ -324,7 +333,7 @@ def test_a_state_that_is_not_on_the_roster_represents_nobody(asked):
     with pytest.raises(RuleBroken, match="not on the roster"):
         proxies.answered(asked, governor("NM"))
     assert not all_answers_to(asked.id)
-    assert not holders_of(asked)
+    assert not usable(asked, asked.entitled)
 
 
 def test_an_associate_that_votes_gives_holds_and_uses_a_proxy_like_a_member(app):

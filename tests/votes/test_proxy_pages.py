@@ -62,6 +62,20 @@ def test_a_proxy_is_given_after_a_review(visitor, asked):
     assert BIRD in visitor.at(done.location).words
 
 
+def test_among_several_alliances_one_is_chosen_from_a_list(visitor, asked):
+    visitor.sign_in(governor())
+    page = visitor.get("proxies.proxies")
+    assert "Give a proxy in Western Accord" in page.words
+    with transaction():
+        make.found("further", "Further Accord", make.MEMBERS)
+    page = visitor.get("proxies.proxies")
+    assert page.texts("summary")[-1].endswith("choose in which of 2 alliances")
+    assert "Give a proxy in" not in page.words
+    assert ": an alternate of your own office; the charter" in page.words
+    for slug in ("ours", "further"):
+        assert visitor.url("proxies.give", slug=slug) in page.links()
+
+
 def test_what_is_wrong_is_said_at_its_field(visitor, asked):
     visitor.sign_in(governor())
     form = visitor.get("proxies.give", slug="ours")
@@ -177,6 +191,16 @@ def test_the_page_of_a_question_says_who_holds_whose_proxy(visitor, asked):
         assert "Colorado: Utah, Office of the Governor, through" in page.words.replace(" ,", ",")
         assert (address in page.links()) is (role == governor("UT"))
         assert BIRD not in page.words
+
+
+def test_a_proxy_that_is_suspended_is_shown_as_such_and_not_to_answer_by(visitor, asked):
+    proxies.given()
+    make.succeeded(governor())
+    address = visitor.url("proxies.answer", question_id=asked.id, code="CO")
+    page = visitor.sign_in(governor("UT")).get("votes.show", question_id=asked.id)
+    assert "The proxy is suspended until it is given anew. Whoever gave it" in page.words
+    assert address not in page.links()
+    assert address not in visitor.get("workspaces.desk").links()
 
 
 def test_whom_an_office_named_its_alternate_no_other_office_is_shown(visitor, asked):

@@ -55,7 +55,11 @@ def test_in_a_meeting_nobody_is_reminded():
 )
 def test_by_hand_a_day_lies_between_two(after, words):
     reason = why_not_remind(
-        open_=True, closes_at=NOW + 9 * DAY, now=NOW + after, missing=["CO"], before=NOW
+        open_=True,
+        closes_at=NOW + 9 * DAY,
+        now=NOW + after,
+        missing=["CO"],
+        before=NOW,
     )
     assert words in reason
     assert bool(reason) is bool(words)

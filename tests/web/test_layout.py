@@ -59,7 +59,8 @@ UNLINKED = {
     *(f"meetings.{page}" for page in ("adjourn", "attend", "ask", "move", "objection")),
     *(f"meetings.{page}" for page in ("take_roll", "correct_roll", "confirm_roll")),
     *(f"meetings.{page}" for page in ("send_roll_back", "paragraph", "draft", "sign")),
-    *("meetings.confirm", "meetings.give_back", "meetings.put"),
+    *("meetings.confirm", "meetings.give_back", "meetings.put", "meetings.take_chair"),
+    "meetings.cast",
     # No question there is put in a meeting: test_meeting.py. For parts that refresh a script asks.
     *("called.sheet", "called.confirm", "called.send_back", "called.declare"),
     *("live.question", "live.board", "meetings.live"),
