@@ -25,7 +25,7 @@ from alliance.core.forms import AtMost, tidy
 NOTHING, OTHER = "", "other"
 AT_MOST = 100_000
 AS_IN_GENERAL = "As the charter's general rule"
-SAYS_NOTHING = "Nothing: whoever puts such a question chooses the rule"
+SAYS_NOTHING = "None: chosen with each question"
 ANOTHER = "Another rule, in the rule language"
 BY_YEA_AND_NAY = "Answered by yea and nay"
 AMONG_SEVERAL = "Choosing among several"
