@@ -23,7 +23,7 @@ from alliance.authority.forms import CheckboxesField
 from alliance.charters.fields import DayField, WholeField
 from alliance.charters.operations import Adoption, Words
 from alliance.charters.rule_rows import AdmissionRow
-from alliance.charters.ruled import read_json, written
+from alliance.charters.rule_text import read_json, written
 from alliance.charters.rules import LONGEST_NAME, LONGEST_NOTE, LONGEST_TITLE, TEXT_AT_MOST
 from alliance.charters.terms import (
     BASES,

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from wtforms import BooleanField, Form, FormField, SelectField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
+from alliance.charters.rule_text import read_json, written
 from alliance.charters.ruled import (
     CHOOSING,
     DECIDING,
@@ -14,10 +15,8 @@ from alliance.charters.ruled import (
     Plain,
     Way,
     plain_of,
-    read_json,
     rule_of,
     why_not_casting,
-    written,
 )
 from alliance.charters.voting import ANY, ANY_CHOICE, KINDS, NAMED
 from alliance.core.forms import AtMost, tidy

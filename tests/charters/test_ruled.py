@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from alliance.charters.cautions import cautions_of
 from alliance.charters.rule_rows import AT_MOST, OTHER, ROWS, RuleRow, VoteRules
+from alliance.charters.rule_text import read_json, written
 from alliance.charters.ruled import (
     CHOOSING,
     DECIDING,
@@ -15,10 +16,8 @@ from alliance.charters.ruled import (
     WAYS,
     Plain,
     plain_of,
-    read_json,
     rule_of,
     why_not_casting,
-    written,
 )
 from alliance.charters.terms import Terms, faults_of
 from alliance.charters.vote_rules import said
