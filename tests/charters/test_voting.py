@@ -247,7 +247,11 @@ def test_of_what_is_usual_nothing_is_said():
     [
         (
             {"any": TIE},
-            "Vote on any other question, at “majorities[0].at_least.share”: a tie meets",
+            "Vote on any other question: a tie meets it: “more than half” asks for a true",
+        ),
+        (
+            {"policy": {"majorities": [{**TIE["majorities"][0], "name": "half"}]}},
+            'Vote on a policy, at “majorities[0].at_least.share”: a tie meets it: "more_than" asks',
         ),
         ({"policy": NEVER}, "Vote on a policy, at “majorities[0].more_than.share”: can never be"),
         ({"policy": ALWAYS}, "Vote on a policy, at “majorities[0].at_least.share”: is always met"),
@@ -297,7 +301,7 @@ def test_terms_that_exclude_one_another_are_told():
     ):
         [found] = cautions_of(Terms(voting=Voting(**votes)), PARTIES)
         assert words in found
-    assert cautions_of(Terms(Admission("members", TIE)), {})[0].startswith("Vote on an admission,")
+    assert cautions_of(Terms(Admission("members", TIE)), {})[0].startswith("Vote on an admission:")
 
 
 def test_without_members_a_rule_is_judged_by_itself():

@@ -181,6 +181,6 @@ def test_what_is_odd_about_a_rule_is_shown_before_the_version_is_adopted(visitor
     for page in (visitor.get("charters.version", **where), review):
         assert "Worth a second look" in page.words
         assert "Vote on a policy, at “majorities[0].at_most.count”: can never be met" in page.words
-        assert "any other question, at “majorities[0].at_least.share”: a tie meets" in page.words
+        assert "any other question: a tie meets it: “more than half” asks" in page.words
     visitor.press("charters.adopt", review, {"confirm": "yes"}, **where)
     assert "Worth a second look" not in visitor.get("charters.version", **where).words
