@@ -51,6 +51,7 @@ from alliance.compacts.views import bp as compacts
 from alliance.configured import HOUSE_NAME, config_of
 from alliance.core import figures, files, outbox, policy, shown, web
 from alliance.core.actor import Actor, Rank
+from alliance.core.cookies import SessionCookies
 from alliance.core.db import db
 from alliance.core.recall import recall
 from alliance.core.schema import why_not_ready
@@ -287,6 +288,7 @@ def metrics() -> tuple[bytes | str, int, dict[str, str]]:
 def create_app(settings: Settings, **overrides: Any) -> Flask:
     """The application for these settings; `overrides` are Flask's own, for tests."""
     app = Flask("alliance", template_folder=ROOT / "templates", static_folder=ROOT / "static")
+    app.session_interface = SessionCookies()
     app.config.from_mapping(config_of(settings))
     app.config.from_mapping(overrides)
     app.json.sort_keys = False  # type: ignore[attr-defined]

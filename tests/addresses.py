@@ -10,6 +10,7 @@ from alliance.amendments.models import Amendment
 from alliance.authority.models import AuthorityRecord
 from alliance.charters.models import (
     Charter,
+    ClassMember,
     Dues,
     Group,
     Link,
@@ -55,6 +56,7 @@ OF_CHARTERS = {
     "seat_id": Seat,
     "officer_id": Officer,
     "link_id": Link,
+    "class_member_id": ClassMember,
     "participant_id": Participant,
     "dues_id": Dues,
 }

@@ -25,8 +25,8 @@ from alliance.accessions.rules import LONGEST_DECISION, LONGEST_WORDS
 from alliance.authority.forms import CheckboxesField, UnderForm
 from alliance.charters.fields import DayField
 from alliance.charters.forms import choices_of
+from alliance.charters.member_classes import Class
 from alliance.charters.rules import BodyKind
-from alliance.charters.terms import Class
 from alliance.clearance.forms import NoteForm
 from alliance.core.forms import AtMost, HouseForm, Required, tidy
 from alliance.instruments.models import Instrument

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from alliance.charters.queries import voters_under
+from alliance.charters.classes import put_in_on
+from alliance.charters.queries import members_on, voters_under
 from alliance.charters.ruled import plain_of
 from alliance.charters.terms import MEMBERS, Terms
 from alliance.charters.vote_rules import chooses, counts_shares, odd_in
 from alliance.charters.voting import ANY, KINDS, NAMED, NO_OBJECTION, POLL, Voting, never_used
+from alliance.core.saying import listed
 from alliance.membership.models import Alliance
 from alliance.rulebook.problems import Problem
+from alliance.states.reference import name_of
 
 # What makes the roster of a question put today, of states with their classes, once it is put in.
 # Filled in alliance/app.py.
@@ -22,7 +25,25 @@ def cautions_for(alliance: Alliance, terms: Terms) -> list[str]:
     roster: Mapping[str, Mapping[str, Any]] = {}
     for make in ROSTERS:
         roster = make(voters_under(alliance, terms))
-    return cautions_of(terms, roster)
+    return [*cautions_of(terms, roster), *_in_no_class(alliance, terms)]
+
+
+def _in_no_class(alliance: Alliance, terms: Terms) -> list[str]:
+    """Members of whom it is not recorded in which of several classes they are."""
+    if not terms.divided_classes:
+        return []
+    put_in = put_in_on(alliance, None)
+    found: dict[str, list[str]] = {}
+    for one in members_on(alliance, None):
+        base = str(one.member_class)
+        if terms.classes_of(base) and not terms.class_for(base, put_in.get(one.state, "")):
+            found.setdefault(base, []).append(name_of(one.state))
+    return [
+        f"There are several classes of {base}, and it is not recorded in which of them "
+        f"{listed(sorted(names))} {'are' if names[1:] else 'is'}: until it is, a rule finds them "
+        f"under “{base}” alone. Record it once the version is adopted, from the day it is in force."
+        for base, names in found.items()
+    ]
 
 
 def cautions_of(terms: Terms, roster: Mapping[str, Mapping[str, Any]]) -> list[str]:

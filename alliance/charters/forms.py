@@ -21,21 +21,19 @@ from wtforms.widgets import HiddenInput
 
 from alliance.authority.forms import CheckboxesField
 from alliance.charters.fields import DayField, WholeField
+from alliance.charters.member_classes import BASES, JURISDICTIONS, Class
 from alliance.charters.operations import Adoption, Words
 from alliance.charters.rule_rows import AdmissionRow
 from alliance.charters.rule_text import read_json, written
 from alliance.charters.rules import LONGEST_NAME, LONGEST_NOTE, LONGEST_TITLE, TEXT_AT_MOST
 from alliance.charters.terms import (
-    BASES,
     CLASSES_AT_MOST,
     DAYS_AT_MOST,
-    JURISDICTIONS,
     MEMBERS,
     OFFICERS,
     SPONSORS_AT_MOST,
     WITHDRAWAL_AT_MOST,
     Admission,
-    Class,
     Drafting,
     Terms,
     faults_of,

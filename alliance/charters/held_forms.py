@@ -16,10 +16,11 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from alliance.accounts.models import Office
-from alliance.authority.forms import cents_in
+from alliance.authority.forms import CheckboxesField, cents_in
 from alliance.charters.dues import Assessed, Entered
 from alliance.charters.fields import DayField
 from alliance.charters.forms import PURPOSE_AT_MOST, choices_of
+from alliance.charters.member_classes import Class
 from alliance.charters.operations import Term
 from alliance.charters.rules import (
     LONGEST_NAME,
@@ -122,6 +123,30 @@ class OfficerForm(HolderForm):
     def called(self) -> Title:
         """The title and how one came to it."""
         return Title(tidy(self.title.data), tidy(self.chosen.data), bool(self.several.data))
+
+
+class ClassMemberForm(HouseForm):
+    """States that are in a class of the charter's own from a day on."""
+
+    name = SelectField("Class", default="")
+    states = CheckboxesField("States")
+    from_on = DayField("First day", [InputRequired("Enter the first day.")])
+
+    def offer(self, classes: Sequence[Class], members: Sequence[tuple[str, str]]) -> None:
+        """The classes, and the members with what they take part as, that there are."""
+        named = [SelectChoice(one.name, f"{one.name} ({one.base})") for one in classes]
+        self.name.choices = [SelectChoice("", "Choose a class"), *named]
+        self.states.choices = [SelectChoice(code, words) for code, words in members]
+
+    def validate_name(self, field: SelectField) -> None:
+        """Ask for one."""
+        if not field.data:
+            raise ValidationError("Choose the class.")
+
+    def validate_states(self, field: CheckboxesField) -> None:
+        """Ask for one at least."""
+        if not field.data:
+            raise ValidationError("Choose at least one state.")
 
 
 class LinkForm(TermForm):

@@ -1,4 +1,4 @@
-"""Charters, groups and their seats, officers, links, participants, dues."""
+"""Charters, groups and their seats, officers, classes, links, participants, dues."""
 
 import datetime as dt
 import uuid
@@ -224,6 +224,33 @@ class Officer(HeldTo, Base):
 
 
 append_only(Officer.__table__)  # type: ignore[arg-type]
+
+
+class ClassMember(HeldTo, Base):
+    """That a state is in a class of the charter's own, by the name that the charter gives it.
+
+    It counts while the charter in force has a class of this name for members of its base.
+    """
+
+    __tablename__ = "class_members"
+
+    alliance_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("alliances.id"))
+    state_code: Mapped[str] = mapped_column(ForeignKey(State.code))
+    name: Mapped[str] = mapped_column(Text)
+
+    alliance: Mapped[Alliance] = relationship(lazy="joined")
+
+    __table_args__ = (
+        CheckConstraint(_DAYS, name="days"),
+        CheckConstraint("name <> ''", name="name"),
+        Index("ix_class_members_alliance", "alliance_id", "state_code"),
+    )
+
+    def __repr__(self) -> str:
+        return f"{self.state_code} in “{self.name}” of {self.alliance_id}"
+
+
+append_only(ClassMember.__table__)  # type: ignore[arg-type]
 
 
 class Secretariat(HeldTo, Base):

@@ -10,6 +10,7 @@ from alliance.accounts.models import Office
 from alliance.charters import queries
 from alliance.charters.models import (
     Charter,
+    ClassMember,
     Ending,
     Group,
     Link,
@@ -311,7 +312,7 @@ def noted(actor: Actor, term: Term, now: dt.datetime) -> dict[str, Any]:
 
 def end_held(
     actor: Actor,
-    one: Group | Seat | Officer | Secretariat | Link | Participant,
+    one: Group | Seat | Officer | ClassMember | Secretariat | Link | Participant,
     *,
     on: dt.date,
     why: str,

@@ -24,6 +24,8 @@ class Do(StrEnum):
     RECORD_OFFICER = "charters:record-officer"
     END_OFFICER = "charters:end-officer"
     END_OF_STATE = "charters:end-of-state"
+    PUT_IN_CLASS = "charters:put-in-class"
+    END_CLASS = "charters:end-class"
     RECORD_SECRETARIAT = "charters:record-secretariat"
     LINK = "charters:link"
     END_LINK = "charters:end-link"
@@ -61,6 +63,8 @@ POLICY: Table = {
     Do.RECORD_OFFICER: [its_secretariat, the_clock],
     Do.END_OFFICER: [its_secretariat],
     Do.END_OF_STATE: [the_clock],
+    Do.PUT_IN_CLASS: [its_secretariat],
+    Do.END_CLASS: [its_secretariat],
     Do.RECORD_SECRETARIAT: [operator],
     Do.LINK: [its_secretariat],
     Do.END_LINK: [its_secretariat],

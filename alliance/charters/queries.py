@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 from sqlalchemy import or_, select
 
 from alliance.accounts.models import Office
+from alliance.charters.classes import stands_of
+from alliance.charters.member_classes import PARTY, Stands
 from alliance.charters.models import (
     Charter,
     Dues,
@@ -30,14 +32,14 @@ from alliance.charters.rules import (
     summed,
     to_end_before,
 )
-from alliance.charters.terms import PARTY, USUAL, Terms, read_terms
+from alliance.charters.terms import USUAL, Terms, read_terms
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.db import db
 from alliance.core.policy import may
 from alliance.membership.models import Alliance, MembershipPeriod
 from alliance.membership.queries import bound_states, facts_of, roster
-from alliance.membership.rules import Standing
+from alliance.membership.rules import Member, Standing
 from alliance.states.reference import name_of
 
 ACTIVE = frozenset({Standing.PARTY, Standing.NOTICE_GIVEN})
@@ -130,22 +132,29 @@ def terms_on(alliance: Alliance, day: dt.date, known: dt.datetime | None = None)
     return read_terms(found.terms) if found else USUAL
 
 
-def classes_on(alliance: Alliance, day: dt.date) -> dict[str, str]:
-    """The states that belong on a day, each with party, associate, observer or other.
+def terms_to_come(alliance: Alliance, day: dt.date) -> list[Terms]:
+    """What the versions say that were adopted and take effect after a day, the first one first."""
+    coming = [one for one in versions_of(alliance) if one.effective_on and one.effective_on > day]
+    return [read_terms(one.terms) for one in coming]
+
+
+def members_on(alliance: Alliance, day: dt.date | None) -> list[Member]:
+    """The states that belong on a day (each on its own day now when none is given).
 
     Not those that only are invited, have applied or are suspended.
     """
-    return {
-        one.state: str(one.member_class)
-        for one in roster(alliance, day).members
-        if one.standing in ACTIVE
-    }
+    return [one for one in roster(alliance, day).members if one.standing in ACTIVE]
+
+
+def classes_on(alliance: Alliance, day: dt.date) -> dict[str, Stands]:
+    """The states that belong on a day, each as the charter of that day lets its class stand."""
+    return stands_of(alliance, terms_on(alliance, day), members_on(alliance, day), day)
 
 
 def voters_of(alliance: Alliance) -> dict[str, str]:
-    """Who is asked when a question is put today: each state with its class, as the charter says.
+    """Who is asked when a question is put today: each state with the word for its class.
 
-    Where it says nothing of classes these are the parties.
+    Where the charter says nothing of classes these are the parties.
     """
     return voters_under(alliance, terms_on(alliance, clock.today()))
 
@@ -154,11 +163,8 @@ def voters_under(alliance: Alliance, terms: Terms) -> dict[str, str]:
     """Who would be asked today under these terms."""
     if terms.classes == USUAL.classes:
         return dict.fromkeys(sorted(bound_states(alliance)), PARTY)
-    return {
-        one.state: str(one.member_class)
-        for one in roster(alliance, None).members
-        if one.standing in ACTIVE and terms.may_vote(str(one.member_class))
-    }
+    found = stands_of(alliance, terms, members_on(alliance, None), None)
+    return {state: one.word for state, one in found.items() if one.votes}
 
 
 def states_ever(alliance: Alliance) -> list[str]:

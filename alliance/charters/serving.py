@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from alliance.accounts.models import Office
 from alliance.charters import queries
-from alliance.charters.models import Group, Officer, Seat
+from alliance.charters.classes import in_classes
+from alliance.charters.models import ClassMember, Group, Officer, Seat
 from alliance.charters.operations import ONE_DAY, Term, end_held, noted, refuse
 from alliance.charters.policy import Do
 from alliance.charters.queries import Places
@@ -186,11 +187,13 @@ def end_of_state(
 ) -> Act[Places]:
     """End all that a state holds in an alliance, because it is out from this day on.
 
-    What is ended is what `queries.places_of` tells for the same day; it is returned.
+    The places that are ended are what `queries.places_of` tells for the same day; they are
+    returned. Where it comes back it is put in a class anew.
     """
     now = moment(alliance.stream)
     held = queries.places_of(alliance, state, out_on)
-    places: list[Officer | Seat] = [*held.officers, *held.seats]
+    classes = to_end_before(in_classes(alliance, [state]), out_on)
+    places: list[Officer | Seat | ClassMember] = [*held.officers, *held.seats, *classes]
     for one in places:
         end_held(actor, one, on=_out(out_on, one), why=why, at=now)
     facts = {
@@ -199,6 +202,7 @@ def end_of_state(
         "officers": [one.id for one in held.officers],
         "seats": [one.id for one in held.seats],
         "count": len(held.officers) + len(held.seats),
+        **({"classes": [one.id for one in classes]} if classes else {}),
     }
     return Act(held, alliance, facts, now)
 
@@ -240,16 +244,16 @@ def why_not_member(actor: Actor, alliance: Alliance, state: str, term: Term) -> 
     if term.from_on < today and (term.last_on is None or term.last_on >= today):
         days.append(today)
     for day in days:
-        base = queries.classes_on(alliance, day).get(state)
-        if base is None:
+        stands = queries.classes_on(alliance, day).get(state)
+        if stands is None:
             return (
                 f"{name_of(state)} is not a member on {saying.day(day)}: only members are given "
                 "a place. Choose another state or other days."
             )
-        if not queries.terms_on(alliance, day).may_sit(base):
+        if not stands.sits:
             return (
-                f"{name_of(state)} takes part as {base} on {saying.day(day)}, and the charter "
-                "gives no places to that class."
+                f"{name_of(state)} takes part as {stands.word} on {saying.day(day)}, and the "
+                "charter gives no places to that class."
             )
     return ""
 
@@ -271,6 +275,6 @@ def _same(one: Seat, holder: Holder) -> bool:
     )
 
 
-def _out(out_on: dt.date, one: Seat | Officer) -> dt.date:
+def _out(out_on: dt.date, one: Seat | Officer | ClassMember) -> dt.date:
     """The last day of what ends because its state or its group does; the day before, if never."""
     return max(out_on, one.from_on) - ONE_DAY

@@ -5,6 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from alliance.charters import vote_rules
+from alliance.charters.member_classes import (
+    BASES,
+    JURISDICTIONS,
+    OBSERVER,
+    PARTY,
+    USUAL_CLASSES,
+    Class,
+    WithClasses,
+    class_in_words,
+    misnamed,
+    not_named,
+)
 from alliance.charters.vote_rules import chooses, said
 from alliance.charters.voting import USUAL_VOTING, Voting, never_used, read_voting
 from alliance.charters.voting_words import voting_in_words
@@ -18,12 +30,8 @@ DAYS_AT_MOST = 365
 LARGEST = 1 << 53
 
 OFFICERS, MEMBERS = "officers", "members"
-PARTY, ASSOCIATE, OBSERVER = "party", "associate", "observer"
-STATE, DISTRICT, TERRITORY = "state", "district", "territory"
 REGION, OF_PARTY = "region", "party"
 DIFFERENT = ("", REGION, OF_PARTY)
-BASES = (PARTY, ASSOCIATE, OBSERVER)
-JURISDICTIONS = (STATE, DISTRICT, TERRITORY)
 
 
 class MalformedTerms(Malformed):
@@ -41,25 +49,6 @@ class Admission:
 
 
 @dataclass(frozen=True)
-class Class:
-    """One class of members."""
-
-    name: str
-    base: str  # party, associate or observer
-    voting: bool
-    seated: bool  # may sit in groups and hold office
-    open_to: tuple[str, ...] = JURISDICTIONS
-
-
-# What holds where a charter says nothing: parties vote, are counted and sit; others look on.
-USUAL_CLASSES = (
-    Class("Party", PARTY, voting=True, seated=True),
-    Class("Associate", ASSOCIATE, voting=False, seated=False),
-    Class("Observer", OBSERVER, voting=False, seated=False),
-)
-
-
-@dataclass(frozen=True)
 class Drafting:
     """What a resolution needs before a question is put on it."""
 
@@ -69,7 +58,7 @@ class Drafting:
 
 
 @dataclass(frozen=True)
-class Terms:
+class Terms(WithClasses):
     """What a charter says that rules ask for."""
 
     admission: Admission = Admission()
@@ -78,22 +67,6 @@ class Terms:
     withdrawal: str = ""
     drafting: Drafting = Drafting()
     voting: Voting = USUAL_VOTING
-
-    def classes_of(self, base: str) -> list[Class]:
-        """The classes that are of this base."""
-        return [one for one in self.classes if one.base == base]
-
-    def open_for(self, jurisdiction: str) -> list[Class]:
-        """The classes in which a state, the district or a territory may be."""
-        return [one for one in self.classes if jurisdiction in one.open_to]
-
-    def may_sit(self, base: str) -> bool:
-        """Whether members of this base may be given seats."""
-        return any(one.seated for one in self.classes_of(base))
-
-    def may_vote(self, base: str) -> bool:
-        """Whether members of this base vote."""
-        return any(one.voting for one in self.classes_of(base))
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept; `read_terms` reads it back to the same."""
@@ -147,7 +120,15 @@ def faults_of(terms: Terms) -> Sequence[Problem]:
         read_terms(terms.as_json())
     except MalformedTerms as wrong:
         return wrong.problems
-    return never_used(terms.voting)
+    return [*never_used(terms.voting), *misnamed(terms.classes), *_of_no_class(terms)]
+
+
+def _of_no_class(terms: Terms) -> list[Problem]:
+    """Classes that a rule names and nobody can be in: such a rule is not written any more."""
+    rules = [(inside("votes.rules", kind), rule) for kind, rule in terms.voting.rules.items()]
+    if terms.admission.rule is not None:
+        rules.append(("admission.rule", terms.admission.rule))
+    return [one for path, rule in rules for one in not_named(terms.class_words, rule, path)]
 
 
 def admission_in_words(admission: Admission) -> str:
@@ -161,25 +142,6 @@ def admission_in_words(admission: Admission) -> str:
         words += f" At least {admission.sponsors} {many} must sponsor it."
     asked = "A legal instrument is needed." if admission.instrument else "No instrument is needed."
     return f"{words} {asked}"
-
-
-def class_in_words(one: Class) -> str:
-    """ "party; votes; may sit and hold office; open to states, ..." """
-    words = [
-        one.base,
-        "votes" if one.voting else "does not vote",
-        "may sit in groups and hold office" if one.seated else "is given no seats or offices",
-        f"open to {_all_of([_MANY[place] for place in one.open_to])}",
-    ]
-    return "; ".join(words)
-
-
-def _all_of(words: Sequence[str]) -> str:
-    """States, the District and territories."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)
-
-
-_MANY = {STATE: "states", DISTRICT: "the District", TERRITORY: "territories"}
 
 
 def in_words(terms: Terms) -> list[tuple[str, str]]:

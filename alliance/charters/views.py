@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from alliance.charters import operations, queries, relations, seating
+from alliance.charters import class_views, operations, queries, relations, seating
 from alliance.charters.cautions import cautions_for
 from alliance.charters.forms import AdoptForm, CharterForm
 from alliance.charters.frame import as_of, bp, crumbs, to, today
@@ -27,7 +27,7 @@ from alliance.core.web import actor
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug
 
-__all__ = ["bp", "relations", "seating"]  # the same blueprint, with their pages
+__all__ = ["bp", "class_views", "relations", "seating"]  # the same blueprint, with their pages
 
 
 @bp.page("/<string:slug>/charter", may=Do.READ, of=alliance_by_slug)
@@ -36,6 +36,7 @@ def charter(alliance: Alliance) -> ResponseReturnValue:
     form = as_of()
     shown = queries.shown_to(actor(), alliance)
     found = in_force(shown, form.day)
+    said = read_terms(found.terms) if found else None
     return render_template(
         "charters/charter.html",
         alliance=alliance,
@@ -43,7 +44,8 @@ def charter(alliance: Alliance) -> ResponseReturnValue:
         found=found,
         versions=shown,
         standing={one.id: _standing(one, in_force(shown, today())) for one in shown},
-        terms=in_words(read_terms(found.terms)) if found else _assumed(alliance),
+        terms=in_words(said) if said else _assumed(alliance),
+        own_classes=bool(said and said.own_classes),
         text=paragraphs(found.text) if found else [],
         kind=kind_of(alliance.kind),
         secretariats=queries.secretariats_of(alliance),

@@ -3,15 +3,23 @@
 A rule of choosing names no options here: they are those of each choice that is put.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from alliance.rulebook import choosing, tallying
 from alliance.rulebook.choosing import chooses
 from alliance.rulebook.decision import STATES
 from alliance.rulebook.delegations.values import DELEGATES
-from alliance.rulebook.problems import Malformed, Problem
+from alliance.rulebook.problems import Malformed, Problem, inside
 
-__all__ = ["chooses", "counts_shares", "faults_of", "has_casting_vote", "odd_in", "said"]
+__all__ = [
+    "chooses",
+    "classes_named",
+    "counts_shares",
+    "faults_of",
+    "has_casting_vote",
+    "odd_in",
+    "said",
+]
 NO_EFFECT = (
     "is not followed here: what is adopted holds from the day on which it is adopted, or from the "
     "day that it names"
@@ -50,6 +58,22 @@ def counts_shares(rule: object) -> bool:
 def has_casting_vote(rule: object) -> bool:
     """Whether the chair may break a tie under the rule."""
     return isinstance(rule, Mapping) and rule.get("casting_vote") is True
+
+
+def classes_named(value: object, path: str) -> Iterator[tuple[str, str]]:
+    """Every class that a rule names, each with its place; the rule has no fault otherwise."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from classes_named(item, inside(path, index))
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            at = inside(path, key)
+            if key == "class" and isinstance(item, list):
+                yield from ((inside(at, n), name) for n, name in enumerate(item))
+            elif key == "class":
+                yield at, item
+            elif key != "groups":  # its keys are names of the rule's own
+                yield from classes_named(item, at)
 
 
 def odd_in(rule: object, roster: Mapping[str, Mapping[str, object]]) -> list[Problem]:

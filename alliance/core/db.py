@@ -71,6 +71,7 @@ class Base(DeclarativeBase):
 WRITES = "alliance_writes"  # execution option: this transaction will write
 OUTSIDE = "nothing is written outside a transaction of core/transaction.py"
 OPENED = "alliance_opened"  # session.info: core/transaction.py has opened a transaction
+HELD = "alliance_held"  # session.info: the connection of that transaction
 
 
 class HouseSession(Session):
@@ -160,7 +161,7 @@ def read(statement: Executable, given: Mapping[str, Any] | None = None) -> Resul
 
     A third of the cost of `db.session.execute`; nothing that waits to be written is written first.
     """
-    return db.session.connection().execute(statement, given or {})
+    return connection_of(db.session()).execute(statement, given or {})
 
 
 def in_transaction() -> bool:
@@ -173,10 +174,20 @@ def append(table: type[Base], values: Mapping[str, Any]) -> None:
 
     A quarter of the cost of adding an object and flushing it. What was changed before is flushed.
     """
-    if not in_transaction():
+    session = db.session()
+    if OPENED not in session.info:
         raise RuntimeError(OUTSIDE)
-    db.session.flush()
-    db.session.connection().execute(_into(table), values)
+    session.flush()
+    connection_of(session).execute(_into(table), values)
+
+
+def connection_of(session: Session) -> Connection:
+    """Its connection; where a transaction has been opened, the one that was noted then.
+
+    To ask the session for it costs as much as the statement itself.
+    """
+    held: Connection | None = session.info.get(HELD)
+    return session.connection() if held is None or held.closed else held
 
 
 @cache

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     func,
+    literal,
     select,
     true,
     tuple_,
@@ -26,7 +27,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from alliance.core import clock
 from alliance.core.actor import Actor
 from alliance.core.canonical import canonical, leaf_hash
-from alliance.core.db import Base, Instant, append, built_once, db, read
+from alliance.core.db import Base, Instant, append, built_once, connection_of, db, read
 from alliance.core.pages import BRANCHES, newest
 from alliance.core.triggers import append_only
 
@@ -140,7 +141,7 @@ def hold(stream: str) -> None:
 
     SQLite has one writer at a time; PostgreSQL is told.
     """
-    if db.session.connection().dialect.name == "postgresql":
+    if connection_of(db.session()).dialect.name == "postgresql":
         read(_HOLD, {"stream": stream})
 
 
@@ -149,12 +150,16 @@ def moment_beside(
 ) -> tuple[dt.datetime, list[Row[Any]]]:
     """The instant of the act in hand, as `moment` says it, and the rows that are asked for.
 
-    One statement less than two calls: PostgreSQL holds the stream by the one that asks.
+    One statement less than two calls. PostgreSQL holds the stream by the one that asks; what it
+    holds back it would not see the end of. SQLite, which has one writer, reads the end with it.
     """
-    if db.session.connection().dialect.name != "postgresql":
-        return moment(stream), list(read(asked, given))
-    rows = read(_with_hold(asked), {**given, "stream": stream}).all()
-    head = _end(stream)
+    if connection_of(db.session()).dialect.name == "postgresql":
+        rows = read(_with_hold(asked), {**given, "stream": stream}).all()
+        head = _end(stream)
+    else:
+        rows = read(_with_head(asked), {**given, "stream": stream}).all()
+        end = rows[0]
+        head = _Head(end.head_n, end.head_leaf, end.head_at) if end.head_n else _NONE_YET
     db.session.info[_KEPT] = (db.session().get_transaction(), stream, head)
     return max(clock.now(), head.at), [row for row in rows if row.there]
 
@@ -162,9 +167,21 @@ def moment_beside(
 @built_once
 def _with_hold(asked: Select[Any]) -> Select[Any]:
     """The rows beside a lock that is taken once, before the first of them, and without any too."""
-    held = _HOLD.subquery("held")
+    return _beside(_HOLD.subquery("held"), asked)
+
+
+@built_once
+def _with_head(asked: Select[Any]) -> Select[Any]:
+    """The rows beside the end of the stream, one row at least, also where it has no end yet."""
+    one, head = select(literal(1)).subquery("one"), _HEAD.subquery("head")
+    named = [head.c[name].label(f"head_{name}") for name in ("n", "leaf", "at")]
+    end = select(*named).select_from(one.outerjoin(head, true())).subquery("ends")
+    return _beside(end, asked)
+
+
+def _beside(one: Subquery, asked: Select[Any]) -> Select[Any]:
     wanted = asked.order_by(None).add_columns(true().label("there")).subquery("asked")
-    return select(*wanted.c, *held.c).select_from(held.outerjoin(wanted, true()))
+    return select(*wanted.c, *one.c).select_from(one.outerjoin(wanted, true()))
 
 
 _HOLD = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("stream"), 0)))

@@ -148,8 +148,10 @@ def _to_sign_in(_: SignedOut) -> ResponseReturnValue:
 
 
 def _with_headers(response: Response) -> Response:
+    said = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 (no mapping)
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in said:
+            response.headers.add(name, value)
     if not request.path.startswith("/static/"):
         # Outright: what a library says here is no valid directive, and no page is kept anywhere;
         # a door that says so lets its one reader keep what it must ask about again.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from alliance.core.db import OPENED, WRITES, db
+from alliance.core.db import HELD, OPENED, WRITES, connection_of, db
 
 # What is looked at once more when the acts of a transaction are done, before it is kept.
 # Filled in alliance/app.py.
@@ -29,11 +29,11 @@ def transaction(*, writes: bool = True) -> Iterator[None]:
     session.info[OPENED] = True
     session.info.pop(_REFUSED, None)  # of a refusal outside of any transaction
     try:
-        session.connection(execution_options={WRITES: writes})
+        session.info[HELD] = session.connection(execution_options={WRITES: writes})
         yield
         if session.info.pop(_REFUSED, False):
             session.rollback()
-            session.connection(execution_options={WRITES: writes})
+            session.info[HELD] = session.connection(execution_options={WRITES: writes})
             for again in session.info.get(_ANYHOW, ()):
                 again()
         for look in BEFORE_COMMIT:
@@ -43,7 +43,7 @@ def transaction(*, writes: bool = True) -> Iterator[None]:
         session.rollback()
         raise
     finally:
-        for key in (OPENED, _REFUSED, _ANYHOW):
+        for key in (OPENED, HELD, _REFUSED, _ANYHOW):
             session.info.pop(key, None)
 
 
@@ -84,4 +84,4 @@ def snapshot() -> Iterator[None]:
 
 def writing() -> bool:
     """Whether the transaction in hand was opened to write: reads lock their rows then."""
-    return bool(db.session.connection().get_execution_options().get(WRITES))
+    return bool(connection_of(db.session()).get_execution_options().get(WRITES))

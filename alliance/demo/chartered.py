@@ -5,11 +5,12 @@ import datetime as dt
 from alliance.accounts.models import Office
 from alliance.charters import dues, operations, serving
 from alliance.charters.dues import Assessed, Entered
+from alliance.charters.member_classes import Class
 from alliance.charters.operations import Adoption, Term, Words
 from alliance.charters.queries import newest_adopted, offices_in
 from alliance.charters.rules import Entry, GroupKind, LinkKind, ParticipantKind, SeatRole
 from alliance.charters.serving import Holder, Setting, Title
-from alliance.charters.terms import MEMBERS, Admission, Class, Terms
+from alliance.charters.terms import MEMBERS, Admission, Terms
 from alliance.charters.voting import Voting
 from alliance.core import clock
 from alliance.core.actor import OPERATOR, Actor

@@ -8,14 +8,15 @@ from typing import Any
 from sqlalchemy import Uuid, bindparam, select
 
 from alliance.accounts.models import Office, Person
+from alliance.charters.classes import stands_of
 from alliance.charters.models import Group
 from alliance.charters.queries import (
+    ACTIVE,
     charter_on,
     groups_of,
     officers_of,
     seats_of,
     terms_on,
-    voters_of,
 )
 from alliance.charters.queries import group as group_by_id
 from alliance.charters.rules import SeatRole, holding
@@ -133,20 +134,19 @@ def roll_of(alliance: Alliance, group: Group | None) -> dict[str, dict[str, Any]
     Of an alliance: who votes by its charter, and who may sit without a vote. Of a group: those
     with a seat; a liaison does not vote.
     """
+    members = roster(alliance, None).members
+    stands = stands_of(alliance, terms_on(alliance, clock.today()), members, None)
+    words = {state: one.word for state, one in stands.items()}
     if group is not None:
         seated = holding(seats_of([group]), clock.today())
         voting = {one.state_code for one in seated if one.role != SeatRole.LIAISON}
-        classes = {one.state: str(one.member_class) for one in roster(alliance, None).members}
-        states = {one.state_code: classes.get(one.state_code, "other") for one in seated}
+        states = {one.state_code: words.get(one.state_code, "other") for one in seated}
     else:
-        terms, voters = terms_on(alliance, clock.today()), voters_of(alliance)
-        voting = set(voters)
-        sitting = {
-            one.state: str(one.member_class)
-            for one in roster(alliance, None).members
-            if one.state not in voters and terms.may_sit(str(one.member_class))
+        belong = {one.state for one in members if one.standing in ACTIVE}
+        voting = {state for state, one in stands.items() if one.votes and state in belong}
+        states = {
+            state: words[state] for state, one in stands.items() if one.sits or state in voting
         }
-        states = {**voters, **sitting}
     rows = roster_on(states, clock.today())
     return {code: {**says, "voting": code in voting} for code, says in rows.items()}
 

@@ -27,6 +27,7 @@ from alliance.resolutions.rules import Reviewed, Stage
 from alliance.votes.deadlines import Deadline, Unit
 from alliance.votes.lines import said_in_words
 from alliance.votes.models import Question
+from alliance.votes.posed import AnyQuestion
 from alliance.votes.ruled import sentence_of
 from alliance.votes.rules import Mode
 from alliance.votes.saying import Said
@@ -146,7 +147,7 @@ _OF = (
 )
 
 
-def sitting_of(question: Question) -> Sitting | None:
+def sitting_of(question: AnyQuestion) -> Sitting | None:
     """The meeting of a question, with who is there now; None for a question of no meeting."""
     meeting = meeting_of(question)
     if meeting is None:
@@ -159,7 +160,7 @@ def sitting_of(question: Question) -> Sitting | None:
     )
 
 
-def meeting_of(question: Question) -> Meeting | None:
+def meeting_of(question: AnyQuestion) -> Meeting | None:
     """The meeting in which a question was put; its readers are those of the question."""
     wanted = select(Meeting).join(MeetingQuestion, MeetingQuestion.meeting_id == Meeting.id)
     return db.session.scalars(wanted.where(MeetingQuestion.question_id == question.id)).first()

@@ -25,7 +25,7 @@ from alliance.signatures.operations import AlreadySigned, content_of
 from alliance.signatures.policy import Do as Signing
 from alliance.signatures.queries import signatures_under
 from alliance.states.marks import marks, paths
-from alliance.states.reference import jurisdictions
+from alliance.states.reference import jurisdictions, name_of
 
 __all__ = ["bp"]
 
@@ -129,7 +129,7 @@ def receipt(resolution: Resolution) -> ResponseReturnValue:
             ),
         ],
         rows=[
-            ("State", signed.state_code),
+            ("State", name_of(signed.state_code)),
             ("Signed by", f"{says['signer']['name']}, {says['office']['name']}"),
             ("Authority", says["authority"]),
         ],

@@ -18,7 +18,7 @@ from wtforms.widgets import HiddenInput
 from alliance.authority.forms import UnderForm
 from alliance.clearance.forms import NoteForm
 from alliance.core.forms import AtMost, HouseForm, tidy
-from alliance.votes.models import Question
+from alliance.votes.posed import AnyQuestion
 from alliance.votes.rules import CHOSEN, DIVIDED, Answer, Mode, ShownTo
 from alliance.votes.saying import LONGEST, Said, share_of, why_not_said
 
@@ -39,16 +39,17 @@ READERS = {
     ShownTo.PUBLIC: "Everybody, once the answer is public",
     ShownTo.PRIVATE: "Your own office only",
 }
-SHARES = ("yea", "nay", "present")
+SHARES = {
+    "yea": "Share that says yea",
+    "nay": "Share that says nay",
+    "present": "Share that is present",
+}
 
 
 class Saying(HouseForm):
     """What a state says: one word, shares, or options in order; why; and who reads that."""
 
     answer = RadioField("Answer", [InputRequired("Choose an answer.")], choices=[])
-    yea = StringField("Share that says yea", [Optional(), AtMost(40)])
-    nay = StringField("Share that says nay", [Optional(), AtMost(40)])
-    present = StringField("Share that is present", [Optional(), AtMost(40)])
     ground = TextAreaField("Why the state is recused", [Optional(), AtMost(LONGEST)])
     explanation = TextAreaField("Explanation", [Optional(), AtMost(LONGEST)])
     shown_to = RadioField(
@@ -58,10 +59,10 @@ class Saying(HouseForm):
         default=str(ShownTo.MEMBERS),
     )
 
-    question: Question | None = None
+    question: AnyQuestion | None = None
     ranks: Sequence[str] = ()  # the names of the fields in which options are chosen
 
-    def about(self, question: Question) -> None:
+    def about(self, question: AnyQuestion) -> None:
         """What may be said on this question."""
         self.question = question
         self.answer.choices = [SelectChoice(key, label) for key, label in _choices(question)]
@@ -119,7 +120,7 @@ class Saying(HouseForm):
     def _parts(self, word: str) -> dict[str, str] | list[str] | None:
         if word == CHOSEN:
             return [self[name].data for name in self.ranks if self[name].data]
-        if word != DIVIDED:
+        if word != DIVIDED or SHARES.keys().isdisjoint(self._fields):
             return None
         given = {share: tidy(self[share].data) for share in SHARES}
         return {share: _share(amount) for share, amount in given.items() if amount}
@@ -133,7 +134,7 @@ def _share(amount: str) -> str:
         return amount
 
 
-def _choices(question: Question) -> list[tuple[str, str]]:
+def _choices(question: AnyQuestion) -> list[tuple[str, str]]:
     if question.options:
         besides = [(str(one), WORDS[one]) for one in (Answer.PRESENT, Answer.RECUSED)]
         return [(CHOSEN, "Choose, below"), *besides]
@@ -152,14 +153,27 @@ class PrepareForm(Saying, NoteForm):
     """What the state is to answer, and a note to whoever clears and releases it."""
 
 
-def form_for(question: Question, base: type[Any]) -> Any:
-    """The form as sent, with a field for each rank where one chooses among options."""
-    form: Any = (_with_ranks(question, base) if question.options else base).sent()
+def form_for(question: AnyQuestion, base: type[Any]) -> Any:
+    """The form as sent, with the fields that only some questions ask for.
+
+    A field for each rank where one chooses among options, one for each share where a state may
+    divide its weight. What no question asks for here would cost every answer a part of its time.
+    """
+    if question.options:
+        base = _with_ranks(question, base)
+    if question.asked.divided:
+        base = _with_shares(base)
+    form: Any = base.sent()
     form.about(question)
     return form
 
 
-def _with_ranks(question: Question, base: type[Any]) -> type[Any]:
+def _with_shares(base: type[Any]) -> type[Any]:
+    fields = {name: StringField(label, [Optional(), AtMost(40)]) for name, label in SHARES.items()}
+    return type(base.__name__, (base,), fields)
+
+
+def _with_ranks(question: AnyQuestion, base: type[Any]) -> type[Any]:
     options, ranked = question.options, question.ranks
     names = [f"rank_{n}" for n in range(1, len(options) + 1)]
     fields: dict[str, Any] = {

@@ -27,6 +27,7 @@ from alliance.states.reference import name_of
 from alliance.votes.ballots import cast
 from alliance.votes.models import Answer, Question
 from alliance.votes.policy import Do
+from alliance.votes.posed import AnyQuestion
 from alliance.votes.rules import CAST, ShownTo, why_not_answer
 from alliance.votes.saying import Said, facts_of, why_not_said
 from alliance.votes.sittings import why_not_there
@@ -56,7 +57,7 @@ class Put:
 @operation(Do.ANSWER)
 def answer(
     actor: Actor,
-    question: Question,
+    question: AnyQuestion,
     *,
     said: Said,
     seen: int = 0,
@@ -104,7 +105,7 @@ def answer(
     return Act(said, question, facts | facts_of(said, put.n, put.salt, question.asked), now)
 
 
-def _refuse_unseen(question: Question, state: str, seen: int) -> None:
+def _refuse_unseen(question: AnyQuestion, state: str, seen: int) -> None:
     """Refuse to replace an answer that may not be, or one that is not the last."""
     if not seen:
         return  # a first answer: the key of the row says whether there is another
@@ -123,13 +124,13 @@ def _refuse_unseen(question: Question, state: str, seen: int) -> None:
         )
 
 
-def salt_for(question: Question, said: Said) -> str | None:
+def salt_for(question: AnyQuestion, said: Said) -> str | None:
     """What is hashed besides, where a digest could else be guessed; None where nothing is."""
     needed = question.asked.hidden or bool(said.explanation)
     return secrets.token_hex(16) if needed else None
 
 
-def row_of(question: Question, state: str, put: Put) -> dict[str, object]:
+def row_of(question: AnyQuestion, state: str, put: Put) -> dict[str, object]:
     """What does not depend on who gives an answer; a secret one says only that it was cast."""
     said = Said(CAST, explanation=put.said.explanation) if question.asked.secret else put.said
     return {
@@ -150,7 +151,7 @@ def on_authority(grounds: Grounds) -> dict[str, object]:
     return {"authority_id": grounds.authority.id, "chain_sha256": grounds.chain_sha256}
 
 
-def write(question: Question, row: dict[str, object]) -> None:
+def write(question: AnyQuestion, row: dict[str, object]) -> None:
     """Keep an answer; two at once for one state cannot both be the n-th."""
     try:
         append(Answer, row)
@@ -192,7 +193,7 @@ def withdraw_answer(actor: Actor, question: Question) -> Act[WithdrawnAct]:
     return stated
 
 
-def content_of(question: Question, said: Said | None = None) -> Content:
+def content_of(question: AnyQuestion, said: Said | None = None) -> Content:
     """What an answer says and rests on, as an office prepares it; without words the latter.
 
     Of a secret ballot it says that it is cast: what is prepared stands beside the state's name.

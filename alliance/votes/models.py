@@ -99,32 +99,37 @@ class Question(Base):
     @property
     def options(self) -> list[str]:
         """What one chooses among, where the question is a choice; else nothing."""
-        return _options(self.rule)
+        return options_in(self.rule)
 
     @property
     def ranks(self) -> bool:
         """Whether the options are put in an order of preference."""
-        rule: dict[str, Any] = json.loads(self.rule)
-        return rule.get("method") == "ranked"
+        return ranks_in(self.rule)
 
     @property
     def entitled(self) -> dict[str, dict[str, Any]]:
         """The frozen roster by state; nobody may change it."""
-        return _roster(self.roster)
+        return roster_in(self.roster)
 
     def __repr__(self) -> str:
         return f"question {self.id}"
 
 
 @lru_cache(maxsize=64)
-def _options(text: str) -> list[str]:
+def options_in(text: str) -> list[str]:
     """The options that a rule names; a decision has none."""
     options: list[str] = json.loads(text).get("options", [])
     return options
 
 
+def ranks_in(text: str) -> bool:
+    """Whether a rule puts options in an order of preference."""
+    rule: dict[str, Any] = json.loads(text)
+    return rule.get("method") == "ranked"
+
+
 @lru_cache(maxsize=64)
-def _roster(text: str) -> dict[str, dict[str, Any]]:
+def roster_in(text: str) -> dict[str, dict[str, Any]]:
     """A roster is read many times, and many questions have the same one."""
     roster: dict[str, dict[str, Any]] = json.loads(text)
     return roster

@@ -9,6 +9,7 @@ from alliance.core.policy import Table, signed_in, the_clock
 from alliance.membership.models import Alliance
 from alliance.membership.policy import secretariat_of
 from alliance.votes.models import Question
+from alliance.votes.posed import AnyQuestion
 
 
 class Do(StrEnum):
@@ -39,14 +40,14 @@ class Do(StrEnum):
     SEND_BACK = "votes:send-back"
 
 
-def of_the_body(who: Actor, question: Question) -> bool:
+def of_the_body(who: Actor, question: AnyQuestion) -> bool:
     """Every office of a member state, of a state on the frozen roster, or the secretariat."""
     return question.alliance_id in who.bodies or (
         bool(who.state) and f'"{who.state}":' in question.roster
     )
 
 
-def principal_on_the_roster(who: Actor, question: Question) -> bool:
+def principal_on_the_roster(who: Actor, question: AnyQuestion) -> bool:
     """The officeholder who stands for a state that is entitled to answer."""
     return (
         who.rank is Rank.PRINCIPAL
@@ -55,7 +56,7 @@ def principal_on_the_roster(who: Actor, question: Question) -> bool:
     )
 
 
-def named_in_the_register(who: Actor, question: Question) -> bool:
+def named_in_the_register(who: Actor, question: AnyQuestion) -> bool:
     """One whom the authority register of that office names for answering; it is asked again."""
     return (
         named_for(ActClass.ANSWER, who)

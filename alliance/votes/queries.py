@@ -12,6 +12,7 @@ from alliance.membership.models import Alliance
 from alliance.votes.counting import last_of
 from alliance.votes.models import Answer, Entitlement, Extension, Question
 from alliance.votes.policy import of_the_body
+from alliance.votes.posed import Posed, posed
 
 
 def question(actor: Actor, question_id: uuid.UUID) -> Question | None:
@@ -21,6 +22,12 @@ def question(actor: Actor, question_id: uuid.UUID) -> Question | None:
     """
     wanted = _SHARED if writing() else _ONE
     found = db.session.scalars(wanted, {"id": question_id}).first()
+    return found if found and of_the_body(actor, found) else None
+
+
+def question_to_answer(actor: Actor, question_id: uuid.UUID) -> Posed | None:
+    """The same, as far as an answer needs it."""
+    found = posed(question_id, held=writing())
     return found if found and of_the_body(actor, found) else None
 
 

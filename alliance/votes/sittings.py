@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from alliance.states.reference import name_of
-from alliance.votes.models import Question
+from alliance.votes.posed import AnyQuestion
 from alliance.votes.rules import Mode
 
 
@@ -31,17 +31,17 @@ class Sitting:
 
 # How the meeting of a question is found, with who is there; filled in alliance/app.py. Without an
 # answer the question is of no meeting.
-SITTINGS: list[Callable[[Question], Sitting | None]] = []
+SITTINGS: list[Callable[[AnyQuestion], Sitting | None]] = []
 
 
-def sitting_of(question: Question) -> Sitting | None:
+def sitting_of(question: AnyQuestion) -> Sitting | None:
     """The meeting in which a question is put; no statement for one that is put in another way."""
     if question.mode != Mode.MEETING:
         return None
     return next((found for find in SITTINGS if (found := find(question)) is not None), None)
 
 
-def why_not_there(question: Question, state: str) -> str:
+def why_not_there(question: AnyQuestion, state: str) -> str:
     """Why a state cannot answer in the meeting, or "": only who is recorded as present answers."""
     sitting = sitting_of(question)
     if sitting is None or state in sitting.there:

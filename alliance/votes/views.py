@@ -18,6 +18,7 @@ from alliance.core.recall import recall
 from alliance.core.record import Entry
 from alliance.core.web import Doors, actor
 from alliance.states.marks import Mark, marks, paths
+from alliance.states.reference import name_of
 from alliance.votes import answering, casting_views, lists, operations, proxy_queries, queries
 from alliance.votes.answer_forms import READERS, AnswerForm, PrepareForm, form_for
 from alliance.votes.bars import bars
@@ -39,6 +40,7 @@ from alliance.votes.lines import (
 )
 from alliance.votes.models import Answer, Question
 from alliance.votes.policy import Do
+from alliance.votes.posed import Posed
 from alliance.votes.progress import progress_of
 from alliance.votes.result_links import result_links
 from alliance.votes.ruled import sentence_of
@@ -130,8 +132,8 @@ def context_of(question: Question) -> dict[str, Any]:
     }
 
 
-@bp.form("/<uuid:question_id>/answer", may=Do.ANSWER, of=queries.question, fresh=True)
-def answer(question: Question) -> ResponseReturnValue:
+@bp.form("/<uuid:question_id>/answer", may=Do.ANSWER, of=queries.question_to_answer, fresh=True)
+def answer(question: Posed) -> ResponseReturnValue:
     """Give the state's answer, or another in its place: choose, review, confirm."""
     form, found = form_for(question, AnswerForm), None
     receipt_at = url_for(".receipt", question_id=question.id)  # a refused answer ends the session
@@ -203,7 +205,7 @@ def receipt(question: Question) -> ResponseReturnValue:
             ("Votes", url_for(".questions")),
             (question.title, url_for(".show", question_id=question.id)),
         ],
-        rows=[("State", given.state_code), *_said_rows(question, given)],
+        rows=[("State", name_of(given.state_code)), *_said_rows(question, given)],
         digests=[("Text", question.text_sha256)],
         file=url_for(".receipt_file", question_id=question.id, **_for(given)),
     )

@@ -192,6 +192,8 @@ SAID = {
     "charters:record-officer": "an officer of {body} was recorded: {title}",
     "charters:end-officer": "the term of an officer of {body} ends after {on}: {title}",
     "charters:end-of-state": "{state} is out from {on}: {count} of its offices and seats ended",
+    "charters:put-in-class": "{several} are in the class “{name}” of {body} from {on}",
+    "charters:end-class": "{state} is in the class “{name}” of {body} until {on}",
     "charters:record-secretariat": "the days of the secretariat of {body} were recorded",
     "charters:link": "a link was recorded: {body} {kind} {name}",
     "charters:end-link": "the link of {body} to {name} ends after {on}",

@@ -2,8 +2,9 @@
 
 import datetime as dt
 
-from alliance.charters import dues, operations, serving
+from alliance.charters import classing, dues, operations, serving
 from alliance.charters.dues import Assessed, Entered
+from alliance.charters.member_classes import USUAL_CLASSES, Class
 from alliance.charters.operations import Adoption, Term, Words
 from alliance.charters.queries import offices_in
 from alliance.charters.rules import (
@@ -26,6 +27,9 @@ from tests.people import SECRETARIAT
 TEXT = "Article 1. The members meet.\nArticle 2. The members vote."
 FIRST = dt.date(2024, 1, 1)
 NAME = "Committee on Forms"
+FOUNDING = Class("Founding party", "party", voting=True, seated=True)
+ACCEDING = Class("Acceding party, no vote", "party", voting=False, seated=False)
+DIVIDED = (FOUNDING, ACCEDING, *USUAL_CLASSES[1:])  # parties of two classes of the charter's own
 
 
 def words(text=TEXT, terms=None, **more):
@@ -85,6 +89,14 @@ def officer(title="Chair", state="CO", term=None, by=SECRETARIAT, **of):
             title=Title(title, "elected", of.get("several", False)),
             holder=holder,
             term=term or Term(FIRST),
+        ).result
+
+
+def in_class(*states, name=FOUNDING.name, from_on=FIRST, by=SECRETARIAT):
+    """The states, put in a class of the charter."""
+    with transaction():
+        return classing.put_in_class(
+            make.actor(by), make.alliance(), name=name, states=states, from_on=from_on
         ).result
 
 
@@ -157,7 +169,8 @@ def member(state, role="observer", joined="2020-01-01", left=None, slug="ours"):
 
 def chartered():
     """At least one row in every table of charters, and a value in every column."""
-    adopt(draft())
+    adopt(draft(words(terms=Terms(classes=(*USUAL_CLASSES, FOUNDING)))))
+    in_class("CO")
     where = group()
     ended(serving.end_seat, seat(where), FIRST)
     officer()

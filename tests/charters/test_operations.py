@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from alliance.charters import operations, queries, serving
+from alliance.charters.member_classes import Class
 from alliance.charters.models import Charter, Seat
 from alliance.charters.operations import Term
 from alliance.charters.queries import (
@@ -19,7 +20,7 @@ from alliance.charters.queries import (
 )
 from alliance.charters.rules import LinkKind, SeatRole, holds_on, last_day
 from alliance.charters.serving import Holder
-from alliance.charters.terms import Class, Terms
+from alliance.charters.terms import Terms
 from alliance.core import clock
 from alliance.core.actor import CLOCK, OPERATOR, Rank
 from alliance.core.db import db

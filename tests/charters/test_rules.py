@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from alliance.charters.member_classes import Stands
 from alliance.charters.rules import (
     BodyKind,
     Entry,
@@ -218,9 +219,9 @@ def test_terms_that_say_nothing_are_the_usual_ones():
     assert read_terms({}) == USUAL
     assert read_terms(USUAL.as_json()) == USUAL
     assert not USUAL.dues_affect_standing
-    assert USUAL.may_sit("party")
-    assert not USUAL.may_sit("observer")
-    assert not USUAL.may_sit("other")
+    assert USUAL.stands("party") == Stands("party", votes=True, sits=True)
+    assert USUAL.stands("observer") == Stands("observer", votes=False, sits=False)
+    assert USUAL.stands("other") == Stands("other", votes=False, sits=False)
 
 
 def test_terms_come_back_as_they_were_written():
@@ -240,9 +241,8 @@ def test_terms_come_back_as_they_were_written():
     }
     terms = read_terms(given)
     assert terms.as_json() == given
-    assert terms.may_sit("observer")
-    assert terms.may_vote("observer")
-    assert not terms.may_vote("party")
+    assert terms.stands("observer") == Stands("Guest member", votes=True, sits=True)
+    assert not terms.stands("party").votes
     assert [one.name for one in terms.open_for("territory")] == ["Guest member"]
     assert terms.open_for("state") == []
     said = admission_in_words(terms.admission)

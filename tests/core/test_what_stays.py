@@ -77,6 +77,7 @@ APPEND_ONLY = {
     "amendment_events",
     "amendment_questions",
     "casting_votes",
+    "class_members",
     "amendment_wordings",
     "dues",
     "dues_entries",

@@ -195,6 +195,7 @@ OF_LATER_VERSIONS = {
     *("authority_records", "authority_documents", "acts_under"),
     *("access_requests", "step_rules", "prepared_acts", "standing_stretches", "marks"),
     *("charters", "endings", "working_groups", "seats", "officers", "secretariats"),
+    "class_members",
     *("alliance_links", "participants", "dues", "dues_entries"),
     *("withdrawal_notices", "notice_letters", "notice_events"),
     *("campaigns", "campaign_versions", "similarity_questions", "determinations"),

@@ -361,7 +361,7 @@ def _of_a_charter(role, page, thing):  # noqa: PLR0911 (one line for each kind o
     slug = thing if thing in MEMBERS else "ours"
     belongs = role.state in MEMBERS[slug] or role.seat == slug
     writes = OK if role.seat == slug and role.rank in WRITE else FORBIDDEN
-    if page in {"charter", "groups", "group", "officers", "links", "participants"}:
+    if page in {"charter", "classes", "groups", "group", "officers", "links", "participants"}:
         return OK
     if page == "dues":
         return OK if belongs else FORBIDDEN

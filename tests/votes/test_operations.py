@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
-from alliance.charters.terms import USUAL_CLASSES, Class, Terms
+from alliance.charters.member_classes import USUAL_CLASSES, Class
+from alliance.charters.terms import Terms
 from alliance.clockwork import close_when_due
 from alliance.core import clock
 from alliance.core.actor import CLOCK, OPERATOR, Rank

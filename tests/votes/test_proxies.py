@@ -9,7 +9,8 @@ from sqlalchemy import select
 from alliance.authority import operations as authority
 from alliance.authority.models import ActUnder
 from alliance.authority.rules import ActClass
-from alliance.charters.terms import USUAL_CLASSES, Class, Terms
+from alliance.charters.member_classes import USUAL_CLASSES, Class
+from alliance.charters.terms import Terms
 from alliance.charters.voting import Voting
 from alliance.clearance.rules import Needs
 from alliance.core import clock

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from alliance.accounts.models import Post
-from alliance.charters.terms import USUAL_CLASSES, Terms
+from alliance.charters.member_classes import USUAL_CLASSES
+from alliance.charters.terms import Terms
 from alliance.core import clock, worker
 from alliance.core.db import db
 from alliance.core.record import Entry
