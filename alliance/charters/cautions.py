@@ -5,6 +5,7 @@ from typing import Any
 
 from alliance.charters.classes import put_in_on
 from alliance.charters.queries import members_on, voters_under
+from alliance.charters.ruled import plain_of
 from alliance.charters.terms import MEMBERS, Terms
 from alliance.charters.vote_rules import chooses, counts_shares, odd_in
 from alliance.charters.voting import ANY, KINDS, NAMED, NO_OBJECTION, POLL, Voting, never_used
@@ -16,6 +17,7 @@ from alliance.states.reference import name_of
 # What makes the roster of a question put today, of states with their classes, once it is put in.
 # Filled in alliance/app.py.
 ROSTERS: list[Callable[[Mapping[str, str]], Mapping[str, Mapping[str, Any]]]] = []
+MORE_THAN = '"more_than"'  # as the rule language says it
 
 
 def cautions_for(alliance: Alliance, terms: Terms) -> list[str]:
@@ -55,11 +57,19 @@ def cautions_of(terms: Terms, roster: Mapping[str, Mapping[str, Any]]) -> list[s
 
 
 def _of_rule(which: str, rule: Any, roster: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    return [_said(which, one) for one in odd_in(rule, roster)]
+    say = _said_plainly if plain_of(rule) else _said
+    return [say(which, one) for one in odd_in(rule, roster)]
 
 
 def _said(which: str, one: Problem) -> str:
     return f"{which}, at “{one.path}”: {one.reason}." if one.path else f"{which} {one.reason}."
+
+
+def _said_plainly(which: str, one: Problem) -> str:
+    """Of a rule that was chosen in plain words: without its place in data that nobody wrote."""
+    if not one.path:
+        return _said(which, one)
+    return f"{which}: {one.reason.replace(MORE_THAN, '“more than half”')}."
 
 
 def _of_ways(voting: Voting) -> list[str]:

@@ -1,6 +1,5 @@
 """Forms about charters."""
 
-import json
 from typing import Any
 
 from wtforms import (
@@ -24,9 +23,11 @@ from alliance.authority.forms import CheckboxesField
 from alliance.charters.fields import DayField, WholeField
 from alliance.charters.member_classes import BASES, JURISDICTIONS, Class
 from alliance.charters.operations import Adoption, Words
-from alliance.charters.ruled import RULES, named_as, read_json
+from alliance.charters.rule_rows import AdmissionRow
+from alliance.charters.rule_text import read_json, written
 from alliance.charters.rules import LONGEST_NAME, LONGEST_NOTE, LONGEST_TITLE, TEXT_AT_MOST
 from alliance.charters.terms import (
+    CLASSES_AT_MOST,
     DAYS_AT_MOST,
     MEMBERS,
     OFFICERS,
@@ -44,7 +45,6 @@ from alliance.core.forms import AtMost, HouseForm, Required, tidy
 
 PURPOSE_AT_MOST = 2_000
 RULES_AT_MOST = 100_000
-CLASS_ROWS = 6
 
 
 def choices_of(words: Any) -> list[SelectChoice]:
@@ -98,12 +98,7 @@ class CharterForm(VotingFields, HouseForm):
         ],
         default=OFFICERS,
     )
-    rule = SelectField(
-        "Rule of that question",
-        choices=[SelectChoice(key, label) for key, (label, _) in RULES.items()],
-        default="majority",
-    )
-    other = TextAreaField("Rule as JSON", [Optional(), AtMost(RULES_AT_MOST)])
+    decides = FormField(AdmissionRow, "Vote on an admission")
     sponsors = WholeField(
         "Sponsors needed",
         [InputRequired("Enter a number; 0 for none.")],
@@ -111,7 +106,7 @@ class CharterForm(VotingFields, HouseForm):
         default=0,
     )
     instrument = BooleanField("A legal instrument is needed", default=True)
-    classes = FieldList(FormField(ClassRow), max_entries=CLASS_ROWS)
+    classes = FieldList(FormField(ClassRow), "Class", max_entries=CLASSES_AT_MOST)
     dues_affect_standing = BooleanField("Unpaid dues may affect standing")
     circulation_days = WholeField(
         "Business days before members ahead of a vote", [Optional()], most=DAYS_AT_MOST, default=0
@@ -129,28 +124,24 @@ class CharterForm(VotingFields, HouseForm):
         """What the form starts with: the newest version, or what is usual."""
         terms = words.terms if words else Terms()
         admission = terms.admission
-        key, other = named_as(admission.rule, RULES) or "majority", ""
-        if admission.rule and not named_as(admission.rule, RULES):
-            key, other = "other", json.dumps(admission.rule, indent=2)
-        rows = [ClassRow.start(one) for one in terms.classes][:CLASS_ROWS]
+        rows = [ClassRow.start(one) for one in terms.classes]
         spare = {"open_to": list(JURISDICTIONS)}
         return {
             "purpose": words.purpose if words else "",
             "text": words.text if words else "",
             "source": words.source if words else "",
             "by": admission.by,
-            "rule": key,
-            "other": other,
+            "decides": AdmissionRow.start(admission.rule),
             "sponsors": admission.sponsors,
             "instrument": admission.instrument,
-            "classes": [*rows, spare][:CLASS_ROWS],
+            "classes": [*rows, spare][:CLASSES_AT_MOST],
             "dues_affect_standing": terms.dues_affect_standing,
             "withdrawal": terms.withdrawal,
             "circulation_days": terms.drafting.circulation_days,
             "text_sponsors": terms.drafting.sponsors,
             "different": terms.drafting.different,
             **cls.start_voting(terms.voting),
-            "rules": json.dumps(words.rules, indent=2) if words and words.rules else "",
+            "rules": written(words.rules, RULES_AT_MOST) if words and words.rules else "",
             "base": base,
         }
 
@@ -163,13 +154,10 @@ class CharterForm(VotingFields, HouseForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """The fields, and then whether the terms that they make hold together."""
+        self.decides.form.asked = self.by.data == MEMBERS
         if not super().validate(extra_validators):
             return False
-        try:
-            refused = faults_of(self.terms)
-        except ValidationError as wrong:  # an optional field that is empty is not asked itself
-            self.other.errors = [str(wrong)]
-            return False
+        refused = faults_of(self.terms)
         for one in refused:
             say_at(self, one)
         return not refused
@@ -177,9 +165,7 @@ class CharterForm(VotingFields, HouseForm):
     @property
     def terms(self) -> Terms:
         """The terms as they were filled in."""
-        rule = None
-        if self.by.data == MEMBERS:
-            rule = RULES[self.rule.data][1] or self._written_rule()
+        rule = self.decides.form.value if self.by.data == MEMBERS else None
         rows = [row.form.value for row in self.classes]
         return Terms(
             Admission(self.by.data, rule, self.sponsors.data or 0, bool(self.instrument.data)),
@@ -193,11 +179,6 @@ class CharterForm(VotingFields, HouseForm):
             ),
             self.voting,
         )
-
-    def _written_rule(self) -> Any:
-        if not tidy(self.other.data):
-            raise ValidationError("Write the rule as JSON, or choose one of the others above.")
-        return read_json(self.other.data)
 
     @property
     def words(self) -> Words:

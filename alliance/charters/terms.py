@@ -18,7 +18,8 @@ from alliance.charters.member_classes import (
     not_named,
 )
 from alliance.charters.vote_rules import chooses, said
-from alliance.charters.voting import USUAL_VOTING, Voting, never_used, read_voting, voting_in_words
+from alliance.charters.voting import USUAL_VOTING, Voting, never_used, read_voting
+from alliance.charters.voting_words import voting_in_words
 from alliance.rulebook.problems import Malformed, Problem, described, inside
 from alliance.rulebook.reading import text_fault
 

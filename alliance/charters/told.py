@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from alliance.charters.voting import ANY, ANY_CHOICE, KINDS, NAMED
 from alliance.rulebook.problems import Problem
 
 _STEP = re.compile(r"[^.\[]+|\[[^\]]*\]")
@@ -42,10 +41,10 @@ def say_at(form: Any, problem: Problem) -> None:
         name, words = OWN_WORDS[path]
         _say(form[name], words)
     elif path.startswith("votes.rules"):
-        _say(form.vote_rules, _of_rules(path.removeprefix("votes.rules"), problem.reason))
+        _of_kind(form, path.removeprefix("votes.rules"), problem.reason)
     elif path.startswith("admission.rule"):
         at = path.removeprefix("admission.rule").lstrip(".")
-        _say(form.other, _in_rule("The rule", at, problem.reason))
+        form.decides.form.blame(_in_rule(at, problem.reason))
     elif path == "classes" and len(form.classes):
         _of_row(form, form.classes[0].form.name, "Name at least one class of members.")
     elif path.startswith("classes["):
@@ -62,19 +61,15 @@ def _say(field: Any, words: str) -> None:
     field.errors = [*field.errors, words]
 
 
-def _of_rules(rest: str, reason: str) -> str:
-    """What is wrong with one of the rules by kind: which, where in it, and why."""
+def _of_kind(form: Any, rest: str, reason: str) -> None:
+    """In the row of its kind: where in the rule, and why."""
     steps = _STEP.findall(rest.removeprefix("."))
-    kind = _key(steps[0]) if steps else ""
-    if kind not in NAMED:
-        listed = ", ".join(f"“{one}”" for one in (*KINDS, ANY, ANY_CHOICE))
-        return f"“{kind}” is no kind of question. There are {listed}."
     at = rest.removeprefix(".").removeprefix(steps[0]).lstrip(".")
-    return _in_rule(f"The rule “{kind}” (for {NAMED[kind]})", at, reason)
+    form.votes.form.row(_key(steps[0])).blame(_in_rule(at, reason))
 
 
-def _in_rule(which: str, at: str, reason: str) -> str:
-    return f"{which}, at “{at}”: {reason}." if at else f"{which} {reason}."
+def _in_rule(at: str, reason: str) -> str:
+    return f"The rule, at “{at}”: {reason}." if at else f"The rule {reason}."
 
 
 def _key(step: str) -> str:

@@ -207,7 +207,8 @@ def _writing(form: CharterForm, alliance: Alliance, number: int) -> str:
         form=form,
         alliance=alliance,
         number=number,
-        kinds=(*KINDS, ANY, ANY_CHOICE),
+        general=(ANY, ANY_CHOICE),
+        kinds=KINDS,
         above=_above(alliance),
     )
 

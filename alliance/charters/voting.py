@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from alliance.charters.vote_rules import chooses, has_casting_vote, said
+from alliance.charters.vote_rules import chooses
 from alliance.rulebook.problems import Problem, inside
 
 ANY = "any"  # the rule for a question of a kind that is not named, answered by yea and nay
@@ -178,56 +178,3 @@ NAMED = {
     ANY: "any other question",
     ANY_CHOICE: "any other choice among several",
 }
-
-
-def voting_in_words(voting: Voting) -> list[tuple[str, str]]:
-    """The terms line by line: what it is about, and what it says; nothing where all is usual."""
-    ordered = [kind for kind in NAMED if kind in voting.rules]
-    lines = [(f"Vote on {NAMED[kind]}", said(voting.rules[kind])) for kind in ordered]
-    if words := " ".join([*_ways_in_words(voting), *_answers_in_words(voting)]):
-        lines.append(("Votes", words))
-    return lines
-
-
-_WAYS = {
-    IN_WRITING: "in writing",
-    IN_A_MEETING: "in a meeting",
-    NO_OBJECTION: "by the no-objection procedure",
-    POLL: "as straw polls, which decide nothing",
-}
-
-
-def _ways_in_words(voting: Voting) -> list[str]:
-    """How a question is put, and when it closes."""
-    lines = []
-    if voting.modes != MODES:
-        ways = [_WAYS[one] for one in voting.modes]
-        listed = " or ".join([", ".join(ways[:-1]), ways[-1]] if ways[1:] else ways)
-        lines.append(f"Questions are put {listed}, and in no other way.")
-    if voting.least:
-        lines.append(f"To answer in writing, states have at least {voting.least}.")
-    if voting.extensions:
-        often = "once" if voting.extensions == 1 else f"up to {voting.extensions} times"
-        lines.append(f"The close of a question may be put off {often}, before it comes.")
-    return lines
-
-
-def _answers_in_words(voting: Voting) -> list[str]:
-    """How a question is answered: whether anew, seen by whom, by whom, with how much weight."""
-    lines = []
-    if not voting.may_change:
-        lines.append("An answer cannot be changed once it is given.")
-    if voting.hidden:
-        lines.append("Until the close nobody sees the answers of others, nor the count.")
-    if voting.proxies:
-        lines.append("A state may let another state answer for it, by proxy.")
-        further = "may pass it on to a further state" if voting.chains else "may not pass it on"
-        lines.append(f"Whoever holds a proxy {further}.")
-    if voting.divided:
-        lines.append("A state may divide its vote, where the rule counts the parts.")
-    if any(has_casting_vote(rule) for rule in voting.rules.values()):
-        lines.append(
-            "Where the rule has a casting vote, it is that of the presiding officer who is named "
-            "when the question is put."
-        )
-    return lines

@@ -1,18 +1,15 @@
 """What a charter says of votes, as fields of its form."""
 
-import json
 from typing import Any
 
-from wtforms import BooleanField, SelectField, TextAreaField, ValidationError
+from wtforms import BooleanField, FormField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from alliance.authority.forms import CheckboxesField
 from alliance.charters.fields import WholeField
-from alliance.charters.ruled import CHOICES, RULES, named_as, read_json
+from alliance.charters.rule_rows import VoteRules
 from alliance.charters.voting import (
-    ANY,
-    ANY_CHOICE,
     EXTENSIONS_AT_MOST,
     LONGEST,
     MODES,
@@ -20,11 +17,7 @@ from alliance.charters.voting import (
     Span,
     Voting,
 )
-from alliance.core.forms import AtMost, tidy
 
-RULES_AT_MOST = 20_000
-NOTHING = ""
-SAYS_NOTHING = "Nothing, or what is written below"
 CALLED = {
     "written": "In writing, over days",
     "meeting": "In a meeting",
@@ -36,25 +29,7 @@ CALLED = {
 class VotingFields:
     """Mixed into the form of a charter."""
 
-    vote_rule = SelectField(
-        "Rule of votes",
-        choices=[
-            SelectChoice(NOTHING, SAYS_NOTHING),
-            *(SelectChoice(key, label) for key, (label, rule) in RULES.items() if rule),
-        ],
-        default=NOTHING,
-    )
-    choice_rule = SelectField(
-        "Rule of choices among several",
-        choices=[
-            SelectChoice(NOTHING, SAYS_NOTHING),
-            *(SelectChoice(key, label) for key, (label, _) in CHOICES.items()),
-        ],
-        default=NOTHING,
-    )
-    vote_rules = TextAreaField(
-        "Rules for kinds of questions as JSON", [Optional(), AtMost(RULES_AT_MOST)]
-    )
+    votes = FormField(VoteRules, "Rules of votes")
     modes = CheckboxesField(
         "Ways of voting", choices=[SelectChoice(one, CALLED[one]) for one in MODES]
     )
@@ -76,15 +51,8 @@ class VotingFields:
     @staticmethod
     def start_voting(voting: Voting) -> dict[str, Any]:
         """What the fields start with."""
-        rules = dict(voting.rules)
-        decides, chooses = named_as(rules.get(ANY), RULES), named_as(rules.get(ANY_CHOICE), CHOICES)
-        for key, named in ((ANY, decides), (ANY_CHOICE, chooses)):
-            if named:
-                del rules[key]
         return {
-            "vote_rule": decides,
-            "choice_rule": chooses,
-            "vote_rules": json.dumps(rules, indent=2) if rules else "",
+            "votes": VoteRules.start(voting.rules),
             "modes": list(voting.modes),
             "may_change": voting.may_change,
             "hidden": voting.hidden,
@@ -101,30 +69,11 @@ class VotingFields:
         if not field.data:
             raise ValidationError("Choose at least one way of voting.")
 
-    def validate_vote_rules(self, field: TextAreaField) -> None:
-        """Refuse what is no JSON, or no rules by kind; what they say is read with the terms."""
-        if not tidy(field.data):
-            return
-        found = read_json(field.data)
-        if not isinstance(found, dict):
-            raise ValidationError('Write an object: a rule for each kind, such as {"policy": ...}.')
-        for key, above in ((ANY, self.vote_rule), (ANY_CHOICE, self.choice_rule)):
-            if above.data and key in found:
-                raise ValidationError(
-                    f"“{above.label.text}” is chosen above: leave out “{key}” here, or choose "
-                    f"“{SAYS_NOTHING}” there."
-                )
-
     @property
     def voting(self) -> Voting:
         """The terms on votes as they were filled in."""
-        rules = read_json(self.vote_rules.data) if tidy(self.vote_rules.data) else {}
-        if self.vote_rule.data:
-            rules = {**rules, ANY: RULES[self.vote_rule.data][1]}
-        if self.choice_rule.data:
-            rules = {**rules, ANY_CHOICE: CHOICES[self.choice_rule.data][1]}
         return Voting(
-            rules=rules,
+            rules=self.votes.form.value,
             modes=tuple(self.modes.data or ()),
             may_change=bool(self.may_change.data),
             hidden=bool(self.hidden.data),

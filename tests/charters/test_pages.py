@@ -16,6 +16,7 @@ from alliance.core.transaction import transaction
 from alliance.membership.queries import facts_of
 from tests import make
 from tests.charters import made
+from tests.charters.filled import stands_in
 from tests.charters.made import FIRST
 from tests.people import OTHER_SECRETARIAT, SECRETARIAT, governor, liaison
 
@@ -39,7 +40,8 @@ def typed(**other):
         "purpose": "Common forms",
         "source": "Charter book, p. 1",
         "by": "officers",
-        "rule": "majority",
+        "decides-rule": "majority",
+        "decides-quorum": "half",
         "sponsors": "1",
         "instrument": "y",
         "classes-0-name": "Party",
@@ -198,17 +200,20 @@ def test_a_draft_that_was_overtaken_keeps_what_was_typed(visitor):
         ({"rules": "{"}, "Line 1, column 2: this is not JSON"),
         ({"rules": '{"a": 1, "a": 2}'}, "This cannot be read"),
         ({"rules": "[1]"}, "it must be an object"),
-        ({"by": "members", "rule": "other", "other": "{]"}, "this is not JSON"),
-        ({"by": "members", "rule": "other", "other": " "}, "Rule as JSON: Write the rule as JSON"),
+        ({"by": "members", "decides-rule": "other", "decides-own": "{]"}, "this is not JSON"),
         (
-            {"by": "members", "rule": "other", "other": "{}"},
-            "Rule as JSON: The rule, at “majorities”: is missing",
+            {"by": "members", "decides-rule": "other", "decides-own": " "},
+            "Vote on an admission, in the rule language: Write the rule here, or choose another",
         ),
-        ({"classes-0-name": ""}, "Name: Name at least one class of members."),
-        ({"classes-1-name": "party"}, "Name: It is the name of a class before it"),
+        (
+            {"by": "members", "decides-rule": "other", "decides-own": "{}"},
+            "Vote on an admission, in the rule language: The rule, at “majorities”: is missing",
+        ),
+        ({"classes-0-name": ""}, "Class 1, name: Name at least one class of members."),
+        ({"classes-1-name": "party"}, "Class 2, name: It is the name of a class before it"),
         (
             {"classes-1-name": "Observer"},
-            "Open to: Choose for whom this class is open",
+            "Class 2, open to: Choose for whom this class is open",
         ),
     ],
 )
@@ -223,12 +228,13 @@ def test_a_draft_with_a_fault_says_where_and_what(visitor, given, said):
 def test_the_form_of_a_further_version_begins_with_the_one_before(visitor):
     visitor.sign_in(SECRETARIAT)
     rule = '{"majorities": [{"no_objection": true}]}'
-    given = {"by": "members", "rule": "other", "other": rule}
+    given = {"by": "members", "decides-rule": "other", "decides-own": rule}
     given["rules"] = '{"entry_into_force": {"when": {"at_least": {"count": "3"}}}}'
     visitor.send("charters.draft", typed(**given), slug="ours")
     first = newest(Charter)
     page = visitor.get("charters.draft", slug="ours")
-    assert "no_objection" in page.words
+    stands = stands_in(page, visitor.url("charters.draft", slug="ours"))
+    assert (stands["decides-rule"], stands["decides-quorum"]) == ("no-objection", "none")
     sent = typed(**given, text="Another")
     visitor.press("charters.draft", page, sent, slug="ours")
     second = newest(Charter)
@@ -447,8 +453,9 @@ def test_the_day_asked_for_must_be_one(visitor):
 
 def test_what_the_charter_says_of_votes_is_written_and_read_again(visitor):
     visitor.sign_in(SECRETARIAT)
-    rule = '{"policy": {"majorities": [{"no_objection": true}]}}'
-    given = {"vote_rule": "two-thirds", "vote_rules": rule, "least": "5", "extensions": "1"}
+    rule = '{"majorities": [{"no_objection": true, "name": "no objection"}]}'
+    given = {"votes-any-rule": "two-thirds", "votes-policy-rule": "other"}
+    given |= {"votes-policy-own": rule, "least": "5", "extensions": "1"}
     given |= {"least_unit": "business days", "hidden": "y", "proxies": "y"}
     visitor.send("charters.draft", typed(**given), slug="ours")
     said = read_terms(newest(Charter).terms).voting

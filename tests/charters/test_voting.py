@@ -5,7 +5,7 @@ import json
 import pytest
 
 from alliance.charters.cautions import cautions_of
-from alliance.charters.ruled import CHOICES, RULES
+from alliance.charters.ruled import Plain, rule_of
 from alliance.charters.terms import (
     Admission,
     MalformedTerms,
@@ -15,7 +15,7 @@ from alliance.charters.terms import (
     in_words,
     read_terms,
 )
-from alliance.charters.voting import MODES, Span, Voting
+from alliance.charters.voting import KINDS, MODES, NAMED, Span, Voting
 from alliance.votes.rosters import roster_of
 
 HALF = {"of": "entitled", "measure": "states", "more_than": {"share": "1/2"}}
@@ -80,17 +80,6 @@ def test_any_rule_of_the_language_is_a_charter_s_rule_and_reads_in_plain_words()
     admits = Admission("members", RICH)
     assert "from each of Midwest" in admission_in_words(admits)
     assert read_terms(Terms(admits).as_json()).admission == admits
-
-
-def test_every_rule_that_the_form_offers_by_name_can_be_read_and_nothing_of_it_is_odd():
-    rules = [rule for _, rule in RULES.values() if rule]
-    for rule in rules:
-        terms = Terms(voting=Voting(rules={"any": rule}, divided="delegations" in rule))
-        assert not faults_of(terms)
-        assert cautions_of(terms, PARTIES) == []
-    for _, rule in CHOICES.values():
-        terms = Terms(voting=Voting(rules={"any choice": rule}))
-        assert [*faults_of(terms), *cautions_of(terms, PARTIES)] == []
 
 
 @pytest.mark.parametrize(
@@ -191,7 +180,7 @@ def test_the_rule_of_a_kind_decides_or_chooses_as_the_question_does():
         ),
         ({"divided": True}, "A state may divide its vote, where the rule counts the parts."),
         (
-            {"rules": {"any": RULES["casting"][1]}},
+            {"rules": {"any": rule_of(Plain("majority", casting=True))}},
             "Where the rule has a casting vote, it is that of the presiding officer who is named "
             "when the question is put.",
         ),
@@ -199,6 +188,51 @@ def test_the_rule_of_a_kind_decides_or_chooses_as_the_question_does():
 )
 def test_each_term_is_said_in_a_plain_sentence(votes, words):
     assert said(**votes)["Votes"] == words
+
+
+def test_each_kind_s_rule_is_said_and_of_the_general_ones_for_which_kinds_they_hold():
+    kinds = ("resolution", "amendment", "policy", "money", "lawsuit", "election")
+    ways = ("majority", "three-quarters-of-all", "two-thirds", "most", "all", "ranked")
+    rules = {kind: rule_of(Plain(way, "none")) for kind, way in zip(kinds, ways, strict=True)}
+    lines = said(rules={**rules, "any": rule_of(Plain("no-objection"))})
+    assert [lines[f"Vote on {words}"] for words in list(NAMED.values())[:2]] == [
+        "Carried if more than half of those voting say yea.",
+        "Carried if at least three quarters of the members say yea.",
+    ]
+    assert lines["Vote on a policy"] == "Carried if at least two thirds of those voting say yea."
+    assert (
+        lines["Vote on the release of money"] == "Carried if more than half of the members say yea."
+    )
+    assert lines["Vote on joining a lawsuit"] == "Carried if all of the members say yea."
+    assert lines["Vote on the election of an officer"].startswith("By ranked choice one of the")
+    assert lines["Vote on any other question"] == (
+        "Carried if more than half of the members answer and at least one says yea and none says "
+        "nay. It holds for votes on whether laws are similar, the election of one candidate and a "
+        "straw poll by yea and nay."
+    )
+    assert lines["Vote on any other choice among several"] == (
+        "The charter has no rule for votes on a choice among drafts or dates and a poll among "
+        "several: whoever puts the question chooses it."
+    )
+    admits = Admission("members", rule_of(Plain("two-thirds-of-all", "none")))
+    assert "Carried if at least two thirds of the members say yea." in admission_in_words(admits)
+
+
+def test_a_general_rule_stands_there_also_where_it_holds_for_nothing_more():
+    rules = {kind: rule_of(Plain("most")) for kind in KINDS} | {"choice": RANKED, "any": TIE}
+    lines = said(rules=rules)
+    assert (
+        lines["Vote on any other question"] == "Carried if at least half of those voting say yea."
+    )
+    assert "poll among several" in lines["Vote on any other choice among several"]
+
+
+def test_a_quorum_of_everybody_and_a_casting_vote_read_in_words():
+    lines = said(rules={"any": rule_of(Plain("majority", "all", casting=True))})
+    assert lines["Vote on any other question"].startswith(
+        "Carried if all who may vote answer, and more than half of those voting say yea; the chair "
+        "decides where yeas and nays are even."
+    )
 
 
 def test_of_what_is_usual_nothing_is_said():
@@ -213,7 +247,11 @@ def test_of_what_is_usual_nothing_is_said():
     [
         (
             {"any": TIE},
-            "Vote on any other question, at “majorities[0].at_least.share”: a tie meets",
+            "Vote on any other question: a tie meets it: “more than half” asks for a true",
+        ),
+        (
+            {"policy": {"majorities": [{**TIE["majorities"][0], "name": "half"}]}},
+            'Vote on a policy, at “majorities[0].at_least.share”: a tie meets it: "more_than" asks',
         ),
         ({"policy": NEVER}, "Vote on a policy, at “majorities[0].more_than.share”: can never be"),
         ({"policy": ALWAYS}, "Vote on a policy, at “majorities[0].at_least.share”: is always met"),
@@ -263,7 +301,7 @@ def test_terms_that_exclude_one_another_are_told():
     ):
         [found] = cautions_of(Terms(voting=Voting(**votes)), PARTIES)
         assert words in found
-    assert cautions_of(Terms(Admission("members", TIE)), {})[0].startswith("Vote on an admission,")
+    assert cautions_of(Terms(Admission("members", TIE)), {})[0].startswith("Vote on an admission:")
 
 
 def test_without_members_a_rule_is_judged_by_itself():

@@ -56,6 +56,16 @@ def put_in_a_meeting(title: str):
     return go
 
 
+def rules_chosen(page):
+    """Rules of a charter in the draft of a version: plain ones, one in the language, two faults."""
+    for kind, way in (("any", "majority"), ("lawsuit", "most"), ("election", "ranked")):
+        page.locator(f"#votes-{kind}-rule").select_option(way)
+    page.locator("#votes-lawsuit-casting").check()
+    page.locator("#votes-lawsuit-rule").select_option("all")  # which has no casting vote
+    page.locator("#votes-money-rule").select_option("other")
+    page.locator("#votes-money-own").fill('{"majorities": [{"of": "all"}]}')
+
+
 OF_VOTES = {
     "votes: the book, on no day": (
         SECRETARIAT,
@@ -103,6 +113,11 @@ OF_VOTES = {
     ),
     "motions: withdraw": (SECRETARIAT, [moved, press("Withdraw")], "Withdraw"),
     "charter: votes": (SECRETARIAT, [at(f"{BODY}/charter/draft")], "Draft a charter version"),
+    "charter: votes refused": (
+        SECRETARIAT,
+        [at(f"{BODY}/charter/draft"), rules_chosen, press("Save the draft")],
+        "Draft a charter version",
+    ),
     "meeting: question reviewed": (
         SECRETARIAT,
         [put_in_a_meeting("Joint resolution of a meeting"), press("Review the question")],

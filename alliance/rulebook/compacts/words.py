@@ -130,6 +130,10 @@ def _amount(vote: Counted) -> str:
     thing = things.get(vote.measure, vote.measure.replace("_", " "))
     if vote.is_share:
         share = f"{vote.sense.words} {share_in_words(vote.amount)}"
+        if vote.amount == 1 and vote.sense is Sense.AT_LEAST:
+            share = "all"
+        if vote.measure == STATES and (share, vote.of) == ("all", Base.ENTITLED):
+            return GROUPS[vote.of]  # "all who may vote"
         if vote.measure == STATES:
             return f"{share} of {GROUPS[vote.of]}"
         return f"{share} of the {thing} of {GROUPS[vote.of]}"
