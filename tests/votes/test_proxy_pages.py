@@ -71,7 +71,7 @@ def test_among_several_alliances_one_is_chosen_from_a_list(visitor, asked):
     page = visitor.get("proxies.proxies")
     assert page.texts("summary")[-1].endswith("choose in which of 2 alliances")
     assert "Give a proxy in" not in page.words
-    assert ": an alternate of your own office; the charter" in page.words
+    assert "own office Western Accord An alternate alone" in page.words
     for slug in ("ours", "further"):
         assert visitor.url("proxies.give", slug=slug) in page.links()
 
