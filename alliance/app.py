@@ -127,13 +127,13 @@ from alliance.transitions.policy import POLICY as TRANSITIONS
 from alliance.transitions.views import bp as transitions
 from alliance.votes import operations as votes_at_work
 from alliance.votes import reminding as votes_reminding
-from alliance.votes.book_views import bp as votes
-from alliance.votes.called_views import bp as called
+from alliance.votes.book.views import bp as votes
+from alliance.votes.calling.views import bp as called
 from alliance.votes.following import FOLLOWS
 from alliance.votes.live_views import bp as live
 from alliance.votes.policy import POLICY as VOTES
-from alliance.votes.proxy_policy import POLICY as PROXIES
-from alliance.votes.proxy_views import bp as proxies
+from alliance.votes.proxies.policy import POLICY as PROXIES
+from alliance.votes.proxies.views import bp as proxies
 from alliance.votes.rosters import roster_today
 from alliance.votes.sittings import SITTINGS
 from alliance.withdrawals import operations as withdrawals_at_work

@@ -38,7 +38,7 @@ from alliance.single_sign_on.models import Provider
 from alliance.staffing.models import AccessRequest, FactorReset, Invitation
 from alliance.transitions.queries import left_open
 from alliance.votes.models import Question
-from alliance.votes.proxy_models import Proxy
+from alliance.votes.proxies.models import Proxy
 from alliance.withdrawals.models import Notice, NoticeLetter
 from tests import make
 from tests.people import governor

@@ -19,8 +19,9 @@ from alliance.membership.models import Alliance
 from alliance.resolutions.models import Resolution
 from alliance.resolutions.queries import under_review
 from alliance.resolutions.rules import Stage
-from alliance.votes import called, called_sheets
 from alliance.votes import operations as votes
+from alliance.votes.calling import operations as called
+from alliance.votes.calling import sheets as called_sheets
 from alliance.votes.models import Question
 from alliance.votes.rules import USUAL_RULE, Answer
 from alliance.votes.saying import Said

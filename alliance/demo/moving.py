@@ -18,8 +18,8 @@ from alliance.motions.operations import Says
 from alliance.motions.rules import Kind, choosing_rule
 from alliance.votes import answering
 from alliance.votes import operations as votes
-from alliance.votes import proxy_giving as proxies
 from alliance.votes.models import Question
+from alliance.votes.proxies import giving as proxies
 from alliance.votes.rules import CHOSEN, USUAL_RULE, Answer, Mode
 from alliance.votes.saying import Said
 from alliance.votes.ways import Way

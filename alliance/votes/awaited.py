@@ -10,9 +10,9 @@ from alliance.core import clock
 from alliance.core.actor import Actor, Rank
 from alliance.core.db import db
 from alliance.votes.models import Answer, Question
-from alliance.votes.proxy_grounds import suspended
-from alliance.votes.proxy_models import Proxy
-from alliance.votes.proxy_queries import counting, of_alliance
+from alliance.votes.proxies.grounds import suspended
+from alliance.votes.proxies.models import Proxy
+from alliance.votes.proxies.queries import counting, of_alliance
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 from alliance.core import clock
 from alliance.votes.ballots import anonymous
 from alliance.votes.models import Answer, Question
-from alliance.votes.proxy_rules import in_person
+from alliance.votes.proxies.rules import in_person
 from alliance.votes.ruled import asks_who_was_there, chair_decides, count
 from alliance.votes.rules import CAST
 from alliance.votes.saying import Said, in_the_roll, salt_of_answer

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from alliance.states.reference import name_of
-from alliance.votes.called import why_not_called
-from alliance.votes.called_sheets import CalledAnswer, sheet_of
+from alliance.votes.calling.operations import why_not_called
+from alliance.votes.calling.sheets import CalledAnswer, sheet_of
 from alliance.votes.lines import ANSWERED, RollLine
 from alliance.votes.models import Answer, Question
 from alliance.votes.sittings import Sitting, awaited, sitting_of

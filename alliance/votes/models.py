@@ -17,7 +17,7 @@ from alliance.core.db import Base
 from alliance.core.triggers import append_only, frozen, grows, set_once
 from alliance.membership.models import Alliance
 from alliance.states.models import State
-from alliance.votes.proxy_models import Proxy
+from alliance.votes.proxies.models import Proxy
 from alliance.votes.rules import CAST, CHOSEN, DIVIDED, OUTCOMES, VOID, Mode, ShownTo
 from alliance.votes.rules import Answer as Word
 from alliance.votes.terms import Terms, terms_of

@@ -21,7 +21,7 @@ from alliance.core.record import entries_about, moment
 from alliance.membership.models import Alliance
 from alliance.votes import reminding
 from alliance.votes.ballots import ballots_of
-from alliance.votes.called_sheets import Sheet, in_the_hall, sheet_of
+from alliance.votes.calling.sheets import Sheet, in_the_hall, sheet_of
 from alliance.votes.casting import casting_vote_on, opened
 from alliance.votes.chairs import chairs_of
 from alliance.votes.counting import counted, counted_ballots, in_roll, last_of

@@ -28,7 +28,7 @@ class Do(StrEnum):
     BOOK = "votes:book"
     RECORD = "votes:record"
     REMIND = "votes:remind"
-    # Of proxies: alliance/votes/proxy_policy.py.
+    # Of proxies: alliance/votes/proxies/policy.py.
     LIST_PROXIES = "votes:list-proxies"
     READ_PROXY = "votes:read-proxy"
     GIVE_PROXY = "votes:give-proxy"

@@ -22,7 +22,7 @@ from alliance.core.transaction import transaction
 from alliance.votes.awaited import missing, usable
 from alliance.votes.models import Question
 from alliance.votes.policy import Do
-from alliance.votes.proxy_models import Proxy
+from alliance.votes.proxies.models import Proxy
 from alliance.votes.queries import held
 from alliance.votes.reminders import due, why_nobody_is, why_not_remind
 

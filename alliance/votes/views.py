@@ -19,10 +19,10 @@ from alliance.core.record import Entry
 from alliance.core.web import Doors, actor
 from alliance.states.marks import Mark, marks, paths
 from alliance.states.reference import name_of
-from alliance.votes import answering, casting_views, lists, operations, proxy_queries, queries
+from alliance.votes import answering, casting_views, lists, operations, queries
 from alliance.votes.answer_forms import READERS, AnswerForm, PrepareForm, form_for
 from alliance.votes.bars import bars
-from alliance.votes.called_sheets import sheet_of
+from alliance.votes.calling.sheets import sheet_of
 from alliance.votes.casting import casting_shown
 from alliance.votes.counting import last_of
 from alliance.votes.following import follows
@@ -42,7 +42,8 @@ from alliance.votes.models import Answer, Question
 from alliance.votes.policy import Do
 from alliance.votes.posed import Posed
 from alliance.votes.progress import progress_of
-from alliance.votes.result_links import result_links
+from alliance.votes.proxies import queries as proxy_queries
+from alliance.votes.results.links import result_links
 from alliance.votes.ruled import sentence_of
 from alliance.votes.rules import Mode
 from alliance.votes.saying import as_said

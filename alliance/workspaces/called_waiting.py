@@ -10,7 +10,7 @@ from alliance.core.db import built_once, read
 from alliance.core.many import is_among
 from alliance.membership.models import Alliance
 from alliance.resolutions.lists import BESIDE, binds
-from alliance.votes.called_sheets import CalledAnswer, CalledMark
+from alliance.votes.calling.sheets import CalledAnswer, CalledMark
 from alliance.votes.models import Question
 from alliance.workspaces.items import Item
 

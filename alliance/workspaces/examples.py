@@ -41,8 +41,8 @@ from alliance.resolutions.rules import Stage
 from alliance.single_sign_on.models import IdentityRequest
 from alliance.staffing.models import FactorReset, Invitation
 from alliance.votes.models import Question
-from alliance.votes.proxy_models import Proxy
-from alliance.votes.proxy_policy import Represented
+from alliance.votes.proxies.models import Proxy
+from alliance.votes.proxies.policy import Represented
 from alliance.votes.terms import Terms
 from alliance.withdrawals.models import Notice, NoticeLetter
 

@@ -49,7 +49,7 @@ from alliance.resolutions.policy import writers_of
 from alliance.votes.awaited import awaited_of
 from alliance.votes.models import Question
 from alliance.votes.policy import Do as OfVotes
-from alliance.votes.proxy_models import Proxy
+from alliance.votes.proxies.models import Proxy
 from alliance.withdrawals.models import Notice
 from alliance.withdrawals.policy import Do as OfWithdrawals
 

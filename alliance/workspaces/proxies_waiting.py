@@ -7,9 +7,9 @@ from alliance.core.policy import may
 from alliance.resolutions.lists import BESIDE
 from alliance.states.reference import name_of
 from alliance.votes.policy import Do
-from alliance.votes.proxy_models import Proxy
-from alliance.votes.proxy_policy import Represented
-from alliance.votes.proxy_queries import to_answer
+from alliance.votes.proxies.models import Proxy
+from alliance.votes.proxies.policy import Represented
+from alliance.votes.proxies.queries import to_answer
 from alliance.workspaces.items import Item
 
 BESIDE["proxies"] = exists().where(

@@ -5,8 +5,8 @@ from typing import Any
 
 from alliance.core.saying import partial
 from alliance.states.reference import name_of
-from alliance.votes.proxy_rules import Scope
-from alliance.votes.proxy_words import scope_in_words
+from alliance.votes.proxies.rules import Scope
+from alliance.votes.proxies.words import scope_in_words
 
 SAID = {
     "votes:give-proxy": "{state} {gave} for {covered}, from {from_on} through {last_on}",

@@ -34,9 +34,9 @@ from alliance.membership.queries import bound_states
 from alliance.motions.models import Motion
 from alliance.states import operations as states
 from alliance.states.reference import today_in
-from alliance.votes.called_sheets import CalledAnswer
+from alliance.votes.calling.sheets import CalledAnswer
 from alliance.votes.models import Question
-from alliance.votes.proxy_models import Proxy
+from alliance.votes.proxies.models import Proxy
 from alliance.votes.queries import answers_to
 from alliance.votes.rules import CAST
 from alliance.withdrawals.queries import notices_of

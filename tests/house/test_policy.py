@@ -17,7 +17,7 @@ from alliance.membership.standing_acts import periods_of
 from alliance.resolutions.queries import Enrolled
 from alliance.single_sign_on.models import IdentityRequest
 from alliance.votes.models import Question
-from alliance.votes.proxy_policy import Represented
+from alliance.votes.proxies.policy import Represented
 from alliance.workspaces import examples
 from alliance.workspaces.examples import (
     ABOUT_A_CAMPAIGN,

@@ -16,7 +16,7 @@ from alliance.membership.models import Alliance, MembershipPeriod
 from alliance.resolutions.models import Resolution, ResolutionStep
 from alliance.signatures.models import Signature
 from alliance.votes.models import Answer, Question
-from alliance.votes.proxy_models import Proxy
+from alliance.votes.proxies.models import Proxy
 
 MEMBERS = {"ours": {"CO", "UT", "WY"}, "theirs": {"NM"}}
 AUTHORS = {"ours": "CO", "theirs": "NM"}  # both times the governor's office

@@ -4,7 +4,8 @@ from alliance.core.db import db
 from alliance.core.transaction import transaction
 from alliance.meetings import queries, questions
 from alliance.resolutions.queries import under_review
-from alliance.votes import called, called_sheets
+from alliance.votes.calling import operations as called
+from alliance.votes.calling import sheets as called_sheets
 from alliance.votes.queries import held
 from alliance.votes.rules import USUAL_RULE
 from tests import make

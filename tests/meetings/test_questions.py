@@ -13,8 +13,9 @@ from alliance.meetings import operations as meetings
 from alliance.meetings import questions, signing_off
 from alliance.meetings.rules import Way
 from alliance.resolutions.models import Resolution
-from alliance.votes import called_sheets, reminding
 from alliance.votes import operations as votes
+from alliance.votes import reminding
+from alliance.votes.calling import sheets as called_sheets
 from alliance.votes.queries import answers_to, held
 from alliance.votes.rules import USUAL_RULE, Mode
 from tests import make

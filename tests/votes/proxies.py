@@ -11,10 +11,11 @@ from alliance.charters.voting import Voting
 from alliance.core.db import db
 from alliance.core.transaction import transaction
 from alliance.states.reference import today_in
-from alliance.votes import proxy_answering, proxy_giving
-from alliance.votes.proxy_giving import Terms
-from alliance.votes.proxy_models import Proxy
-from alliance.votes.proxy_queries import represented
+from alliance.votes.proxies import answering as proxy_answering
+from alliance.votes.proxies import giving as proxy_giving
+from alliance.votes.proxies.giving import Terms
+from alliance.votes.proxies.models import Proxy
+from alliance.votes.proxies.queries import represented
 from alliance.votes.saying import Said
 from tests import make
 from tests.charters import made

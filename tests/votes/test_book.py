@@ -14,7 +14,7 @@ from alliance.core.transaction import transaction
 from alliance.motions.rules import Kind
 from alliance.resolutions import operations as resolutions
 from alliance.votes import answering, operations
-from alliance.votes.book_forms import outcome_in_words
+from alliance.votes.book.forms import outcome_in_words
 from alliance.votes.models import Question
 from alliance.votes.queries import held
 from alliance.votes.roll_calls import Asked, every, roll_calls, shares_of

@@ -23,14 +23,16 @@ from alliance.core.record import Entry
 from alliance.core.transaction import transaction
 from alliance.states.reference import today_in
 from alliance.transitions.queries import left_open
-from alliance.votes import answering, proxy_answering, proxy_giving
+from alliance.votes import answering
 from alliance.votes.awaited import usable
 from alliance.votes.counting import counted
 from alliance.votes.deadlines import end_of
 from alliance.votes.models import Question
-from alliance.votes.proxy_grounds import SUSPENDED
-from alliance.votes.proxy_policy import Represented
-from alliance.votes.proxy_queries import represented, shown_on, to_answer
+from alliance.votes.proxies import answering as proxy_answering
+from alliance.votes.proxies import giving as proxy_giving
+from alliance.votes.proxies.grounds import SUSPENDED
+from alliance.votes.proxies.policy import Represented
+from alliance.votes.proxies.queries import represented, shown_on, to_answer
 from alliance.votes.queries import all_answers_to, answers_to
 from tests import make
 from tests.charters import made as charters

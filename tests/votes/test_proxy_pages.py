@@ -14,7 +14,7 @@ from alliance.core.record import Entry
 from alliance.core.transaction import transaction
 from alliance.states.reference import today_in
 from alliance.votes import answering
-from alliance.votes.proxy_models import Proxy
+from alliance.votes.proxies.models import Proxy
 from alliance.votes.queries import answers_to
 from alliance.votes.rules import Answer as Word
 from alliance.votes.rules import ShownTo

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from alliance.votes.proxy_rules import (
+from alliance.votes.proxies.rules import (
     Asked,
     Proxy,
     Scope,

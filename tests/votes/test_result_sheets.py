@@ -17,8 +17,8 @@ from alliance.votes.bars import bars
 from alliance.votes.counting import counted_ballots
 from alliance.votes.lines import ballot_in_words
 from alliance.votes.models import Answer, Question
-from alliance.votes.result_files import KINDS, as_document, result_file
-from alliance.votes.result_sheets import PUBLIC_READS, result_of
+from alliance.votes.results.files import KINDS, as_document, result_file
+from alliance.votes.results.sheets import PUBLIC_READS, result_of
 from alliance.votes.ruled import count, outcome_of
 from alliance.votes.rules import USUAL_RULE, ShownTo
 from alliance.votes.terms import Terms

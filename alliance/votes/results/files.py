@@ -22,8 +22,8 @@ from alliance.core import clock
 from alliance.core.operation import RuleBroken
 from alliance.core.sheets import CSV, JSON, LABELS, TYPES, XLSX, Cell, Sheet, as_file
 from alliance.votes.models import Question
-from alliance.votes.result_pdf import to_pdf
-from alliance.votes.result_sheets import Result, StateLine
+from alliance.votes.results.pdf import to_pdf
+from alliance.votes.results.sheets import Result, StateLine
 
 PDF = "pdf"
 KINDS = (PDF, CSV, JSON, XLSX)

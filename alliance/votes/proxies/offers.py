@@ -13,16 +13,16 @@ from alliance.core.actor import Actor
 from alliance.membership.models import Alliance
 from alliance.states.reference import name_of, today_in
 from alliance.votes.models import Question
-from alliance.votes.proxy_giving import why_not_by_charter
-from alliance.votes.proxy_models import Proxy
-from alliance.votes.proxy_queries import (
+from alliance.votes.proxies.giving import why_not_by_charter
+from alliance.votes.proxies.models import Proxy
+from alliance.votes.proxies.queries import (
     alternates_of,
     offices_to_hold,
     open_questions,
     with_sources,
 )
-from alliance.votes.proxy_rules import KINDS, Scope, within
-from alliance.votes.proxy_standing import why_not_in_force
+from alliance.votes.proxies.rules import KINDS, Scope, within
+from alliance.votes.proxies.standing import why_not_in_force
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from flask import url_for
 
 from alliance.core.downloads import ASKED
 from alliance.votes.models import Question
-from alliance.votes.result_files import FILE_LABELS, KINDS
+from alliance.votes.results.files import FILE_LABELS, KINDS
 
 
 def result_links(question: Question) -> list[tuple[str, str]]:

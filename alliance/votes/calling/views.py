@@ -7,15 +7,16 @@ from alliance.accounts.queries import names
 from alliance.core.operation import RuleBroken
 from alliance.core.web import Doors, actor
 from alliance.states.reference import name_of
-from alliance.votes import called, operations, queries
-from alliance.votes.called_forms import (
+from alliance.votes import operations, queries
+from alliance.votes.calling import operations as called
+from alliance.votes.calling.forms import (
     BackForm,
     ConfirmForm,
     DeclareForm,
     sheet_form,
     standing,
 )
-from alliance.votes.called_sheets import reviewed, sheet_of
+from alliance.votes.calling.sheets import reviewed, sheet_of
 from alliance.votes.models import Question
 from alliance.votes.policy import Do
 from alliance.votes.rules import Mode, why_not_declare

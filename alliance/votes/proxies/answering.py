@@ -27,11 +27,11 @@ from alliance.votes.answering import (
 from alliance.votes.ballots import cast
 from alliance.votes.models import Answer, Question
 from alliance.votes.policy import Do
-from alliance.votes.proxy_grounds import grounds_of_alternate
-from alliance.votes.proxy_models import Proxy
-from alliance.votes.proxy_policy import Represented
-from alliance.votes.proxy_queries import as_represented, entered_as, with_sources
-from alliance.votes.proxy_rules import why_not_replace
+from alliance.votes.proxies.grounds import grounds_of_alternate
+from alliance.votes.proxies.models import Proxy
+from alliance.votes.proxies.policy import Represented
+from alliance.votes.proxies.queries import as_represented, entered_as, with_sources
+from alliance.votes.proxies.rules import why_not_replace
 from alliance.votes.rules import why_not_answer
 from alliance.votes.saying import Said, facts_of, why_not_said
 from alliance.votes.sittings import why_not_there

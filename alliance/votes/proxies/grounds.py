@@ -16,7 +16,7 @@ from alliance.authority.rules import (
 from alliance.authority.serving import serves
 from alliance.authority.several import registers_of
 from alliance.states.reference import jurisdictions, today_in
-from alliance.votes.proxy_models import Proxy
+from alliance.votes.proxies.models import Proxy
 
 SUSPENDED = "The proxy is suspended until it is given anew."
 

@@ -13,8 +13,8 @@ from alliance.core.db import Base
 from alliance.core.triggers import frozen, set_once
 from alliance.membership.models import Alliance
 from alliance.states.models import State
-from alliance.votes.proxy_rules import Proxy as Known
-from alliance.votes.proxy_rules import Scope
+from alliance.votes.proxies.rules import Proxy as Known
+from alliance.votes.proxies.rules import Scope
 
 
 class Proxy(Base):

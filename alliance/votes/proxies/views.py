@@ -18,25 +18,22 @@ from alliance.core.web import Doors, actor
 from alliance.membership.models import Alliance
 from alliance.membership.queries import alliance_by_slug
 from alliance.states.reference import name_of
-from alliance.votes import (
-    answering,
-    proxy_answering,
-    proxy_giving,
-    proxy_offers,
-    proxy_queries,
-    queries,
-)
+from alliance.votes import answering, queries
 from alliance.votes.answer_forms import READERS, AnswerForm, form_for
 from alliance.votes.lines import as_read, said_in_words
 from alliance.votes.policy import Do
-from alliance.votes.proxy_forms import GiveForm
-from alliance.votes.proxy_grounds import grounds_of_alternate
-from alliance.votes.proxy_models import Proxy
-from alliance.votes.proxy_offers import Offer
-from alliance.votes.proxy_policy import Represented
-from alliance.votes.proxy_rules import why_not_allowed
-from alliance.votes.proxy_standing import standing_of, why_not_in_force
-from alliance.votes.proxy_words import scope_in_words
+from alliance.votes.proxies import answering as proxy_answering
+from alliance.votes.proxies import giving as proxy_giving
+from alliance.votes.proxies import offers as proxy_offers
+from alliance.votes.proxies import queries as proxy_queries
+from alliance.votes.proxies.forms import GiveForm
+from alliance.votes.proxies.grounds import grounds_of_alternate
+from alliance.votes.proxies.models import Proxy
+from alliance.votes.proxies.offers import Offer
+from alliance.votes.proxies.policy import Represented
+from alliance.votes.proxies.rules import why_not_allowed
+from alliance.votes.proxies.standing import standing_of, why_not_in_force
+from alliance.votes.proxies.words import scope_in_words
 from alliance.votes.rules import why_not_answer
 from alliance.votes.sittings import why_not_there
 

@@ -13,16 +13,17 @@ from alliance.core.web import actor
 from alliance.membership.frame import known_alliance
 from alliance.membership.models import Alliance
 from alliance.states.reference import Jurisdiction, jurisdictions, name_of
-from alliance.votes import reminder_views, result_views, roll_calls
-from alliance.votes.book_forms import (
+from alliance.votes import reminder_views, roll_calls
+from alliance.votes.book.forms import (
     KINDS,
     WORDS,
     BookForm,
     kind_in_words,
     outcome_in_words,
 )
-from alliance.votes.book_sheets import COUNTED, book_sheet, record_sheet
+from alliance.votes.book.sheets import COUNTED, book_sheet, record_sheet
 from alliance.votes.policy import Do
+from alliance.votes.results import views as result_views
 from alliance.votes.roll_calls import Asked, every, in_order, shares_of
 from alliance.votes.views import bp  # the same blueprint, with these pages
 

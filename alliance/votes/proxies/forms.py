@@ -10,10 +10,10 @@ from alliance.accounts.models import Office, Person
 from alliance.authority.forms import NO_DAY, UnderForm
 from alliance.core.forms import AtMost, tidy
 from alliance.votes.models import Question
-from alliance.votes.proxy_giving import Terms, why_not_on_roster
-from alliance.votes.proxy_offers import Offer
-from alliance.votes.proxy_rules import MOST_INSTRUCTIONS, why_not_first, why_not_last
-from alliance.votes.proxy_words import scope_in_words
+from alliance.votes.proxies.giving import Terms, why_not_on_roster
+from alliance.votes.proxies.offers import Offer
+from alliance.votes.proxies.rules import MOST_INSTRUCTIONS, why_not_first, why_not_last
+from alliance.votes.proxies.words import scope_in_words
 
 EVERYTHING = "all"
 

@@ -18,21 +18,21 @@ from alliance.membership.models import Alliance
 from alliance.states.reference import today_in
 from alliance.votes.models import Answer, Entitlement, Question
 from alliance.votes.policy import Do
-from alliance.votes.proxy_grounds import SUSPENDED, suspended, why_not_granted
-from alliance.votes.proxy_models import Proxy
-from alliance.votes.proxy_policy import (
+from alliance.votes.proxies.grounds import SUSPENDED, suspended, why_not_granted
+from alliance.votes.proxies.models import Proxy
+from alliance.votes.proxies.policy import (
     Represented,
     bodies_of,
     of_the_represented,
     of_the_two_offices,
 )
-from alliance.votes.proxy_rules import (
+from alliance.votes.proxies.rules import (
     Asked,
     counting_one,
     covers,
     why_not_used,
 )
-from alliance.votes.proxy_rules import Proxy as Known
+from alliance.votes.proxies.rules import Proxy as Known
 from alliance.votes.queries import question as readable
 
 

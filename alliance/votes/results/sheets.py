@@ -9,13 +9,13 @@ from typing import Any
 from alliance.core.record import entries_about
 from alliance.states.reference import name_of
 from alliance.votes.ballots import anonymous
-from alliance.votes.called_sheets import CalledAnswer, Sheet, sheet_of
+from alliance.votes.calling.sheets import CalledAnswer, Sheet, sheet_of
 from alliance.votes.counting import said
 from alliance.votes.lines import in_words, through
 from alliance.votes.models import Answer, Question
 from alliance.votes.pencil import Work, work_of
 from alliance.votes.policy import Do
-from alliance.votes.proxy_rules import in_person
+from alliance.votes.proxies.rules import in_person
 from alliance.votes.ruled import asks_who_was_there, sentence_of
 from alliance.votes.rules import Mode, ShownTo
 

@@ -1,6 +1,6 @@
 """What a proxy covers, in words: pure."""
 
-from alliance.votes.proxy_rules import Scope
+from alliance.votes.proxies.rules import Scope
 
 
 def scope_in_words(scope: Scope, kind: str | None, title: str = "") -> str:

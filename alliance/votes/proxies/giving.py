@@ -24,9 +24,9 @@ from alliance.membership.models import Alliance
 from alliance.states.reference import name_of, today_in
 from alliance.votes.models import Question
 from alliance.votes.policy import Do, of_the_body
-from alliance.votes.proxy_models import Proxy
-from alliance.votes.proxy_queries import alternates_of, of_alliance
-from alliance.votes.proxy_rules import (
+from alliance.votes.proxies.models import Proxy
+from alliance.votes.proxies.queries import alternates_of, of_alliance
+from alliance.votes.proxies.rules import (
     MOST_INSTRUCTIONS,
     Allows,
     Scope,

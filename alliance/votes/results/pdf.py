@@ -8,7 +8,7 @@ from alliance.core.saying import instant
 from alliance.states.reference import name_of
 from alliance.votes.lines import ballot_in_words
 from alliance.votes.pencil import COLUMNS, Addition, said
-from alliance.votes.result_sheets import Result, StateLine
+from alliance.votes.results.sheets import Result, StateLine
 
 _PAGE: Final = r"""
 #let data = json(bytes(sys.inputs.text))

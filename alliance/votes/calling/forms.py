@@ -8,8 +8,8 @@ from wtforms.fields.choices import SelectChoice
 
 from alliance.core.forms import AtMost, HouseForm, Required, tidy
 from alliance.states.reference import name_of
-from alliance.votes.called import LONGEST_REASON
-from alliance.votes.called_sheets import CalledAnswer
+from alliance.votes.calling.operations import LONGEST_REASON
+from alliance.votes.calling.sheets import CalledAnswer
 from alliance.votes.rules import LONGEST_DECLARED, Answer
 from alliance.votes.saying import Said
 

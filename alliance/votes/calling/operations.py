@@ -18,7 +18,7 @@ from alliance.core.operation import Act, ChangedMeanwhile, RuleBroken, operation
 from alliance.core.record import moment
 from alliance.states.reference import name_of
 from alliance.votes.answering import AlreadyAnswered, Put, row_of, write
-from alliance.votes.called_sheets import (
+from alliance.votes.calling.sheets import (
     CalledAnswer,
     CalledMark,
     Sheet,

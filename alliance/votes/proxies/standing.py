@@ -8,9 +8,9 @@ from sqlalchemy import select, tuple_
 from alliance.charters.several import voters_among
 from alliance.core.db import db
 from alliance.states.reference import name_of, today_in
-from alliance.votes.proxy_grounds import suspended
-from alliance.votes.proxy_models import Proxy
-from alliance.votes.proxy_rules import why_not_standing
+from alliance.votes.proxies.grounds import suspended
+from alliance.votes.proxies.models import Proxy
+from alliance.votes.proxies.rules import why_not_standing
 
 
 def why_not_in_force(proxy: Proxy) -> str:

@@ -12,9 +12,9 @@ from alliance.votes.lines import ballot_in_words, is_hidden
 from alliance.votes.models import Question
 from alliance.votes.pencil import COLUMNS, said
 from alliance.votes.policy import Do
-from alliance.votes.result_files import FILE_TYPES, KINDS, file_name, result_file
-from alliance.votes.result_links import result_links
-from alliance.votes.result_sheets import result_of
+from alliance.votes.results.files import FILE_TYPES, KINDS, file_name, result_file
+from alliance.votes.results.links import result_links
+from alliance.votes.results.sheets import result_of
 from alliance.votes.views import bp
 
 

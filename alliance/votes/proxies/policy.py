@@ -10,7 +10,7 @@ from alliance.core.policy import Table
 from alliance.membership.models import Alliance
 from alliance.votes.models import Question
 from alliance.votes.policy import Do
-from alliance.votes.proxy_models import Proxy
+from alliance.votes.proxies.models import Proxy
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The roll-call book of an alliance, and the voting record of a state."""

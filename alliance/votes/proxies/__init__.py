@@ -1,0 +1,1 @@
+"""Proxies and alternates: given, passed on, recalled, and answered by."""

@@ -1,0 +1,1 @@
+"""Result sheets of closed questions, as pages and as files."""
