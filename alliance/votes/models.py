@@ -1,10 +1,7 @@
 """Questions put to the states, and their answers."""
 
 import datetime as dt
-import json
 import uuid
-from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, select, text
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
@@ -17,15 +14,15 @@ from alliance.core.db import Base
 from alliance.core.triggers import append_only, frozen, grows, set_once
 from alliance.membership.models import Alliance
 from alliance.states.models import State
+from alliance.votes.frozen import AsFrozen
 from alliance.votes.proxies.models import Proxy
 from alliance.votes.rules import CAST, CHOSEN, DIVIDED, OUTCOMES, VOID, Mode, ShownTo
 from alliance.votes.rules import Answer as Word
-from alliance.votes.terms import Terms, terms_of
 
 _OPEN = text("closed_at IS NULL")
 
 
-class Question(Base):
+class Question(AsFrozen, Base):
     """A question. What opening freezes is kept as the canonical JSON that is hashed."""
 
     __tablename__ = "questions"
@@ -77,62 +74,12 @@ class Question(Base):
         return self.alliance.stream
 
     @property
-    def ref(self) -> str:
-        """Its name in the ledger."""
-        return f"question:{self.id}"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether answers may come (their time is another matter)."""
-        return self.closed_at is None
-
-    @property
     def is_void(self) -> bool:
         """Whether it was taken off without a decision."""
         return self.outcome == VOID
 
-    @property
-    def asked(self) -> Terms:
-        """How it is answered, as opening froze it."""
-        return terms_of(self.terms)
-
-    @property
-    def options(self) -> list[str]:
-        """What one chooses among, where the question is a choice; else nothing."""
-        return options_in(self.rule)
-
-    @property
-    def ranks(self) -> bool:
-        """Whether the options are put in an order of preference."""
-        return ranks_in(self.rule)
-
-    @property
-    def entitled(self) -> dict[str, dict[str, Any]]:
-        """The frozen roster by state; nobody may change it."""
-        return roster_in(self.roster)
-
     def __repr__(self) -> str:
         return f"question {self.id}"
-
-
-@lru_cache(maxsize=64)
-def options_in(text: str) -> list[str]:
-    """The options that a rule names; a decision has none."""
-    options: list[str] = json.loads(text).get("options", [])
-    return options
-
-
-def ranks_in(text: str) -> bool:
-    """Whether a rule puts options in an order of preference."""
-    rule: dict[str, Any] = json.loads(text)
-    return rule.get("method") == "ranked"
-
-
-@lru_cache(maxsize=64)
-def roster_in(text: str) -> dict[str, dict[str, Any]]:
-    """A roster is read many times, and many questions have the same one."""
-    roster: dict[str, dict[str, Any]] = json.loads(text)
-    return roster
 
 
 frozen(

@@ -7,18 +7,17 @@ it costs a tenth of the answer (bench/README.md).
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Uuid, bindparam, select
 
 from alliance.core.db import read
 from alliance.membership.models import Alliance
-from alliance.votes.models import Question, options_in, ranks_in, roster_in
-from alliance.votes.terms import Terms, terms_of
+from alliance.votes.frozen import AsFrozen
+from alliance.votes.models import Question
 
 
 @dataclass(frozen=True)
-class Posed:
+class Posed(AsFrozen):
     """What the columns of its question say; nobody changes anything through it."""
 
     id: uuid.UUID
@@ -38,36 +37,6 @@ class Posed:
     def stream(self) -> str:
         """The ledger stream of its alliance."""
         return f"alliance:{self.slug}"
-
-    @property
-    def ref(self) -> str:
-        """Its name in the ledger."""
-        return f"question:{self.id}"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether answers may come (their time is another matter)."""
-        return self.closed_at is None
-
-    @property
-    def asked(self) -> Terms:
-        """How it is answered, as opening froze it."""
-        return terms_of(self.terms)
-
-    @property
-    def options(self) -> list[str]:
-        """What one chooses among, where the question is a choice; else nothing."""
-        return options_in(self.rule)
-
-    @property
-    def ranks(self) -> bool:
-        """Whether the options are put in an order of preference."""
-        return ranks_in(self.rule)
-
-    @property
-    def entitled(self) -> dict[str, dict[str, Any]]:
-        """The frozen roster by state; nobody may change it."""
-        return roster_in(self.roster)
 
 
 AnyQuestion = Question | Posed
