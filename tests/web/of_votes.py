@@ -38,6 +38,12 @@ def moved(page):
     arrived(page, title)
 
 
+def chair(page):
+    """A meeting in session, and the form that says who is in the chair."""
+    attended(page)
+    page.get_by_role("link", name="Record who is in the chair").click()
+
+
 def put_in_a_meeting(title: str):
     """A text of its own on the agenda of a meeting in session, and the form to put it."""
     circulates = circulated(title)
@@ -118,6 +124,13 @@ OF_VOTES = {
         [at(f"{BODY}/charter/draft"), rules_chosen, press("Save the draft")],
         "Draft a charter version",
     ),
+    # The charter has one class of each kind: there is nothing to choose.
+    "charter: classes": (
+        SECRETARIAT,
+        [at(f"{BODY}/classes/new"), press("Record the class")],
+        "Put states into a class",
+    ),
+    "meeting: chair": (SECRETARIAT, [chair, press("Record it")], "Record who is in the chair"),
     "meeting: question reviewed": (
         SECRETARIAT,
         [put_in_a_meeting("Joint resolution of a meeting"), press("Review the question")],

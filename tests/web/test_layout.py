@@ -55,6 +55,8 @@ UNLINKED = {
     # Nobody there leaves or is suspended, and no rule waits for an event.
     *("withdrawals.delivery", "withdrawals.event", "withdrawals.rescind"),
     *("standings.reinstate", "compacts.event"),
+    # The charter there has one class of each kind of member: of_votes.py.
+    *("charters.put_in_class", "charters.end_class"),
     # No meeting there is in session or waits for its minutes: scenes.py.
     *(f"meetings.{page}" for page in ("adjourn", "attend", "ask", "move", "objection")),
     *(f"meetings.{page}" for page in ("take_roll", "correct_roll", "confirm_roll")),
