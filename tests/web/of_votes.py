@@ -130,7 +130,7 @@ OF_VOTES = {
         [at(f"{BODY}/classes/new"), press("Record the class")],
         "Put states into a class",
     ),
-    "meeting: chair": (SECRETARIAT, [chair, press("Record it")], "Record who is in the chair"),
+    "meeting: chair": (SECRETARIAT, [chair], "Record who is in the chair"),
     "meeting: question reviewed": (
         SECRETARIAT,
         [put_in_a_meeting("Joint resolution of a meeting"), press("Review the question")],
